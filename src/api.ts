@@ -1,0 +1,266 @@
+/**
+ * What an app sees of the tracker: types only.
+ */
+import type { MeterView } from './engagement/types.ts'
+import type { ConsentSource, ConsentStatus } from './ports/consent-source.ts'
+import type { PlayerHook, PlayerSignal } from './ports/player-hook.ts'
+import type { Ports } from './ports/ports.ts'
+import type { Diagnostic } from './diagnostics.ts'
+
+/** Event properties: plain JSON values; dates are sent as ISO 8601 strings. */
+export type Properties = Record<string, unknown>
+
+/** An identifier configured in the workspace, such as a hashed login. */
+export interface Alias {
+  /** Identifier tag, as configured in the workspace. */
+  tag: string
+  id: string
+  /** Lower is stronger. Default: its place in the list. */
+  priority?: number
+}
+
+/** What is being watched. */
+export interface Content {
+  /** Stable id of the content. Default: `url`. */
+  id?: string
+  /** Deterministic url of the content; any scheme. Without it the Contextual API is not asked. */
+  url: string
+  /** Sent with the play and completion events, and (without user properties) to the Contextual API. */
+  properties: Properties
+  /** A live stream has no duration and hence no percentage watched. */
+  live?: boolean
+  /** Ads stitched into the same timeline, `[fromSeconds, toSeconds]` each. */
+  adSpans?: readonly (readonly [number, number])[]
+}
+
+/** The numbers of one view, given to a custom completion shape. */
+export interface Totals {
+  /** Seconds watched, to the millisecond. */
+  timeSpentSeconds: number
+  /** Seconds of advertising, to the millisecond. */
+  adTimeSeconds: number
+  /** 0 to 1, or null for live content and unknown duration. */
+  percentageWatched: number | null
+  completed: boolean
+  reachedEnd: boolean
+}
+
+export type CompletionShape = 'flat' | 'aggregations' | ((totals: Totals) => Properties)
+
+export interface TrackerOptions {
+  /** Public key of the workspace. */
+  apiKey: string
+  /** Base URLs. Default `https://api.permutive.app` and `https://api.permutive.com`. */
+  endpoints?: { ccs?: string; contextual?: string }
+  /** `'required'` (default), `'granted'` (the app vouches at every start), or a source. */
+  consent?: 'required' | 'granted' | ConsentSource
+  identity?: {
+    /** Known identifiers, strongest first. Default none. */
+    aliases?: readonly Alias[]
+    /** Adds the platform's own device id as the weakest alias. Default false. */
+    deviceId?: boolean
+    /** Tag of the device id. Default: the platform's. */
+    deviceTag?: string
+  }
+  events?: {
+    /** Name of the event sent when half a second was watched. Default `Videoview`. */
+    play?: string
+    /** Name of the event sent at the end of a view. Default `VideoCompletion`. */
+    completion?: string
+    /** How the completion carries its totals. Default `'flat'`. */
+    completionShape?: CompletionShape
+    /** Event names by percentage watched, such as `{ 25: 'VideoQuartile' }`; 25, 50, 75. Default none. */
+    milestones?: { 25?: string; 50?: string; 75?: string }
+  }
+  /** Inactivity after which a new session begins. Default 1,800,000 ms. */
+  sessionTimeoutMs?: number
+  /** Time without progress after which a new view begins. Default 1,800,000 ms. */
+  viewTimeoutMs?: number
+  activations?: {
+    /** Age at which cached activations are no longer used. Default 2,592,000,000 ms (30 days). */
+    ttlMs?: number
+    /** Default deadline of `fresh`. Default 400 ms. */
+    deadlineMs?: number
+    /** Platform names that mean the same, both ways. Default `{ gam: 'dfp' }`. */
+    aliases?: Record<string, string>
+  }
+  queue?: {
+    /** Most events kept; the oldest go first. Default 500. */
+    maxEvents?: number
+    /** Age at which an unsent event is given up. Default 2,592,000,000 ms (30 days). */
+    maxAgeMs?: number
+    /** What to do when it is unknown whether a request was processed. Default `'at-least-once'`. */
+    delivery?: 'at-least-once' | 'at-most-once'
+  }
+  transport?: {
+    /** Time after which a request is given up. Default 10,000 ms. */
+    timeoutMs?: number
+    /** Where the key travels: `?k=` (default) or the `X-Api-Key` header. */
+    auth?: 'query' | 'header'
+    /** Content type of request bodies. Default `application/json`. */
+    contentType?: string
+  }
+  contextual?: {
+    /** Default true. */
+    enabled?: boolean
+    /** Key under which the properties are sent, unless they already hold it; false sends them as they are. Default `'video'`. */
+    wrap?: string | false
+  }
+  /** Property paths (`'viewer.age'`) never sent to the Contextual API. Default none. */
+  userProperties?: readonly string[]
+  /** Asks CCS to validate events before it answers: for debugging only, slow. Default false. */
+  synchronousValidation?: boolean
+  /** Prefix of every key on the device. Two trackers on one page need two. Default `'ctv-tracker'`. */
+  storageKey?: string
+  /** Logs diagnostics to the console and keeps request bodies for `inspect()`. Default false. */
+  debug?: boolean
+  /** Replaces parts of the platform: for tests and unusual devices. */
+  ports?: Partial<Ports>
+}
+
+/** One engagement with one content. Across a rotation the handle stays and its `id` changes. */
+export interface View {
+  /** Current view id, or null while the view is inert (bad input, no consent, destroyed). */
+  readonly id: string | null
+  /** Live numbers of the current view. */
+  readonly totals: Totals
+  /** Sends an event of the workspace with this view's id. */
+  track(name: string, properties?: Properties): void
+  /** Ends the view; its completion is queued. Later calls do nothing. */
+  end(): void
+}
+
+/** A view whose player the app reports by hand. */
+export interface ManualView extends View {
+  /** Reports what the player did; time is stamped by the tracker. While playing, report a position at least every 5 s. */
+  signal(signal: PlayerSignal): void
+}
+
+export interface Ids {
+  userId: string | null
+  sessionId: string | null
+  /** The view opened last. */
+  viewId: string | null
+}
+
+/** Cohort ids for an ad call, kept apart by origin. */
+export interface SplitTargeting {
+  behavioral: string[]
+  contextual: string[]
+}
+
+export interface FreshResult {
+  ids: string[]
+  /** `fresh`: an answer arrived after the call; `cached`: known before; `none`: nothing known. */
+  source: 'fresh' | 'cached' | 'none'
+}
+
+export interface EventSummary {
+  name: string
+  /** ISO 8601. */
+  time: string
+}
+
+/** Why events were given up. */
+export type DropReason = 'max-events' | 'max-age' | 'storage-full' | 'refused' | 'ambiguous'
+
+export interface TrackerEvents {
+  activations: { source: 'ccs' | 'contextual'; platforms: string[] }
+  session: { sessionId: string; reason: 'start' | 'timeout' | 'identify' }
+  view: { viewId: string; contentId: string; state: 'open' | 'started' | 'completed'; totals: Totals }
+  sent: { events: EventSummary[]; status: number; durationMs: number }
+  dropped: { events: EventSummary[]; reason: DropReason }
+  consent: { status: ConsentStatus }
+  diagnostic: Diagnostic
+}
+
+/** One request as `inspect()` shows it. Bodies only with `debug`, the key never. */
+export interface Exchange {
+  api: 'ccs' | 'contextual'
+  /** Wall clock in ms when the request left. */
+  at: number
+  /** 0 while it runs or when no answer came. */
+  status: number
+  /** Null while it runs. */
+  durationMs: number | null
+  request?: string
+  answer?: string
+}
+
+/** The state of a tracker as plain JSON, for panels and bug reports. */
+export interface Inspection {
+  version: string
+  consent: ConsentStatus
+  ids: Ids
+  /** Which identifier form requests carry, and the tags in use (never the ids). */
+  identity: { form: 'none' | 'user_id' | 'alias' | 'aliases'; tags: string[] }
+  session: { id: string; lastActivityAt: number } | null
+  views: {
+    id: string | null
+    contentId: string
+    url: string | null
+    state: 'waiting' | 'open' | 'started' | 'completed'
+    totals: Totals
+    durationSeconds: number | null
+    /** Watched intervals in seconds. */
+    coverage: [number, number][]
+  }[]
+  queue: {
+    events: EventSummary[]
+    /** How many of them are in the request under way. */
+    inFlight: number
+    /** Milliseconds until the next try, or null. */
+    retryInMs: number | null
+    /** Why nothing is sent until the next session, `identify` or start. */
+    stopped: 'unauthorised' | 'ambiguous' | null
+  }
+  /** Which kind of store holds what. */
+  storage: { ids: string | null; queue: string | null }
+  activations: {
+    behavioral: Record<string, string[]>
+    /** Age of the behavioural answer in ms, or null. */
+    ageMs: number | null
+    contextual: { url: string; activations: Record<string, string[]>; ageMs: number }[]
+  }
+  /** The latest 20. */
+  exchanges: Exchange[]
+  /** The latest 20. */
+  diagnostics: Diagnostic[]
+}
+
+export interface Tracker {
+  /** Resolves when the stores that may be read were read. Each grant sets a new one. */
+  readonly ready: PromiseLike<void>
+  readonly ids: Ids
+  /** Every cohort id of the last answer: for reading only, never for ad calls. */
+  readonly cohorts: string[]
+  readonly consent: { grant(): void; revoke(): void; readonly status: ConsentStatus }
+  readonly activations: {
+    /** Cohort ids for one ad platform: behavioural first, then contextual, without duplicates. */
+    get(platform: string, options?: { url?: string; split?: false }): string[]
+    get(platform: string, options: { url?: string; split: true }): SplitTargeting
+    /** Waits for answers that are due, at most `deadlineMs`; never rejects. */
+    fresh(platform: string, options?: { url?: string; deadlineMs?: number }): PromiseLike<FreshResult>
+  }
+  /** Measures a player. `player` is a media element or a hook. */
+  watch(player: unknown, content: Content): View
+  /** Measures a player that the app reports by hand. */
+  startView(content: Content): ManualView
+  /** Sends an event of the workspace, outside a view. */
+  track(name: string, properties?: Properties): void
+  /** The viewer did something: keeps the session. */
+  activity(): void
+  /** Changes who is watching; `null` returns to the generated id. */
+  identify(aliases: Alias | readonly Alias[] | null): void
+  /** Asks the Contextual API ahead of the view. */
+  prefetch(content: Content): void
+  /** Sends what can be sent now; resolves when the queue is empty or has to wait. */
+  flush(): PromiseLike<void>
+  /** Ends everything: completions are queued and written, listeners and timers removed. */
+  destroy(): PromiseLike<void>
+  inspect(): Inspection
+  on<K extends keyof TrackerEvents>(event: K, listener: (payload: TrackerEvents[K]) => void): Tracker
+  off<K extends keyof TrackerEvents>(event: K, listener: (payload: TrackerEvents[K]) => void): Tracker
+}
+
+export type { ConsentSource, ConsentStatus, Diagnostic, MeterView, PlayerHook, PlayerSignal, Ports }
