@@ -1,0 +1,110 @@
+/**
+ * Runs code in a page and brings back its value or its error.
+ */
+import type { Cdp } from './cdp.ts'
+
+export type PageFunction<T> = string | ((...args: never[]) => T | Promise<T>)
+
+export interface WaitOptions {
+  /** Default 10,000. */
+  timeoutMs?: number
+}
+
+interface RemoteValue {
+  type: string
+  subtype?: string
+  className?: string
+  value?: unknown
+  unserializableValue?: string
+  description?: string
+}
+
+interface EvaluateAnswer {
+  result: RemoteValue
+  exceptionDetails?: ExceptionDetails
+}
+
+export interface ExceptionDetails {
+  text: string
+  exception?: RemoteValue
+  url?: string
+  lineNumber?: number
+  columnNumber?: number
+}
+
+/** A page's exception as ours: same name and message; the page's stack is kept. Thrown non-errors become the message. */
+export function toError(details: ExceptionDetails): Error {
+  const { exception } = details
+  if (!exception) return new Error(details.text)
+  if (exception.subtype !== 'error') {
+    const { value, unserializableValue, description } = exception
+    return new Error(typeof value === 'string' ? value : (unserializableValue ?? description ?? JSON.stringify(value) ?? 'undefined'))
+  }
+  // V8 gives "Name: message\n    at …", the message possibly of several lines.
+  const description = exception.description ?? details.text
+  const head = description.split(/\n\s+at /)[0]!
+  const name = /^([\w$.]*(?:Error|Exception))(?:: |$)/.exec(head)?.[1]
+  const error = new Error(name ? head.slice(name.length).replace(/^: /, '') : head)
+  error.name = name ?? exception.className ?? 'Error'
+  error.stack = `${description}\n    (in the page)`
+  return error
+}
+
+const SPECIAL_NUMBERS: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -Infinity, '-0': -0 }
+
+export async function evaluateIn<T>(cdp: Cdp, code: PageFunction<T>, args: unknown[]): Promise<T> {
+  const expression = typeof code === 'string' ? code : `(${String(code)})(${args.map((arg) => JSON.stringify(arg) ?? 'undefined').join(', ')})`
+  const { result, exceptionDetails } = await cdp.send<EvaluateAnswer>('Runtime.evaluate', {
+    expression,
+    awaitPromise: true,
+    returnByValue: true,
+    userGesture: true,
+  })
+  if (exceptionDetails) throw toError(exceptionDetails)
+  const special = result.unserializableValue
+  return (special === undefined ? result.value : SPECIAL_NUMBERS[special]) as T
+}
+
+/** The page says so when a navigation took its document away in the middle of an evaluation. */
+const NAVIGATED = /context|collected|navigated|Cannot find/i
+
+/** Polls inside the page, so that a wait costs one command and sees states that last a frame. */
+export async function waitForIn<T>(cdp: Cdp, condition: PageFunction<T>, { timeoutMs = 10_000 }: WaitOptions = {}): Promise<T> {
+  const source = typeof condition === 'string' ? `function () { return (${condition}) }` : String(condition)
+  const endMs = performance.now() + timeoutMs
+  for (;;) {
+    const leftMs = Math.max(0, endMs - performance.now())
+    let answer: { value?: T; last?: string }
+    try {
+      answer = await evaluateIn(cdp, `(${POLL})(${source}, ${leftMs})`, [])
+    } catch (error) {
+      if (leftMs > 0 && error instanceof Error && NAVIGATED.test(error.message)) continue
+      throw error
+    }
+    if (answer.last === undefined) return answer.value as T
+    throw new Error(`waited ${timeoutMs} ms for ${typeof condition === 'string' ? condition : source}; last value: ${answer.last}`)
+  }
+}
+
+/** Runs in the page, in the syntax of the oldest engine. A condition that throws is one that is not yet true. */
+const POLL = `function (condition, limitMs) {
+  return new Promise(function (resolve) {
+    var startMs = performance.now()
+    function show(value) {
+      if (value instanceof Error) return String(value)
+      try { var text = JSON.stringify(value); return text === undefined ? String(value) : text } catch (e) { return String(value) }
+    }
+    function next(last) {
+      if (performance.now() - startMs >= limitMs) resolve({ last: last })
+      else setTimeout(check, 15)
+    }
+    function check() {
+      try {
+        Promise.resolve(condition()).then(
+          function (value) { if (value) resolve({ value: value }); else next(show(value)) },
+          function (error) { next('threw ' + show(error)) })
+      } catch (error) { next('threw ' + show(error)) }
+    }
+    check()
+  })
+}`

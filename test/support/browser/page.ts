@@ -1,0 +1,93 @@
+/**
+ * One browser page, with what a test does to it and sees of it. Works the same in every engine
+ * from Chromium 64 on; functions handed to `evaluate` run there as they are, so write them in its syntax.
+ */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Cdp } from './cdp.ts'
+import { evaluateIn, waitForIn, type PageFunction, type WaitOptions } from './evaluate.ts'
+import { assertLocalUrl } from './flags.ts'
+import { resolveKey, type Key } from './keys.ts'
+import { watchLoads } from './loads.ts'
+import { collectConsole, type ConsoleMessage, type PageError } from './page-console.ts'
+import { collectRequests, type PageRequest } from './page-requests.ts'
+
+export interface Page {
+  /** The DevTools connection, for what has no method here. */
+  readonly cdp: Cdp
+  /** What the page wrote to its console, and the browser's own messages (CSP, failed loads). */
+  readonly console: ConsoleMessage[]
+  /** Uncaught exceptions and unhandled rejections. */
+  readonly errors: PageError[]
+  readonly requests: PageRequest[]
+  /** Opens a loopback or `file:` url and resolves at its load event; rejects on any other url. Default limit 15,000 ms. */
+  goto(url: string, options?: { timeoutMs?: number }): Promise<void>
+  reload(options?: { timeoutMs?: number }): Promise<void>
+  /** Runs an expression, or a function with JSON arguments, in the page; awaits promises; throws what the page throws. */
+  evaluate<T>(expression: string): Promise<T>
+  evaluate<T, A extends unknown[]>(run: (...args: A) => T | Promise<T>, ...args: A): Promise<T>
+  /** Resolves with the first truthy value; default limit 10,000 ms. Survives navigations. */
+  waitFor<T>(condition: PageFunction<T>, options?: WaitOptions): Promise<T>
+  /** Presses and releases a key: real input, `isTrusted`. */
+  press(key: Key): Promise<void>
+  /** Writes a PNG, making its folder. */
+  screenshot(path: string): Promise<void>
+  setViewport(width: number, height: number): Promise<void>
+  setOffline(offline: boolean): Promise<void>
+  /** Runs `source` in every later document before its own scripts. */
+  addInitScript(source: string): Promise<void>
+  /** 1 is full speed, 6 a sixth of it. */
+  throttleCpu(rate: number): Promise<void>
+  /** Closes the tab; unload listeners run. */
+  close(): Promise<void>
+}
+
+export async function openPage(cdp: Cdp, closeTarget: () => Promise<unknown>): Promise<Page> {
+  const loads = watchLoads(cdp)
+  const consoleLog = collectConsole(cdp)
+  const requests = collectRequests(cdp)
+  await Promise.all(['Page', 'Runtime', 'Network', 'Log'].map((domain) => cdp.send(`${domain}.enable`)))
+
+  return {
+    cdp,
+    console: consoleLog.messages,
+    errors: consoleLog.errors,
+    requests,
+    async goto(url, { timeoutMs = 15_000 } = {}) {
+      assertLocalUrl(url)
+      await loads.navigate(url, timeoutMs)
+    },
+    async reload({ timeoutMs = 15_000 } = {}) {
+      await loads.reload(timeoutMs)
+    },
+    evaluate: <T>(code: PageFunction<T>, ...args: unknown[]) => evaluateIn<T>(cdp, code, args),
+    waitFor: (condition, options) => waitForIn(cdp, condition, options),
+    async press(key) {
+      const { text, keyCode, ...names } = resolveKey(key)
+      const event = { ...names, windowsVirtualKeyCode: keyCode, nativeVirtualKeyCode: keyCode }
+      await cdp.send('Input.dispatchKeyEvent', text ? { type: 'keyDown', text, unmodifiedText: text, ...event } : { type: 'rawKeyDown', ...event })
+      await cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...event })
+    },
+    async screenshot(path) {
+      const { data } = await cdp.send<{ data: string }>('Page.captureScreenshot', { format: 'png' })
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(path, Buffer.from(data, 'base64'))
+    },
+    async setViewport(width, height) {
+      await cdp.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false })
+    },
+    async setOffline(offline) {
+      await cdp.send('Network.emulateNetworkConditions', { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 })
+    },
+    async addInitScript(source) {
+      await cdp.send('Page.addScriptToEvaluateOnNewDocument', { source })
+    },
+    async throttleCpu(rate) {
+      await cdp.send('Emulation.setCPUThrottlingRate', { rate })
+    },
+    async close() {
+      await closeTarget()
+      await cdp.close()
+    },
+  }
+}
