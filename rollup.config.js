@@ -1,0 +1,56 @@
+/**
+ * The script-tag builds: one global `CtvTracker`, ES5 syntax, dependencies included.
+ */
+import { readFileSync } from 'node:fs'
+import commonjs from '@rollup/plugin-commonjs'
+import nodeResolve from '@rollup/plugin-node-resolve'
+import terser from '@rollup/plugin-terser'
+import typescript from '@rollup/plugin-typescript'
+import { scriptBuilds } from './scripts/entries.mjs'
+import { dependenciesToEs5, failOnWarning } from './scripts/rollup/es5.mjs'
+
+const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'))
+
+const output = {
+  format: 'iife',
+  name: 'CtvTracker',
+  exports: 'named',
+  sourcemap: true,
+  esModule: false,
+  freeze: false,
+  externalLiveBindings: false,
+  generatedCode: 'es5',
+  banner: `/*! ctv-tracker ${version}, MIT; licences of what it contains: licenses.txt */`,
+}
+
+export default scriptBuilds.map(({ input, name }) => ({
+  input,
+  plugins: [
+    typescript({
+      tsconfig: './tsconfig.build.json',
+      // Types are checked by the module build.
+      compilerOptions: { noCheck: true, declaration: false, sourceMap: true, outDir: 'dist' },
+    }),
+    // Without the `node` condition: under it uuid offers a build that only Node can load.
+    nodeResolve({ browser: true, exportConditions: ['browser', 'module', 'import', 'default'] }),
+    commonjs(),
+    dependenciesToEs5(),
+  ],
+  onwarn: failOnWarning,
+  output: [
+    { ...output, file: `dist/${name}.js` },
+    {
+      ...output,
+      file: `dist/${name}.min.js`,
+      plugins: [
+        terser({
+          ecma: 5,
+          ie8: false,
+          maxWorkers: 1,
+          compress: { passes: 3, keep_fargs: false },
+          format: { comments: /^!/ },
+        }),
+      ],
+    },
+  ],
+}))

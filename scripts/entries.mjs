@@ -1,0 +1,25 @@
+/**
+ * What the package offers. `exports` in package.json says the same to the outside
+ * (a test keeps both equal); builds, size limits and checks read it here.
+ */
+
+/** Module entries: export path to source. */
+export const moduleEntries = {
+  '.': 'platforms/auto/index.ts',
+  './browser': 'platforms/browser/index.ts',
+  './players/html5': 'players/html5/index.ts',
+  './ads': 'src/ads/index.ts',
+  './meter': 'src/engagement/index.ts',
+  './inspector': 'inspector/index.ts',
+}
+
+/** Script-tag builds: `dist/<name>.js` and `dist/<name>.min.js`. */
+export const scriptBuilds = [{ name: 'ctv-tracker', input: 'platforms/auto/script.ts' }]
+
+/** Folders that `dist/esm` is compiled from. */
+export const libraryRooms = ['src', 'platforms', 'players', 'inspector']
+
+/** The compiled module of a source, relative to the root. */
+export function compiledPath(source) {
+  return `dist/esm/${source.replace(/\.ts$/, '.js')}`
+}

@@ -1,0 +1,80 @@
+/**
+ * The parts of the build: how each is made, what it is made of, and what must be there afterwards.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { compiledPath, libraryRooms, moduleEntries, scriptBuilds } from '../entries.mjs'
+import { listFiles } from './files.mjs'
+import { root } from './tasks.mjs'
+
+const NODE = process.execPath
+const TSC = ['node_modules/typescript/bin/tsc', '-p']
+const ROLLUP = ['node_modules/rollup/dist/bin/rollup', '--silent', '-c']
+
+/** Each `{ name, command, needs, fingerprint, isComplete() }`, as `runTasks` takes them. Longest first. */
+export function planBuild() {
+  const modules = Object.values(moduleEntries).map(compiledPath)
+  const parts = [
+    {
+      name: 'script tag',
+      command: [NODE, ...ROLLUP],
+      inputs: [...libraryRooms, 'rollup.config.js', 'scripts/rollup', 'tsconfig.build.json'],
+      outputs: scriptBuilds.flatMap(({ name }) => [`dist/${name}.js`, `dist/${name}.min.js`]),
+    },
+    {
+      name: 'modules',
+      command: [NODE, 'scripts/build/esm.mjs'],
+      inputs: [...libraryRooms, 'scripts/build/esm.mjs', 'tsconfig.build.json'],
+      outputs: modules,
+    },
+    {
+      name: 'demo app',
+      command: [NODE, ...ROLLUP, 'scripts/build/demo-app.rollup.mjs'],
+      needs: ['modules'],
+      inputs: [...libraryRooms, 'demo-app/app', 'demo-app/package.json', 'scripts/build', 'scripts/rollup'],
+      outputs: ['demo-app/dist/app.js'],
+      from: 'demo-app/app/main.ts',
+    },
+    {
+      name: 'tools',
+      command: [NODE, ...TSC, 'tools'],
+      inputs: ['tools'],
+      outputs: ['tools/dist'],
+      from: 'tools/tsconfig.json',
+    },
+    {
+      name: 'demo server',
+      command: [NODE, ...TSC, 'demo-app/server'],
+      needs: ['tools'],
+      inputs: ['demo-app/server', 'tools'],
+      outputs: ['demo-app/server/dist'],
+      from: 'demo-app/server/tsconfig.json',
+    },
+    {
+      name: 'licences',
+      command: [NODE, 'scripts/build/licenses.mjs'],
+      inputs: ['scripts/build/licenses.mjs'],
+      outputs: ['dist/licenses.txt'],
+    },
+  ]
+  return parts
+    .filter(({ from }) => from === undefined || existsSync(path.join(root, from)))
+    .map(({ name, command, needs, inputs, outputs }) => ({
+      name,
+      command,
+      needs,
+      fingerprint: fingerprint([...inputs, 'package.json', 'package-lock.json', 'tsconfig.base.json']),
+      isComplete: () => outputs.every((output) => existsSync(path.join(root, output))),
+    }))
+}
+
+/** Changes when a file below `inputs` changes, comes or goes. */
+function fingerprint(inputs) {
+  const hash = createHash('sha256')
+  for (const input of inputs) {
+    const files = path.extname(input) === '' ? listFiles([input]) : [input]
+    for (const file of files) hash.update(`${file}\0`).update(readFileSync(path.join(root, file))).update('\0')
+  }
+  return hash.digest('hex')
+}
