@@ -17,6 +17,7 @@ interface RemoteValue {
   value?: unknown
   unserializableValue?: string
   description?: string
+  objectId?: string
 }
 
 interface EvaluateAnswer {
@@ -52,17 +53,33 @@ export function toError(details: ExceptionDetails): Error {
 
 const SPECIAL_NUMBERS: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -Infinity, '-0': -0 }
 
+/** Up to 79 a promise that is already rejected counts as unhandled before the protocol gets to await it. */
+const HANDLED = `function (result) {
+  if (result && typeof result.then === 'function') result.then(undefined, function () {})
+  return result
+}`
+
 export async function evaluateIn<T>(cdp: Cdp, code: PageFunction<T>, args: unknown[]): Promise<T> {
-  const expression = typeof code === 'string' ? code : `(${String(code)})(${args.map((arg) => JSON.stringify(arg) ?? 'undefined').join(', ')})`
+  const call = (): string => `(${String(code)})(${args.map((arg) => JSON.stringify(arg) ?? 'undefined').join(', ')})`
+  const expression = typeof code === 'string' ? code : `(${HANDLED})(${call()})`
+  // Not by value at once: Chromium 64 would return a rejected promise's Error as {}, without its message.
   const { result, exceptionDetails } = await cdp.send<EvaluateAnswer>('Runtime.evaluate', {
     expression,
     awaitPromise: true,
-    returnByValue: true,
     userGesture: true,
   })
   if (exceptionDetails) throw toError(exceptionDetails)
-  const special = result.unserializableValue
-  return (special === undefined ? result.value : SPECIAL_NUMBERS[special]) as T
+  const value = result.objectId === undefined ? result : await copyOf(cdp, result.objectId)
+  return (value.unserializableValue === undefined ? value.value : SPECIAL_NUMBERS[value.unserializableValue]) as T
+}
+
+async function copyOf(cdp: Cdp, objectId: string): Promise<RemoteValue> {
+  try {
+    const copy = { objectId, functionDeclaration: 'function () { return this }', returnByValue: true }
+    return (await cdp.send<EvaluateAnswer>('Runtime.callFunctionOn', copy)).result
+  } finally {
+    await cdp.send('Runtime.releaseObject', { objectId })
+  }
 }
 
 /** The page says so when a navigation took its document away in the middle of an evaluation. */

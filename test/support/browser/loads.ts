@@ -3,58 +3,86 @@
  * one that replaced it, has fired.
  */
 import type { Cdp } from './cdp.ts'
-
-interface FrameNavigated {
-  frame: { id: string; parentId?: string; loaderId: string }
-}
+import { evaluateIn } from './evaluate.ts'
 
 export interface Loads {
   navigate(url: string, timeoutMs: number): Promise<void>
   reload(timeoutMs: number): Promise<void>
 }
 
+interface MainDocument {
+  loaderId: string
+  url: string
+  isLoaded: boolean
+}
+
+interface FrameNavigated {
+  frame: { parentId?: string; loaderId: string; url: string }
+}
+
 export function watchLoads(cdp: Cdp): Loads {
-  /** Documents of the main frame, oldest first, and which of them have loaded. */
-  const documents: { loaderId: string; loaded: boolean }[] = []
+  /** Documents of the main frame, oldest first. */
+  const documents: MainDocument[] = []
   let notify: (() => void) | null = null
 
   cdp.on<FrameNavigated>('Page.frameNavigated', ({ frame }) => {
     if (frame.parentId) return
-    documents.push({ loaderId: frame.loaderId, loaded: false })
+    documents.push({ loaderId: frame.loaderId, url: frame.url, isLoaded: false })
     notify?.()
   })
   cdp.on('Page.loadEventFired', () => {
     const latest = documents[documents.length - 1]
-    if (latest) latest.loaded = true
+    if (latest) latest.isLoaded = true
     notify?.()
   })
 
-  function until(condition: () => boolean, what: string, timeoutMs: number): Promise<void> {
+  /** Resolves once `command` is answered and `isDone` then holds; whichever of them comes last. */
+  function finish<T>(command: Promise<T>, isDone: (answer: T) => boolean, what: string, timeoutMs: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      const finish = (settle: () => void): void => {
+      let check = (): boolean => false
+      const settle = (act: () => void): void => {
         clearTimeout(timer)
         notify = null
-        settle()
+        act()
       }
-      const timer = setTimeout(() => finish(() => reject(new Error(`${what} did not load in ${timeoutMs} ms`))), timeoutMs)
-      cdp.closed.then(() => finish(() => reject(new Error(`${what}: the browser or page has gone`))))
-      notify = () => condition() && finish(resolve)
-      notify()
+      const fail = (error: Error): void => settle(() => reject(error))
+      const timer = setTimeout(() => fail(new Error(`${what} did not load in ${timeoutMs} ms`)), timeoutMs)
+      notify = () => check() && settle(resolve)
+      command.then((answer) => {
+        check = () => isDone(answer)
+        notify?.()
+      }, fail)
+      cdp.closed.then(() => fail(new Error(`${what} did not load: the browser or page has gone`)))
     })
   }
 
   return {
     async navigate(url, timeoutMs) {
-      const { loaderId, errorText } = await cdp.send<{ loaderId?: string; errorText?: string }>('Page.navigate', { url })
-      if (errorText) throw new Error(`${url} did not load: ${errorText}`)
-      // Without a loader it was a jump within the same document.
-      if (!loaderId) return
-      await until(() => documents.some((it, index) => it.loaderId === loaderId && documents.slice(index).some((later) => later.loaded)), url, timeoutMs)
+      // Chromium 64 never answers Page.navigate for a jump within the document.
+      if (isJump(await evaluateIn<string>(cdp, 'location.href', []), url)) {
+        await evaluateIn(cdp, `void (location.href = ${JSON.stringify(url)})`, [])
+        return
+      }
+      const before = documents.length
+      const command = cdp.send<{ loaderId?: string; errorText?: string }>('Page.navigate', { url }).then((answer) => {
+        if (answer.errorText) throw new Error(`${url} did not load: ${answer.errorText}`)
+        return answer.loaderId
+      })
+      const isDone = (loaderId: string | undefined): boolean => {
+        const since = documents.slice(before)
+        // Chromium 64 answers without a loader; there the first document that can be ours counts.
+        const ours = since.findIndex((it) => (loaderId ? it.loaderId === loaderId : it.url === url || !/^(about:blank|chrome-error:)/.test(it.url)))
+        return ours >= 0 && since.slice(ours).some((it) => it.isLoaded)
+      }
+      await finish(command, isDone, url, timeoutMs)
     },
     async reload(timeoutMs) {
       const before = documents.length
-      await cdp.send('Page.reload')
-      await until(() => documents.slice(before).some((it) => it.loaded), 'reload', timeoutMs)
+      await finish(cdp.send('Page.reload'), () => documents.slice(before).some((it) => it.isLoaded), 'reload', timeoutMs)
     },
   }
+}
+
+function isJump(from: string, to: string): boolean {
+  return to.includes('#') && from.replace(/#.*$/s, '') === new URL(to).href.replace(/#.*$/s, '')
 }

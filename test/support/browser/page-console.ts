@@ -37,9 +37,17 @@ export function collectConsole(cdp: Cdp): { messages: ConsoleMessage[]; errors: 
   cdp.on<EntryAdded>('Log.entryAdded', ({ entry }) => {
     messages.push({ level: entry.level, text: entry.url ? `${entry.text} (${entry.url})` : entry.text, source: entry.source })
   })
-  cdp.on<{ exceptionDetails: ExceptionDetails }>('Runtime.exceptionThrown', ({ exceptionDetails }) => {
+  const byId = new Map<number, PageError>()
+  cdp.on<{ exceptionDetails: ExceptionDetails & { exceptionId: number } }>('Runtime.exceptionThrown', ({ exceptionDetails }) => {
     const { name, message, stack = '' } = toError(exceptionDetails)
-    errors.push({ name, message, stack, isRejection: /in promise/.test(exceptionDetails.text) })
+    const error = { name, message, stack, isRejection: /in promise/.test(exceptionDetails.text) }
+    byId.set(exceptionDetails.exceptionId, error)
+    errors.push(error)
+  })
+  // A handler came after all.
+  cdp.on<{ exceptionId: number }>('Runtime.exceptionRevoked', ({ exceptionId }) => {
+    const error = byId.get(exceptionId)
+    if (error) errors.splice(errors.indexOf(error), 1)
   })
   return { messages, errors }
 }
