@@ -41,6 +41,11 @@ export function installEngines() {
   return 'installed'
 }
 
+/** For vitest's `globalSetup`. */
+export function setup() {
+  installEngines()
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const startedMs = performance.now()
   try {

@@ -2,14 +2,14 @@
  * Starts a real browser for a test: unpacked from an npm package, fenced to this machine,
  * with a profile and a process group of its own. Nothing of it outlives the test process.
  */
-import { mkdtemp } from 'node:fs/promises'
+import { mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { EngineName } from '../../engines/engines.ts'
 import { connectCdp, type Cdp } from './cdp.ts'
 import { chromiumFlags } from './flags.ts'
-import { libraryEnvironment } from './libraries.ts'
+import { fontEnvironment, libraryEnvironment } from './libraries.ts'
 import { openPage, type Page } from './page.ts'
 import { startGroup, type ProcessGroup } from './process-group.ts'
 import { unpackExecutable } from './unpack.ts'
@@ -45,19 +45,20 @@ const QUIT_MS = 5_000
 export async function launchBrowser(options: LaunchOptions): Promise<Browser> {
   const { engine, timeoutMs = 20_000 } = options
   const executable = await unpackExecutable(engine)
-  const libraries = await libraryEnvironment(engine, executable)
+  const libraries = await libraryEnvironment(executable)
   const ownDir = options.userDataDir === undefined ? await mkdtemp(join(tmpdir(), 'ctv-tracker-browser-')) : null
   const userDataDir = options.userDataDir ?? ownDir!
+  await mkdir(userDataDir, { recursive: true })
   // HOME: the engines leave certificate databases and font caches there, which belong with the profile.
-  const env = { ...process.env, HOME: userDataDir, ...libraries, ...options.env }
+  const env = { ...process.env, HOME: userDataDir, ...libraries, ...(await fontEnvironment(userDataDir)), ...options.env }
   const group = startGroup(executable, [...chromiumFlags(userDataDir), ...(options.args ?? []), 'about:blank'], env, ownDir)
-
+  const output = collectOutput(group)
   try {
-    const control = await connectCdp(await readDevToolsUrl(group, engine, timeoutMs))
+    const control = await connectCdp(await devToolsUrl(group, output, timeoutMs))
     return await createBrowser(engine, group, control, userDataDir)
   } catch (error) {
     await group.dispose()
-    throw error
+    throw new Error(`${engine} did not start: ${(error as Error).message}. It said:\n${output.text.slice(-2_000)}`, { cause: error })
   }
 }
 
@@ -93,26 +94,34 @@ async function createBrowser(engine: EngineName, group: ProcessGroup, control: C
   }
 }
 
+interface Output {
+  text: string
+  readonly stream: Readable
+}
+
+/** Reads to the end of the browser's life, for a full pipe would stop it; keeps the latest. */
+function collectOutput(group: ProcessGroup): Output {
+  const output: Output = { text: '', stream: group.child.stderr as Readable }
+  output.stream.setEncoding('utf8').on('data', (chunk: string) => (output.text = (output.text + chunk).slice(-20_000)))
+  return output
+}
+
 /** Every engine prints `DevTools listening on ws://127.0.0.1:PORT/devtools/browser/ID` once its port is open. */
-function readDevToolsUrl(group: ProcessGroup, engine: EngineName, timeoutMs: number): Promise<string> {
+async function devToolsUrl(group: ProcessGroup, output: Output, timeoutMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    let output = ''
-    const stderr = group.child.stderr as Readable
     const fail = (why: string): void => {
       clearTimeout(timer)
-      reject(new Error(`${engine} ${why}; it said:\n${output.slice(-2_000)}`))
+      reject(new Error(why))
     }
-    const timer = setTimeout(() => fail(`opened no DevTools port in ${timeoutMs} ms`), timeoutMs)
-    // Read to the end of the browser's life: a full pipe would stop it.
-    stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      output = (output + chunk).slice(-20_000)
-      const match = /DevTools listening on (ws:\/\/\S+)/.exec(output)
+    const timer = setTimeout(() => fail(`no DevTools port in ${timeoutMs} ms`), timeoutMs)
+    output.stream.on('data', () => {
+      const match = /DevTools listening on (ws:\/\/\S+)/.exec(output.text)
       if (!match) return
       clearTimeout(timer)
       resolve(match[1]!)
     })
-    stderr.once('end', () => fail('ended before it opened a DevTools port'))
-    group.child.once('error', (error) => fail(`did not start (${error.message})`))
+    output.stream.once('end', () => fail('it ended before it opened a DevTools port'))
+    group.child.once('error', (error) => fail(error.message))
   })
 }
 
