@@ -1,0 +1,9 @@
+/**
+ * `ctv-tracker/ads`: puts cohort ids into ad calls. Pure functions; nothing here reads a device or a clock.
+ */
+export { decorateAdTag } from './decorate-ad-tag.ts'
+export type { AdTagOptions } from './decorate-ad-tag.ts'
+export type { AdFormat, AdTagPreset } from './format.ts'
+export { daiParams, mediaTailorParams, openRtbUserData } from './params.ts'
+export type { DaiOptions, MediaTailorOptions, OpenRtbData, OpenRtbOptions } from './params.ts'
+export type { Targeting } from './targeting.ts'
