@@ -7,11 +7,19 @@ import type { Timers } from './timers.ts'
 /** A meter row without its time: the tracker stamps `t`, and `wall` where the meter wants it. */
 export type PlayerSignal = Omit<MeterSignal, 't' | 'wall'>
 
+export interface PlayerAttachment {
+  /** Reports the position of this moment, so that nothing is lost before a view is suspended or ended. */
+  sample(): void
+  /** Removes every listener and timer. */
+  detach(): void
+}
+
 export interface PlayerHook {
+  /** The player itself: watching the same one again ends its former view. */
+  readonly player: unknown
   /**
    * Starts reporting to `emit`, beginning with the state the player is in.
    * While it plays, the hook reports a position at least once a second.
-   * Returns the function that removes every listener and timer.
    */
-  attach(emit: (signal: PlayerSignal) => void, timers: Timers): () => void
+  attach(emit: (signal: PlayerSignal) => void, timers: Timers): PlayerAttachment
 }

@@ -1,0 +1,36 @@
+/**
+ * Page visibility and page exit, deduplicated by state.
+ */
+import type { Lifecycle, LifecycleState } from '../../src/ports/lifecycle.ts'
+
+/** WebKit before Chromium 33 knows only the prefixed names. */
+interface PrefixedDocument {
+  webkitHidden?: boolean
+}
+
+export function createWebLifecycle(): Lifecycle {
+  const isHidden = () => !!(document.hidden || (document as unknown as PrefixedDocument).webkitHidden)
+  return {
+    isHidden,
+    subscribe(listener) {
+      let state: LifecycleState = isHidden() ? 'hidden' : 'visible'
+      function change(next: LifecycleState): void {
+        if (next == state) return
+        state = next
+        listener(next)
+      }
+      const onVisibility = () => change(isHidden() ? 'hidden' : 'visible')
+      const onExit = () => change('exit')
+      const events: [EventTarget, string, () => void][] = [
+        [document, 'visibilitychange', onVisibility],
+        [document, 'webkitvisibilitychange', onVisibility],
+        [window, 'pageshow', onVisibility],
+        [window, 'pagehide', onExit],
+        [window, 'beforeunload', onExit],
+        [window, 'unload', onExit],
+      ]
+      events.forEach(([target, name, run]) => target.addEventListener(name, run))
+      return () => events.forEach(([target, name, run]) => target.removeEventListener(name, run))
+    },
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * localStorage as a key-value store. Reading the property throws where storage is denied: the caller tries the next rung.
+ */
+import type { KeyValueStore } from '../../src/ports/stores.ts'
+
+export function openLocalStorage(): KeyValueStore | null {
+  const storage = window.localStorage
+  if (!storage) return null
+  return {
+    kind: 'localStorage',
+    isRoomy: true,
+    get: (key) => storage.getItem(key),
+    set: (key, value) => storage.setItem(key, value),
+    remove: (key) => storage.removeItem(key),
+    keys() {
+      const keys: string[] = []
+      for (let i = 0; i < storage.length; i++) keys.push(storage.key(i)!)
+      return keys
+    },
+    watch(listener) {
+      // The event of sessionStorage has the same name: only ours counts.
+      const onStorage = (event: StorageEvent) => {
+        if (event.storageArea === storage) listener(event.key, event.newValue)
+      }
+      window.addEventListener('storage', onStorage)
+      return () => window.removeEventListener('storage', onStorage)
+    },
+  }
+}

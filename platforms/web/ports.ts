@@ -1,0 +1,30 @@
+/**
+ * The ports every web engine fills alike; a device's entry adds what is its own.
+ */
+import type { Ports } from '../../src/ports/ports.ts'
+import { createWebClock } from './clock.ts'
+import { openCookies } from './cookie-store.ts'
+import { createWebDeferred } from './deferred.ts'
+import { openIndexedDb } from './indexed-db.ts'
+import { createWebLifecycle } from './lifecycle.ts'
+import { openLocalStorage } from './local-storage.ts'
+import { createWebRandom } from './random.ts'
+import { createWebTimers } from './timers.ts'
+import { createWebTransport } from './transport.ts'
+
+export function createWebPorts(playerHook: Ports['playerHook']): Ports {
+  return {
+    clock: createWebClock(),
+    timers: createWebTimers(),
+    random: createWebRandom(),
+    stores: { keyValue: [openLocalStorage, openCookies], records: [openIndexedDb] },
+    transport: createWebTransport(),
+    lifecycle: createWebLifecycle(),
+    deviceId: null,
+    playerHook,
+    createDeferred: createWebDeferred,
+    log(line) {
+      if (typeof console == 'object') console.warn(line)
+    },
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * Hook for media elements: `<video>`, `<audio>`, and every player that drives one.
+ */
+import type { PlayerHook, PlayerSignal } from '../../src/ports/player-hook.ts'
+
+/** The few members of a media element that are touched. */
+export interface MediaElement {
+  readonly currentTime: number
+  readonly duration: number
+  readonly playbackRate: number
+  readonly paused: boolean
+  readonly ended: boolean
+  readonly seeking: boolean
+  addEventListener(type: string, listener: () => void): void
+  removeEventListener(type: string, listener: () => void): void
+}
+
+/** Media events that are signals of the same name; `suspend` is not among them: on an element it means the network. */
+const SIGNALS = ['play', 'playing', 'pause', 'waiting', 'seeking', 'seeked', 'ratechange', 'timeupdate', 'durationchange', 'ended', 'error'] as const
+
+/** Engines that stop firing `timeupdate` are asked this often while they play. */
+const POLL_MS = 1000
+
+function isMediaElement(player: unknown): player is MediaElement {
+  const element = player as MediaElement | null
+  return !!element && typeof element.addEventListener == 'function' && typeof element.currentTime == 'number' && typeof element.paused == 'boolean'
+}
+
+/** The hook of a media element; null for anything else. */
+export function html5(player: unknown): PlayerHook | null {
+  if (!isMediaElement(player)) return null
+  const element = player
+  return {
+    player,
+    attach(emit, timers) {
+      let cancelPoll: (() => void) | null = null
+
+      function report(signal: PlayerSignal['signal']): void {
+        const row: PlayerSignal = { signal, position: element.currentTime }
+        if (signal == 'ratechange') row.rate = element.playbackRate
+        if (signal == 'durationchange') row.duration = element.duration
+        emit(row)
+      }
+      function poll(): void {
+        cancelPoll = null
+        if (element.paused || element.ended) return
+        cancelPoll = timers.after(POLL_MS, () => {
+          report('timeupdate')
+          poll()
+        })
+      }
+      const listeners = SIGNALS.map((signal) => {
+        const listener = () => {
+          report(signal)
+          if (!cancelPoll) poll()
+        }
+        element.addEventListener(signal, listener)
+        return () => element.removeEventListener(signal, listener)
+      })
+
+      report('durationchange')
+      if (element.playbackRate != 1) report('ratechange')
+      if (!element.paused && !element.ended) {
+        report('play')
+        if (!element.seeking) report('playing')
+        poll()
+      }
+      return {
+        sample: () => report('timeupdate'),
+        detach() {
+          listeners.forEach((remove) => remove())
+          if (cancelPoll) cancelPoll()
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * Cohort ids per ad platform: joined names, merged origins. Pure.
+ */
+
+export type ActivationMap = Record<string, string[]>
+
+/** The names that mean the same platform as `platform`, itself first. */
+export function joinedNames(platform: string, aliases: Record<string, string>): string[] {
+  const names = [platform]
+  for (const name in aliases) {
+    const other = aliases[name]!
+    if (name == platform && names.indexOf(other) < 0) names.push(other)
+    if (other == platform && names.indexOf(name) < 0) names.push(name)
+  }
+  return names
+}
+
+/** The ids of several lists in order, each once. */
+export function union(lists: readonly (readonly string[] | undefined)[]): string[] {
+  const ids: string[] = []
+  lists.forEach((list) => (list || []).forEach((id) => ids.indexOf(id) < 0 && ids.push(id)))
+  return ids
+}
+
+/** Ids of one platform under all its names. */
+export function idsFor(activations: ActivationMap | null | undefined, names: readonly string[]): string[] {
+  return union(names.map((name) => (activations && Object.prototype.hasOwnProperty.call(activations, name) ? activations[name] : undefined)))
+}
+
+/** A map of platform to ids from a foreign value; null where it is none. Entries of another form are left out. */
+export function parseActivations(value: unknown): ActivationMap | null {
+  if (!value || typeof value != 'object' || Array.isArray(value)) return null
+  const activations: ActivationMap = {}
+  for (const platform in value) {
+    const ids = parseIds((value as Record<string, unknown>)[platform])
+    if (ids && platform != '__proto__') activations[platform] = ids
+  }
+  return activations
+}
+
+/** A list of ids from a foreign value; null where it is none. Numbers become strings. */
+export function parseIds(value: unknown): string[] | null {
+  return Array.isArray(value) ? value.filter((id) => typeof id == 'string' || typeof id == 'number').map(String) : null
+}

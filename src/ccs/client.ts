@@ -1,0 +1,63 @@
+/**
+ * CCS requests and what comes back.
+ */
+import type { Identity } from '../identity/identity.ts'
+import type { ApiOptions } from '../request.ts'
+import { post, urlOf } from '../request.ts'
+import type { CcsAnswer, TrackedEvent } from './wire.ts'
+import { formatCcsRequest, parseCcsAnswer } from './wire.ts'
+
+export interface CcsResult {
+  status: number
+  /** Null unless the body is an answer of CCS. */
+  answer: CcsAnswer | null
+  /** Server time in ms where it is readable. */
+  serverMs: number | null
+  retryAfter: string | null
+  durationMs: number
+  /** What the server said of an error. */
+  reason: string
+}
+
+export interface CcsClient {
+  /** Sends events of one identity; calls `done` once unless aborted by the returned function. */
+  send(identity: Identity, events: readonly TrackedEvent[], done: (result: CcsResult) => void): () => void
+  /** Hands events to the engine for delivery after the page is gone. */
+  beacon(identity: Identity, events: readonly TrackedEvent[]): boolean
+}
+
+export function createCcsClient(api: ApiOptions, base: string, isSynchronous: boolean): CcsClient {
+  const target = {
+    base,
+    path: '/ccs/v1/segmentation',
+    query: 'activations=true' + (isSynchronous ? '&synchronous-validation=true' : ''),
+  }
+  return {
+    send(identity, events, done) {
+      return post(api, 'ccs', target, formatCcsRequest(identity, events), (response) => {
+        const serverMs = Date.parse(response.date || '')
+        done({
+          status: response.status,
+          answer: parseCcsAnswer(response.body),
+          serverMs: isFinite(serverMs) ? serverMs : null,
+          retryAfter: response.retryAfter,
+          durationMs: response.durationMs,
+          reason: response.status >= 400 ? parseReason(response.body) : '',
+        })
+      })
+    },
+    beacon(identity, events) {
+      return api.transport.beacon(urlOf(api, target), formatCcsRequest(identity, events))
+    },
+  }
+}
+
+/** `error.message` of an error envelope, shortened and without anything like an id; '' where there is none. */
+function parseReason(body: string): string {
+  try {
+    return String(JSON.parse(body).error.message).replace(/\S+@\S+|[\da-f-]{16,}/gi, '…').slice(0, 300)
+  } catch (_noEnvelope) {
+    // Not every error has an envelope.
+    return ''
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * CCS on the wire: the only place with its names.
+ *
+ * Source: "Segment user based on provided events and pre-existing state", POST /ccs/v1/segmentation.
+ */
+import type { Properties } from '../api.ts'
+import type { ActivationMap } from '../activation/merge.ts'
+import { parseActivations, parseIds } from '../activation/merge.ts'
+import type { Identity } from '../identity/identity.ts'
+
+export interface TrackedEvent {
+  name: string
+  /** Wall clock in ms. */
+  at: number
+  sessionId: string
+  viewId: string | null
+  properties: Properties
+}
+
+export interface CcsAnswer {
+  userId: string
+  /** Null where the answer has none. */
+  cohorts: string[] | null
+  activations: ActivationMap | null
+}
+
+export function formatTime(atMs: number): string {
+  return new Date(atMs).toISOString()
+}
+
+/** The body of one request; at most ten events of one identity. */
+export function formatCcsRequest(identity: Identity, events: readonly TrackedEvent[]): string {
+  const body: Record<string, unknown> = {}
+  const { aliases } = identity
+  if (!aliases[0]) body.user_id = identity.userId
+  else if (aliases[1]) body.aliases = aliases.map((alias) => ({ tag: alias.tag, id: alias.id, priority: alias.priority }))
+  else body.alias = { tag: aliases[0].tag, id: aliases[0].id }
+  body.events = events.map((event) => {
+    const wire: Record<string, unknown> = { name: event.name, time: formatTime(event.at), properties: event.properties, session_id: event.sessionId }
+    if (event.viewId) wire.view_id = event.viewId
+    return wire
+  })
+  return JSON.stringify(body)
+}
+
+/** An answer, or null where the text is none: a captive portal, half a body. */
+export function parseCcsAnswer(text: string): CcsAnswer | null {
+  try {
+    const answer = JSON.parse(text)
+    return answer && typeof answer.user_id == 'string' && answer.user_id
+      ? { userId: answer.user_id, cohorts: parseIds(answer.cohorts), activations: parseActivations(answer.activations) }
+      : null
+  } catch (_notJson) {
+    // Not JSON: no answer of CCS.
+    return null
+  }
+}

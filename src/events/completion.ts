@@ -1,0 +1,36 @@
+/**
+ * What a completion event carries beyond the play event's properties. Pure.
+ */
+import type { CompletionShape, Properties, Totals } from '../api.ts'
+import { cleanProperties, mergeProperties } from './properties.ts'
+
+function round(value: number, decimals: number): number {
+  return +value.toFixed(decimals)
+}
+
+/** Totals with the precision of the wire: milliseconds, and four decimals of the share. */
+export function roundTotals(totals: Totals): Totals {
+  return {
+    timeSpentSeconds: round(totals.timeSpentSeconds, 3),
+    adTimeSeconds: round(totals.adTimeSeconds, 3),
+    percentageWatched: totals.percentageWatched == null ? null : round(totals.percentageWatched, 4),
+    completed: totals.completed,
+    reachedEnd: totals.reachedEnd,
+  }
+}
+
+/**
+ * Properties of the completion. `flat` follows the Direct API guide, `aggregations` the vendor's SDKs;
+ * a percentage that is not known is left out. Throws what a custom shape throws.
+ */
+export function completionProperties(properties: Properties, totals: Totals, shape: CompletionShape): Properties {
+  const exact = roundTotals(totals)
+  const { timeSpentSeconds, percentageWatched } = exact
+  const own =
+    typeof shape == 'function'
+      ? shape(exact)
+      : shape == 'flat'
+        ? { time_spent_seconds: timeSpentSeconds, percentage_watched: percentageWatched }
+        : { aggregations: { VideoEngagement: { engaged_time: timeSpentSeconds, completion: percentageWatched } } }
+  return mergeProperties(properties, cleanProperties(own))
+}

@@ -1,0 +1,73 @@
+/**
+ * Properties as the wire wants them: plain JSON without empty values.
+ *
+ * Pure. Source: Direct API guide, "omit it entirely rather than sending it as null or an empty value".
+ */
+import type { Properties } from '../api.ts'
+
+/** Deeper than any schema; a cycle ends here. */
+const MAX_DEPTH = 50
+
+const typeOf = (value: unknown): string => Object.prototype.toString.call(value)
+
+/** The value without null, undefined, NaN, ±Infinity, '', [], {} at any depth; undefined where nothing is left. Throws on a cycle. */
+function clean(value: unknown, depth: number): unknown {
+  if (depth > MAX_DEPTH) throw new Error('nested too deeply')
+  if (typeof value == 'number') return isFinite(value) ? value : undefined
+  if (typeof value == 'string') return value || undefined
+  if (typeof value == 'boolean') return value
+  if (!value || typeof value != 'object') return undefined
+  const type = typeOf(value)
+  if (type == '[object Date]') return isFinite(+(value as Date)) ? (value as Date).toISOString() : undefined
+  if (type == '[object Array]') {
+    const items = (value as unknown[]).map((item) => clean(item, depth + 1)).filter((item) => item !== undefined)
+    return items[0] === undefined ? undefined : items
+  }
+  const properties: Properties = {}
+  let isEmpty = true
+  for (const key in value) {
+    // An own `__proto__` (from JSON.parse) would change the prototype instead of adding a property.
+    if (!Object.prototype.hasOwnProperty.call(value, key) || key == '__proto__') continue
+    const item = clean((value as Properties)[key], depth + 1)
+    if (item !== undefined) {
+      properties[key] = item
+      isEmpty = false
+    }
+  }
+  return isEmpty ? undefined : properties
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeOf(value) == '[object Object]'
+}
+
+/** A cleaned copy; `{}` where nothing is left. Throws where the value is no object or cannot be copied. */
+export function cleanProperties(properties: unknown): Properties {
+  if (properties == null) return {}
+  if (!isRecord(properties)) throw new Error('expected an object, received ' + (typeof properties == 'object' ? typeOf(properties) : typeof properties))
+  return (clean(properties, 0) || {}) as Properties
+}
+
+/** `over` laid over `base`, objects merged at every depth; both stay as they are. */
+export function mergeProperties(base: Properties, over: Properties): Properties {
+  const merged: Properties = {}
+  for (const key in base) merged[key] = base[key]
+  for (const key in over) {
+    const below = merged[key]
+    const above = over[key]
+    merged[key] = isRecord(below) && isRecord(above) ? mergeProperties(below, above) : above
+  }
+  return merged
+}
+
+/** A copy without the given dotted paths. */
+export function withoutPaths(properties: Properties, paths: readonly string[]): Properties {
+  const omit = (from: Properties, path: string[]): Properties => {
+    const copy = mergeProperties(from, {})
+    const below = copy[path[0]!]
+    if (!path[1]) delete copy[path[0]!]
+    else if (isRecord(below)) copy[path[0]!] = omit(below, path.slice(1))
+    return copy
+  }
+  return paths.reduce((left, path) => omit(left, path.split('.')), properties)
+}

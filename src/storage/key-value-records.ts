@@ -1,0 +1,70 @@
+/**
+ * Queue records in a key-value store, one key each: the rung below IndexedDB, and the place of last words on exit.
+ */
+import type { KeyValueStore, RecordStore, StoredRecord } from '../ports/stores.ts'
+
+/** Whether a store refused for lack of room; engines before 2016 say so by number only. */
+export function isQuotaError(error: unknown): boolean {
+  const { name, code } = (error || {}) as { name?: string; code?: number }
+  return name == 'QuotaExceededError' || code == 22
+}
+
+/** `prefix` is prepended to every record key. */
+export function createKeyValueRecords(store: KeyValueStore, prefix: string): RecordStore {
+  function read(key: string): StoredRecord | null {
+    try {
+      const record = JSON.parse(store.get(key) as string)
+      return record && typeof record.owner == 'string' && prefix + record.key == key ? record : null
+    } catch (_unreadable) {
+      // A truncated or foreign record counts as absent.
+      return null
+    }
+  }
+  function ownKeys(): string[] {
+    return store.keys().filter((key) => key.indexOf(prefix) == 0)
+  }
+  function put(record: StoredRecord): void {
+    store.set(prefix + record.key, JSON.stringify(record))
+  }
+  return {
+    kind: store.kind,
+    claim(owner, isMine, done) {
+      const records: StoredRecord[] = []
+      ownKeys().forEach((key) => {
+        const record = read(key)
+        if (!record) store.remove(key)
+        else {
+          if (isMine(record)) {
+            record.owner = owner
+            put(record)
+          }
+          records.push(record)
+        }
+      })
+      done(records)
+    },
+    write(change, done) {
+      const guard = change.guard
+      const guarded = guard && read(prefix + guard.key)
+      if (guard && (!guarded || guarded.owner != guard.owner)) return done('taken')
+      const added: string[] = []
+      try {
+        change.puts.forEach((record) => {
+          const isNew = !read(prefix + record.key)
+          put(record)
+          if (isNew) added.push(prefix + record.key)
+        })
+      } catch (error) {
+        // All or none: what this change added before it failed goes again.
+        added.forEach(store.remove)
+        return done(isQuotaError(error) ? 'full' : 'failed')
+      }
+      change.deletes.forEach((key) => store.remove(prefix + key))
+      done('ok')
+    },
+    erase() {
+      ownKeys().forEach(store.remove)
+    },
+    close() {},
+  }
+}
