@@ -2,21 +2,20 @@
  * The script-tag builds: one global `CtvTracker`, ES5 syntax, dependencies included.
  */
 import { readFileSync } from 'node:fs'
-import commonjs from '@rollup/plugin-commonjs'
 import nodeResolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
 import typescript from '@rollup/plugin-typescript'
 import { scriptBuilds } from './scripts/entries.mjs'
 import { dependenciesToEs5, failOnWarning } from './scripts/rollup/es5.mjs'
+import { emitterAsModule, namespaceAsDefault } from './scripts/rollup/shapes.mjs'
 
 const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'))
 
 const output = {
   format: 'iife',
   name: 'CtvTracker',
-  exports: 'named',
+  exports: 'default',
   sourcemap: true,
-  esModule: false,
   freeze: false,
   externalLiveBindings: false,
   generatedCode: 'es5',
@@ -26,14 +25,15 @@ const output = {
 export default scriptBuilds.map(({ input, name }) => ({
   input,
   plugins: [
+    namespaceAsDefault(),
     typescript({
       tsconfig: './tsconfig.build.json',
-      // Types are checked by the module build.
-      compilerOptions: { noCheck: true, declaration: false, sourceMap: true, outDir: 'dist' },
+      // Only syntax changes here, so the large declarations of the DOM need not be read.
+      compilerOptions: { declaration: false, sourceMap: true, outDir: 'dist', lib: ['ES5'] },
     }),
     // Without the `node` condition: under it uuid offers a build that only Node can load.
     nodeResolve({ browser: true, exportConditions: ['browser', 'module', 'import', 'default'] }),
-    commonjs(),
+    emitterAsModule(),
     dependenciesToEs5(),
   ],
   onwarn: failOnWarning,

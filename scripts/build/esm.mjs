@@ -17,7 +17,7 @@ const { diagnostics } = program.emit(undefined, (fileName, text, ...rest) => {
   ts.sys.writeFile(fileName, fileName.endsWith('.d.ts') ? withJsEndings(text) : text, ...rest)
 })
 
-const problems = [...ts.getPreEmitDiagnostics(program), ...config.errors, ...diagnostics]
+const problems = [...config.errors, ...program.getOptionsDiagnostics(), ...program.getSyntacticDiagnostics(), ...diagnostics]
 if (problems.length > 0) {
   console.error(
     ts.formatDiagnostics(problems, {

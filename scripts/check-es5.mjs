@@ -1,0 +1,75 @@
+/**
+ * Everything built for a television is ES5: the syntax of every file, and the library that the script-tag builds need.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { scriptBuilds } from './entries.mjs'
+import { createEs5Context, findHelpers, findNewSyntax, findNewSyntaxInModule, runInEs5 } from './lib/es5.mjs'
+import { report } from './lib/report.mjs'
+import { root } from './lib/tasks.mjs'
+
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+const read = (file) => readFileSync(path.join(root, file), 'utf8')
+const problems = []
+let checked = 0
+
+const modules = readdirSync(path.join(root, 'dist/esm'), { recursive: true })
+  .map((file) => `dist/esm/${file}`)
+  .filter((file) => file.endsWith('.js'))
+for (const file of modules) {
+  const code = read(file)
+  const newer = findNewSyntaxInModule(code)
+  if (newer) problems.push(`${file}: newer than ES5: ${newer}`)
+  for (const helper of findHelpers(code)) problems.push(`${file}: needs the helper ${helper}: write the source so that it does not`)
+  checked++
+}
+
+const scripts = scriptBuilds.flatMap(({ name }) => [`dist/${name}.js`, `dist/${name}.min.js`])
+if (existsSync(path.join(root, 'demo-app/dist/app.js'))) scripts.push('demo-app/dist/app.js')
+for (const file of scripts) {
+  const newer = findNewSyntax(read(file))
+  if (newer) problems.push(`${file}: newer than ES5: ${newer}`)
+  checked++
+}
+
+/** A viewer's minute, by hand: what it touches must exist in ES5. */
+const MINUTE = `(function () {
+  var tracker = CtvTracker.createTracker({ apiKey: 'key', consent: 'granted' })
+  var view = tracker.startView({ url: 'app://clip/1', properties: { title: 'One', tags: ['a'], empty: null } })
+  var position
+  view.signal({ signal: 'durationchange', duration: 20 })
+  view.signal({ signal: 'playing', position: 0 })
+  for (position = 1; position < 20; position++) view.signal({ signal: 'timeupdate', position: position })
+  view.signal({ signal: 'pause', position: 20 })
+  view.track('Rated', { stars: 5 })
+  tracker.track('Opened', { at: new Date(0) })
+  tracker.identify({ tag: 'login', id: 'abc' })
+  tracker.activations.get('gam')
+  tracker.activations.fresh('gam', { deadlineMs: 1 }).then(function () {}, function () {})
+  view.end()
+  tracker.inspect()
+  tracker.flush()
+  tracker.destroy()
+})()`
+
+for (const { name } of scriptBuilds) {
+  for (const file of [`dist/${name}.js`, `dist/${name}.min.js`]) {
+    const context = createEs5Context()
+    try {
+      const before = runInEs5(context, 'Object.keys(window).join()')
+      runInEs5(context, read(file), file)
+      const global = runInEs5(context, `Object.keys(window).filter(function (key) { return '${before}'.split(',').indexOf(key) < 0 }).join()`)
+      if (global !== 'CtvTracker') problems.push(`${file}: adds the globals "${global}", expected CtvTracker alone`)
+      if (runInEs5(context, 'typeof CtvTracker.createTracker') !== 'function') problems.push(`${file}: no CtvTracker.createTracker`)
+      const stated = runInEs5(context, 'CtvTracker.version')
+      if (stated !== version) problems.push(`${file}: CtvTracker.version is ${stated}, package.json says ${version}`)
+      runInEs5(context, MINUTE)
+    } catch (error) {
+      const place = /^ +at .*/m.exec(error.stack ?? '')?.[0].trim() ?? ''
+      problems.push(`${file}: does not run on the ES5 library: ${error.name}: ${error.message} ${place}`)
+    }
+    checked++
+  }
+}
+
+report(problems, `${checked} files are ES5`)

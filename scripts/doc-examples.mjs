@@ -1,0 +1,31 @@
+/**
+ * Type-checks every TypeScript example of README.md and docs against the built package.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { findExamples } from './lib/doc-blocks.mjs'
+import { listFiles } from './lib/files.mjs'
+import { report } from './lib/report.mjs'
+import { root } from './lib/tasks.mjs'
+import { checkTypes } from './lib/types.mjs'
+
+const pages = [...['README.md', 'tools/README.md', 'demo-app/README.md'].filter((page) => existsSync(path.join(root, page))), ...listFiles(['docs'], (file) => file.endsWith('.md'))]
+  // The API report shows declarations, not examples.
+  .filter((page) => page !== 'docs/api-report.md')
+
+const sources = new Map()
+const origins = new Map()
+for (const page of pages) {
+  for (const { line, code } of findExamples(readFileSync(path.join(root, page), 'utf8'))) {
+    // In the root, where `ctv-tracker` and `ctv-tracker-tools` resolve as for someone who installed them.
+    const file = path.join(root, `example-${origins.size}.ts`)
+    sources.set(file, `${code}\nexport {}\n`)
+    origins.set(file, { page, line })
+  }
+}
+
+const problems = checkTypes(sources).map(({ file, line, message }) => {
+  const origin = origins.get(file)
+  return origin ? `${origin.page}:${origin.line + line - 1}: ${message}` : `${file}:${line}: ${message}`
+})
+report(problems, `${sources.size} examples on ${pages.length} pages compile`)

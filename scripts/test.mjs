@@ -1,0 +1,84 @@
+/**
+ * Every test a contributor needs, in one command. The last line is `N passed, N failed`: test cases where a
+ * gate has cases, else the gate itself. A gate that cannot run because another failed counts as failed.
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { formatSeconds, root, runTasks, stopTasks } from './lib/tasks.mjs'
+import { countCases } from './lib/vitest-report.mjs'
+
+const LIMIT_MS = 8 * 60_000 - 10_000
+const NODE = process.execPath
+const VITEST = [NODE, 'node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json']
+const reports = path.join(root, 'node_modules/.cache/ctv-tracker/reports')
+const reportOf = (name) => path.join(reports, `${name}.json`)
+
+const gates = [
+  { name: 'typecheck', command: [NODE, 'scripts/typecheck.mjs'] },
+  {
+    name: 'lint',
+    command: [NODE, 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/ctv-tracker/eslint'],
+  },
+  { name: 'committed files', command: [NODE, 'scripts/check-tree.mjs'] },
+  // Alone, as the browser tests: a busy machine must not decide about time limits.
+  { name: 'unit, contract, scenario', command: [...VITEST, `--outputFile.json=${reportOf('unit')}`], cases: 'unit', alone: true },
+  { name: 'build', command: [NODE, 'scripts/build.mjs'] },
+  { name: 'ES5', command: [NODE, 'scripts/check-es5.mjs'], needs: ['build'] },
+  { name: 'size', command: [NODE, 'scripts/size.mjs'], needs: ['build'] },
+  { name: 'API report', command: [NODE, 'scripts/api-report.mjs'], needs: ['build'] },
+  { name: 'types', command: [NODE, 'node_modules/typescript/bin/tsc', '-p', 'test/types'], needs: ['build'] },
+  { name: 'doc examples', command: [NODE, 'scripts/doc-examples.mjs'], needs: ['build'] },
+  { name: 'package', command: [NODE, 'scripts/check-package.mjs'], needs: ['build'] },
+  { name: 'browsers', command: [NODE, 'test/engines/install.mjs'] },
+  {
+    name: 'e2e',
+    command: [...VITEST, '--config', 'vitest.e2e.config.ts', `--outputFile.json=${reportOf('e2e')}`],
+    needs: ['build', 'browsers'],
+    cases: 'e2e',
+    alone: true,
+  },
+]
+
+rmSync(reports, { recursive: true, force: true })
+mkdirSync(reports, { recursive: true })
+
+const total = { passed: 0, failed: 0 }
+const unfinished = new Set(gates.map(({ name }) => name))
+const startedAt = performance.now()
+
+const watchdog = setTimeout(() => {
+  stopTasks()
+  console.error(`stopped after ${LIMIT_MS / 1000} s; not finished: ${[...unfinished].join(', ')}`)
+  total.failed += unfinished.size
+  finish(1)
+}, LIMIT_MS)
+
+await runTasks(gates, {
+  onDone({ name, status, ms, output }) {
+    unfinished.delete(name)
+    const { cases } = gates.find((gate) => gate.name === name)
+    const counted = cases === undefined ? null : countCases(existsSync(reportOf(cases)) ? readFileSync(reportOf(cases), 'utf8') : null)
+    const { passed, failed } = counted ?? { passed: 0, failed: 0 }
+    total.passed += counted ? passed : status === 'passed' ? 1 : 0
+    // A run that fails without a failed case (a crash, an error outside the tests) is a failure all the same.
+    total.failed += failed > 0 ? failed : status === 'passed' ? 0 : 1
+    const note = counted ? `  ${passed} passed, ${failed} failed` : ''
+    console.log(`${status === 'passed' ? 'ok    ' : 'FAILED'}${formatSeconds(ms)}  ${name}${note}`)
+    if (status !== 'passed') console.log(indent(output))
+    else if (name === 'size') console.log(indent(output.split('\n\n')[0]))
+  },
+})
+
+clearTimeout(watchdog)
+console.log(`total ${formatSeconds(performance.now() - startedAt)}`)
+finish(total.failed > 0 ? 1 : 0)
+
+function finish(code) {
+  // Set, not called: what was printed must reach a pipe first.
+  process.exitCode = code
+  console.log(`${total.passed} passed, ${total.failed} failed`)
+}
+
+function indent(text) {
+  return text.replace(/^(?=.)/gm, '        ')
+}
