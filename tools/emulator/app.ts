@@ -1,0 +1,155 @@
+/**
+ * The HTTP application: CORS, bodies, errors in the envelope, and the routes.
+ */
+import { randomUUID } from 'node:crypto'
+import cors from '@fastify/cors'
+import { fastify } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { addAdminRoutes, isAdminPath } from './admin-routes.ts'
+import type { AdminContext } from './admin-routes.ts'
+import type { Segmentation } from './ccs/segment.ts'
+import { segmentContent } from './contextual/segment.ts'
+import { ApiError, bodyTooLarge, errorOfStatus, formatError, unknownRoute, unsupportedType } from './envelope.ts'
+import type { RouteName } from './faults.ts'
+import type { RequestLog, SeenRequest } from './request-log.ts'
+import { createVendorRoute, flatQuery } from './vendor-route.ts'
+import type { RouteContext } from './vendor-route.ts'
+import type { Workspace } from './workspace/types.ts'
+
+export interface AppContext extends RouteContext, AdminContext {
+  workspace: Workspace
+  segmentation: Segmentation
+  log: RequestLog
+  now(): number
+  exposeHeaders: boolean
+  onRequest: ((request: SeenRequest) => void) | undefined
+}
+
+/** The largest body taken, in bytes. */
+export const bodyLimitBytes = 1_000_000
+
+const paths: Readonly<Record<string, RouteName>> = {
+  '/ccs/v1/segmentation': 'ccs',
+  '/ctx/v1/segment': 'contextual',
+}
+
+export async function createApp(context: AppContext): Promise<FastifyInstance> {
+  const app = fastify({
+    bodyLimit: bodyLimitBytes,
+    forceCloseConnections: true,
+    genReqId: () => randomUUID(),
+    frameworkErrors: sendError,
+  })
+  const seen = new WeakMap<FastifyRequest, SeenRequest>()
+
+  await app.register(cors, {
+    delegator: (request, done) => done(null, isAdminPath(request.url) ? { origin: false } : vendorCors(context.exposeHeaders)),
+  })
+  takeText(app)
+  app.addHook('onRequest', async (request, reply) => {
+    // Set here so that a test with its own clock sees that clock.
+    reply.header('date', new Date(context.now()).toUTCString())
+    if (request.method !== 'OPTIONS' && !isAdminPath(request.url)) seen.set(request, record(request, context))
+  })
+  app.addHook('preHandler', async (request) => {
+    const entry = seen.get(request)
+    if (entry !== undefined) entry.body = readable(request.body)
+  })
+  app.addHook('onSend', async (request, reply, payload) => {
+    const entry = seen.get(request)
+    if (entry !== undefined) {
+      entry.status = reply.statusCode
+      entry.answer = readable(payload)
+    }
+  })
+  app.addHook('onResponse', async (request) => {
+    const entry = seen.get(request)
+    if (entry !== undefined) context.onRequest?.(entry)
+  })
+  app.setErrorHandler(sendError)
+  app.setNotFoundHandler((request, reply) => sendError(unknownRoute(request.method, pathOf(request)), request, reply))
+
+  const seenOf = (request: FastifyRequest): SeenRequest | undefined => seen.get(request)
+  const segment = createVendorRoute(
+    'ccs',
+    (body, query) =>
+      context.segmentation.handle(body, {
+        activations: query['activations'] === 'true',
+        synchronousValidation: query['synchronous-validation'] === 'true',
+      }),
+    context,
+    seenOf,
+  )
+  const contextual = createVendorRoute('contextual', (body) => segmentContent(context.workspace.contextual, body), context, seenOf)
+  app.post('/ccs/v1/segmentation', segment)
+  app.post('/ctx/v1/segment', contextual)
+  addAdminRoutes(app, context)
+  return app
+}
+
+/** A packaged app has the origin `null`, which the wildcard covers. */
+function vendorCors(exposeHeaders: boolean) {
+  return {
+    origin: '*',
+    methods: ['GET', 'POST'],
+    allowedHeaders: ['Content-Type', 'X-Api-Key'],
+    maxAge: 600,
+    ...(exposeHeaders ? { exposedHeaders: ['Date', 'Retry-After'] } : {}),
+  }
+}
+
+/** Bodies stay text until the route reads them, so that a fault hits malformed ones too. */
+function takeText(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  const asText = (_request: FastifyRequest, body: string | Buffer, done: (error: Error | null, body?: unknown) => void): void => done(null, String(body))
+  app.addContentTypeParser(['application/json', 'text/plain'], { parseAs: 'string' }, asText)
+  app.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
+    const type = request.headers['content-type']
+    if (type === undefined) done(null, String(body))
+    else done(unsupportedType(type))
+  })
+}
+
+function record(request: FastifyRequest, context: AppContext): SeenRequest {
+  const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)])
+  return context.log.add({
+    at: context.now(),
+    route: paths[pathOf(request)] ?? 'unknown',
+    method: request.method,
+    path: pathOf(request),
+    query: flatQuery(request),
+    headers: Object.fromEntries(headers) as Record<string, string>,
+    body: null,
+    status: null,
+    answer: null,
+    fault: null,
+  })
+}
+
+function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const known = asApiError(error)
+  return reply.status(known.statusCode).send(formatError(known, request.id))
+}
+
+function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error
+  const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string }
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyTooLarge(bodyLimitBytes)
+  return errorOfStatus(statusCode !== undefined && statusCode >= 400 ? statusCode : 500, message)
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?')[0] ?? ''
+}
+
+/** What was sent, parsed where it is JSON; null where it is empty. */
+function readable(payload: unknown): unknown {
+  if (payload === undefined || payload === null || payload === '') return null
+  const text = String(payload)
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    // Not JSON: the text itself is the record.
+    return text
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * `POST /ccs/v1/segmentation`: stores the events of a user and answers with the user's cohorts.
+ */
+import { randomUUID } from 'node:crypto'
+import { schemaMismatch } from '../envelope.ts'
+import { resolveUser } from '../identity/resolve.ts'
+import { activationsOf } from '../rules/activations.ts'
+import { isMember, namesOf } from '../rules/cohort-rule.ts'
+import type { Store } from '../store/store.ts'
+import type { Cohort } from '../workspace/types.ts'
+import type { LoadedWorkspace } from '../workspace/load.ts'
+import { parseSegmentationRequest } from './request.ts'
+
+/** The answer, as documented. */
+export interface SegmentationResponse {
+  user_id: string
+  cohorts: string[]
+  /** Only where `activations=true` was asked for. */
+  activations?: Record<string, string[]>
+}
+
+export interface SegmentationOptions {
+  activations: boolean
+  synchronousValidation: boolean
+}
+
+export interface Segmentation {
+  /** Handles one request; throws ApiError. Nothing is stored unless it returns. */
+  handle(body: unknown, options: SegmentationOptions): SegmentationResponse
+  /** The cohorts a user belongs to now. */
+  cohortsOf(userId: string): Cohort[]
+}
+
+export function createSegmentation(workspace: LoadedWorkspace, store: Store): Segmentation {
+  const { cohorts, identifiers } = workspace.definition
+  const configured = new Set(identifiers)
+  const names = new Set(cohorts.flatMap((cohort) => namesOf(cohort.rule)))
+
+  function cohortsOf(userId: string): Cohort[] {
+    const history = store.history(userId, names)
+    return cohorts.filter((cohort) => isMember(cohort.rule, history))
+  }
+
+  return {
+    cohortsOf,
+    handle(body, options) {
+      const { identifier, events } = parseSegmentationRequest(body)
+      const checked = events.map((event) => ({ event, reasons: workspace.checkEvent(event.name, event.properties) }))
+      if (options.synchronousValidation) {
+        const all = checked.flatMap(({ reasons }, i) => reasons.map((reason) => `events[${i}]: ${reason}`))
+        if (all.length > 0) throw schemaMismatch(all)
+      }
+      return store.transact(() => {
+        const userId = resolveUser(identifier, store, (tag) => configured.has(tag), randomUUID)
+        store.ensureUser(userId)
+        for (const { event, reasons } of checked) store.addEvent(userId, event, reasons)
+        const member = cohortsOf(userId)
+        const response: SegmentationResponse = { user_id: userId, cohorts: member.map((cohort) => cohort.id) }
+        if (options.activations) response.activations = activationsOf(member)
+        return response
+      })
+    },
+  }
+}

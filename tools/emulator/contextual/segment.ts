@@ -1,0 +1,48 @@
+/**
+ * `POST /ctx/v1/segment`: cohorts of the content alone. Nothing of the user is read or stored.
+ * Pure.
+ */
+import { invalidRequest } from '../envelope.ts'
+import { activationsOf } from '../rules/activations.ts'
+import { holds } from '../rules/predicate.ts'
+import type { ContextualCohort } from '../workspace/types.ts'
+
+/** The answer, as documented. */
+export interface ContextualResponse {
+  cohorts: string[]
+  activations: Record<string, string[]>
+  /** Only where a matching cohort of the workspace carries classifications. */
+  contextual_data?: { classifications: Record<string, unknown[]> }
+}
+
+/** Answers one request; throws ApiError 400 where `url` or `page_properties` is missing. */
+export function segmentContent(rules: readonly ContextualCohort[], body: unknown): ContextualResponse {
+  const { url, page_properties } = parseContextualRequest(body)
+  const matching = rules.filter((cohort) => holds(cohort.when, { url, page_properties }))
+  const response: ContextualResponse = { cohorts: matching.map((cohort) => cohort.id), activations: activationsOf(matching) }
+  const classifications: Record<string, unknown[]> = {}
+  for (const cohort of matching) {
+    for (const [kind, values] of Object.entries(cohort.classifications ?? {})) {
+      classifications[kind] = [...(classifications[kind] ?? []), ...values]
+    }
+  }
+  if (Object.keys(classifications).length > 0) response.contextual_data = { classifications }
+  return response
+}
+
+interface ContextualRequest {
+  url: string
+  page_properties: Record<string, unknown>
+}
+
+function parseContextualRequest(body: unknown): ContextualRequest {
+  if (!isObject(body)) throw invalidRequest('the body: expected an object')
+  const { url, page_properties } = body
+  if (typeof url !== 'string' || url === '') throw invalidRequest('url: expected a non-empty string')
+  if (!isObject(page_properties)) throw invalidRequest('page_properties: expected an object')
+  return { url, page_properties }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,117 @@
+/**
+ * Faults that can be ordered per route: their types, and the list of those still to come.
+ * Pure bookkeeping; what a fault does to an answer is in `vendor-route.ts`.
+ */
+
+/** The routes of the vendors' APIs that the emulator serves. */
+export type RouteName = 'ccs' | 'contextual'
+
+/** All route names, for checking input. */
+export const routeNames: readonly RouteName[] = ['ccs', 'contextual']
+
+interface FaultBase {
+  /** How many requests it hits. Default: every request until the faults are cleared. */
+  count?: number
+  /** Delay in ms before the fault acts. Default 0. */
+  latencyMs?: number
+}
+
+/** One way in which a request goes wrong. */
+export type Fault =
+  /** The answer is right but late: the request waits `latencyMs` before it is processed. */
+  | (FaultBase & { kind: 'latency'; latencyMs: number })
+  /** Not processed; answered with this status (400 to 599) and the error envelope. */
+  | (FaultBase & { kind: 'status'; status: number; /** Value of `Retry-After`: seconds or an HTTP date. */ retryAfter?: number | string })
+  /** The connection is closed and nothing was processed. */
+  | (FaultBase & { kind: 'drop-before' })
+  /** The request is processed, then the connection is closed: the answer is lost. */
+  | (FaultBase & { kind: 'drop-after' })
+  /**
+   * Processed; only the first half of the answer arrives. By default the connection then breaks;
+   * with `cleanEnd` the half looks complete, as behind a proxy that cuts.
+   */
+  | (FaultBase & { kind: 'half-body'; cleanEnd?: boolean })
+  /** Not processed; 200 with an HTML page, as a hotel network answers. */
+  | (FaultBase & { kind: 'captive-portal' })
+  /** Not processed and never answered; ends when the client gives up or the emulator stops. */
+  | (FaultBase & { kind: 'hang' })
+
+/** An ordered fault and what is left of it. */
+export interface OrderedFault {
+  route: RouteName | '*'
+  fault: Fault
+  /** Requests it will still hit, or null for every one. */
+  remaining: number | null
+}
+
+/** The faults still to come, in the order in which they were ordered. */
+export interface FaultList {
+  /** Orders a fault. One without a count that was ordered earlier for the same route gives way. */
+  order(route: RouteName | '*', fault: Fault): void
+  /** The fault that hits this request, if any; counted down. */
+  take(route: RouteName): Fault | null
+  list(): OrderedFault[]
+  clear(): void
+}
+
+export function createFaultList(): FaultList {
+  let ordered: OrderedFault[] = []
+  return {
+    order(route, fault) {
+      ordered = ordered.filter((other) => other.route !== route || other.remaining !== null)
+      ordered.push({ route, fault: { ...fault }, remaining: fault.count ?? null })
+    },
+    take(route) {
+      const found = ordered.find((entry) => entry.route === route || entry.route === '*')
+      if (found === undefined) return null
+      if (found.remaining !== null) {
+        found.remaining -= 1
+        if (found.remaining === 0) ordered = ordered.filter((entry) => entry !== found)
+      }
+      return found.fault
+    },
+    list: () => ordered.map((entry) => ({ ...entry, fault: { ...entry.fault } })),
+    clear() {
+      ordered = []
+    },
+  }
+}
+
+const kinds: readonly Fault['kind'][] = ['latency', 'status', 'drop-before', 'drop-after', 'half-body', 'captive-portal', 'hang']
+
+/** Checks a fault; throws a TypeError that names the field, what was expected and what came. */
+export function parseFault(input: unknown): Fault {
+  if (typeof input !== 'object' || input === null) throw expected('fault', 'an object', input)
+  const fault = input as Record<string, unknown>
+  if (!kinds.includes(fault['kind'] as Fault['kind'])) throw expected('kind', `one of ${kinds.join(', ')}`, fault['kind'])
+  wholeNumber(fault, 'count', 1, Number.MAX_SAFE_INTEGER)
+  wholeNumber(fault, 'latencyMs', 0, 2 ** 31 - 1)
+  if (fault['kind'] === 'latency' && fault['latencyMs'] === undefined) throw expected('latencyMs', 'a number of ms', undefined)
+  if (fault['kind'] === 'status') {
+    if (fault['status'] === undefined) throw expected('status', 'a status from 400 to 599', undefined)
+    wholeNumber(fault, 'status', 400, 599)
+    const retryAfter = fault['retryAfter']
+    if (retryAfter !== undefined && typeof retryAfter !== 'number' && typeof retryAfter !== 'string') {
+      throw expected('retryAfter', 'seconds or an HTTP date', retryAfter)
+    }
+  }
+  return fault as unknown as Fault
+}
+
+/** Checks the route of a fault; throws a TypeError. */
+export function parseFaultRoute(input: unknown): RouteName | '*' {
+  if (input === '*' || routeNames.includes(input as RouteName)) return input as RouteName | '*'
+  throw expected('route', `one of ${routeNames.join(', ')}, *`, input)
+}
+
+function wholeNumber(fault: Record<string, unknown>, field: string, min: number, max: number): void {
+  const value = fault[field]
+  if (value === undefined) return
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) {
+    throw expected(field, `a whole number from ${min} to ${max}`, value)
+  }
+}
+
+function expected(field: string, what: string, received: unknown): TypeError {
+  return new TypeError(`${field}: expected ${what}, received ${JSON.stringify(received) ?? 'nothing'}`)
+}

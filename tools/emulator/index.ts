@@ -1,0 +1,16 @@
+/**
+ * `ctv-tracker-tools/emulator`: the local emulator as a library.
+ */
+export { startEmulator } from './start.ts'
+export { StateError } from './store/database.ts'
+export { WorkspaceError } from './workspace/load.ts'
+export { sampleWorkspacePath } from './workspace/load.ts'
+export type { EmulatedUser, Emulator, EmulatorOptions, InjectRequest, InjectResponse } from './types.ts'
+export type { Fault, RouteName } from './faults.ts'
+export type { SeenRequest } from './request-log.ts'
+export type { StoredEvent, StoredUser } from './store/store.ts'
+export type { PrioritisedAlias } from './identity/resolve.ts'
+export type { Cohort, ContextualCohort, Workspace } from './workspace/types.ts'
+export type { Bounds, CohortRule, EventRule, Window } from './rules/cohort-rule.ts'
+export type { Condition, Predicate } from './rules/predicate.ts'
+export type { ErrorBody } from './envelope.ts'

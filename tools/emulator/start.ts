@@ -1,0 +1,110 @@
+/**
+ * Starts an emulator: wires workspace, store, routes and server together.
+ */
+import type { FastifyReply } from 'fastify'
+import { createApp } from './app.ts'
+import { createSegmentation } from './ccs/segment.ts'
+import { createFaultList, parseFault, parseFaultRoute } from './faults.ts'
+import { injectRequest } from './inject.ts'
+import { createRequestLog } from './request-log.ts'
+import { openDatabase } from './store/database.ts'
+import { createStore } from './store/store.ts'
+import type { EmulatedUser, Emulator, EmulatorOptions } from './types.ts'
+import { loadWorkspace, loadWorkspaceFile, sampleWorkspacePath } from './workspace/load.ts'
+
+/**
+ * A local stand-in for the CCS and Contextual APIs.
+ *
+ * Rejects with WorkspaceError for a wrong workspace, StateError for an unusable data directory and
+ * the system's error (`EADDRINUSE`, …) for an address that cannot be listened on.
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { port = 0, host = '127.0.0.1', listen = true, now = Date.now, maxRequests = 1000 } = options
+  const given = options.workspace ?? sampleWorkspacePath()
+  const workspace = typeof given === 'string' ? loadWorkspaceFile(given) : loadWorkspace(given)
+  const store = createStore(openDatabase(options.data), now)
+  const segmentation = createSegmentation(workspace, store)
+  const faults = createFaultList()
+  const log = createRequestLog(maxRequests)
+  const held = new Set<FastifyReply>()
+  const naps = createNaps()
+
+  const users = (): EmulatedUser[] =>
+    store.users().map((user) => ({ ...user, cohorts: segmentation.cohortsOf(user.userId).map((cohort) => cohort.id) }))
+
+  const app = await createApp({
+    workspace: workspace.definition,
+    keys: new Set(workspace.definition.keys),
+    segmentation,
+    faults,
+    log,
+    requests: log.entries,
+    users,
+    events: store.events,
+    now,
+    exposeHeaders: options.exposeHeaders ?? false,
+    onRequest: options.onRequest,
+    sleep: options.sleep ?? naps.sleep,
+    hold(reply) {
+      held.add(reply)
+      reply.raw.once('close', () => held.delete(reply))
+    },
+  })
+
+  let stopping: Promise<void> | undefined
+  async function stop(): Promise<void> {
+    naps.endAll()
+    for (const reply of held) reply.raw.destroy()
+    await app.close()
+    store.close()
+  }
+
+  try {
+    if (listen) await app.listen({ port, host })
+    else await app.ready()
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  const address = app.server.address()
+  const actual = typeof address === 'object' && address !== null ? address : undefined
+  return {
+    url: actual === undefined ? 'http://emulator.invalid' : `http://${formatHost(host)}:${actual.port}`,
+    port: actual?.port ?? 0,
+    requests: log.entries,
+    fault: (route, fault) => faults.order(parseFaultRoute(route), parseFault(fault)),
+    clearFaults: () => faults.clear(),
+    inject: (request) => injectRequest(app, request),
+    users,
+    events: (userId) => store.events(userId),
+    stop: () => (stopping ??= stop()),
+  }
+}
+
+/** An address one can connect to: the wildcards stand for this machine. */
+function formatHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+/** Delays that end early when the emulator stops. */
+function createNaps(): { sleep(ms: number): Promise<void>; endAll(): void } {
+  const pending = new Map<NodeJS.Timeout, () => void>()
+  return {
+    sleep: (ms) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(() => {
+          pending.delete(timer)
+          resolve()
+        }, ms)
+        pending.set(timer, resolve)
+      }),
+    endAll() {
+      for (const [timer, resolve] of pending) {
+        clearTimeout(timer)
+        resolve()
+      }
+      pending.clear()
+    },
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * The embedded database: opening, tables, transactions.
+ *
+ * Every request is one transaction. The log is written ahead and flushed at each commit, so what
+ * was acknowledged is there after the process or the machine dies.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'libsql'
+
+/** An open database. */
+export type Connection = InstanceType<typeof Database>
+
+/** The state on disk cannot be used. */
+export class StateError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'StateError'
+  }
+}
+
+const version = 1
+
+const tables = `
+  CREATE TABLE users (
+    seq INTEGER PRIMARY KEY,
+    user_id TEXT NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL
+  );
+  CREATE TABLE aliases (
+    tag TEXT NOT NULL,
+    id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    priority INTEGER NOT NULL,
+    linked_at INTEGER NOT NULL,
+    PRIMARY KEY (tag, id)
+  ) WITHOUT ROWID;
+  CREATE INDEX aliases_of_user ON aliases (user_id);
+  CREATE TABLE events (
+    seq INTEGER PRIMARY KEY,
+    user_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    time TEXT NOT NULL,
+    time_ms INTEGER NOT NULL,
+    properties TEXT NOT NULL,
+    view_id TEXT,
+    session_id TEXT,
+    received_at INTEGER NOT NULL,
+    reasons TEXT
+  );
+  CREATE INDEX events_of_user ON events (user_id, seq);
+  PRAGMA user_version = ${version};
+`
+
+/**
+ * Opens the database in `directory`, made where it is missing; in memory without one.
+ * Throws StateError where the directory cannot be used or another emulator uses it.
+ */
+export function openDatabase(directory: string | undefined): Connection {
+  if (directory === undefined) return prepare(new Database(':memory:'))
+  try {
+    mkdirSync(directory, { recursive: true })
+    return prepare(new Database(join(directory, 'emulator.db')))
+  } catch (error) {
+    if (error instanceof StateError) throw error
+    if ((error as { code?: string }).code === 'SQLITE_BUSY') {
+      throw new StateError(`${directory}: another emulator is using this data directory`)
+    }
+    throw new StateError(`${directory}: cannot be used as data directory (${(error as Error).message})`)
+  }
+}
+
+function prepare(connection: Connection): Connection {
+  // Exclusive: two emulators on one directory would each believe in their own view of it.
+  connection.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+  const row = connection.prepare('PRAGMA user_version').get() as { user_version: number }
+  if (row.user_version === 0) connection.exec(`BEGIN; ${tables} COMMIT`)
+  else if (row.user_version !== version) {
+    throw new StateError(`the data directory was written by another version (format ${row.user_version}, expected ${version})`)
+  }
+  return connection
+}

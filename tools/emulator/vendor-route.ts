@@ -1,0 +1,112 @@
+/**
+ * The way of a request through a vendor's route: record, fault, key, body, handler, fault.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { ApiError, errorOfStatus, formatError, invalidKey, malformedBody, missingBody, missingKey } from './envelope.ts'
+import type { Fault, FaultList, RouteName } from './faults.ts'
+import type { SeenRequest } from './request-log.ts'
+
+/** What a route does with a request that got through; throws ApiError. */
+export type RouteHandler = (body: unknown, query: Readonly<Record<string, string>>) => object
+
+/** What the routes share. */
+export interface RouteContext {
+  keys: ReadonlySet<string>
+  faults: FaultList
+  /** Waits for a fault's latency. */
+  sleep(ms: number): Promise<void>
+  /** Keeps a reply that is never answered until the emulator stops. */
+  hold(reply: FastifyReply): void
+}
+
+/** The record of a request, made when it arrived. */
+export type Seen = (request: FastifyRequest) => SeenRequest | undefined
+
+export function createVendorRoute(route: RouteName, handle: RouteHandler, context: RouteContext, seenOf: Seen) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const seen = seenOf(request)
+    const fault = context.faults.take(route)
+    if (fault !== null) {
+      if (seen !== undefined) seen.fault = fault.kind
+      if (fault.latencyMs !== undefined) await context.sleep(fault.latencyMs)
+      if (preempt(fault, reply, context)) return reply
+    }
+    const { status, body } = answer(request, handle, context.keys)
+    if (fault?.kind === 'drop-after') return cut(reply)
+    if (fault?.kind === 'half-body') return sendHalf(reply, status, JSON.stringify(body), fault.cleanEnd === true)
+    return reply.status(status).send(body)
+  }
+}
+
+function answer(request: FastifyRequest, handle: RouteHandler, keys: ReadonlySet<string>): { status: number; body: object } {
+  try {
+    const query = flatQuery(request)
+    const header = request.headers['x-api-key']
+    const key = query['k'] ?? (typeof header === 'string' ? header : undefined)
+    if (key === undefined || key === '') throw missingKey()
+    if (!keys.has(key)) throw invalidKey()
+    return { status: 200, body: handle(parseBody(request.body), query) }
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    return { status: error.statusCode, body: formatError(error, request.id) }
+  }
+}
+
+/** Faults that leave the request unprocessed; true where the reply was dealt with. */
+function preempt(fault: Fault, reply: FastifyReply, context: RouteContext): boolean {
+  switch (fault.kind) {
+    case 'status':
+      if (fault.retryAfter !== undefined) reply.header('retry-after', String(fault.retryAfter))
+      reply.status(fault.status).send(formatError(errorOfStatus(fault.status, 'Ordered as a fault.'), reply.request.id))
+      return true
+    case 'captive-portal':
+      reply.status(200).type('text/html; charset=utf-8').send(portalPage)
+      return true
+    case 'drop-before':
+      cut(reply)
+      return true
+    case 'hang':
+      reply.hijack()
+      context.hold(reply)
+      return true
+    default:
+      return false
+  }
+}
+
+function cut(reply: FastifyReply): FastifyReply {
+  reply.hijack()
+  reply.raw.destroy()
+  return reply
+}
+
+function sendHalf(reply: FastifyReply, status: number, whole: string, cleanEnd: boolean): FastifyReply {
+  const bytes = Buffer.from(whole)
+  const half = bytes.subarray(0, Math.floor(bytes.length / 2))
+  if (cleanEnd) return reply.status(status).type('application/json; charset=utf-8').send(half)
+  reply.hijack()
+  for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value ?? '')
+  reply.raw.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': bytes.length })
+  reply.raw.write(half, () => reply.raw.destroy())
+  return reply
+}
+
+/** The first value of each parameter. */
+export function flatQuery(request: FastifyRequest): Record<string, string> {
+  const entries = Object.entries(request.query as Record<string, string | string[]>)
+  return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) ? (value[0] ?? '') : value]))
+}
+
+function parseBody(text: unknown): unknown {
+  if (typeof text !== 'string' || text.trim() === '') throw missingBody()
+  try {
+    return JSON.parse(text) as unknown
+  } catch (error) {
+    throw malformedBody((error as Error).message)
+  }
+}
+
+const portalPage = `<!doctype html>
+<html><head><title>Welcome</title></head>
+<body><h1>Welcome to the hotel network</h1><p>Please sign in to use the internet.</p></body></html>
+`
