@@ -223,6 +223,13 @@ describe('caps', () => {
     expect(max(5)).toBe('https://ads.test/?a=1')
   })
 
+  it('uses the room that its own old keys leave, so that a second call finds nothing better', () => {
+    const url = 'https://ads.test/a?permutive=1'
+    const options: AdTagOptions = { preset: 'springserve', maxUrlLength: url.length }
+    expect(decorateAdTag(url.replace('=1', '=999') + '&', ['1'], options)).toBe(url)
+    expect(decorateAdTag(url, ['1'], options)).toBe(url)
+  })
+
   it('holds a MediaTailor manifest url to 2,000 characters', () => {
     const long = Array.from({ length: 100 }, (_, i) => `${i}`.padStart(30, 'x'))
     const url = decorateAdTag('https://mt.test/master.m3u8', long, 'mediatailor')
