@@ -108,6 +108,7 @@ export async function startStaticServer(options: StaticServerOptions = {}): Prom
     const part = range ? body.subarray(range.start, range.end + 1) : body
     if (range) response.setHeader('Content-Range', `bytes ${range.start}-${range.end}/${body.length}`)
     response.writeHead(range ? 206 : 200, { 'Content-Type': type, 'Content-Length': part.length, 'Accept-Ranges': 'bytes' })
+    response.flushHeaders() // A stalled answer shows its head.
     if (request.method === 'HEAD') response.end()
     else send(response, part)
   }

@@ -27,8 +27,12 @@ export async function connectCdp(webSocketUrl: string): Promise<Cdp> {
   return {
     url: webSocketUrl,
     async send<T>(method: string, params: object = {}): Promise<T> {
-      const gone = closed.then(() => Promise.reject(new Error(`${method}: the browser or page has gone`)))
-      return (await Promise.race([connection.send(method, params), gone])) as T
+      const gone = new Error(`${method}: the browser or page has gone`)
+      try {
+        return (await Promise.race([connection.send(method, params), closed.then(() => Promise.reject(gone))])) as T
+      } catch (error) {
+        throw /WebSocket (connection closed|is not open)/.test(String(error)) ? gone : error
+      }
     },
     on<T>(event: string, listener: (params: T) => void) {
       const untyped = listener as (params: unknown) => void

@@ -1,6 +1,7 @@
 /**
  * Runs code in a page and brings back its value or its error.
  */
+import { Script } from 'node:vm'
 import type { Cdp } from './cdp.ts'
 
 export type PageFunction<T> = string | ((...args: never[]) => T | Promise<T>)
@@ -53,16 +54,43 @@ export function toError(details: ExceptionDetails): Error {
 
 const SPECIAL_NUMBERS: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -Infinity, '-0': -0 }
 
-/** Up to 79 a promise that is already rejected counts as unhandled before the protocol gets to await it. */
-const HANDLED = `function (result) {
-  if (result && typeof result.then === 'function') result.then(undefined, function () {})
-  return result
+/**
+ * Turns a rejection into a value. Up to 79 the protocol's own `then` on an awaited promise leaves a
+ * second promise behind, whose rejection would show up among the page's unhandled ones.
+ */
+const BOX_REJECTION = `function (result) {
+  if (!result || typeof result.then !== 'function') return result
+  return Promise.resolve(result).then(undefined, function (reason) {
+    var isError = reason instanceof Error || (reason && typeof reason.message === 'string')
+    return { pageRejection: isError
+      ? { name: reason.name, message: reason.message, stack: String(reason.stack) }
+      : { name: 'Error', message: String(reason), stack: '' } }
+  })
 }`
 
+interface Rejection {
+  pageRejection?: { name: string; message: string; stack: string }
+}
+
+/** Statements have a completion value too, but cannot be wrapped. */
+function isExpression(code: string): boolean {
+  try {
+    new Script(`(${code}\n)`)
+    return true
+  } catch {
+    return false // Statements, or a mistake that the page will name.
+  }
+}
+
+function sourceOf(code: PageFunction<unknown>, args: unknown[]): string {
+  if (typeof code !== 'string') return `(${String(code)})(${args.map((arg) => JSON.stringify(arg) ?? 'undefined').join(', ')})`
+  return code
+}
+
 export async function evaluateIn<T>(cdp: Cdp, code: PageFunction<T>, args: unknown[]): Promise<T> {
-  const call = (): string => `(${String(code)})(${args.map((arg) => JSON.stringify(arg) ?? 'undefined').join(', ')})`
-  const expression = typeof code === 'string' ? code : `(${HANDLED})(${call()})`
-  // Not by value at once: Chromium 64 would return a rejected promise's Error as {}, without its message.
+  const source = sourceOf(code, args)
+  const expression = isExpression(source) ? `(${BOX_REJECTION})(${source}\n)` : source
+  // Not by value at once: Chromium 64 would return a thrown Error as {}, without its message.
   const { result, exceptionDetails } = await cdp.send<EvaluateAnswer>('Runtime.evaluate', {
     expression,
     awaitPromise: true,
@@ -70,7 +98,10 @@ export async function evaluateIn<T>(cdp: Cdp, code: PageFunction<T>, args: unkno
   })
   if (exceptionDetails) throw toError(exceptionDetails)
   const value = result.objectId === undefined ? result : await copyOf(cdp, result.objectId)
-  return (value.unserializableValue === undefined ? value.value : SPECIAL_NUMBERS[value.unserializableValue]) as T
+  if (value.unserializableValue !== undefined) return SPECIAL_NUMBERS[value.unserializableValue] as T
+  const rejection = (value.value as Rejection | null | undefined)?.pageRejection
+  if (rejection) throw Object.assign(new Error(rejection.message), { name: rejection.name, stack: `${rejection.stack}\n    (in the page)` })
+  return value.value as T
 }
 
 async function copyOf(cdp: Cdp, objectId: string): Promise<RemoteValue> {
