@@ -54,7 +54,7 @@ export type AdTagPreset = keyof typeof PRESETS
 /** The defaults, under the row of a preset, under the options; undefined options do not count. Throws for an unknown preset. */
 export function readFormat(preset: AdTagPreset, options: Partial<AdFormat>): AdFormat {
   const format: Record<string, unknown> = {}
-  ;[DEFAULTS, PRESETS[preset], options].forEach(function (layer: Record<string, any>) {
+  ;([DEFAULTS, PRESETS[preset], options] as Record<string, unknown>[]).forEach(function (layer: Record<string, unknown>) {
     for (const field in layer) if (layer[field] !== undefined) format[field] = layer[field]
   })
   // A row has a prefix of its own, what `PRESETS` inherits has none. And a key without a name could not be found again.

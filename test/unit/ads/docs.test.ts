@@ -3,6 +3,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { runInNewContext } from 'node:vm'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import * as ads from '../../../src/ads/index.ts'
@@ -49,7 +50,7 @@ function run(code: string): string[] {
     if (name !== 'ctv-tracker/ads') throw new Error(`unexpected import of ${name}`)
     return ads
   }
-  new Function('exports', 'require', 'console', outputText)({}, load, { log: (text: string) => printed.push(text) })
+  runInNewContext(outputText, { exports: {}, require: load, console: { log: (text: string) => printed.push(text) } })
   return printed
 }
 
