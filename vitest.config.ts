@@ -2,9 +2,17 @@
  * Unit, contract and scenario tests: everything that needs neither a build nor a browser.
  * A file that needs a document asks for it with `@vitest-environment happy-dom`.
  */
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { sourcePaths } from './scripts/entries.mjs'
+
+const alias = Object.entries(sourcePaths).map(([specifier, source]) => ({
+  find: new RegExp(`^${specifier}$`),
+  replacement: fileURLToPath(new URL(source, import.meta.url)),
+}))
 
 export default defineConfig({
+  resolve: { alias },
   test: {
     include: ['test/{unit,contract,scenario}/**/*.test.ts', '{tools,demo-app}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],

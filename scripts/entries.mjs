@@ -23,3 +23,9 @@ export const libraryRooms = ['src', 'platforms', 'players', 'inspector']
 export function compiledPath(source) {
   return `dist/esm/${source.replace(/\.ts$/, '.js')}`
 }
+
+/** Where imports by package name lead before anything is built: for type checks and tests of the sources. */
+export const sourcePaths = {
+  ...Object.fromEntries(Object.entries(moduleEntries).map(([entry, source]) => [`ctv-tracker${entry.slice(1)}`, source])),
+  'ctv-tracker-tools/emulator': 'tools/emulator/index.ts',
+}

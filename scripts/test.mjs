@@ -51,10 +51,12 @@ const watchdog = setTimeout(() => {
   console.error(`stopped after ${LIMIT_MS / 1000} s; not finished: ${[...unfinished].join(', ')}`)
   total.failed += unfinished.size
   finish(1)
+  process.stdout.write('', () => process.exit())
 }, LIMIT_MS)
 
 await runTasks(gates, {
   onDone({ name, status, ms, output }) {
+    if (performance.now() - startedAt > LIMIT_MS) return
     unfinished.delete(name)
     const { cases } = gates.find((gate) => gate.name === name)
     const counted = cases === undefined ? null : countCases(existsSync(reportOf(cases)) ? readFileSync(reportOf(cases), 'utf8') : null)
