@@ -75,6 +75,9 @@ export function createGrant(host: GrantHost) {
   const storage = createStorage({ stores: ports.stores, timers, name, owner, report, onErased: host.onErased })
   const client = createCcsClient(host.api, settings.endpoints.ccs, settings.synchronousValidation)
 
+  let deviceAlias: Alias | null = null
+  let cancelDeviceWait = () => {}
+  let isOpen = true
   let own = parseId(storage.get('id'))
   if (!own) {
     own = { id: createId(), at: clock.wallMs() }
@@ -92,9 +95,6 @@ export function createGrant(host: GrantHost) {
   const answeredMs: Record<string, number> = {}
   let offsetMs = 0
   let isServerTime = false
-  let deviceAlias: Alias | null = null
-  let cancelDeviceWait = () => {}
-  let isOpen = true
 
   const queue = createQueue({
     storage,

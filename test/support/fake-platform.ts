@@ -1,0 +1,289 @@
+/**
+ * A fake device for tests: clocks and timers that move when told, stores that outlive a process,
+ * and a network that ends in an emulator in process. Everything here is a fake but the emulator.
+ */
+import type { Emulator } from '../../tools/emulator/index.ts'
+import type { LifecycleState } from '../../src/ports/lifecycle.ts'
+import type { Ports } from '../../src/ports/ports.ts'
+import type { KeyValueStore, RecordStore, StoredRecord, WriteOutcome } from '../../src/ports/stores.ts'
+import type { TransportRequest, TransportResponse } from '../../src/ports/transport.ts'
+import { createMemoryStore } from '../../src/storage/memory-store.ts'
+import { createKeyValueRecords } from '../../src/storage/key-value-records.ts'
+
+export interface FakeTime {
+  /** Monotonic ms since the device was switched on. */
+  monotonicMs: number
+  /** Wall clock in ms; change it at will. */
+  wallMs: number
+  readonly timers: { at: number; run: () => void }[]
+}
+
+export interface SentRequest extends TransportRequest {
+  at: number
+  status: number | null
+  json: Record<string, unknown>
+}
+
+/** What the device's stores do when they are asked. */
+export interface StoreFaults {
+  /** localStorage and cookies throw. */
+  keyValue?: boolean
+  /** IndexedDB is missing, never answers, or fails from now on. */
+  records?: 'missing' | 'hangs' | 'fails' | 'full'
+}
+
+export interface FakeDevice {
+  readonly time: FakeTime
+  readonly keyValue: KeyValueStore
+  /** Rows of the fake IndexedDB by key. */
+  readonly rows: KeyValueStore
+  readonly faults: StoreFaults
+  /** Every read, write or probe of a store, by name: empty where nothing was touched. */
+  readonly touched: string[]
+  readonly sent: SentRequest[]
+  /** Answers instead of the emulator where it returns something. */
+  answer: ((request: TransportRequest) => Partial<TransportResponse> | 'never' | undefined) | null
+  readonly lines: string[]
+  isOnline: boolean
+  /** Starts a process: ports of its own over the stores of the device. */
+  boot(): FakeProcess
+  /** Lets everything under way finish, without moving time. */
+  settle(): Promise<void>
+  /** Moves both clocks, running what is due, and settles after each step. */
+  advance(ms: number): Promise<void>
+}
+
+export interface FakeProcess {
+  readonly ports: Ports
+  /** Changes the state of the app. */
+  lifecycle(state: LifecycleState): void
+  /** Ends the process as SIGKILL does: nothing of it runs any more. */
+  kill(): void
+  /** Listeners and timers still alive. */
+  leaks(): number
+}
+
+export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-03-01T20:00:00.000Z')): FakeDevice {
+  const time: FakeTime = { monotonicMs: 1000, wallMs, timers: [] }
+  const stored = createMemoryStore()
+  const rows = createMemoryStore()
+  const faults: StoreFaults = {}
+  const touched: string[] = []
+  const sent: SentRequest[] = []
+  const lines: string[] = []
+  let pending = 0
+  const watchers: { process: object; listener: (key: string | null, value: string | null) => void }[] = []
+
+  const device: FakeDevice = {
+    time,
+    keyValue: stored,
+    rows,
+    faults,
+    touched,
+    sent,
+    answer: null,
+    lines,
+    isOnline: true,
+    boot,
+    async settle() {
+      let quiet = 0
+      while (quiet < 4) {
+        await new Promise((resolve) => setImmediate(resolve))
+        quiet = pending ? 0 : quiet + 1
+      }
+    },
+    async advance(ms) {
+      const end = time.monotonicMs + ms
+      const move = (to: number) => {
+        time.wallMs += to - time.monotonicMs
+        time.monotonicMs = to
+      }
+      await device.settle()
+      for (;;) {
+        time.timers.sort((a, b) => a.at - b.at)
+        const next = time.timers[0]
+        if (!next || next.at > end) break
+        time.timers.shift()
+        move(Math.max(next.at, time.monotonicMs))
+        next.run()
+        await device.settle()
+      }
+      move(end)
+    },
+  }
+
+  function boot(): FakeProcess {
+    const process = {}
+    let isAlive = true
+    let listener: ((state: LifecycleState) => void) | null = null
+    let state: LifecycleState = 'visible'
+    const ownTimers = new Set<object>()
+
+    function openKeyValue(): KeyValueStore {
+      touched.push('key-value')
+      if (faults.keyValue) throw new Error('denied')
+      const notify = (key: string, value: string | null) =>
+        watchers.filter((watcher) => watcher.process !== process).forEach((watcher) => setImmediate(() => watcher.listener(key, value)))
+      return {
+        kind: 'localStorage',
+        isRoomy: true,
+        get: (key) => (isAlive ? stored.get(key) : null),
+        set(key, value) {
+          if (!isAlive) return
+          if (faults.keyValue) throw new Error('denied')
+          if (stored.get(key) === value) return
+          stored.set(key, value)
+          notify(key, value)
+        },
+        remove(key) {
+          if (!isAlive || stored.get(key) === null) return
+          stored.remove(key)
+          notify(key, null)
+        },
+        keys: () => stored.keys(),
+        watch(added) {
+          const watcher = { process, listener: (key: string | null, value: string | null) => isAlive && added(key, value) }
+          watchers.push(watcher)
+          return () => watchers.splice(watchers.indexOf(watcher), 1)
+        },
+      }
+    }
+
+    /** As IndexedDB: every answer comes later, and a killed process never hears it. */
+    function later(run: () => void): void {
+      pending++
+      setImmediate(() => {
+        pending--
+        if (isAlive && faults.records !== 'hangs') run()
+      })
+    }
+
+    function openRecords(): RecordStore | null {
+      touched.push('records')
+      if (faults.records === 'missing') return null
+      const records = createKeyValueRecords(rows, 'row.')
+      return {
+        kind: 'indexedDB',
+        claim(owner, isMine, done) {
+          later(() => {
+            if (faults.records === 'fails') return done(null)
+            let found: StoredRecord[] | null = null
+            records.claim(owner, isMine, (claimed) => (found = claimed))
+            later(() => done(found))
+          })
+        },
+        write(change, done) {
+          const copy = JSON.parse(JSON.stringify(change))
+          later(() => {
+            let outcome: WriteOutcome = 'failed'
+            if (faults.records === 'full' && copy.puts.length) outcome = 'full'
+            else if (faults.records !== 'fails') records.write(copy, (result) => (outcome = result))
+            later(() => done(outcome))
+          })
+        },
+        erase: records.erase,
+        close() {},
+      }
+    }
+
+    function send(request: TransportRequest, done: (response: TransportResponse) => void): () => void {
+      const entry: SentRequest = { ...request, at: time.wallMs, status: null, json: JSON.parse(request.body) }
+      sent.push(entry)
+      let isOver = false
+      const finish = (response: TransportResponse) => {
+        if (isOver || !isAlive) return
+        isOver = true
+        cancelTimeout()
+        entry.status = response.status
+        done(response)
+      }
+      const nothing = { status: 0, body: '', date: null, retryAfter: null }
+      const cancelTimeout = after(request.timeoutMs, () => finish(nothing))
+      const own = device.answer && device.answer(request)
+      if (own === 'never') return () => (isOver = true)
+      pending++
+      const answered: Promise<TransportResponse> =
+        own || !device.isOnline || !emulator
+          ? Promise.resolve({ ...nothing, ...(device.isOnline ? own : null) })
+          : emulator
+              .inject({ url: request.url, headers: request.headers, body: request.body })
+              .then((response) => ({
+                status: response.status,
+                body: response.body,
+                date: response.scriptHeaders['date'] ?? null,
+                retryAfter: response.scriptHeaders['retry-after'] ?? null,
+              }))
+              .catch(() => nothing)
+      void answered.then((response) => {
+        setImmediate(() => {
+          pending--
+          finish(response)
+        })
+      })
+      return () => {
+        isOver = true
+        cancelTimeout()
+      }
+    }
+
+    function after(delayMs: number, run: () => void): () => void {
+      const timer = { at: time.monotonicMs + delayMs, run: () => isAlive && (ownTimers.delete(timer), run()) }
+      time.timers.push(timer)
+      ownTimers.add(timer)
+      return () => {
+        ownTimers.delete(timer)
+        const place = time.timers.indexOf(timer)
+        if (place >= 0) time.timers.splice(place, 1)
+      }
+    }
+
+    let seed = 1
+    return {
+      ports: {
+        clock: { kind: 'monotonic', monotonicMs: () => time.monotonicMs, wallMs: () => time.wallMs },
+        timers: { after },
+        random: {
+          bytes(count) {
+            const bytes: number[] = []
+            for (let i = 0; i < count; i++) {
+              seed = (seed * 1103515245 + 12345 + (seeds += 7)) % 2147483648
+              bytes.push((seed >> 8) % 256)
+            }
+            return bytes
+          },
+        },
+        stores: { keyValue: [openKeyValue], records: [openRecords] },
+        transport: { send, beacon: () => false, isOffline: () => !device.isOnline },
+        lifecycle: {
+          isHidden: () => state === 'hidden',
+          subscribe(added) {
+            listener = added
+            return () => (listener = null)
+          },
+        },
+        deviceId: null,
+        playerHook: () => null,
+        createDeferred: <T>() => {
+          let resolve!: (value: T) => void
+          const promise = new Promise<T>((run) => (resolve = run))
+          return { promise, resolve }
+        },
+        log: (line) => lines.push(line),
+      },
+      lifecycle(next) {
+        state = next
+        if (listener) listener(next)
+      },
+      kill() {
+        isAlive = false
+        listener = null
+      },
+      leaks: () => ownTimers.size + (listener ? 1 : 0) + watchers.filter((watcher) => watcher.process === process).length,
+    }
+  }
+
+  return device
+}
+
+/** Differs from one process to the next, so that no two draw the same ids. */
+let seeds = 0
