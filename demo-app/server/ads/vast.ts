@@ -1,0 +1,49 @@
+/**
+ * A decision as VAST 4.2, elements in the order of its schema. Pure.
+ */
+import type { Decision } from './decision.ts'
+
+const QUARTILES = ['start', 'firstQuartile', 'midpoint', 'thirdQuartile', 'complete']
+
+/** `base` is the URL of the demo without a slash at the end; `id` identifies this one ad. */
+export function formatVast({ id: creativeId, creative }: Decision, base: string, id: string): string {
+  const event = (name: string) =>
+    `<![CDATA[${base}/ads/event/${name}?ad=${encodeURIComponent(id)}&creative=${encodeURIComponent(creativeId)}]]>`
+  const tracking = QUARTILES.map((name) => `            <Tracking event="${name}">${event(name)}</Tracking>`)
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<VAST version="4.2" xmlns="http://www.iab.com/VAST">
+  <Ad id="${escapeXml(id)}">
+    <InLine>
+      <AdSystem version="1.0">ctv-tracker demo</AdSystem>
+      <Error>${event('error')}</Error>
+      <Impression id="demo">${event('impression')}</Impression>
+      <AdServingId>${escapeXml(id)}</AdServingId>
+      <AdTitle>${escapeXml(creative.title)}</AdTitle>
+      <Creatives>
+        <Creative id="${escapeXml(creativeId)}" sequence="1">
+          <Linear>
+            <TrackingEvents>
+${tracking.join('\n')}
+            </TrackingEvents>
+            <Duration>${formatDuration(creative.seconds)}</Duration>
+            <MediaFiles>
+              <MediaFile delivery="progressive" type="video/webm" width="640" height="360" codec="vp9"><![CDATA[${base}/media/${encodeURIComponent(creative.file)}]]></MediaFile>
+            </MediaFiles>
+          </Linear>
+          <UniversalAdId idRegistry="unknown">${escapeXml(creativeId)}</UniversalAdId>
+        </Creative>
+      </Creatives>
+    </InLine>
+  </Ad>
+</VAST>
+`
+}
+
+function escapeXml(text: string): string {
+  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
+}
+
+/** `hh:mm:ss.mmm` */
+function formatDuration(seconds: number): string {
+  return new Date(Math.round(seconds * 1000)).toISOString().slice(11, 23)
+}
