@@ -1,0 +1,67 @@
+/**
+ * One ad request: cohorts in, a playable ad out. Whatever goes wrong, the answer is "no ad".
+ */
+import { VASTParser } from '@dailymotion/vast-client'
+import type { Tracker } from 'ctv-tracker/browser'
+import { decorateAdTag } from 'ctv-tracker/ads'
+import { getText } from '../http.ts'
+
+/** How long a film may wait for cohorts that are under way, and then for the ad server. */
+const FRESH_DEADLINE_MS = 300
+const AD_TIMEOUT_MS = 1500
+
+interface VastMediaFile {
+  fileURL: string | null
+  mimeType: string | null
+}
+
+export interface Ad {
+  mediaUrl: string
+  title: string
+  /** The ad and its linear creative as the VAST client knows them, for tracking. */
+  vast: { ad: object; creative: object }
+}
+
+/** Calls `done` exactly once, unless cancelled by the returned function. `onCall` hears the ad call as it is made. */
+export function requestAd(tracker: Tracker, adTag: string, contentUrl: string, onCall: (url: string) => void, done: (ad: Ad | null) => void): () => void {
+  let cancelled = false
+  let cancelRequest = () => {}
+  const answer = (ad: Ad | null) => {
+    if (!cancelled) done(ad)
+  }
+  tracker.activations.fresh('gam', { url: contentUrl, deadlineMs: FRESH_DEADLINE_MS }).then(() => {
+    if (cancelled) return
+    const targeting = tracker.activations.get('gam', { url: contentUrl, split: true })
+    const url = decorateAdTag(adTag.replace('[timestamp]', String(new Date().getTime())), targeting, 'gam')
+    onCall(url)
+    cancelRequest = getText(url, AD_TIMEOUT_MS, (xml) => parseAd(xml, answer))
+  })
+  return () => {
+    cancelled = true
+    cancelRequest()
+  }
+}
+
+/** Picks the first linear creative that this television can play. */
+export function parseAd(xml: string | null, done: (ad: Ad | null) => void): void {
+  if (xml === null) return done(null)
+  const canPlay = document.createElement('video')
+  new VASTParser()
+    .parseVAST(new DOMParser().parseFromString(xml, 'text/xml'))
+    .then((response: { ads: { title: string | null; creatives: { type: string; mediaFiles: VastMediaFile[] }[] }[] }) => {
+      for (const ad of response.ads) {
+        for (const creative of ad.creatives) {
+          if (creative.type !== 'linear') continue
+          for (const file of creative.mediaFiles) {
+            if (file.fileURL && canPlay.canPlayType(file.mimeType || '')) {
+              return { mediaUrl: file.fileURL, title: ad.title || '', vast: { ad, creative } }
+            }
+          }
+        }
+      }
+      return null
+    })
+    // An answer that is no VAST is no ad; the film starts.
+    .catch(() => null)
+    .then(done)
+}

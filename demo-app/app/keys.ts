@@ -1,0 +1,37 @@
+/**
+ * Remote keys and keyboard keys, as actions. `keyCode` because televisions send codes that `key` does not name.
+ */
+
+export type Action = 'up' | 'down' | 'left' | 'right' | 'ok' | 'back' | 'playpause' | 'stop' | 'panel' | 'page-up' | 'page-down'
+
+const ACTIONS: Record<number, Action> = {
+  37: 'left',
+  38: 'up',
+  39: 'right',
+  40: 'down',
+  13: 'ok',
+  8: 'back', // Backspace
+  27: 'back', // Escape
+  461: 'back', // webOS, HbbTV
+  10009: 'back', // Tizen
+  19: 'playpause', // Pause
+  32: 'playpause', // space
+  415: 'playpause', // Play
+  10252: 'playpause', // Tizen, one key for both
+  413: 'stop',
+  73: 'panel', // i
+  403: 'panel', // red
+  404: 'panel', // green
+  405: 'panel', // yellow
+  406: 'panel', // blue
+  33: 'page-up', // also channel up on webOS
+  34: 'page-down',
+  427: 'page-up', // Tizen, channel up
+  428: 'page-down',
+}
+
+/** The action of a key press, or null when the app has no use for it. */
+export function readAction(event: { keyCode: number; ctrlKey?: boolean; altKey?: boolean; metaKey?: boolean }): Action | null {
+  if (event.ctrlKey || event.altKey || event.metaKey) return null
+  return ACTIONS[event.keyCode] || null
+}

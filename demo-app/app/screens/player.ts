@@ -1,0 +1,122 @@
+/**
+ * The player: pre-roll, film, and what the remote does to them.
+ */
+import type { Content, Tracker, View } from 'ctv-tracker/browser'
+import { requestAd } from '../ads/ad-call.ts'
+import { playPreRoll } from '../ads/pre-roll.ts'
+import type { PreRoll } from '../ads/pre-roll.ts'
+import { make, makeVideo, releaseVideo } from '../dom.ts'
+import { createControls } from './player-controls.ts'
+import type { Screen } from './screen.ts'
+
+const SEEK_S = 10
+
+export interface PlayerOptions {
+  tracker: Tracker
+  content: Content
+  title: string
+  mediaUrl: string
+  adTag: string
+  /** The ad call as it leaves. */
+  onAdCall(url: string): void
+  /** The film is over (`ended`) or the viewer went back. */
+  leave(reason: 'ended' | 'back'): void
+}
+
+export function createPlayer(options: PlayerOptions): Screen {
+  const { tracker, content } = options
+  const stage = make('div', 'player-stage')
+  const controls = createControls(options.title)
+  const element = make('div', 'player is-loading', [stage, make('div', 'spinner'), controls.element])
+  let preRoll: PreRoll | null = null
+  let video: HTMLVideoElement | null = null
+  let view: View | null = null
+  let closed = false
+  /** Where a seek under way leads, so that quick presses add up. */
+  let seekTarget: number | null = null
+
+  function setLoading(loading: boolean): void {
+    element.className = loading ? 'player is-loading' : 'player'
+  }
+
+  function startFilm(): void {
+    preRoll = null
+    if (closed) return
+    const film = makeVideo('player-video')
+    video = film
+    stage.appendChild(film)
+    film.src = options.mediaUrl
+    view = tracker.watch(film, content)
+    const update = () => controls.update(seekTarget === null ? film.currentTime : seekTarget, film.duration, film.paused)
+    film.addEventListener('timeupdate', update)
+    film.addEventListener('durationchange', update)
+    film.addEventListener('waiting', () => setLoading(true))
+    film.addEventListener('playing', () => setLoading(false))
+    film.addEventListener('seeked', () => {
+      seekTarget = null
+      update()
+    })
+    film.addEventListener('pause', () => {
+      update()
+      if (!film.ended) controls.show(true)
+    })
+    film.addEventListener('play', () => {
+      update()
+      controls.show(false)
+    })
+    film.addEventListener('ended', () => options.leave('ended'))
+    film.addEventListener('error', () => {
+      setLoading(false)
+      if (!closed) controls.fail('This film cannot be played right now. Press Back.')
+    })
+    play()
+  }
+
+  function play(): void {
+    const started = video!.play() as Promise<void> | undefined
+    // A browser that wants a key press first: the controls show that the film is paused.
+    if (started) started.catch(() => { if (!closed) { setLoading(false); controls.show(true) } })
+  }
+
+  function togglePause(): void {
+    if (preRoll) preRoll.togglePause()
+    else if (video && video.paused) play()
+    else if (video) video.pause()
+  }
+
+  function seek(seconds: number): void {
+    if (!video || !(video.duration > 0)) return
+    const from = seekTarget === null ? video.currentTime : seekTarget
+    seekTarget = Math.max(0, Math.min(video.duration - 0.2, from + seconds))
+    video.currentTime = seekTarget
+    controls.update(seekTarget, video.duration, video.paused)
+    controls.show(video.paused)
+  }
+
+  tracker.prefetch(content)
+  const cancelAd = requestAd(tracker, options.adTag, content.url, options.onAdCall, (ad) => {
+    if (!ad) return startFilm()
+    setLoading(false)
+    preRoll = playPreRoll(stage, ad, startFilm)
+  })
+  element.addEventListener('click', togglePause)
+  element.addEventListener('mousemove', () => { if (video) controls.show(video.paused) })
+
+  return {
+    element,
+    handle(action) {
+      if (action === 'ok' || action === 'playpause') togglePause()
+      else if (action === 'left') seek(-SEEK_S)
+      else if (action === 'right') seek(SEEK_S)
+      else if (action === 'back' || action === 'stop') options.leave('back')
+    },
+    close() {
+      closed = true
+      cancelAd()
+      controls.close()
+      if (view) view.end()
+      if (preRoll) preRoll.stop()
+      if (video) releaseVideo(video)
+    },
+  }
+}
