@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { findExamples } from '../../../scripts/lib/doc-blocks.mjs'
+import { attributeBytes, decodeSegment } from '../../../scripts/lib/source-map.mjs'
+import { countCases } from '../../../scripts/lib/vitest-report.mjs'
+
+describe('examples of a page', () => {
+  it('are its ts blocks, with the line where each begins', () => {
+    const page = ['# Page', '```ts', 'const a = 1', '```', '```sh', 'npm start', '```', '```ts', 'const b = 2', '```'].join('\n')
+    expect(findExamples(page)).toEqual([
+      { line: 3, code: 'const a = 1' },
+      { line: 9, code: 'const b = 2' },
+    ])
+  })
+
+  it('leave out what is marked to be ignored', () => {
+    expect(findExamples('```ts ignore\n…\n```')).toEqual([])
+  })
+
+  it('go on from the one before where they say so, at their own line', () => {
+    const page = ['```ts', 'const a = 1', '```', 'text', '```ts continues', 'a.toFixed()', '```'].join('\n')
+    const [example, ...others] = findExamples(page)
+    expect(others).toEqual([])
+    expect(example?.line).toBe(2)
+    expect(example?.code.split('\n')[6 - 2]).toBe('a.toFixed()')
+  })
+
+  it('lose the indentation of the list they stand in', () => {
+    expect(findExamples('1. step\n   ```ts\n   if (a) {\n     b()\n   }\n   ```')).toEqual([{ line: 3, code: 'if (a) {\n  b()\n}' }])
+  })
+})
+
+describe('a source map', () => {
+  it('is read in base 64 with signs and continuation', () => {
+    expect(decodeSegment('AAgBC')).toEqual([0, 0, 16, 1])
+    expect(decodeSegment('DhC')).toEqual([-1, -32])
+  })
+
+  it('tells how many bytes of the output came from which source', () => {
+    const map = { sources: ['a.ts', 'b.ts'], mappings: 'AAAA,ICAA' }
+    expect(attributeBytes('aaaabbbbbb', map)).toEqual([
+      ['b.ts', 6],
+      ['a.ts', 4],
+    ])
+  })
+})
+
+describe('counting test cases', () => {
+  it('adds a failure for each file that could not be loaded', () => {
+    const run = {
+      numPassedTests: 3,
+      numFailedTests: 1,
+      testResults: [
+        { status: 'failed', assertionResults: [] },
+        { status: 'failed', assertionResults: [{}] },
+      ],
+    }
+    expect(countCases(JSON.stringify(run))).toEqual({ passed: 3, failed: 2 })
+  })
+
+  it('knows nothing where there is no report, or half of one', () => {
+    expect(countCases(null)).toBeNull()
+    expect(countCases('{"numPassed')).toBeNull()
+  })
+})
