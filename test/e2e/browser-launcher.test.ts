@@ -103,6 +103,7 @@ for (const { name: engine } of ENGINES) {
         /waited 50 ms for document\.title.*; last value: undefined/,
       )
       await expect(page.waitFor('nothing.here', { timeoutMs: 50 })).rejects.toThrow('threw ReferenceError: nothing is not defined')
+      await expect(page.waitFor('new Promise(function () {})', { timeoutMs: 10 })).rejects.toThrow('the page does not answer')
     })
 
     it('refuses to open a page of another machine, and the fence holds inside the page too', async () => {
@@ -125,6 +126,16 @@ for (const { name: engine } of ENGINES) {
       expect(await page.evaluate('location.hash')).toBe('#part')
       server.setFile('/never.html', () => undefined)
       await expect(page.goto(`${server.url}/never.html`, { timeoutMs: 100 })).rejects.toThrow('did not load in 100 ms')
+    })
+
+    it('leaves a page as a viewer does, so that its last beacon arrives', async () => {
+      let beacons = 0
+      server.setFile('/beacon', (request, response) => void (beacons++, request.resume(), response.end()))
+      server.setFile('/leaving.html', `<script>addEventListener('pagehide', function () { navigator.sendBeacon('/beacon', 'bye') })</script>`)
+      page = await browser.newPage()
+      await page.goto(`${server.url}/leaving.html`)
+      await page.goto('about:blank')
+      await expect.poll(() => beacons, { timeout: 5_000 }).toBe(1)
     })
 
     it('opens packaged pages from a file', async () => {

@@ -116,6 +116,19 @@ async function copyOf(cdp: Cdp, objectId: string): Promise<RemoteValue> {
 /** The page says so when a navigation took its document away in the middle of an evaluation. */
 const NAVIGATED = /context|collected|navigated|Cannot find/i
 
+/** How long after its time a page may take to say so; beyond that it is stuck. */
+const BUSY_PAGE_MS = 2_000
+
+async function withLimit<T>(answer: Promise<T>, limitMs: number): Promise<T | { last: string }> {
+  let timer: NodeJS.Timeout | undefined
+  const stuck = new Promise<{ last: string }>((resolve) => (timer = setTimeout(resolve, limitMs, { last: 'none, the page does not answer' })))
+  try {
+    return await Promise.race([answer, stuck])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 /** Polls inside the page, so that a wait costs one command and sees states that last a frame. */
 export async function waitForIn<T>(cdp: Cdp, condition: PageFunction<T>, { timeoutMs = 10_000 }: WaitOptions = {}): Promise<T> {
   const source = typeof condition === 'string' ? `function () { return (${condition}) }` : String(condition)
@@ -124,7 +137,7 @@ export async function waitForIn<T>(cdp: Cdp, condition: PageFunction<T>, { timeo
     const leftMs = Math.max(0, endMs - performance.now())
     let answer: { value?: T; last?: string }
     try {
-      answer = await evaluateIn(cdp, `(${POLL})(${source}, ${leftMs})`, [])
+      answer = await withLimit(evaluateIn(cdp, `(${POLL})(${source}, ${leftMs})`, []), leftMs + BUSY_PAGE_MS)
     } catch (error) {
       if (leftMs > 0 && error instanceof Error && NAVIGATED.test(error.message)) continue
       throw error

@@ -26,7 +26,7 @@ export interface Page {
   /** Runs an expression, or a function with JSON arguments, in the page; awaits promises; throws what the page throws. */
   evaluate<T>(expression: string): Promise<T>
   evaluate<T, A extends unknown[]>(run: (...args: A) => T | Promise<T>, ...args: A): Promise<T>
-  /** Resolves with the first truthy value; default limit 10,000 ms. Survives navigations. */
+  /** Resolves with the first truthy value; default limit 10,000 ms. Goes on across navigations. */
   waitFor<T>(condition: PageFunction<T>, options?: WaitOptions): Promise<T>
   /** Presses and releases a key: real input, `isTrusted`. */
   press(key: Key): Promise<void>
@@ -38,7 +38,7 @@ export interface Page {
   addInitScript(source: string): Promise<void>
   /** 1 is full speed, 6 a sixth of it. */
   throttleCpu(rate: number): Promise<void>
-  /** Closes the tab; unload listeners run. */
+  /** Drops the tab: no pagehide, no unload beacon. To leave a page as a viewer does, `goto('about:blank')`. */
   close(): Promise<void>
 }
 
