@@ -49,7 +49,11 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
   app.addHook('onRequest', async (request, reply) => {
     // Set here so that a test with its own clock sees that clock.
     reply.header('date', new Date(context.now()).toUTCString())
-    if (request.method !== 'OPTIONS' && !isAdminPath(request.url)) seen.set(request, record(request, context))
+    if (request.method === 'OPTIONS' || isAdminPath(request.url)) return
+    const entry = record(request, context)
+    seen.set(request, entry)
+    // A dropped connection closes as well, so this sees every request end.
+    reply.raw.once('close', () => context.onRequest?.(entry))
   })
   app.addHook('preHandler', async (request) => {
     const entry = seen.get(request)
@@ -61,10 +65,6 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
       entry.status = reply.statusCode
       entry.answer = readable(payload)
     }
-  })
-  app.addHook('onResponse', async (request) => {
-    const entry = seen.get(request)
-    if (entry !== undefined) context.onRequest?.(entry)
   })
   app.setErrorHandler(sendError)
   app.setNotFoundHandler((request, reply) => sendError(unknownRoute(request.method, pathOf(request)), request, reply))

@@ -10,7 +10,8 @@ import { createRequestLog } from './request-log.ts'
 import { openDatabase } from './store/database.ts'
 import { createStore } from './store/store.ts'
 import type { EmulatedUser, Emulator, EmulatorOptions } from './types.ts'
-import { loadWorkspace, loadWorkspaceFile, sampleWorkspacePath } from './workspace/load.ts'
+import { loadSampleWorkspace, loadWorkspace, loadWorkspaceFile } from './workspace/load.ts'
+import type { LoadedWorkspace } from './workspace/load.ts'
 
 /**
  * A local stand-in for the CCS and Contextual APIs.
@@ -20,8 +21,7 @@ import { loadWorkspace, loadWorkspaceFile, sampleWorkspacePath } from './workspa
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port = 0, host = '127.0.0.1', listen = true, now = Date.now, maxRequests = 1000 } = options
-  const given = options.workspace ?? sampleWorkspacePath()
-  const workspace = typeof given === 'string' ? loadWorkspaceFile(given) : loadWorkspace(given)
+  const workspace = resolveWorkspace(options.workspace)
   const store = createStore(openDatabase(options.data), now)
   const segmentation = createSegmentation(workspace, store)
   const faults = createFaultList()
@@ -79,6 +79,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     events: (userId) => store.events(userId),
     stop: () => (stopping ??= stop()),
   }
+}
+
+function resolveWorkspace(given: EmulatorOptions['workspace']): LoadedWorkspace {
+  if (given === undefined) return loadSampleWorkspace()
+  return typeof given === 'string' ? loadWorkspaceFile(given) : loadWorkspace(given)
 }
 
 /** An address one can connect to: the wildcards stand for this machine. */

@@ -25,7 +25,7 @@ export interface EmulatorOptions {
   exposeHeaders?: boolean
   /** How many requests `requests` keeps, the newest. Default 1,000. */
   maxRequests?: number
-  /** Called after each answered request. */
+  /** Called when a request is over: answered, dropped or given up. */
   onRequest?: (request: SeenRequest) => void
 }
 

@@ -15,10 +15,13 @@ export interface Mistake {
 /** Keywords that only repeat that a part of theirs failed. */
 const wrappers = new Set(['if', 'anyOf', 'oneOf', 'allOf'])
 
-/** The mistake that lies deepest, since it is the most specific. Errors must be verbose. */
+/**
+ * The mistake that lies deepest, since it is the most specific; a misspelt property rather than the
+ * one it was meant to be, which is then missing. Errors must be verbose.
+ */
 export function explainSchemaErrors(errors: readonly ErrorObject[]): Mistake {
   const specific = errors.filter((error) => !wrappers.has(error.keyword))
-  const depth = (error: ErrorObject): number => error.instancePath.split('/').length
+  const depth = (error: ErrorObject): number => error.instancePath.split('/').length + (error.keyword === 'additionalProperties' ? 0.5 : 0)
   const deepest = specific.reduce<ErrorObject | undefined>(
     (best, error) => (best === undefined || depth(error) > depth(best) ? error : best),
     undefined,
@@ -48,7 +51,7 @@ function expectation(error: ErrorObject): string {
     case 'minItems':
       return 'expected at least one entry'
     case 'uniqueItems':
-      return `expected no entry twice, entries ${params['j']} and ${params['i']} are the same`
+      return `expected no entry twice, entries ${params['i']} and ${params['j']} are the same`
     case 'maxProperties':
       return 'expected "any", "all" or "not" alone, without other properties'
     case 'minProperties':

@@ -1,0 +1,137 @@
+/**
+ * Loading a workspace, and what is said about a wrong one.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadSampleWorkspace, loadWorkspace, loadWorkspaceFile, sampleWorkspacePath } from '../../../tools/emulator/workspace/load.ts'
+import type { Workspace } from '../../../tools/emulator/workspace/types.ts'
+
+const minimal: Workspace = {
+  keys: ['key'],
+  identifiers: ['tifa'],
+  events: { Videoview: { type: 'object' } },
+  cohorts: [{ id: '1', name: 'Any', rule: { event: 'Videoview' } }],
+  contextual: [],
+}
+
+let directory = ''
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'workspace-'))
+})
+
+afterAll(() => rmSync(directory, { recursive: true }))
+
+/** The message about a file with this text, without the directory. */
+function complaint(text: string): string {
+  const path = join(directory, 'w.jsonc')
+  writeFileSync(path, text)
+  try {
+    loadWorkspaceFile(path)
+  } catch (error) {
+    return (error as Error).message.replace(`${directory}/`, '')
+  }
+  return 'accepted'
+}
+
+/** The message about the minimal workspace with one part replaced. */
+function complaintAbout(part: object): string {
+  return complaint(JSON.stringify({ ...minimal, ...part }, null, 2))
+}
+
+describe('the sample workspace', () => {
+  it('is right by its own schema', () => {
+    expect(loadWorkspaceFile(sampleWorkspacePath()).definition).toEqual(loadSampleWorkspace().definition)
+  })
+
+  it('has ids of digits, platforms of the documents, and a readable key', () => {
+    const { keys, cohorts, contextual } = loadSampleWorkspace().definition
+    expect(keys).toEqual(['00000000-0000-4000-8000-000000000001'])
+    const platforms = new Set([...cohorts, ...contextual].flatMap((cohort) => cohort.activations ?? []))
+    expect([...platforms].sort()).toEqual(['adswizz_keyvalue', 'dfp', 'freewheel'])
+  })
+
+  it('comes with comments', () => {
+    expect(readFileSync(sampleWorkspacePath(), 'utf8')).toContain('// Behavioural cohorts')
+  })
+})
+
+describe('a workspace file', () => {
+  it('may hold comments and trailing commas', () => {
+    expect(complaint(`// a comment\n${JSON.stringify(minimal).replace('"cohorts":[', '/* here */ "cohorts":[').replace(/\}$/, ',}')}`)).toBe('accepted')
+  })
+
+  it.each([
+    ['', 'w.jsonc:1:1: value expected'],
+    ['{ "keys": [ }', 'w.jsonc:1:13: value expected'],
+    ['[]', 'w.jsonc:1:1: expected object, received array'],
+    ['{\n  "keys": "k"\n}', 'w.jsonc:2:11: keys: expected array, received string'],
+  ])('that reads %j is refused with its place', (text, message) => {
+    expect(complaint(text)).toBe(message)
+  })
+
+  it.each([
+    [{ keys: [] }, 'w.jsonc:2:11: keys: expected at least one entry'],
+    [{ keys: ['a', 'a'] }, 'w.jsonc:2:11: keys: expected no entry twice, entries 0 and 1 are the same'],
+    [{ identifier: [] }, 'w.jsonc:23:3: identifier: unknown property, expected one of $schema, keys, identifiers, events, cohorts, contextual'],
+    [{ cohorts: [{ id: 'a', name: 'x', rule: { event: 'Videoview' } }] }, 'w.jsonc:15:13: cohorts.0.id: expected text like ^[0-9]+$, received "a"'],
+    [{ cohorts: [{ id: '1', name: 'x', rule: {} }] }, 'w.jsonc:17:15: cohorts.0.rule: expected property "event"'],
+    [{ cohorts: [{ id: '1', name: 'x', rule: { event: 'Videoview', window: 'week' } }] }, 'w.jsonc:19:19: cohorts.0.rule.window: expected one of view, session, ever, received "week"'],
+    [{ cohorts: [{ id: '1', name: 'x', rule: { event: 'Videoview', where: [{ path: 'a', equals: 1 }] } }] }, 'w.jsonc:22:13: cohorts.0.rule.where.0.equals: unknown property, expected one of any, all, not, path, eq, in, contains, gte, lte, exists, prefix, regex'],
+    [{ cohorts: [{ id: '1', name: 'x', rule: { event: 'Videoview', where: [{ path: 'a' }] } }] }, 'w.jsonc:20:11: cohorts.0.rule.where.0: expected a condition'],
+    [{ cohorts: [{ id: '1', name: 'x', rule: { any: [{ event: 'Videoview' }], event: 'Videoview' } }] }, 'w.jsonc:17:15: cohorts.0.rule: expected "any", "all" or "not" alone, without other properties'],
+    [{ contextual: [{ id: '1', name: 'x', when: { path: 'url', regex: '(' } }] }, 'w.jsonc:28:18: contextual.0.when.regex: expected a regular expression, received "("'],
+  ])('with %j is refused with place and expectation', (part, message) => {
+    expect(complaintAbout(part)).toBe(message)
+  })
+
+  it('is refused where a rule names an event that has no schema', () => {
+    expect(complaintAbout({ cohorts: [{ id: '1', name: 'x', rule: { event: 'VideoView' } }] })).toBe(
+      'w.jsonc:17:15: cohorts.0.rule: expected events of this workspace (Videoview), received "VideoView"',
+    )
+  })
+
+  it('is refused where two cohorts share an id, contextual ones included', () => {
+    const contextual = [{ id: '1', name: 'Other', when: { path: 'url', prefix: 'app:' } }]
+    expect(complaintAbout({ contextual })).toMatch(/^w\.jsonc:24:13: contextual\.0\.id: expected an id of its own, "1" is also "Any"$/)
+  })
+
+  it('is refused where an event schema is no JSON Schema', () => {
+    expect(complaintAbout({ events: { Videoview: { type: 'objekt' } } })).toMatch(/^w\.jsonc:9:18: events\.Videoview: expected a JSON Schema \(.+\)$/)
+  })
+
+  it('that cannot be read is named with the reason', () => {
+    expect(() => loadWorkspaceFile(join(directory, 'missing.jsonc'))).toThrow('missing.jsonc: cannot be read (ENOENT)')
+  })
+})
+
+describe('a workspace given as an object', () => {
+  it('is taken where it is right', () => {
+    expect(loadWorkspace(minimal).definition).toBe(minimal)
+  })
+
+  it('is refused with the place inside it', () => {
+    expect(() => loadWorkspace({ ...minimal, keys: [1] as unknown as string[] })).toThrow('workspace: keys.0: expected string, received number')
+  })
+})
+
+describe('event schemas', () => {
+  const { checkEvent } = loadSampleWorkspace()
+
+  it('let matching events and further properties through', () => {
+    expect(checkEvent('Videoview', { video_id: 'v', categories: ['sports'], extra: { a: 1 } })).toEqual([])
+  })
+
+  it('give every reason against an event', () => {
+    expect(checkEvent('VideoCompletion', { categories: 'sports', percentage_watched: 75 })).toEqual([
+      'properties.categories must be array',
+      'properties.percentage_watched must be <= 1',
+    ])
+  })
+
+  it('know names exactly as they are written', () => {
+    expect(checkEvent('VideoView', {})).toEqual(['the workspace has no event named "VideoView"'])
+  })
+})

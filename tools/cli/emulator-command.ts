@@ -1,0 +1,63 @@
+/**
+ * `ctv-tracker emulator`: runs the emulator until it is told to stop.
+ */
+import type { Command } from 'commander'
+import { InvalidArgumentError } from 'commander'
+import { startEmulator } from '../emulator/index.ts'
+import type { EmulatorOptions, SeenRequest } from '../emulator/index.ts'
+
+interface Flags {
+  port: number
+  host: string
+  data?: string
+  workspace?: string
+  exposeHeaders: boolean
+  quiet: boolean
+}
+
+export function addEmulatorCommand(program: Command): void {
+  program
+    .command('emulator')
+    .description('Runs a local stand-in for the CCS and Contextual APIs.')
+    .helpOption('-h, --help', 'print this help')
+    .option('--port <number>', 'port to listen on; 0 takes a free one', parsePort, 8787)
+    .option('--host <address>', 'address to listen on; 0.0.0.0 lets a TV on the network in', '127.0.0.1')
+    .option('--data <directory>', 'keep users and events in this directory (default: in memory)')
+    .option('--workspace <file>', 'workspace file (default: the commented sample)')
+    .option('--expose-headers', 'let scripts read Date and Retry-After', false)
+    .option('--quiet', 'print the URL only, no line per request', false)
+    .action(runEmulator)
+}
+
+async function runEmulator(flags: Flags): Promise<void> {
+  const options: EmulatorOptions = { port: flags.port, host: flags.host, exposeHeaders: flags.exposeHeaders }
+  if (flags.data !== undefined) options.data = flags.data
+  if (flags.workspace !== undefined) options.workspace = flags.workspace
+  if (!flags.quiet) options.onRequest = (request) => print(formatRequest(request))
+  const emulator = await startEmulator(options)
+  print(`ctv-tracker emulator ready at ${emulator.url}`)
+  const stop = (): void => void emulator.stop()
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+}
+
+/** `POST /ccs/v1/segmentation 200`, with the fault that was ordered and the cohorts answered. */
+export function formatRequest({ method, path, status, fault, answer }: SeenRequest): string {
+  const parts = [method, path, status === null ? 'no answer' : String(status)]
+  if (fault !== null) parts.push(`fault: ${fault}`)
+  const cohorts = (answer as { cohorts?: unknown } | null)?.cohorts
+  if (Array.isArray(cohorts)) parts.push(`cohorts: ${cohorts.length === 0 ? 'none' : cohorts.join(', ')}`)
+  const cause = (answer as { error?: { cause?: unknown; message?: unknown } } | null)?.error
+  if (cause !== undefined) parts.push(String(cause.cause ?? cause.message))
+  return parts.join(' ')
+}
+
+function parsePort(text: string): number {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('Expected a whole number from 0 to 65535.')
+  return port
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}

@@ -1,0 +1,27 @@
+/**
+ * The command `ctv-tracker`.
+ */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { Command } from 'commander'
+import { addEmulatorCommand } from './emulator-command.ts'
+import { explainFailure } from './failure.ts'
+
+/** Runs the command line `argv`, as in `process.argv`. A failure is one line on stderr and exit code 1. */
+export async function run(argv: readonly string[]): Promise<void> {
+  const program = new Command('ctv-tracker')
+  program.description('Development tools for ctv-tracker.').version(ownVersion(), '-V, --version', 'print the version')
+  program.helpOption('-h, --help', 'print this help').helpCommand(false)
+  addEmulatorCommand(program)
+  try {
+    await program.parseAsync(argv)
+  } catch (error) {
+    process.stderr.write(`ctv-tracker: ${explainFailure(error)}\n`)
+    process.exitCode = 1
+  }
+}
+
+function ownVersion(): string {
+  const path = createRequire(import.meta.url).resolve('ctv-tracker-tools/package.json')
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
+}
