@@ -1,8 +1,18 @@
 /**
  * Runs commands side by side, each when what it needs is done, and reports times.
  *
- * A task is `{ name, command: [program, ...args], needs?: [names], alone?, env?, show? }`.
- * `alone` keeps every other task away while it runs, so that it has the processor for itself.
+ * @typedef {object} Task
+ * @property {string} name
+ * @property {string[]} command Program and arguments; run in the root of the repository.
+ * @property {string[]} [needs] Names of tasks that must have passed.
+ * @property {boolean} [alone] No other task runs meanwhile, so that it has the processor for itself.
+ * @property {boolean} [show] Prints its output while it runs.
+ *
+ * @typedef {object} Result
+ * @property {string} name
+ * @property {'passed' | 'failed' | 'skipped'} status
+ * @property {number} ms
+ * @property {string} output
  */
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -31,8 +41,11 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 
 /**
- * Resolves to one `{ name, status: 'passed' | 'failed' | 'skipped', ms, output }` a task, in the given order.
- * `onDone` is called with each as it ends.
+ * Resolves to one result a task, in the given order; `onDone` is called with each as it ends.
+ *
+ * @param {Task[]} tasks
+ * @param {{ jobs?: number, onDone?: (result: Result) => void }} [options]
+ * @returns {Promise<Result[]>}
  */
 export async function runTasks(tasks, { jobs = 2, onDone = () => {} } = {}) {
   const results = new Map()
@@ -70,13 +83,12 @@ export async function runTasks(tasks, { jobs = 2, onDone = () => {} } = {}) {
   return tasks.map((task) => results.get(task.name))
 }
 
-function runCommand({ name, command: [program, ...args], env = {}, show = false }) {
+function runCommand({ name, command: [program, ...args], show = false }) {
   const startedAt = performance.now()
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: root,
       detached: true,
-      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     running.add(child)

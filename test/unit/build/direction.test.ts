@@ -5,10 +5,7 @@ import { afterAll, describe, it } from 'vitest'
 import tseslint from 'typescript-eslint'
 import { rooms } from '../../../scripts/eslint/rooms.mjs'
 
-RuleTester.afterAll = afterAll
-RuleTester.describe = describe
-RuleTester.it = it
-RuleTester.itOnly = it
+Object.assign(RuleTester, { afterAll, describe, it })
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const tester = new RuleTester({ languageOptions: { parser: tseslint.parser as never, sourceType: 'module' } })

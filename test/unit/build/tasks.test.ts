@@ -23,7 +23,7 @@ describe('running tasks', () => {
         { name: 'after', command: print(''), needs: ['before'] },
         { name: 'before', command: print('') },
       ],
-      { onDone: ({ name }: { name: string }) => done.push(name) },
+      { onDone: ({ name }) => done.push(name) },
     )
     expect(done).toEqual(['before', 'after'])
   })
