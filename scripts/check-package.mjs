@@ -19,7 +19,7 @@ let summary = ''
 
 try {
   const tarball = pack()
-  await lint()
+  await lint(tarball)
   install(tarball)
   lookForMachinePaths()
   importEverything()
@@ -48,8 +48,9 @@ function pack() {
   return path.join(folder, packed.filename)
 }
 
-async function lint() {
-  const { messages } = await publint({ pkgDir: root, strict: true, pack: false })
+async function lint(tarball) {
+  const { buffer, byteOffset, byteLength } = readFileSync(tarball)
+  const { messages } = await publint({ strict: true, pack: { tarball: buffer.slice(byteOffset, byteOffset + byteLength) } })
   for (const message of messages) problems.push(`publint: ${formatMessage(message, manifest, { color: false })}`)
 }
 
