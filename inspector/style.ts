@@ -8,7 +8,7 @@ export const STYLE = [
   P + '-section{margin:0 0 1.1vh}',
   P + '-title{margin:0 0 .35vh;padding:0 0 .25vh;border-bottom:1px solid #2b3648;color:#7cc4ff;font-weight:700}',
   P + '-line{position:relative;overflow:hidden}',
-  P + '-label{float:left;width:25%;color:#93a1b5;white-space:nowrap}',
+  P + '-label{float:left;width:25%;color:#93a1b5;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}',
   P + '-value{margin-left:26%;word-wrap:break-word}',
   P + '-wide{word-wrap:break-word}',
   P + '-good{color:#7fe3a1}',

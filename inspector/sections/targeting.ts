@@ -6,27 +6,31 @@ import type { AdCall } from '../ad-call.ts'
 import { formatAge, formatClock, formatIds, shorten } from '../format.ts'
 import type { Line, Section } from './section.ts'
 
-/** Contextual answers are kept per url; the latest say enough. */
-const MOST_URLS = 2
-
 export function describeActivations(inspection: Inspection): Section {
   const { behavioral, ageMs, contextual } = inspection.activations
   const lines: Line[] = [{ label: 'behavioural', text: ageMs === null ? 'no answer yet' : formatAge(ageMs) + ' old', tone: 'quiet' }]
   addPlatforms(lines, behavioral)
   const latest = contextual.slice().sort(function (a, b) {
     return a.ageMs - b.ageMs
-  })
-  latest.slice(0, MOST_URLS).forEach(function (answer) {
-    lines.push({ label: 'contextual', text: formatAge(answer.ageMs) + ' old, ' + shorten(answer.url, 60), tone: 'quiet' })
-    addPlatforms(lines, answer.activations)
-  })
-  if (latest.length === 0) lines.push({ label: 'contextual', text: 'no answer yet', tone: 'quiet' })
+  })[0]
+  lines.push({ label: 'contextual', text: latest ? formatAge(latest.ageMs) + ' old, ' + shorten(latest.url, 80) : 'no answer yet', tone: 'quiet' })
+  if (latest) addPlatforms(lines, latest.activations)
   return { title: 'Activations', lines }
 }
 
+/** Platforms with the same ids share a line: most workspaces activate a cohort everywhere. */
 function addPlatforms(lines: Line[], activations: Record<string, string[]>): void {
+  const groups: { ids: string; platforms: string[] }[] = []
   Object.keys(activations).forEach(function (platform) {
-    lines.push({ label: platform, text: formatIds(activations[platform]!), tone: 'code' })
+    const ids = formatIds(activations[platform]!)
+    const same = groups.filter(function (group) {
+      return group.ids === ids
+    })[0]
+    if (same) same.platforms.push(platform)
+    else groups.push({ ids, platforms: [platform] })
+  })
+  groups.forEach(function (group) {
+    lines.push({ text: group.platforms.join(', ') + ': ' + group.ids, tone: 'code' })
   })
 }
 
