@@ -3,7 +3,6 @@
  */
 import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
-import { startEmulator } from '../emulator/index.ts'
 import type { EmulatorOptions, SeenRequest } from '../emulator/index.ts'
 
 interface Flags {
@@ -34,6 +33,8 @@ async function runEmulator(flags: Flags): Promise<void> {
   if (flags.data !== undefined) options.data = flags.data
   if (flags.workspace !== undefined) options.workspace = flags.workspace
   if (!flags.quiet) options.onRequest = (request) => print(formatRequest(request))
+  // Loaded here, so that help and mistakes on the command line are answered at once.
+  const { startEmulator } = await import('../emulator/index.ts')
   const emulator = await startEmulator(options)
   print(`ctv-tracker emulator ready at ${emulator.url}`)
   const stop = (): void => void emulator.stop()

@@ -31,6 +31,9 @@ export function addAdminRoutes(app: FastifyInstance, context: AdminContext): voi
   })
   app.get(`${prefix}faults`, async () => context.faults.list())
   app.post(`${prefix}faults`, async (request, reply) => {
+    // Any site may send plain text without asking first; JSON needs a preflight, which it does not get.
+    const type = request.headers['content-type'] ?? 'no content type'
+    if (!type.startsWith('application/json')) return reply.status(415).send({ message: `expected application/json, received ${type}` })
     try {
       const { route = '*', ...fault } = JSON.parse(String(request.body)) as Record<string, unknown>
       context.faults.order(parseFaultRoute(route), parseFault(fault))

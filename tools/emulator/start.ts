@@ -28,6 +28,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const log = createRequestLog(maxRequests)
   const held = new Set<FastifyReply>()
   const naps = createNaps()
+  let stopping: Promise<void> | undefined
 
   const users = (): EmulatedUser[] =>
     store.users().map((user) => ({ ...user, cohorts: segmentation.cohortsOf(user.userId).map((cohort) => cohort.id) }))
@@ -45,13 +46,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     exposeHeaders: options.exposeHeaders ?? false,
     onRequest: options.onRequest,
     sleep: options.sleep ?? naps.sleep,
+    isStopping: () => stopping !== undefined,
     hold(reply) {
       held.add(reply)
       reply.raw.once('close', () => held.delete(reply))
     },
   })
 
-  let stopping: Promise<void> | undefined
   async function stop(): Promise<void> {
     naps.endAll()
     for (const reply of held) reply.raw.destroy()

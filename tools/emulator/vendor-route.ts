@@ -15,6 +15,8 @@ export interface RouteContext {
   faults: FaultList
   /** Waits for a fault's latency. */
   sleep(ms: number): Promise<void>
+  /** True once the emulator is told to stop: nothing may be stored any more. */
+  isStopping(): boolean
   /** Keeps a reply that is never answered until the emulator stops. */
   hold(reply: FastifyReply): void
 }
@@ -29,6 +31,7 @@ export function createVendorRoute(route: RouteName, handle: RouteHandler, contex
     if (fault !== null) {
       if (seen !== undefined) seen.fault = fault.kind
       if (fault.latencyMs !== undefined) await context.sleep(fault.latencyMs)
+      if (context.isStopping()) return cut(reply)
       if (preempt(fault, reply, context)) return reply
     }
     const { status, body } = answer(request, handle, context.keys)
