@@ -1,6 +1,7 @@
 /**
  * Builds everything: the package (`dist`), the tools (`tools/dist`) and the demo (`demo-app/dist`).
  *
+ * Names of parts build those and what they need: `node scripts/build.mjs demo-app`.
  * `--if-changed` builds only the parts whose sources differ from what their output was made of.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -12,7 +13,8 @@ const onlyChanged = process.argv.includes('--if-changed')
 const stampFile = path.join(root, 'node_modules/.cache/ctv-tracker/build.json')
 const stamps = existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : {}
 
-const parts = planBuild().filter((part) => !onlyChanged || stamps[part.name] !== part.fingerprint || !part.isComplete())
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+const parts = planBuild(wanted).filter((part) => !onlyChanged || stamps[part.name] !== part.fingerprint || !part.isComplete())
 const startedAt = performance.now()
 
 const results = await runTasks(parts, {

@@ -1,7 +1,7 @@
 /**
  * `dist/esm`: one ES module with types for each source of the library, in ES5 syntax.
  */
-import { rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import ts from 'typescript'
 import { root } from '../lib/tasks.mjs'
@@ -10,12 +10,19 @@ const configPath = path.join(root, 'tsconfig.build.json')
 const config = ts.parseJsonConfigFileContent(ts.readConfigFile(configPath, ts.sys.readFile).config, ts.sys, root)
 const program = ts.createProgram(config.fileNames, config.options)
 
-rmSync(config.options.outDir, { recursive: true, force: true })
+const written = new Set()
 const { diagnostics } = program.emit(undefined, (fileName, text, ...rest) => {
   // Entries of the script-tag builds are no modules of the package.
   if (/platforms\/[^/]+\/script\.(d\.ts|js)$/.test(fileName)) return
+  written.add(path.normalize(fileName))
   ts.sys.writeFile(fileName, fileName.endsWith('.d.ts') ? withJsEndings(text) : text, ...rest)
 })
+
+// What an earlier build left. Not before: whoever uses the build meanwhile finds it whole.
+for (const entry of readdirSync(config.options.outDir, { recursive: true, withFileTypes: true })) {
+  const file = path.join(entry.parentPath ?? entry.path, entry.name)
+  if (entry.isFile() && !written.has(file)) rmSync(file)
+}
 
 const problems = [...config.errors, ...program.getOptionsDiagnostics(), ...program.getSyntacticDiagnostics(), ...diagnostics]
 if (problems.length > 0) {

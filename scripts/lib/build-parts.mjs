@@ -12,12 +12,15 @@ const NODE = process.execPath
 const TSC = ['node_modules/typescript/bin/tsc', '--noCheck', '-p']
 const ROLLUP = ['node_modules/rollup/dist/bin/rollup', '--silent', '-c']
 
-/** Each `{ name, command, needs, fingerprint, isComplete() }`, as `runTasks` takes them. Longest first. */
-export function planBuild() {
+/**
+ * Each `{ name, command, needs, fingerprint, isComplete() }`, as `runTasks` takes them, longest first.
+ * `wanted` names parts: those and what they need; none means all.
+ */
+export function planBuild(wanted = []) {
   const modules = Object.values(moduleEntries).map(compiledPath)
   const parts = [
     {
-      name: 'script tag',
+      name: 'script-tag',
       command: [NODE, ...ROLLUP],
       inputs: [...libraryRooms, 'rollup.config.js', 'scripts/rollup', 'tsconfig.build.json'],
       outputs: scriptBuilds.flatMap(({ name }) => [`dist/${name}.js`, `dist/${name}.min.js`]),
@@ -29,7 +32,7 @@ export function planBuild() {
       outputs: modules,
     },
     {
-      name: 'demo app',
+      name: 'demo-app',
       command: [NODE, ...ROLLUP, 'scripts/build/demo-app.rollup.mjs'],
       needs: ['modules'],
       inputs: [...libraryRooms, 'demo-app/app', 'demo-app/package.json', 'scripts/build', 'scripts/rollup'],
@@ -44,21 +47,26 @@ export function planBuild() {
       from: 'tools/tsconfig.json',
     },
     {
-      name: 'demo server',
+      name: 'demo-server',
       command: [NODE, ...TSC, 'demo-app/server'],
-      needs: ['tools'],
-      inputs: ['demo-app/server', 'tools'],
+      inputs: ['demo-app/server'],
       outputs: ['demo-app/server/dist'],
       from: 'demo-app/server/tsconfig.json',
     },
     {
-      name: 'licences',
+      name: 'licenses',
       command: [NODE, 'scripts/build/licenses.mjs'],
       inputs: ['scripts/build/licenses.mjs'],
       outputs: ['dist/licenses.txt'],
     },
   ]
+  const unknown = wanted.find((name) => !parts.some((part) => part.name === name))
+  if (unknown) throw new Error(`no part is called ${unknown}; there are ${parts.map(({ name }) => name).join(', ')}`)
+  const chosen = new Set(wanted)
+  // Needs stand one level deep.
+  for (const { name, needs = [] } of parts) if (chosen.has(name)) for (const need of needs) chosen.add(need)
   return parts
+    .filter(({ name }) => chosen.size === 0 || chosen.has(name))
     .filter(({ from }) => from === undefined || existsSync(path.join(root, from)))
     .map(({ name, command, needs, inputs, outputs }) => ({
       name,
