@@ -64,6 +64,7 @@ function run(root: HTMLElement, config: Config): void {
       rows: ROWS,
       focus,
       choice,
+      visibleColumns: () => (inspector.isShown() ? 2 : 4),
       open(clip, at) {
         focus = at
         openPlayer(clip, choice)

@@ -40,7 +40,7 @@ export function playPreRoll(stage: HTMLElement, ad: Ad, done: () => void): PreRo
   function fail(): void {
     if (finished) return
     // 405: the media file could not be displayed (VAST 4.2, error codes).
-    report.errorWithCode('405')
+    report.error({ ERRORCODE: '405' })
     finish()
   }
 

@@ -16,6 +16,8 @@ export interface CatalogueOptions {
   rows: Row[]
   focus: Focus
   choice: Choice
+  /** How many tiles of a row are in view beside the panel. */
+  visibleColumns(): number
   /** OK on a film. */
   open(clip: Clip, focus: Focus): void
   /** The focus rests on a film. */
@@ -86,11 +88,17 @@ export function createCatalogue(options: CatalogueOptions): Screen {
     if (scroll) {
       rowElements.forEach((row, i) => setClass(row, 'is-above', i < focus.row))
       shelf.style.transform = 'translateY(' + -Math.max(0, focus.row) * 13.5 + 'rem)'
-      tracks[focus.row]!.style.transform = 'translateX(' + -Math.max(0, focus.column - 3) * 17.5 + 'rem)'
+      tracks[focus.row]!.style.transform = 'translateX(' + -Math.max(0, focus.column - options.visibleColumns() + 1) * 17.5 + 'rem)'
     }
     clearTimeout(dwellTimer)
     const clip = clipAt(focus)
-    if (!clip) return
+    setClass(picture, 'is-hidden', !clip)
+    if (!clip) {
+      title.textContent = 'Ads by what you watch'
+      about.textContent = options.choice === 'accepted' ? 'On: ads fit what is watched on this television.' : 'Off: nothing is stored; ads follow only the programme on screen.'
+      facts.textContent = 'OK to change'
+      return
+    }
     picture.src = posterUrl(clip)
     title.textContent = clip.title
     about.textContent = clip.about
