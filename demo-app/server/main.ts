@@ -22,8 +22,8 @@ const SAMPLE_KEY = '00000000-0000-4000-8000-000000000001'
 
 function explain(what: string, port: number, error: unknown): Error {
   const code = (error as NodeJS.ErrnoException).code
-  if (code === 'EADDRINUSE') return new StartError(`port ${port} for ${what} is taken: choose another with PORT=8090 npm start`)
-  if (code === 'EACCES') return new StartError(`port ${port} for ${what} may not be used: choose another with PORT=8090 npm start`)
+  if (code === 'EADDRINUSE') return new StartError(`port ${port} for ${what} is taken: choose another pair, such as PORT=8090 npm start`)
+  if (code === 'EACCES') return new StartError(`port ${port} for ${what} may not be used: choose another pair, such as PORT=8090 npm start`)
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return new StartError(`HOST: ${what} cannot listen on "${process.env['HOST']}"`)
   return error instanceof Error ? error : new Error(String(error))
 }
