@@ -3,7 +3,7 @@
  *
  * Created at a grant, gone at its end. The tracker asks it; it never looks at players or consent.
  */
-import type { Alias, DropReason, EventSummary, Exchange, Inspection, TrackerEvents } from './api.ts'
+import type { Alias, EventSummary, Inspection, TrackerEvents } from './api.ts'
 import type { CachedAnswer } from './activation/cache.ts'
 import { entryOf, parseCache, remember } from './activation/cache.ts'
 import type { CcsResult } from './ccs/client.ts'
@@ -22,7 +22,7 @@ import type { ApiOptions } from './request.ts'
 import type { Session } from './session/session.ts'
 import { isExpired, parseSession } from './session/session.ts'
 import { createStorage } from './storage/storage.ts'
-import type { ViewEvent, ViewRecord } from './views/view.ts'
+import type { ViewRecord } from './views/view.ts'
 import { isViewRecord, shapeCompletion } from './views/view.ts'
 
 /** CCS waits no longer than this for a device id. */
@@ -68,8 +68,8 @@ export type Grant = ReturnType<typeof createGrant>
 
 export function createGrant(host: GrantHost) {
   const { settings, ports, report, emit } = host
-  const { clock, timers, random } = ports
-  const createId = createIds(random)
+  const { clock, timers } = ports
+  const createId = createIds(ports.random)
   const owner = createId()
   const name = settings.storageKey
   const storage = createStorage({ stores: ports.stores, timers, name, owner, report, onErased: host.onErased })
@@ -97,21 +97,14 @@ export function createGrant(host: GrantHost) {
   let isServerTime = false
 
   const queue = createQueue({
+    settings: settings.queue,
+    ports,
     storage,
     client,
-    clock,
-    timers,
-    random: () => {
-      const bytes = random.bytes(2)
-      return (bytes[0]! * 256 + bytes[1]!) / 65536
-    },
     owner,
-    maxEvents: settings.queue.maxEvents,
-    maxAgeMs: settings.queue.maxAgeMs,
-    delivery: settings.queue.delivery,
-    isOffline: () => ports.transport.isOffline(),
+    createId,
     onSent,
-    onDropped: (events: EventSummary[], reason: DropReason) => emit('dropped', { events, reason }),
+    onDropped: (events, reason) => emit('dropped', { events, reason }),
     report,
   })
   resumeSession()
@@ -166,31 +159,14 @@ export function createGrant(host: GrantHost) {
     return isServerTime ? nowMs : Math.max(nowMs, queue.newestAt())
   }
 
-  function toAddition(event: Omit<ViewEvent, 'viewId'> & { viewId: string | null }): Addition {
-    return {
-      id: createId(),
-      at: event.at,
-      identity: event.identity,
-      event: { name: event.name, sessionId: event.sessionId, viewId: event.viewId, properties: event.properties },
-      puts: event.puts,
-      deletes: event.deletes,
-      guard: event.guard,
-      done: event.done,
-    }
-  }
-
   /** The completion of a view that an earlier process left open. */
-  function recover(record: ViewRecord): Addition {
-    return toAddition({
-      name: settings.events.completion,
-      at: Math.max(record.at, record.eventAt),
-      identity: record.identity,
-      sessionId: record.sessionId,
-      viewId: record.viewId,
-      properties: shapeCompletion(record.properties, record.totals, settings.events.completionShape, host.reportShape),
-      deletes: [record.key],
-      guard: { key: record.key, owner },
-    })
+  function recover({ key, at, eventAt, identity, sessionId, viewId, properties, totals }: ViewRecord): Addition {
+    const { completion, completionShape } = settings.events
+    const shaped = shapeCompletion(properties, totals, completionShape, host.reportShape)
+    return {
+      event: { name: completion, at: Math.max(at, eventAt), identity, sessionId, viewId, properties: shaped },
+      change: { deletes: [key], guard: { key, owner } },
+    }
   }
 
   function load(): void {
@@ -306,9 +282,7 @@ export function createGrant(host: GrantHost) {
       activeMs = clock.monotonicMs()
     },
     eventTime,
-    send(event: Omit<ViewEvent, 'viewId'> & { viewId: string | null }): void {
-      queue.add(toAddition(event))
-    },
+    send: queue.add,
     save(record: ViewRecord, done: (outcome: WriteOutcome) => void): void {
       storeSession(false)
       storage.write({ puts: [record], deletes: [], guard: { key: record.key, owner } }, done)
@@ -368,5 +342,3 @@ export function createGrant(host: GrantHost) {
     },
   }
 }
-
-export type { Exchange }

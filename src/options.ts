@@ -30,95 +30,69 @@ export interface Settings {
   ports: Partial<Ports>
 }
 
-/** Without a `fallback` the option is required. */
-interface Rule {
-  fallback?: unknown
-  expected: string
-  accepts(value: unknown): boolean
-}
-
+/** What is expected, in words, and whether a value is that. */
+type Check = readonly [expected: string, accepts: (value: unknown) => boolean]
+/** A check and the default; without a default the option is required. */
+type Rule = readonly [Check, fallback?: unknown]
 type Rules = { [option: string]: Rule | Rules }
 
 const isText = (value: unknown): value is string => typeof value == 'string' && /\S/.test(value)
-const isRule = (rule: Rule | Rules): rule is Rule => typeof (rule as Rule).accepts == 'function'
 
 /** Letters, digits and underscore. Source: Events API, event names. */
 export const isEventName = (value: unknown): value is string => typeof value == 'string' && /^\w+$/.test(value)
 
-const text = (fallback?: string): Rule => ({ fallback, expected: 'a non-empty string', accepts: isText })
-const flag = (fallback: boolean): Rule => ({ fallback, expected: 'true or false', accepts: (value) => typeof value == 'boolean' })
-const eventName = (fallback: string): Rule => ({ fallback, expected: 'letters, digits and underscores', accepts: isEventName })
-const url = (fallback: string): Rule => ({
-  fallback,
-  expected: 'an http or https URL without query',
-  accepts: (value) => typeof value == 'string' && /^https?:\/\/[^\s/?#]+[^\s?#]*$/.test(value),
-})
-const number = (fallback: number, atLeast: number): Rule => ({
-  fallback,
-  expected: 'a number of at least ' + atLeast,
-  accepts: (value) => typeof value == 'number' && isFinite(value) && value >= atLeast,
-})
-const oneOf = (names: string[]): Rule => ({
-  fallback: names[0],
-  expected: "'" + names.join("' or '") + "'",
-  accepts: (value) => names.indexOf(value as string) >= 0,
-})
-const strings = (value: unknown, accepts: (item: unknown) => boolean): boolean => {
-  for (const key in value as object) if (!accepts((value as Record<string, unknown>)[key])) return false
-  return true
-}
+const hasOnly = (value: unknown, accepts: (item: unknown, key: string) => boolean): boolean =>
+  isRecord(value) && Object.keys(value).every((key) => accepts(value[key], key))
+const number = (atLeast: number): Check => ['a number of at least ' + atLeast, (value) => typeof value == 'number' && isFinite(value) && value >= atLeast]
+const oneOf = (one: string, other: string, more?: (value: unknown) => boolean, or?: string): Check => [
+  "'" + one + (or ? "', '" : "' or '") + other + "'" + (or || ''),
+  (value) => value == one || value == other || (!!more && more(value)),
+]
 
-const RULES: Rules = {
-  apiKey: text(),
-  endpoints: { ccs: url('https://api.permutive.app'), contextual: url('https://api.permutive.com') },
-  consent: {
-    fallback: 'required',
-    expected: "'required', 'granted' or a consent source with subscribe()",
-    accepts: (value) => value == 'required' || value == 'granted' || (!!value && typeof (value as ConsentSource).subscribe == 'function'),
-  },
+const TEXT: Check = ['a non-empty string', isText]
+const FLAG: Check = ['true or false', (value) => typeof value == 'boolean']
+const NAME: Check = ['letters, digits and underscores', isEventName]
+const URL: Check = ['an http or https URL without query', (value) => typeof value == 'string' && /^https?:\/\/[^\s/?#]+[^\s?#]*$/.test(value)]
+const NATURAL = number(1)
+const ANY_LENGTH = number(0)
+const MONTH_MS = 2_592_000_000
+const HALF_HOUR_MS = 1_800_000
+
+const rules = (): Rules => ({
+  apiKey: [TEXT],
+  endpoints: { ccs: [URL, 'https://api.permutive.app'], contextual: [URL, 'https://api.permutive.com'] },
+  consent: [oneOf('required', 'granted', (value) => !!value && typeof (value as ConsentSource).subscribe == 'function', ' or a consent source with subscribe()'), 'required'],
   identity: {
-    aliases: { fallback: [], expected: 'a list of { tag, id, priority? } with each tag and priority once', accepts: areAliases },
-    deviceId: flag(false),
-    deviceTag: { fallback: null, expected: 'a non-empty string', accepts: isText },
+    aliases: [['a list of { tag, id, priority? } with each tag and priority once', areAliases], []],
+    deviceId: [FLAG, false],
+    deviceTag: [TEXT, null],
   },
   events: {
-    play: eventName('Videoview'),
-    completion: eventName('VideoCompletion'),
-    completionShape: {
-      fallback: 'flat',
-      expected: "'flat', 'aggregations' or a function",
-      accepts: (value) => value == 'flat' || value == 'aggregations' || typeof value == 'function',
-    },
-    milestones: {
-      fallback: {},
-      expected: 'event names under 25, 50 or 75',
-      accepts: (value) => isRecord(value) && Object.keys(value).every((share) => /^(25|50|75)$/.test(share)) && strings(value, isEventName),
-    },
+    play: [NAME, 'Videoview'],
+    completion: [NAME, 'VideoCompletion'],
+    completionShape: [oneOf('flat', 'aggregations', (value) => typeof value == 'function', ' or a function'), 'flat'],
+    milestones: [['event names under 25, 50 or 75', (value) => hasOnly(value, (name, share) => /^(25|50|75)$/.test(share) && isEventName(name))], {}],
   },
-  sessionTimeoutMs: number(1_800_000, 1),
-  viewTimeoutMs: number(1_800_000, 1),
+  sessionTimeoutMs: [NATURAL, HALF_HOUR_MS],
+  viewTimeoutMs: [NATURAL, HALF_HOUR_MS],
   activations: {
-    ttlMs: number(2_592_000_000, 0),
-    deadlineMs: number(400, 0),
-    aliases: { fallback: { gam: 'dfp' }, expected: 'an object of platform names', accepts: (value) => isRecord(value) && strings(value, isText) },
+    ttlMs: [ANY_LENGTH, MONTH_MS],
+    deadlineMs: [ANY_LENGTH, 400],
+    aliases: [['an object of platform names', (value) => hasOnly(value, isText)], { gam: 'dfp' }],
   },
-  queue: { maxEvents: number(500, 1), maxAgeMs: number(2_592_000_000, 1), delivery: oneOf(['at-least-once', 'at-most-once']) },
-  transport: { timeoutMs: number(10_000, 1), auth: oneOf(['query', 'header']), contentType: text('application/json') },
-  contextual: {
-    enabled: flag(true),
-    wrap: { fallback: 'video', expected: 'a non-empty string or false', accepts: (value) => value === false || isText(value) },
-  },
-  userProperties: { fallback: [], expected: 'a list of property paths', accepts: (value) => Array.isArray(value) && value.every(isText) },
-  synchronousValidation: flag(false),
-  storageKey: text('ctv-tracker'),
-  debug: flag(false),
-  ports: { fallback: {}, expected: 'an object', accepts: isRecord },
-}
+  queue: { maxEvents: [NATURAL, 500], maxAgeMs: [NATURAL, MONTH_MS], delivery: [oneOf('at-least-once', 'at-most-once'), 'at-least-once'] },
+  transport: { timeoutMs: [NATURAL, 10_000], auth: [oneOf('query', 'header'), 'query'], contentType: [TEXT, 'application/json'] },
+  contextual: { enabled: [FLAG, true], wrap: [['a non-empty string or false', (value) => value === false || isText(value)], 'video'] },
+  userProperties: [['a list of property paths', (value) => Array.isArray(value) && value.every(isText)], []],
+  synchronousValidation: [FLAG, false],
+  storageKey: [TEXT, 'ctv-tracker'],
+  debug: [FLAG, false],
+  ports: [['an object', isRecord], {}],
+})
 
 function areAliases(value: unknown): boolean {
   try {
-    parseAliases(value)
-    return Array.isArray(value)
+    return Array.isArray(value) && !!parseAliases(value)
   } catch (_malformed) {
     // The rule's own message says what was expected.
     return false
@@ -133,21 +107,19 @@ function describe(value: unknown): string {
   return Array.isArray(value) ? 'a list' : typeof value == 'function' ? 'a function' : 'an object'
 }
 
-function fill(rules: Rules, given: unknown, path: string): Record<string, unknown> {
-  if (given != null && !isRecord(given)) throw new ConfigError(path || 'options', 'an object', describe(given))
-  const values = given || {}
+function fill(table: Rules, given: unknown, path: string): Record<string, unknown> {
+  const fail = (option: string, expected: string, value: unknown) => new ConfigError(path + option, expected, describe(value))
+  const values = given == null ? {} : given
+  if (!isRecord(values)) throw fail('', 'an object', given)
   const filled: Record<string, unknown> = {}
-  for (const option in values) {
-    if (!Object.prototype.hasOwnProperty.call(rules, option))
-      throw new ConfigError(path + option, 'one of the options ' + Object.keys(rules).join(', '), describe(values[option]))
-  }
-  for (const option in rules) {
-    const rule = rules[option]!
+  for (const option in values) if (!Object.prototype.hasOwnProperty.call(table, option)) throw fail(option, 'one of the options ' + Object.keys(table).join(', '), values[option])
+  for (const option in table) {
+    const rule = table[option]!
     const value = values[option]
-    if (!isRule(rule)) filled[option] = fill(rule, value, path + option + '.')
-    else if (value === undefined && rule.fallback !== undefined) filled[option] = rule.fallback
-    else if (rule.accepts(value)) filled[option] = value
-    else throw new ConfigError(path + option, rule.expected, describe(value))
+    if (!Array.isArray(rule)) filled[option] = fill(rule as Rules, value, path + option + '.')
+    else if (value === undefined && rule.length > 1) filled[option] = rule[1]
+    else if (rule[0][1](value)) filled[option] = value
+    else throw fail(option, rule[0][0], value)
   }
   return filled
 }
@@ -155,7 +127,7 @@ function fill(rules: Rules, given: unknown, path: string): Record<string, unknow
 /** Settings from options. Throws ConfigError naming the option, what was expected and what came. */
 export function parseOptions(options: TrackerOptions): Settings {
   if (!isRecord(options)) throw new ConfigError('options', 'an object', describe(options))
-  const settings = fill(RULES, options, '') as unknown as Settings
+  const settings = fill(rules(), options, '') as unknown as Settings
   settings.identity.aliases = parseAliases(settings.identity.aliases)
   return settings
 }

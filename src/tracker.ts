@@ -123,21 +123,9 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   })
 
   const viewHost: ViewHost = {
-    clock,
-    timers: ports.timers,
-    viewTimeoutMs: settings.viewTimeoutMs,
-    events: settings.events,
-    get owner() {
-      return grant!.owner
-    },
-    isHidden: () => ports.lifecycle.isHidden(),
-    createId: () => grant!.createId(),
-    identity: () => grant!.identity(),
-    openSession: () => grant!.openSession(),
-    keepSession: () => grant!.keepSession(),
-    eventTime: (pastMs) => grant!.eventTime(pastMs),
-    send: (event) => grant!.send(event),
-    save: (record, done) => grant!.save(record, done),
+    settings,
+    ports,
+    grant: () => grant!,
     check,
     onState(view) {
       if (view.state == 'open') lastViewId = view.viewId
@@ -273,7 +261,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     const parsed = parseContent(content)
     if (!parsed) return null
     if (hook) views.filter((view) => view.player === hook.player).forEach((view) => view.handle.end())
-    views = views.filter((view) => !view.isEnded)
+    views = views.filter((view) => !view.isEnded())
     ask(parsed.content, parsed.properties)
     const view = createView(parsed.content, parsed.properties, hook, viewHost)
     views.push(view)
@@ -326,7 +314,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     if (!checked || !grant) return
     views.forEach((view) => view.closeIfIdle())
     const sessionId = grant.openSession()
-    grant.send({ name, at: grant.eventTime(), identity: grant.identity(), sessionId, viewId: null, properties: checked })
+    grant.send({ event: { name, at: grant.eventTime(), identity: grant.identity(), sessionId, viewId: null, properties: checked } })
   }
 
   let unsubscribeConsent = () => {}

@@ -157,7 +157,10 @@ export function createMeter(options: MeterOptions): Meter {
   /** A view that a rotation opened and nobody watched leaves no trace. */
   function closeView(reason: string): void {
     if (open > 1) views.pop()
-    else emit('end:' + reason)
+    else {
+      announce()
+      emit('end:' + reason)
+    }
     open = 0
   }
 
@@ -166,13 +169,19 @@ export function createMeter(options: MeterOptions): Meter {
     openView(view.content, 2)
   }
 
-  /** Brings the open view's numbers up to date and announces what they reached. */
+  /** Brings the open view's numbers up to date. */
   function update(): void {
     const contentMs = durationMs - overlap(ads, 0, durationMs)
     const share = !live && contentMs > 0 ? Math.min(1, measure(shown, ads) / contentMs) : null
     view.timeSpentSeconds = spentMs / 1000
     view.adTimeSeconds = adMs / 1000
     view.percentageWatched = share
+  }
+
+  /** Announces what the numbers reached: not before progress or the end, because an ad's duration may leak in for a while. */
+  function announce(): void {
+    update()
+    const share = view.percentageWatched
     while (milestone < 5 && (milestone ? share! >= SHARES[milestone]! : spentMs >= 500)) {
       if (milestone === 4) view.completed = true
       emit(MILESTONES[milestone++]!)
@@ -187,7 +196,14 @@ export function createMeter(options: MeterOptions): Meter {
 
   /** Credits time for the run from `runMs` to `to`; `from` is where the slice being credited starts. */
   function commit(creditMs: number, from: number, to: number): void {
-    if (view.reachedEnd && runMs - overlap(ads, 0, runMs) <= Math.max(30000, durationMs / 20)) rotate('replay')
+    // What goes on from where it ended is not a replay, however short the content.
+    if (
+      view.reachedEnd &&
+      view.startedAt !== null &&
+      runMs - overlap(ads, 0, runMs) <= Math.max(30000, durationMs / 20) &&
+      (!durationMs || runMs < durationMs - endZone())
+    )
+      rotate('replay')
     if (!shown.length && runMs <= 500) runMs = 0
     const adShare = (creditMs * overlap(ads, from, to)) / (to - from)
     creditMs -= adShare
@@ -202,7 +218,7 @@ export function createMeter(options: MeterOptions): Meter {
       view.endedAt = t
       if (view.startedAt === null) view.startedAt = t
     }
-    update()
+    announce()
     const due = Math.floor(spentMs < 60000 ? spentMs / 10000 : 4 + spentMs / 30000)
     if (due > saved) {
       saved = due
@@ -215,14 +231,14 @@ export function createMeter(options: MeterOptions): Meter {
   }
 
   function isAtEnd(position: number): boolean {
-    return (mode === PROGRESSING || mode === WAITING) && !live && Math.abs(position - durationMs) <= endZone()
+    return durationMs > 0 && (mode === PROGRESSING || mode === WAITING) && Math.abs(position - durationMs) <= endZone()
   }
 
   function reachEnd(position: number): void {
     if (!live && position > 0 && (!durationMs || (position > durationMs && position < 2 * durationMs))) durationMs = Math.round(position)
     if (shownEnd >= 0 && Math.abs(position - shownEnd) <= endZone() && durationMs > shownEnd) insert(shown, shownEnd, durationMs)
     mode = ENDED
-    update()
+    announce()
     if (!view.reachedEnd) {
       view.reachedEnd = true
       emit('ended')
@@ -238,18 +254,19 @@ export function createMeter(options: MeterOptions): Meter {
   function sample(): void {
     if (ad || suspended) return
     let dt = t - anchorT
+    // Outside, it is buffering or trick play.
+    const plays = rate > 0 && rate <= 3
     if (at < 0) {
       if (!positions) {
         anchorT = t
-        if (mode === PROGRESSING && dt > 0 && dt <= 5000) {
+        if (plays && mode === PROGRESSING && dt > 0 && dt <= 5000) {
           runMs = shownEnd < 0 ? 0 : shownEnd
           commit(dt, runMs, runMs + dt)
         }
       }
       return
     }
-    const speed = rate || 1
-    if (anchorMs < 0 || speed < 0 || speed > 3) return anchor(at)
+    if (anchorMs < 0 || !plays) return anchor(at)
     const dp = at - anchorMs
     if (Math.abs(dp) < STILL_MS) {
       if (dt >= 1500 && isAtEnd(at)) reachEnd(at)
@@ -262,11 +279,11 @@ export function createMeter(options: MeterOptions): Meter {
       if (at < 1000 && isAtEnd(anchorMs)) reachEnd(anchorMs)
       return anchor(at)
     }
-    let credit = dp / speed
+    let credit = dp / rate
     if (
       credit > (dt < 0 ? 2000 : live || !durationMs ? 10000 : 60000) ||
       // A jump after standing still, or plainly a jump. Coarse positions stand still too, but then catch up with the clock.
-      (dt >= 0 && (dp > reach(speed * dt) || (dp > reach(speed * (t - stillT)) && credit < dt - SLACK_MS)))
+      (dt >= 0 && (dp > reach(rate * dt) || (dp > reach(rate * (t - stillT)) && Math.abs(credit - dt) > Math.max(SLACK_MS, t - stillT))))
     )
       return anchor(at)
     const from = anchorMs
@@ -475,7 +492,12 @@ export function createMeter(options: MeterOptions): Meter {
       live = row.live ? 1 : 0
       if (live) durationMs = 0
     }
-    if (isNumber(row.duration) && row.duration > 0 && !live && ad !== 1) durationMs = Math.round(row.duration * 1000)
+    if (isNumber(row.duration) && row.duration > 0 && !live && ad !== 1) {
+      const next = Math.round(row.duration * 1000)
+      // Content cannot be shorter than what was shown of it: an ad's duration, or a teardown.
+      const least = shown[shown.length - 2]! - 2000
+      if (!(next < least && durationMs >= least)) durationMs = next
+    }
     if (open && (row.duration !== undefined || row.live !== undefined)) update()
     if (signal === 'load') save()
   }

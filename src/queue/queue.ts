@@ -5,56 +5,47 @@
  */
 import type { DropReason, EventSummary, Inspection } from '../api.ts'
 import type { CcsClient, CcsResult } from '../ccs/client.ts'
-import type { TrackedEvent } from '../ccs/wire.ts'
 import { formatTime } from '../ccs/wire.ts'
-import type { Identity } from '../identity/identity.ts'
 import type { DiagnosticCode } from '../diagnostics.ts'
-import type { Clock } from '../ports/clock.ts'
+import type { CreateId } from '../identity/ids.ts'
+import type { Identity } from '../identity/identity.ts'
+import type { Settings } from '../options.ts'
+import type { Ports } from '../ports/ports.ts'
 import type { RecordChange, StoredRecord, WriteOutcome } from '../ports/stores.ts'
-import type { Timers } from '../ports/timers.ts'
 import type { Storage } from '../storage/storage.ts'
-import type { Delivery, Outcome, Progress } from './policy.ts'
+import type { Progress } from './policy.ts'
 import { backoffMs, batchSize, INITIAL, MAX_BATCH, outcomeOf, parseRetryAfter, reactionTo, step } from './policy.ts'
-import type { EventRecord } from './record.ts'
+import type { EventRecord, QueuedEvent } from './record.ts'
 import { EVENT_KEY } from './record.ts'
 
 interface Entry {
   record: EventRecord
   isWritten: boolean
   /** Refused on its own in this process: it waits for the next one. */
-  isAside: boolean
-  /** Monotonic time at which this process tracked it, hence stamped with this process's clock; null for what was stored. */
-  addedMs: number | null
+  isAside?: boolean
+  /** Monotonic time at which this process tracked it, hence stamped with this process's clock; undefined for what was stored. */
+  addedMs?: number
+}
+
+/** An event to queue, and what is written with it. */
+export interface Addition {
+  event: QueuedEvent
+  /** Written in the same transaction. */
+  change?: Partial<RecordChange>
+  /** Hears how the write went. */
+  done?(outcome: WriteOutcome): void
 }
 
 export interface QueueOptions {
+  settings: Settings['queue']
+  ports: Ports
   storage: Storage
   client: CcsClient
-  clock: Clock
-  timers: Timers
-  random(): number
   owner: string
-  maxEvents: number
-  maxAgeMs: number
-  delivery: Delivery
-  isOffline(): boolean
+  createId: CreateId
   onSent(events: EventSummary[], result: CcsResult, identity: Identity): void
   onDropped(events: EventSummary[], reason: DropReason): void
   report(code: DiagnosticCode, message: string, status?: number): void
-}
-
-/** An event to queue. */
-export interface Addition {
-  id: string
-  at: number
-  identity: Identity
-  event: EventRecord['event']
-  /** Written in the same transaction. */
-  puts?: StoredRecord[]
-  deletes?: string[]
-  guard?: RecordChange['guard']
-  /** Hears how the write went. */
-  done?(outcome: WriteOutcome): void
 }
 
 export interface Queue {
@@ -80,92 +71,82 @@ export interface Queue {
   inspect(): Inspection['queue']
 }
 
+const summary = ({ record }: Entry): EventSummary => ({ name: record.name, time: formatTime(record.at) })
+const keyOf = ({ record }: Entry): string => record.key
+
 /** Chronological as the API asks; equal times keep the order of tracking. */
-function toEvents(batch: Entry[]): TrackedEvent[] {
-  return batch
-    .map((entry) => entry.record)
-    .sort((a, b) => a.at - b.at || a.seq - b.seq)
-    .map(({ at, event }) => ({ name: event.name, at, sessionId: event.sessionId, viewId: event.viewId, properties: event.properties }))
-}
+const chronological = (batch: Entry[]): EventRecord[] => batch.map((entry) => entry.record).sort((a, b) => a.at - b.at || a.seq - b.seq)
 
-const summary = (entry: Entry): EventSummary => ({ name: entry.record.event.name, time: formatTime(entry.record.at) })
-
-export function createQueue(options: QueueOptions): Queue {
-  const { storage, client, clock, timers, report } = options
+export function createQueue({ settings, ports, storage, client, owner, createId, onSent, onDropped, report }: QueueOptions): Queue {
+  const { clock, timers } = ports
   let entries: Entry[] = []
   let progress: Progress = INITIAL
   let inFlight: Entry[] = []
   let abort: (() => void) | null = null
   let cancelRetry: (() => void) | null = null
-  let retryAt = 0
+  let retryAtMs = 0
   let seq = 0
   let isReady = false
   let isClosed = false
   let writing = 0
   let idle: (() => void)[] = []
 
-  function write(change: RecordChange, done: (outcome: WriteOutcome) => void): void {
+  function write(change: Partial<RecordChange>, done?: (outcome: WriteOutcome) => void): void {
     writing++
-    storage.write(change, (outcome) => {
+    storage.write({ puts: change.puts || [], deletes: change.deletes || [], guard: change.guard }, (outcome) => {
       writing--
-      done(outcome)
+      if (done) done(outcome)
       kick()
     })
   }
 
   function remove(gone: Entry[]): void {
     entries = entries.filter((entry) => gone.indexOf(entry) < 0)
-    const deletes = gone.filter((entry) => entry.isWritten).map((entry) => entry.record.key)
-    if (deletes[0]) write({ puts: [], deletes }, () => {})
+    const written = gone.filter((entry) => entry.isWritten)
+    if (written[0]) write({ deletes: written.map(keyOf) })
   }
 
   function drop(gone: Entry[], reason: DropReason): void {
     if (!gone[0]) return
     remove(gone)
-    options.onDropped(gone.map(summary), reason)
+    onDropped(gone.map(summary), reason)
   }
 
   /** The oldest entries that are not in flight and pass `test`. */
-  function oldest(count: number, test: (entry: Entry) => boolean): Entry[] {
-    return entries.filter((entry) => inFlight.indexOf(entry) < 0 && test(entry)).slice(0, count)
+  function oldest(count: number, test: (entry: Entry) => unknown): Entry[] {
+    return entries.filter((entry) => inFlight.indexOf(entry) < 0 && test(entry)).slice(0, Math.max(0, count))
   }
 
   function enforceCount(): void {
-    const excess = entries.length - options.maxEvents
-    if (excess > 0) drop(oldest(excess, () => true), 'max-events')
+    drop(oldest(entries.length - settings.maxEvents, () => true), 'max-events')
   }
 
   /** Age is monotonic for what this process tracked, else a wall-clock difference. */
-  function enforceAge(): void {
-    const wallMs = clock.wallMs()
-    const nowMs = clock.monotonicMs()
-    const isTooOld = ({ addedMs, record }: Entry) => (addedMs == null ? wallMs - record.at : nowMs - addedMs) > options.maxAgeMs
-    drop(oldest(entries.length, isTooOld), 'max-age')
+  function isTooOld({ addedMs, record }: Entry): boolean {
+    return (addedMs == null ? clock.wallMs() - record.at : clock.monotonicMs() - addedMs) > settings.maxAgeMs
   }
 
-  function create(addition: Addition): Entry {
+  function create({ event }: Addition): Entry {
+    const { name, at, identity, sessionId, viewId, properties } = event
     return {
-      record: { key: EVENT_KEY + addition.id, owner: options.owner, seq: seq++, at: addition.at, identity: addition.identity, event: addition.event },
+      record: { key: EVENT_KEY + createId(), owner, seq: seq++, name, at, identity, sessionId, viewId, properties },
       isWritten: false,
-      isAside: false,
       addedMs: clock.monotonicMs(),
     }
   }
 
   function persist(entry: Entry, addition: Addition): void {
-    const { puts, deletes, guard, done } = addition
-    write({ puts: [entry.record as StoredRecord].concat(puts || []), deletes: deletes || [], guard }, (outcome) => {
-      if (outcome == 'full') {
-        // No room: the oldest written events make some; with none left this one stays in memory.
-        const victims = oldest(MAX_BATCH, (other) => other.isWritten)
-        if (victims[0]) {
-          drop(victims, 'storage-full')
-          return persist(entry, addition)
-        }
+    const change = addition.change || {}
+    write({ puts: [entry.record as StoredRecord].concat(change.puts || []), deletes: change.deletes, guard: change.guard }, (outcome) => {
+      // No room: the oldest written events make some; with none left this one stays in memory.
+      const victims = outcome == 'full' ? oldest(MAX_BATCH, (other) => other.isWritten) : []
+      if (victims[0]) {
+        drop(victims, 'storage-full')
+        return persist(entry, addition)
       }
       if (outcome == 'taken') remove([entry])
       entry.isWritten = true
-      if (done) done(outcome)
+      if (addition.done) addition.done(outcome)
     })
   }
 
@@ -173,16 +154,14 @@ export function createQueue(options: QueueOptions): Queue {
   function nextBatch(): Entry[] {
     const batch: Entry[] = []
     let identity = ''
-    for (let i = 0; i < entries.length; i++) {
-      const entry = entries[i]!
+    entries.every((entry) => {
       const { record } = entry
-      if (entry.isAside || inFlight.indexOf(entry) >= 0) continue
+      if (entry.isAside || inFlight.indexOf(entry) >= 0) return true
       const own = JSON.stringify(record.identity)
-      if (!entry.isWritten || (batch[0] && (own != identity || record.isRefused))) break
+      if (!entry.isWritten || (batch[0] && (own != identity || record.isRefused))) return false
       identity = own
-      batch.push(entry)
-      if (record.isRefused) break
-    }
+      return batch.push(entry) < MAX_BATCH && !record.isRefused
+    })
     return batch.slice(0, batchSize(progress, batch.length))
   }
 
@@ -192,7 +171,7 @@ export function createQueue(options: QueueOptions): Queue {
 
   function kick(): void {
     if (canSend()) {
-      enforceAge()
+      drop(oldest(entries.length, isTooOld), 'max-age')
       const batch = nextBatch()
       if (batch[0]) return send(batch)
     }
@@ -200,72 +179,67 @@ export function createQueue(options: QueueOptions): Queue {
   }
 
   function send(batch: Entry[]): void {
+    const { identity } = batch[0]!.record
     inFlight = batch
-    abort = client.send(batch[0]!.record.identity, toEvents(batch), (result) => {
+    abort = client.send(identity, chronological(batch), (result) => {
       abort = null
       inFlight = []
       settle(batch, result)
+      onSent(batch.map(summary), result, identity)
       kick()
     })
   }
 
-  function settle(batch: Entry[], result: CcsResult): void {
-    const { status } = result
-    const outcome = outcomeOf(status, !!result.answer)
-    const reaction = reactionTo(outcome, options.delivery, options.isOffline())
-    const wasRefused = !!batch[0]!.record.isRefused
-    const next = step(progress, outcome, reaction, batch.length)
-    const isFinal = outcome == 'refused' && wasRefused
+  function settle(batch: Entry[], { status, answer, retryAfter, reason }: CcsResult): void {
+    const first = batch[0]!
+    const outcome = outcomeOf(status, !!answer)
+    const next = step(progress, outcome, reactionTo(outcome, settings.delivery, ports.transport.isOffline()), batch.length)
     progress = next.progress
-    // First the queue, then the events of the tracker: a listener may track.
     if (next.events == 'ack') remove(batch)
-    else if (isFinal) drop(batch, 'refused')
     else if (next.events == 'drop') drop(batch, 'ambiguous')
-    else if (next.events == 'set-aside') setAside(batch[0]!)
-    else if (next.events == 'restore') restore()
-    options.onSent(batch.map(summary), result, batch[0]!.record.identity)
-    if (outcome == 'refused') report('request-refused', describe(outcome, batch.length, result), status)
-    else if (outcome == 'unauthorised') report('unauthorised', describe(outcome, batch.length, result), status)
-    else if (outcome != 'accepted') report('request-failed', describe(outcome, batch.length, result), status)
-    if (progress.stopped) report('delivery-stopped', 'Nothing is sent until the next ' + (progress.stopped == 'ambiguous' ? 'start.' : 'session, identify or start.'), status)
-    if (next.wait && !isClosed) {
-      const waitMs = backoffMs(progress.failures, options.random(), parseRetryAfter(result.retryAfter, clock.wallMs()))
-      retryAt = clock.monotonicMs() + waitMs
-      cancelRetry = timers.after(waitMs, () => {
-        cancelRetry = null
-        kick()
-      })
-    }
+    else if (outcome == 'refused' && first.record.isRefused) drop(batch, 'refused')
+    else if (next.events == 'set-aside') mark([first], true)
+    else if (next.events == 'restore') mark(entries.filter((entry) => entry.isAside), false)
+    if (outcome != 'accepted')
+      report(
+        outcome == 'refused' ? 'request-refused' : outcome == 'unauthorised' ? outcome : 'request-failed',
+        'CCS ' + (status ? 'answered ' + status : 'did not answer') + ', ' + outcome + ': ' + batch.length + ' event(s)' + (reason && ', ' + reason),
+        status,
+      )
+    if (progress.stopped) report('delivery-stopped', 'until the next ' + (progress.stopped == 'ambiguous' ? 'start' : 'session, identify or start'), status)
+    if (!next.wait || isClosed) return
+    const [high, low] = ports.random.bytes(2)
+    const waitMs = backoffMs(progress.failures, (high! * 256 + low!) / 65536, parseRetryAfter(retryAfter, clock.wallMs()))
+    retryAtMs = clock.monotonicMs() + waitMs
+    cancelRetry = timers.after(waitMs, () => {
+      cancelRetry = null
+      kick()
+    })
   }
 
-  function setAside(entry: Entry): void {
-    entry.isAside = entry.record.isRefused = true
-    write({ puts: [entry.record], deletes: [] }, () => {})
-  }
-
-  function restore(): void {
-    entries.forEach((entry) => {
-      if (!entry.isAside) return
-      entry.isAside = entry.record.isRefused = false
-      write({ puts: [entry.record], deletes: [] }, () => {})
+  /** Sets refused events aside, or brings them back. */
+  function mark(marked: Entry[], isAside: boolean): void {
+    marked.forEach((entry) => {
+      entry.isAside = entry.record.isRefused = isAside
+      write({ puts: [entry.record] })
     })
   }
 
   function isIdle(): boolean {
-    return !writing && !abort && (!canSend() || !nextBatch()[0]) && (isReady || isClosed)
+    return !writing && !abort && (isReady || isClosed) && !(canSend() && nextBatch()[0])
   }
 
   return {
     open(records, recovered) {
       const own = entries
-      entries = records.sort((a, b) => a.seq - b.seq || a.at - b.at).map((record) => ({ record, isWritten: true, isAside: false, addedMs: null }))
-      const newest = entries[entries.length - 1]
-      seq = newest ? newest.record.seq + 1 : 0
-      entries = entries.concat(recovered.map(create))
+      entries = records.sort((a, b) => a.seq - b.seq || a.at - b.at).map((record) => ({ record, isWritten: true }))
+      const newest = records[records.length - 1]
+      seq = newest ? newest.seq + 1 : 0
+      const additions = recovered.map(create)
       // What was tracked while the store was read, and is not written yet, comes after what it held.
       own.forEach((entry) => (entry.record.seq = seq++))
-      entries = entries.concat(own)
-      recovered.forEach((addition) => persist(entries.filter((entry) => entry.record.key == EVENT_KEY + addition.id)[0]!, addition))
+      entries = entries.concat(additions, own)
+      additions.forEach((entry, place) => persist(entry, recovered[place]!))
       isReady = true
       enforceCount()
       kick()
@@ -276,19 +250,17 @@ export function createQueue(options: QueueOptions): Queue {
       persist(entry, addition)
       enforceCount()
     },
-    newestAt() {
-      return entries.reduce((newest, entry) => Math.max(newest, entry.record.at), -Infinity)
-    },
+    newestAt: () => entries.reduce((newest, { record }) => Math.max(newest, record.at), -Infinity),
     shift(offsetMs) {
       entries.forEach((entry) => {
         if (entry.addedMs == null || inFlight.indexOf(entry) >= 0) return
         entry.record.at += offsetMs
-        if (entry.isWritten) write({ puts: [entry.record], deletes: [] }, () => {})
+        if (entry.isWritten) write({ puts: [entry.record] })
       })
     },
     resume() {
       if (progress.stopped != 'unauthorised') return
-      progress = INITIAL
+      progress = { failures: 0, ambiguous: 0, hasSucceeded: progress.hasSucceeded, stopped: null, split: null }
       kick()
     },
     whenIdle(done) {
@@ -296,12 +268,10 @@ export function createQueue(options: QueueOptions): Queue {
       kick()
     },
     isIdle,
-    unwritten() {
-      return entries.filter((entry) => !entry.isWritten).map((entry) => entry.record)
-    },
+    unwritten: () => entries.filter((entry) => !entry.isWritten).map((entry) => entry.record),
     beacon() {
       const batch = nextBatch()
-      if (batch[0]) client.beacon(batch[0].record.identity, toEvents(batch))
+      if (batch[0]) client.beacon(batch[0].record.identity, chronological(batch))
     },
     close() {
       isClosed = true
@@ -310,26 +280,11 @@ export function createQueue(options: QueueOptions): Queue {
       abort = cancelRetry = null
       idle.splice(0).forEach((done) => done())
     },
-    inspect() {
-      return {
-        events: entries.map(summary),
-        inFlight: inFlight.length,
-        retryInMs: cancelRetry ? Math.max(0, retryAt - clock.monotonicMs()) : null,
-        stopped: progress.stopped,
-      }
-    },
+    inspect: () => ({
+      events: entries.map(summary),
+      inFlight: inFlight.length,
+      retryInMs: cancelRetry && Math.max(0, retryAtMs - clock.monotonicMs()),
+      stopped: progress.stopped,
+    }),
   }
-}
-
-function describe(outcome: Outcome, count: number, result: CcsResult): string {
-  return (
-    'CCS ' +
-    (result.status ? 'answered ' + result.status : 'did not answer') +
-    ' to ' +
-    count +
-    ' event(s): ' +
-    outcome +
-    (result.reason ? ' (' + result.reason + ')' : '') +
-    '.'
-  )
 }

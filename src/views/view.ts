@@ -3,15 +3,17 @@
  *
  * Across a rotation the handle stays; the id, the totals and the events are those of a new view.
  */
-import type { CompletionShape, Content, Inspection, ManualView, Properties, Totals } from '../api.ts'
+import type { CompletionShape, Content, Inspection, ManualView, Properties, Totals, TrackerEvents } from '../api.ts'
 import { createMeter } from '../engagement/meter.ts'
 import type { Meter, MeterCheckpoint, MeterView } from '../engagement/types.ts'
-import type { Identity } from '../identity/identity.ts'
-import type { Clock } from '../ports/clock.ts'
-import type { PlayerAttachment, PlayerHook, PlayerSignal } from '../ports/player-hook.ts'
-import type { StoredRecord, WriteOutcome } from '../ports/stores.ts'
-import type { Timers } from '../ports/timers.ts'
 import { completionProperties, roundTotals } from '../events/completion.ts'
+import type { Grant } from '../grant.ts'
+import type { Identity } from '../identity/identity.ts'
+import type { Settings } from '../options.ts'
+import type { PlayerAttachment, PlayerHook, PlayerSignal } from '../ports/player-hook.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { StoredRecord, WriteOutcome } from '../ports/stores.ts'
+import type { Addition } from '../queue/queue.ts'
 
 export const VIEW_KEY = 'v:'
 
@@ -35,43 +37,16 @@ export function isViewRecord(record: StoredRecord): record is ViewRecord {
 
 /** What a view asks of the tracker around it. */
 export interface ViewHost {
-  readonly clock: Clock
-  readonly timers: Timers
-  readonly owner: string
-  readonly viewTimeoutMs: number
-  readonly events: { play: string; completion: string; completionShape: CompletionShape; milestones: Record<string, string | undefined> }
-  isHidden(): boolean
-  createId(): string
-  identity(): Identity
-  /** Notes activity and returns the id of the session. */
-  openSession(): string
-  /** Notes activity of a running session. */
-  keepSession(): void
-  /** Time of an event that happens now; or, given a wall-clock time of the past, of one that happened then. */
-  eventTime(pastMs?: number): number
-  /** Queues an event. */
-  send(event: ViewEvent): void
-  /** Saves the open view, unless another process took it. */
-  save(record: ViewRecord, done: (outcome: WriteOutcome) => void): void
+  readonly settings: Settings
+  readonly ports: Ports
+  /** Only while consent is granted, and so while a view is open. */
+  grant(): Grant
   /** Checked properties of an event, or null (reported) where name or properties are bad. */
   check(name: string, properties: unknown): Properties | null
-  onState(view: { viewId: string; contentId: string; state: 'open' | 'started' | 'completed'; totals: Totals }): void
+  onState(view: TrackerEvents['view']): void
   reportShape(error: unknown): void
   /** The same function, unable to throw. */
   guard<A extends unknown[]>(run: (...args: A) => void): (...args: A) => void
-}
-
-export interface ViewEvent {
-  name: string
-  at: number
-  identity: Identity
-  sessionId: string
-  viewId: string
-  properties: Properties
-  puts?: StoredRecord[]
-  deletes?: string[]
-  guard?: { key: string; owner: string }
-  done?(outcome: WriteOutcome): void
 }
 
 export interface ViewLife {
@@ -89,19 +64,14 @@ export interface ViewLife {
   resume(): void
   /** Its checkpoint of this moment, or null where there is nothing to recover. */
   record(): ViewRecord | null
-  readonly isEnded: boolean
+  isEnded(): boolean
   inspect(): Inspection['views'][number]
 }
 
 const ZERO: Totals = { timeSpentSeconds: 0, adTimeSeconds: 0, percentageWatched: null, completed: false, reachedEnd: false }
 
 /** Properties of a completion; a custom shape that throws gives way to the flat one. */
-export function shapeCompletion(
-  properties: Properties,
-  totals: Totals,
-  shape: CompletionShape,
-  reportShape: (error: unknown) => void,
-): Properties {
+export function shapeCompletion(properties: Properties, totals: Totals, shape: CompletionShape, reportShape: (error: unknown) => void): Properties {
   try {
     return completionProperties(properties, totals, shape)
   } catch (error) {
@@ -111,139 +81,126 @@ export function shapeCompletion(
 }
 
 export function createView(content: Content, properties: Properties, hook: PlayerHook | null, host: ViewHost): ViewLife {
-  const { clock, events } = host
-  let contentId = content.id || content.url
+  const { clock, timers, lifecycle } = host.ports
+  const { events, viewTimeoutMs } = host.settings
+  let contentId: string
   let meter: Meter | null = null
   let attachment: PlayerAttachment | null = null
   let isEnded = false
   let id: string | null = null
-  let sessionId = ''
-  let identity: Identity | null = null
+  let sessionId: string
+  let identity: Identity
   let isStarted = false
   let isCompleted = false
-  let creditedAt: number | null = null
-  let progressMs = 0
-  let progressAt = 0
-  let eventAt = 0
+  /** `endedAt` of the meter when it was last looked at. */
+  let creditedAt: number | null
+  /** Last progress on the monotonic and on the wall clock. */
+  let progressMs: number
+  let progressAt: number
+  let eventAt: number
   let happened: { event: string; view: MeterView }[] = []
   let isSaveDue = false
-  let last: Totals = ZERO
-  const signal = host.guard(push)
+  let last = ZERO
+
+  function announce(state: TrackerEvents['view']['state'], totals: Totals): void {
+    host.onState({ viewId: id!, contentId, state, totals: roundTotals(totals) })
+  }
+
+  function noteProgress(): void {
+    progressMs = clock.monotonicMs()
+    progressAt = clock.wallMs()
+  }
 
   /** Gives the handle a new view. */
   function open(): void {
-    id = host.createId()
-    sessionId = host.openSession()
-    identity = host.identity()
+    const grant = host.grant()
+    id = grant.createId()
+    sessionId = grant.openSession()
+    identity = grant.identity()
     isStarted = isCompleted = false
     creditedAt = null
-    progressMs = clock.monotonicMs()
-    progressAt = clock.wallMs()
-    eventAt = host.eventTime()
-    host.onState({ viewId: id, contentId, state: 'open', totals: ZERO })
+    eventAt = grant.eventTime()
+    noteProgress()
+    announce('open', ZERO)
   }
 
-  function push(signal: PlayerSignal & { wall?: number }): void {
+  const push = host.guard((signal: PlayerSignal & { wall?: number }) => {
     if (!meter) return
     const current = meter
     const { position, rate, duration, content: loaded, live, stitched, adSpans, wall } = signal
-    const t = clock.monotonicMs()
-    current.push({ t, signal: signal.signal, position, rate, duration, content: loaded, live, stitched, adSpans, wall })
+    current.push({ t: clock.monotonicMs(), signal: signal.signal, position, rate, duration, content: loaded, live, stitched, adSpans, wall })
+    // What the meter announced is carried out after the row, when its totals are whole.
+    happened.splice(0).forEach(({ event, view }) => react(event, view, loaded))
     const newest = current.views[current.views.length - 1]
-    if (happened[0]) react(loaded)
     if (newest && newest.endedAt != creditedAt) {
       creditedAt = newest.endedAt
-      progressMs = t
-      progressAt = clock.wallMs()
-      host.keepSession()
+      noteProgress()
+      host.grant().keepSession()
     }
     if (isSaveDue) save()
+  })
+
+  function react(event: string, view: MeterView, loaded: string | undefined): void {
+    const milestone = (events.milestones as Record<string, string | undefined>)[event]
+    if (event == 'start') {
+      isStarted = true
+      noteProgress()
+      send(events.play, properties, { change: { puts: [record()!] } })
+      announce('started', view)
+    } else if (event == 'ended') complete(view)
+    else if (milestone) send(milestone, properties)
+    else if (event.indexOf('end:') == 0) {
+      complete(view, event == 'end:timeout')
+      if (event == 'end:stop') return
+      if (loaded) contentId = loaded
+      open()
+    }
   }
 
-  /** Carries out what the meter announced during a row. */
-  function react(loaded: string | undefined): void {
-    happened.splice(0).forEach(({ event, view }) => {
-      const milestone = events.milestones[event]
-      if (event == 'start') start(view)
-      else if (event == 'ended') complete(view, false)
-      else if (event.indexOf('end:') == 0) {
-        complete(view, event == 'end:timeout')
-        if (event == 'end:stop') return
-        if (loaded) contentId = loaded
-        open()
-      } else if (milestone) send(milestone, properties, {})
-    })
-  }
-
-  function send(name: string, eventProperties: Properties, extra: Partial<ViewEvent>): void {
-    eventAt = extra.at || Math.max(eventAt, host.eventTime())
-    host.send({
-      name,
-      at: eventAt,
-      identity: identity!,
-      sessionId,
-      viewId: id!,
-      properties: eventProperties,
-      puts: extra.puts,
-      deletes: extra.deletes,
-      guard: extra.guard,
-      done: extra.done,
-    })
-  }
-
-  function start(view: MeterView): void {
-    isStarted = true
-    progressMs = clock.monotonicMs()
-    progressAt = clock.wallMs()
-    eventAt = host.eventTime()
-    send(events.play, properties, { at: eventAt, puts: [record()!] })
-    host.onState({ viewId: id!, contentId, state: 'started', totals: roundTotals(view) })
+  function send(name: string, sent: Properties, extra?: Partial<Addition>, at?: number): void {
+    eventAt = Math.max(eventAt, at || host.grant().eventTime())
+    const { change, done } = extra || {}
+    host.grant().send({ event: { name, at: eventAt, identity, sessionId, viewId: id, properties: sent }, change, done })
   }
 
   /** `isPast`: the view ended unnoticed, at its last progress. */
-  function complete(view: Totals, isPast: boolean): void {
+  function complete(totals: Totals, isPast?: boolean): void {
     if (!isStarted || isCompleted) return
     isCompleted = true
     isSaveDue = false
     const key = VIEW_KEY + id
-    const viewId = id
-    send(events.completion, shapeCompletion(properties, view, events.completionShape, host.reportShape), {
-      at: isPast ? Math.max(eventAt, host.eventTime(progressAt)) : undefined,
-      deletes: [key],
-      guard: { key, owner: host.owner },
-      done: (outcome) => onOutcome(viewId, outcome),
-    })
-    host.onState({ viewId: viewId!, contentId, state: 'completed', totals: roundTotals(view) })
+    send(
+      events.completion,
+      shapeCompletion(properties, totals, events.completionShape, host.reportShape),
+      { change: { deletes: [key], guard: { key, owner: host.grant().owner } }, done: whenTaken() },
+      isPast ? host.grant().eventTime(progressAt) : 0,
+    )
+    announce('completed', totals)
   }
 
   /** Another process took this view and completed it: go on under a new id. */
-  function onOutcome(viewId: string | null, outcome: WriteOutcome): void {
-    if (outcome == 'taken' && meter && viewId == id) {
-      shut()
-      begin()
+  function whenTaken(): (outcome: WriteOutcome) => void {
+    const viewId = id
+    return (outcome) => {
+      if (outcome == 'taken' && meter && viewId == id) restart()
     }
+  }
+
+  function restart(): void {
+    shut()
+    begin()
   }
 
   function record(): ViewRecord | null {
     if (!meter || !id || !isStarted || isCompleted) return null
-    return {
-      key: VIEW_KEY + id,
-      owner: host.owner,
-      at: host.eventTime(progressAt),
-      eventAt,
-      identity: identity!,
-      sessionId,
-      viewId: id,
-      properties,
-      totals: meter.checkpoint(),
-    }
+    const grant = host.grant()
+    return { key: VIEW_KEY + id, owner: grant.owner, at: grant.eventTime(progressAt), eventAt, identity, sessionId, viewId: id, properties, totals: meter.checkpoint() }
   }
 
   function save(): void {
     isSaveDue = false
     const saved = record()
-    const viewId = id
-    if (saved) host.save(saved, (outcome) => onOutcome(viewId, outcome))
+    if (saved) host.grant().save(saved, whenTaken())
   }
 
   function totals(): Totals {
@@ -257,14 +214,14 @@ export function createView(content: Content, properties: Properties, hook: Playe
     open()
     meter = createMeter({
       clock: clock.kind,
-      viewTimeoutMs: host.viewTimeoutMs,
+      viewTimeoutMs,
       keepViews: 1,
       onCheckpoint: () => (isSaveDue = true),
       onEvent: (event, view) => happened.push({ event, view }),
     })
     push({ signal: 'load', content: contentId, live: content.live, adSpans: content.adSpans })
-    if (host.isHidden()) suspend()
-    if (hook) attachment = hook.attach(signal, host.timers)
+    if (lifecycle.isHidden()) suspend()
+    if (hook) attachment = hook.attach(push, timers)
   }
 
   function detach(): void {
@@ -275,8 +232,7 @@ export function createView(content: Content, properties: Properties, hook: Playe
   function shut(): void {
     detach()
     totals()
-    meter = null
-    id = null
+    meter = id = null
     happened = []
   }
 
@@ -296,11 +252,10 @@ export function createView(content: Content, properties: Properties, hook: Playe
   }
 
   function closeIfIdle(): void {
-    const idleMs = clock.monotonicMs() - progressMs
-    if (!meter || !isStarted || isCompleted || idleMs <= host.viewTimeoutMs || clock.kind == 'wall') return
+    // On a wall clock that jumps, idleness is for the meter to tell.
+    if (!meter || clock.kind == 'wall' || clock.monotonicMs() - progressMs <= viewTimeoutMs || !isStarted || isCompleted) return
     complete(totals(), true)
-    shut()
-    begin()
+    restart()
   }
 
   return {
@@ -310,13 +265,9 @@ export function createView(content: Content, properties: Properties, hook: Playe
     close,
     closeIfIdle,
     suspend,
-    resume() {
-      push({ signal: 'resume', wall: clock.wallMs() })
-    },
+    resume: () => push({ signal: 'resume', wall: clock.wallMs() }),
     record,
-    get isEnded() {
-      return isEnded
-    },
+    isEnded: () => isEnded,
     handle: {
       get id() {
         return id
@@ -324,30 +275,28 @@ export function createView(content: Content, properties: Properties, hook: Playe
       get totals() {
         return roundTotals(totals())
       },
-      track: host.guard((name: string, eventProperties?: Properties) => {
-        const checked = host.check(name, eventProperties)
+      track: host.guard((name: string, tracked?: Properties) => {
+        const checked = host.check(name, tracked)
         if (!checked) return
         closeIfIdle()
         if (!meter) return
-        host.openSession()
-        send(name, checked, {})
+        host.grant().openSession()
+        send(name, checked)
       }),
-      signal,
+      signal: push,
       end: host.guard(() => {
         close()
         isEnded = true
       }),
     },
-    inspect() {
-      return {
-        id,
-        contentId,
-        url: content.url || null,
-        state: !meter ? 'waiting' : isCompleted ? 'completed' : isStarted ? 'started' : 'open',
-        totals: roundTotals(totals()),
-        durationSeconds: meter ? meter.duration() : null,
-        coverage: meter ? meter.coverage() : [],
-      }
-    },
+    inspect: () => ({
+      id,
+      contentId: contentId || content.id || content.url,
+      url: content.url || null,
+      state: !meter ? 'waiting' : isCompleted ? 'completed' : isStarted ? 'started' : 'open',
+      totals: roundTotals(totals()),
+      durationSeconds: meter && meter.duration(),
+      coverage: meter ? meter.coverage() : [],
+    }),
   }
 }
