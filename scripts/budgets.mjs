@@ -1,15 +1,16 @@
 /**
  * Size limits in bytes of gzip level 9 (1 kB = 1,000 bytes).
  *
+ * The first two and the player hooks are promises to users; the others are guards, set a little above what is there.
  * `script` is a script-tag build as shipped. `code` is bundled and minified as an app's bundler would do it.
  */
 export const budgets = [
   // One platform as shipped: 12 kB. (All platforms together, once there are several: 15 kB.)
   { name: 'ctv-tracker.min.js', script: 'dist/ctv-tracker.min.js', limitBytes: 12_000 },
   { name: 'createTracker from ctv-tracker/browser', code: "export { createTracker } from 'ctv-tracker/browser'", limitBytes: 10_000 },
-  { name: 'createMeter from ctv-tracker/meter', code: "export { createMeter } from 'ctv-tracker/meter'", limitBytes: 3_000 },
-  { name: 'everything of ctv-tracker/ads', code: "export * from 'ctv-tracker/ads'", limitBytes: 2_000 },
+  { name: 'createMeter from ctv-tracker/meter', code: "export { createMeter } from 'ctv-tracker/meter'", limitBytes: 3_500 },
+  { name: 'everything of ctv-tracker/ads', code: "export * from 'ctv-tracker/ads'", limitBytes: 1_500 },
   // A player hook: 1 kB each.
   { name: 'ctv-tracker/players/html5', code: "export * from 'ctv-tracker/players/html5'", limitBytes: 1_000 },
-  { name: 'ctv-tracker/inspector', code: "export * from 'ctv-tracker/inspector'", limitBytes: 6_000 },
+  { name: 'ctv-tracker/inspector', code: "export * from 'ctv-tracker/inspector'", limitBytes: 5_000 },
 ]

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { budgets } from './budgets.mjs'
 import { scriptBuilds } from './entries.mjs'
-import { attributeBytes } from './lib/source-map.mjs'
+import { weighSources } from './lib/source-map.mjs'
 import { root } from './lib/tasks.mjs'
 
 const format = (bytes) => bytes.toLocaleString('en-US').padStart(7)
@@ -48,10 +48,10 @@ for (const budget of budgets) {
 for (const { name } of scriptBuilds) {
   const file = path.join(root, `dist/${name}.min.js`)
   if (!existsSync(file)) continue
-  const shares = attributeBytes(readFileSync(file, 'utf8'), JSON.parse(readFileSync(`${file}.map`, 'utf8')))
-  console.log(`\nWhere the bytes of ${name}.min.js are (minified, before gzip)`)
-  for (const [source, bytes] of shares) {
-    const label = source === null ? '(between modules)' : source.replace(/^(\.\.\/)+/, '').replace(/^.*node_modules\//, '')
-    console.log(`${format(bytes)}  ${label}`)
+  const shares = weighSources(readFileSync(file, 'utf8'), JSON.parse(readFileSync(`${file}.map`, 'utf8')), gzipBytes)
+  console.log(`\nWhere the bytes of ${name}.min.js are: gzip is what leaving the module out would save\n   gzip     raw`)
+  for (const share of shares) {
+    const label = share.source === null ? '(between modules)' : share.source.replace(/^(\.\.\/)+/, '').replace(/^.*node_modules\//, '')
+    console.log(`${format(share.gzipBytes)} ${format(share.rawBytes)}  ${label}`)
   }
 }

@@ -21,10 +21,12 @@ export function decodeSegment(segment) {
   return numbers
 }
 
-/** Bytes by source, largest first; `null` is what no source explains. */
-export function attributeBytes(code, map) {
-  const bytes = new Map()
-  const add = (source, text) => bytes.set(source, (bytes.get(source) ?? 0) + Buffer.byteLength(text))
+/** The output in pieces, in order: `[source, text]`, source `null` where no source explains the text. */
+export function splitBySource(code, map) {
+  const pieces = []
+  const add = (source, text) => {
+    if (text !== '') pieces.push([source, text])
+  }
   const lines = code.split('\n')
   let sourceIndex = 0
   map.mappings.split(';').forEach((mappings, lineIndex) => {
@@ -43,5 +45,22 @@ export function attributeBytes(code, map) {
     }
     add(source, line.slice(column))
   })
-  return [...bytes].filter(([, count]) => count > 0).sort(([, a], [, b]) => b - a)
+  return pieces
+}
+
+/**
+ * `{ source, rawBytes, gzipBytes }`, largest first. A module's share of the compressed size is what
+ * leaving it out would save, so the shares add up to less than the whole.
+ */
+export function weighSources(code, map, gzipBytes) {
+  const pieces = splitBySource(code, map)
+  const whole = gzipBytes(code)
+  return [...new Set(pieces.map(([source]) => source))]
+    .map((source) => {
+      const own = pieces.filter((piece) => piece[0] === source)
+      const rest = pieces.filter((piece) => piece[0] !== source)
+      const join = (list) => list.map(([, text]) => text).join('')
+      return { source, rawBytes: Buffer.byteLength(join(own)), gzipBytes: whole - gzipBytes(join(rest)) }
+    })
+    .sort((a, b) => b.gzipBytes - a.gzipBytes)
 }

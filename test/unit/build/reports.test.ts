@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { findExamples } from '../../../scripts/lib/doc-blocks.mjs'
-import { attributeBytes, decodeSegment } from '../../../scripts/lib/source-map.mjs'
+import { decodeSegment, splitBySource, weighSources } from '../../../scripts/lib/source-map.mjs'
 import { countCases } from '../../../scripts/lib/vitest-report.mjs'
 
 describe('examples of a page', () => {
@@ -35,11 +35,21 @@ describe('a source map', () => {
     expect(decodeSegment('DhC')).toEqual([-1, -32])
   })
 
-  it('tells how many bytes of the output came from which source', () => {
+  it('tells which part of the output came from which source', () => {
+    const map = { sources: ['a.ts', 'b.ts'], mappings: 'AAAA,ICAA;A' }
+    expect(splitBySource('aaaabbbbbb\n}', map)).toEqual([
+      ['a.ts', 'aaaa'],
+      ['b.ts', 'bbbbbb\n'],
+      [null, '}'],
+    ])
+  })
+
+  it('weighs a source by what leaving it out saves', () => {
     const map = { sources: ['a.ts', 'b.ts'], mappings: 'AAAA,ICAA' }
-    expect(attributeBytes('aaaabbbbbb', map)).toEqual([
-      ['b.ts', 6],
-      ['a.ts', 4],
+    const halfLength = (text: string) => text.length / 2
+    expect(weighSources('aaaabbbbbb', map, halfLength)).toEqual([
+      { source: 'b.ts', rawBytes: 6, gzipBytes: 3 },
+      { source: 'a.ts', rawBytes: 4, gzipBytes: 2 },
     ])
   })
 })
