@@ -97,7 +97,7 @@ export default tseslint.config(
     rules: {
       'no-restricted-syntax': ['error', ...IN_LIBRARY],
       'no-console': 'error',
-      // The compiler sees to it that both sides have one type, and a television loads every byte.
+      // The compiler sees to it that both sides have one type.
       eqeqeq: 'off',
     },
   },
