@@ -7,9 +7,9 @@ const LENGTH = 8
 
 export interface Happening {
   event: EventSummary
-  /** `sent` with its HTTP status, or why the event was dropped. */
+  /** `sent` or `tried` with the HTTP status, or why the event was dropped. */
   outcome: string
-  isLoss: boolean
+  tone: 'good' | 'warn' | 'bad'
 }
 
 export interface HistoryState {
@@ -28,19 +28,20 @@ export function createHistory(tracker: Tracker): History {
   let happenings: Happening[] = []
   let session: HistoryState['session'] = null
 
-  function add(events: EventSummary[], outcome: string, isLoss: boolean): void {
+  function add(events: EventSummary[], outcome: string, tone: Happening['tone']): void {
     const fresh = events.map(function (event) {
-      return { event, outcome, isLoss }
+      return { event, outcome, tone }
     })
     happenings = fresh.reverse().concat(happenings).slice(0, LENGTH)
   }
 
   function onSent(sent: TrackerEvents['sent']): void {
-    add(sent.events, 'sent, ' + sent.status, false)
+    const arrived = sent.status >= 200 && sent.status < 300
+    add(sent.events, (arrived ? 'sent, ' : 'tried, ') + (sent.status || 'no answer'), arrived ? 'good' : 'warn')
   }
 
   function onDropped(dropped: TrackerEvents['dropped']): void {
-    add(dropped.events, 'dropped: ' + dropped.reason, true)
+    add(dropped.events, 'dropped, ' + dropped.reason, 'bad')
   }
 
   function onSession(begun: TrackerEvents['session']): void {

@@ -17,8 +17,7 @@ export function describeDelivery(inspection: Inspection, history: HistoryState):
   if (stopped !== null) lines.push({ label: 'stopped', text: stopped, tone: 'bad' })
   history.happenings.forEach(function (happening) {
     const time = formatClock(Date.parse(happening.event.time))
-    const text = happening.event.name + ': ' + happening.outcome
-    lines.push(happening.isLoss ? { label: time, text, tone: 'bad' } : { label: time, text })
+    lines.push({ label: time, text: happening.event.name + ': ' + happening.outcome, tone: happening.tone })
   })
   return { title: 'Events', lines }
 }
@@ -35,8 +34,8 @@ export function describeRequests(inspection: Inspection): Section {
   })
   latest.slice(0, MOST_REQUESTS).forEach(function (exchange) {
     lines.push({ label: formatClock(exchange.at), text: exchange.api + ': ' + outcome(exchange), tone: toneOf(exchange) })
-    if (exchange.request !== undefined) lines.push({ text: '→ ' + shorten(exchange.request, BODY_LENGTH), tone: 'code' })
-    if (exchange.answer !== undefined) lines.push({ text: '← ' + shorten(exchange.answer, BODY_LENGTH), tone: 'code' })
+    if (exchange.request) lines.push({ text: '→ ' + shorten(exchange.request, BODY_LENGTH), tone: 'code' })
+    if (exchange.answer) lines.push({ text: '← ' + shorten(exchange.answer, BODY_LENGTH), tone: 'code' })
   })
   if (lines.length === 0) lines.push({ text: 'None yet.', tone: 'quiet' })
   return { title: 'Requests', lines }

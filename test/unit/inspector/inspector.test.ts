@@ -117,7 +117,19 @@ describe('the panel', () => {
     tracker.emit('dropped', { events: [{ name: 'Old', time: new Date(NOW).toISOString() }], reason: 'max-age' })
     inspector.show()
     expect(inspector.element.textContent).toContain('Videoview: sent, 200')
-    expect(inspector.element.textContent).toContain('Old: dropped: max-age')
+    expect(inspector.element.textContent).toContain('Old: dropped, max-age')
+  })
+
+  it('does not call an event sent that nobody took', () => {
+    tracker.emit('sent', { events: [{ name: 'Videoview', time: new Date(NOW).toISOString() }], status: 0, durationMs: 10 })
+    tracker.emit('sent', { events: [{ name: 'Videoview', time: new Date(NOW).toISOString() }], status: 503, durationMs: 10 })
+    inspector.show()
+    expect(inspector.element.textContent).toContain('Videoview: tried, no answer')
+    expect(inspector.element.textContent).toContain('Videoview: tried, 503')
+  })
+
+  it('brings its style along in one element', () => {
+    expect(document.querySelectorAll('style')).toHaveLength(1)
   })
 
   it('shows an ad call at once, and takes it away again', () => {
