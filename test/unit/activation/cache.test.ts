@@ -1,0 +1,92 @@
+/**
+ * The cache of answers: per identity, bounded, and deaf to rubbish.
+ */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { CachedAnswer } from '../../../src/activation/cache.ts'
+import { entryOf, parseCache, remember } from '../../../src/activation/cache.ts'
+
+const USER = '2008c38f-dece-4570-976d-87593ed001c3'
+const answer = (changes = {}) => ({ userId: USER, cohorts: ['1', '2'], activations: { gam: ['1'] }, ...changes })
+const entry = (scope: string, changes: Partial<CachedAnswer> = {}): CachedAnswer => ({ scope, at: 1000, userId: USER, cohorts: ['1', '2'], activations: { gam: ['1'] }, ...changes })
+
+describe('an answer', () => {
+  it('is remembered under its identity, with its time', () => {
+    expect(remember([], 'me', answer(), null, 1000)).toEqual([entry('me')])
+  })
+
+  it('replaces the whole map', () => {
+    const cache = remember([entry('me', { activations: { gam: ['1'], freewheel: ['2'] } })], 'me', answer({ activations: { dfp: ['9'] } }), entry('me'), 2000)
+    expect(cache).toEqual([entry('me', { at: 2000, activations: { dfp: ['9'] } })])
+  })
+
+  it('with an empty map clears it', () => {
+    const cache = remember([entry('me')], 'me', answer({ activations: {}, cohorts: [] }), entry('me'), 2000)
+    expect(cache).toEqual([entry('me', { at: 2000, activations: {}, cohorts: [] })])
+  })
+
+  it('without a map leaves it, and its age', () => {
+    const cache = remember([entry('me')], 'me', answer({ activations: null, cohorts: null, userId: 'other' }), entry('me'), 2000)
+    expect(cache).toEqual([entry('me', { userId: 'other' })])
+  })
+
+  it('without a map where there was none knows nothing', () => {
+    expect(remember([], 'me', answer({ activations: null, cohorts: null }), null, 2000)).toEqual([entry('me', { at: 2000, activations: {}, cohorts: [] })])
+  })
+
+  it('never touches what another identity was answered', () => {
+    const cache = remember([entry('you', { activations: { gam: ['7'] } })], 'me', answer({ activations: null }), null, 2000)
+    expect(entryOf(cache, 'you')).toEqual(entry('you', { activations: { gam: ['7'] } }))
+    expect(entryOf(cache, 'me')!.activations).toEqual({})
+    expect(entryOf(cache, 'nobody')).toBeNull()
+  })
+
+  it('is one of four, the latest', () => {
+    let cache: CachedAnswer[] = []
+    for (const scope of ['a', 'b', 'c', 'd', 'a', 'e']) cache = remember(cache, scope, answer(), entryOf(cache, scope), 1)
+    expect(cache.map(({ scope }) => scope)).toEqual(['e', 'a', 'd', 'c'])
+  })
+
+  it('leaves the former cache as it was', () => {
+    const before = [entry('me')]
+    remember(before, 'me', answer({ activations: {} }), entry('me'), 5)
+    expect(before).toEqual([entry('me')])
+  })
+})
+
+describe('the stored cache', () => {
+  it('is read as it was written', () => {
+    const cache = [entry('a'), entry('b', { activations: {}, cohorts: [] })]
+    expect(parseCache(JSON.stringify(cache))).toEqual(cache)
+  })
+
+  it.each<[string, string | null]>([
+    ['nothing', null],
+    ['an empty string', ''],
+    ['half of it', '[{"scope":"a"'],
+    ['null', 'null'],
+    ['an object', '{}'],
+    ['a number', '1'],
+    ['a string', '"a"'],
+    ['a list of rubbish', '[null,1,"a",[],{},{"scope":1,"at":1,"activations":{}}]'],
+    ['an entry without a time', '[{"scope":"a","activations":{}}]'],
+    ['an entry without a map', '[{"scope":"a","at":1,"activations":[]}]'],
+  ])('is empty where the store holds %s', (_, text) => {
+    expect(parseCache(text)).toEqual([])
+  })
+
+  it('keeps what can be read beside what cannot', () => {
+    const text = JSON.stringify([null, entry('a'), { ...entry('b'), at: '1' }, { scope: 'c', at: 1, activations: { gam: ['1', {}], dfp: 1 }, userId: 5 }])
+    expect(parseCache(text)).toEqual([entry('a'), { scope: 'c', at: 1, userId: '', cohorts: [], activations: { gam: ['1'] } }])
+  })
+
+  it('cannot reach a prototype', () => {
+    const [parsed] = parseCache('[{"scope":"a","at":1,"activations":{"__proto__":["1"],"gam":["2"]},"__proto__":{"userId":"x"}}]')
+    expect(parsed).toEqual({ scope: 'a', at: 1, userId: '', cohorts: [], activations: { gam: ['2'] } })
+    expect(Object.getPrototypeOf(parsed!.activations)).toBe(Object.prototype)
+  })
+
+  it('never throws', () => {
+    fc.assert(fc.property(fc.oneof(fc.json(), fc.string()), (text) => Array.isArray(parseCache(text))))
+  })
+})
