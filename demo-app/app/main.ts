@@ -111,6 +111,8 @@ function run(root: HTMLElement, config: Config): void {
     const action = readAction(event)
     if (!action) return
     event.preventDefault()
+    // Held keys repeat: good for moving and seeking, wrong for everything that switches.
+    if (event.repeat && ['up', 'down', 'left', 'right', 'page-up', 'page-down'].indexOf(action) < 0) return
     tracker.activity()
     if (!handlePanelKey(action) && screen) screen.handle(action)
   })
