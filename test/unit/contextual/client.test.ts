@@ -1,0 +1,264 @@
+/**
+ * The Contextual client: when it asks, what it remembers, and for how long.
+ */
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Contextual, ContextualOptions } from '../../../src/contextual/client.ts'
+import { createContextual } from '../../../src/contextual/client.ts'
+import type { ActivationMap } from '../../../src/activation/merge.ts'
+import type { Exchange } from '../../../src/api.ts'
+import type { TransportRequest, TransportResponse } from '../../../src/ports/transport.ts'
+
+interface Sent extends TransportRequest {
+  isAborted: boolean
+  answer(response: Partial<TransportResponse>): void
+}
+
+let nowMs: number
+let sent: Sent[]
+let answered: ActivationMap[]
+let settled: number
+let reports: [string, string, number | undefined][]
+let exchanges: Exchange[]
+let isKept: boolean
+
+beforeEach(() => {
+  nowMs = 5000
+  sent = []
+  answered = []
+  settled = 0
+  reports = []
+  exchanges = []
+  isKept = false
+})
+
+function create(changes: Partial<ContextualOptions> = {}, api: Partial<ContextualOptions['api']> = {}): Contextual {
+  return createContextual({
+    api: {
+      transport: {
+        send(request, done) {
+          const entry: Sent = {
+            ...request,
+            isAborted: false,
+            answer: (response) => !entry.isAborted && done({ status: 0, body: '', date: null, retryAfter: null, ...response }),
+          }
+          sent.push(entry)
+          return () => {
+            entry.isAborted = true
+          }
+        },
+        beacon: () => false,
+        isOffline: () => false,
+      },
+      clock: { kind: 'monotonic', monotonicMs: () => nowMs, wallMs: () => 1_772_395_200_000 },
+      apiKey: 'KEY&1',
+      timeoutMs: 10_000,
+      auth: 'query',
+      contentType: 'application/json',
+      keepsBodies: isKept,
+      record: (exchange) => exchanges.push(exchange),
+      ...api,
+    },
+    base: 'https://api.test',
+    wrap: 'video',
+    userProperties: [],
+    onAnswer: (activations) => answered.push(activations),
+    onSettled: () => settled++,
+    report: (code, message, status) => reports.push([code, message, status]),
+    ...changes,
+  })
+}
+
+const ok = (activations: unknown): Partial<TransportResponse> => ({ status: 200, body: JSON.stringify({ activations }) })
+const A = 'https://example.com/a'
+const B = 'https://example.com/b'
+
+describe('a question', () => {
+  it('goes to the documented address, with key, type and deadline', () => {
+    create().ask(A, { title: 'x' })
+    expect(sent[0]).toMatchObject({
+      url: 'https://api.test/ctx/v1/segment?k=KEY%261',
+      headers: { 'Content-Type': 'application/json' },
+      timeoutMs: 10_000,
+    })
+    expect(JSON.parse(sent[0]!.body)).toEqual({ url: A, page_properties: { video: { title: 'x' } } })
+  })
+
+  it('carries the key in a header where the app says so', () => {
+    create({ base: 'https://api.test/base//' }, { auth: 'header', contentType: 'text/plain' }).ask(A, {})
+    expect(sent[0]).toMatchObject({ url: 'https://api.test/base/ctx/v1/segment', headers: { 'Content-Type': 'text/plain', 'X-Api-Key': 'KEY&1' } })
+  })
+
+  it('leaves out properties of the user', () => {
+    const properties = { title: 'x', viewer: { age: 5, plan: 'gold' } }
+    create({ userProperties: ['viewer.age', 'missing'] }).ask(A, properties)
+    expect(JSON.parse(sent[0]!.body).page_properties).toEqual({ video: { title: 'x', viewer: { plan: 'gold' } } })
+    expect(properties.viewer.age).toBe(5)
+  })
+
+  it('is recorded without key, and without bodies unless they are kept', () => {
+    create().ask(A, {})
+    expect(exchanges).toEqual([{ api: 'contextual', at: 1_772_395_200_000, status: 0, durationMs: null }])
+    nowMs += 70
+    sent[0]!.answer(ok({}))
+    expect(exchanges).toEqual([{ api: 'contextual', at: 1_772_395_200_000, status: 200, durationMs: 70 }])
+    isKept = true
+    create().ask(B, {})
+    sent[1]!.answer(ok({}))
+    expect(exchanges[1]).toMatchObject({ request: sent[1]!.body, answer: '{"activations":{}}' })
+    expect(JSON.stringify(exchanges)).not.toContain('KEY')
+  })
+
+  it('is not asked twice while it is under way', () => {
+    const client = create()
+    client.ask(A, {})
+    client.ask(A, {})
+    expect(sent.length).toBe(1)
+    expect(client.isWaiting()).toBe(true)
+  })
+
+  it('about two contents goes out for each', () => {
+    const client = create()
+    client.ask(A, {})
+    client.ask(B, {})
+    expect(sent.map(({ body }) => JSON.parse(body).url)).toEqual([A, B])
+  })
+
+  it('is asked again after a failure', () => {
+    const client = create()
+    client.ask(A, {})
+    sent[0]!.answer({ status: 500 })
+    client.ask(A, {})
+    expect(sent.length).toBe(2)
+  })
+
+  it('answered by a prefetch is not asked again for ten minutes', () => {
+    const client = create()
+    client.ask(A, {})
+    sent[0]!.answer(ok({ gam: ['1'] }))
+    nowMs += 599_999
+    client.ask(A, {})
+    expect(sent.length).toBe(1)
+    nowMs += 1
+    client.ask(A, {})
+    expect(sent.length).toBe(2)
+    expect(client.activations(A)).toEqual({ gam: ['1'] })
+  })
+})
+
+describe('an answer', () => {
+  it('belongs to its url', () => {
+    const client = create()
+    client.ask(A, {})
+    client.ask(B, {})
+    sent[1]!.answer(ok({ gam: ['b'] }))
+    sent[0]!.answer(ok({ gam: ['a'] }))
+    expect(client.activations(A)).toEqual({ gam: ['a'] })
+    expect(client.activations(B)).toEqual({ gam: ['b'] })
+    expect(answered).toEqual([{ gam: ['b'] }, { gam: ['a'] }])
+  })
+
+  it('serves as that of the latest content, never of another', () => {
+    const client = create()
+    expect(client.activations()).toBeNull()
+    client.ask(A, {})
+    sent[0]!.answer(ok({ gam: ['a'] }))
+    expect(client.activations()).toEqual({ gam: ['a'] })
+    client.ask(B, {})
+    expect(client.activations()).toBeNull()
+    expect(client.activations('https://example.com/never')).toBeNull()
+    sent[1]!.answer(ok({ gam: ['b'] }))
+    expect(client.activations()).toEqual({ gam: ['b'] })
+    client.ask(A, {})
+    expect(sent.length).toBe(2)
+    expect(client.activations()).toEqual({ gam: ['a'] })
+  })
+
+  it('that comes late still counts', () => {
+    const client = create()
+    client.ask(A, {})
+    nowMs += 9999
+    sent[0]!.answer(ok({ gam: ['a'] }))
+    expect(client.activations(A)).toEqual({ gam: ['a'] })
+  })
+
+  it('replaces the former one, also by nothing', () => {
+    const client = create()
+    client.ask(A, {})
+    sent[0]!.answer(ok({ gam: ['a'] }))
+    nowMs += 600_000
+    client.ask(A, {})
+    expect(client.activations(A)).toEqual({ gam: ['a'] })
+    sent[1]!.answer(ok({}))
+    expect(client.activations(A)).toEqual({})
+  })
+
+  it.each<[string, Partial<TransportResponse>, string, number]>([
+    ['no answer', { status: 0 }, 'The Contextual API did not answer.', 0],
+    ['an error', { status: 500, body: '{"activations":{"gam":["9"]}}' }, 'The Contextual API answered 500 without signals.', 500],
+    ['a wrong key', { status: 401 }, 'The Contextual API answered 401 without signals.', 401],
+    ['a captive portal', { status: 200, body: '<html>' }, 'The Contextual API answered 200 without signals.', 200],
+    ['half a body', { status: 200, body: '{"activations":{"ga' }, 'The Contextual API answered 200 without signals.', 200],
+  ])('that is %s is reported, leaves what was known, and settles', (_, response, message, status) => {
+    const client = create()
+    client.ask(A, {})
+    sent[0]!.answer(ok({ gam: ['a'] }))
+    nowMs += 600_000
+    client.ask(A, {})
+    sent[1]!.answer(response)
+    expect(reports).toEqual([['request-failed', message, status]])
+    expect(client.activations(A)).toEqual({ gam: ['a'] })
+    expect(client.isWaiting(A)).toBe(false)
+    expect([answered.length, settled]).toEqual([1, 2])
+  })
+
+  it('settles after it can be read', () => {
+    const seen: unknown[] = []
+    const client: Contextual = create({ onSettled: () => seen.push([client.isWaiting(A), client.activations(A)]) })
+    client.ask(A, {})
+    sent[0]!.answer(ok({ gam: ['a'] }))
+    expect(seen).toEqual([[false, { gam: ['a'] }]])
+  })
+})
+
+describe('memory', () => {
+  it('holds twenty urls, the oldest forgotten first', () => {
+    const client = create()
+    for (let place = 0; place < 25; place++) {
+      client.ask('u:' + place, {})
+      sent[place]!.answer(ok({ gam: [String(place)] }))
+    }
+    expect(client.inspect().map(({ url }) => url)).toEqual(Array.from({ length: 20 }, (_, place) => 'u:' + (place + 5)))
+    expect(client.activations('u:4')).toBeNull()
+    expect(client.activations('u:5')).toEqual({ gam: ['5'] })
+  })
+
+  it('ignores the answer of a url that was forgotten meanwhile', () => {
+    const client = create()
+    for (let place = 0; place < 21; place++) client.ask('u:' + place, {})
+    sent[0]!.answer(ok({ gam: ['0'] }))
+    expect(client.activations('u:0')).toBeNull()
+  })
+
+  it('shows url, signals and age, of what is known', () => {
+    const client = create()
+    client.ask(A, {})
+    client.ask(B, {})
+    sent[0]!.answer(ok({ gam: ['a'] }))
+    nowMs += 1234
+    expect(client.inspect()).toEqual([{ url: A, activations: { gam: ['a'] }, ageMs: 1234 }])
+  })
+})
+
+describe('closing', () => {
+  it('aborts what is under way and forgets everything', () => {
+    const client = create()
+    client.ask(A, {})
+    sent[0]!.answer(ok({ gam: ['a'] }))
+    client.ask(B, {})
+    client.close()
+    expect(sent.map(({ isAborted }) => isAborted)).toEqual([false, true])
+    sent[1]!.answer(ok({ gam: ['b'] }))
+    expect([client.activations(A), client.activations(B), client.isWaiting(B)]).toEqual([null, null, false])
+    expect(client.inspect()).toEqual([])
+  })
+})
