@@ -51,6 +51,7 @@ export function addAdminRoutes(app: FastifyInstance, context: AdminContext): voi
   app.get(`${prefix}events`, async (request) => context.events((request.query as { user_id?: string }).user_id))
 }
 
-function isLoopback(address: string): boolean {
+/** Whether a peer is this machine. */
+export function isLoopback(address: string): boolean {
   return address === '::1' || /^(::ffff:)?127\./.test(address)
 }

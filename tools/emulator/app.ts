@@ -8,9 +8,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { addAdminRoutes, isAdminPath } from './admin-routes.ts'
 import type { AdminContext } from './admin-routes.ts'
 import type { Segmentation } from './ccs/segment.ts'
-import { segmentContent } from './contextual/segment.ts'
+import { createContentSegmentation } from './contextual/segment.ts'
 import { ApiError, bodyTooLarge, errorOfStatus, formatError, unknownRoute, unsupportedType } from './envelope.ts'
 import type { RouteName } from './faults.ts'
+import { parseJson } from './json.ts'
 import type { RequestLog, SeenRequest } from './request-log.ts'
 import { createVendorRoute, flatQuery } from './vendor-route.ts'
 import type { RouteContext } from './vendor-route.ts'
@@ -80,7 +81,7 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
     context,
     seenOf,
   )
-  const contextual = createVendorRoute('contextual', (body) => segmentContent(context.workspace.contextual, body), context, seenOf)
+  const contextual = createVendorRoute('contextual', createContentSegmentation(context.workspace.contextual), context, seenOf)
   app.post('/ccs/v1/segmentation', segment)
   app.post('/ctx/v1/segment', contextual)
   addAdminRoutes(app, context)
@@ -147,9 +148,9 @@ function readable(payload: unknown): unknown {
   if (payload === undefined || payload === null || payload === '') return null
   const text = String(payload)
   try {
-    return JSON.parse(text) as unknown
+    return parseJson(text)
   } catch {
-    // Not JSON: the text itself is the record.
+    // Not readable as JSON: the text itself is the record.
     return text
   }
 }

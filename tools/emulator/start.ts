@@ -23,7 +23,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { port = 0, host = '127.0.0.1', listen = true, now = Date.now, maxRequests = 1000 } = options
   const workspace = resolveWorkspace(options.workspace)
   const store = createStore(openDatabase(options.data), now)
-  const segmentation = createSegmentation(workspace, store)
+  const segmentation = createSegmentation(workspace, store, now)
   const faults = createFaultList()
   const log = createRequestLog(maxRequests)
   const held = new Set<FastifyReply>()

@@ -4,6 +4,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError, errorOfStatus, formatError, invalidKey, malformedBody, missingBody, missingKey } from './envelope.ts'
 import type { Fault, FaultList, RouteName } from './faults.ts'
+import { parseJson } from './json.ts'
 import type { SeenRequest } from './request-log.ts'
 
 /** What a route does with a request that got through; throws ApiError. */
@@ -103,7 +104,7 @@ export function flatQuery(request: FastifyRequest): Record<string, string> {
 function parseBody(text: unknown): unknown {
   if (typeof text !== 'string' || text.trim() === '') throw missingBody()
   try {
-    return JSON.parse(text) as unknown
+    return parseJson(text)
   } catch (error) {
     throw malformedBody((error as Error).message)
   }

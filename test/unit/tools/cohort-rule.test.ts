@@ -2,7 +2,7 @@
  * Cohort rules of the emulator: counts, sums and windows.
  */
 import { describe, expect, it } from 'vitest'
-import { isMember, namesOf } from '../../../tools/emulator/rules/cohort-rule.ts'
+import { compileRule, namesOf } from '../../../tools/emulator/rules/cohort-rule.ts'
 import type { CohortRule, History, HistoryEvent } from '../../../tools/emulator/rules/cohort-rule.ts'
 
 const dayMs = 86_400_000
@@ -17,7 +17,9 @@ function history(events: HistoryEvent[], over: Partial<History> = {}): History {
   return { events, viewId: last?.viewId ?? null, sessionId: last?.sessionId ?? null, nowMs, ...over }
 }
 
-describe('isMember', () => {
+const isMember = (rule: CohortRule, of: History): boolean => compileRule(rule)(of)
+
+describe('a rule', () => {
   it('asks for one matching event by default', () => {
     const rule = { event: 'Videoview' }
     expect(isMember(rule, history([]))).toBe(false)

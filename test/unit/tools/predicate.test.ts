@@ -2,11 +2,15 @@
  * Predicates of the emulator's workspace.
  */
 import { describe, expect, it } from 'vitest'
-import { holds, readPath } from '../../../tools/emulator/rules/predicate.ts'
+import { compilePath, compilePredicate } from '../../../tools/emulator/rules/predicate.ts'
+import type { Predicate } from '../../../tools/emulator/rules/predicate.ts'
 
 const value = { title: 'Match of the day', n: 3, flag: false, none: null, categories: ['sports', 'football'], video: { genre: ['news'], deep: { n: 0 } } }
 
-describe('readPath', () => {
+const readPath = (from: unknown, path: string): unknown => compilePath(path)(from)
+const holds = (predicate: Predicate, on: unknown): boolean => compilePredicate(predicate)(on)
+
+describe('a path', () => {
   it('follows dotted paths and steps into lists', () => {
     expect(readPath(value, 'video.deep.n')).toBe(0)
     expect(readPath(value, 'categories.1')).toBe('football')
@@ -20,7 +24,7 @@ describe('readPath', () => {
   })
 })
 
-describe('holds', () => {
+describe('a predicate', () => {
   it.each([
     [{ path: 'n', eq: 3 }, { path: 'n', eq: '3' }],
     [{ path: 'flag', eq: false }, { path: 'flag', eq: 0 }],

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto'
 import { schemaMismatch } from '../envelope.ts'
 import { resolveUser } from '../identity/resolve.ts'
 import { activationsOf } from '../rules/activations.ts'
-import { isMember, namesOf } from '../rules/cohort-rule.ts'
+import { compileRule } from '../rules/cohort-rule.ts'
 import type { Store } from '../store/store.ts'
 import type { Cohort } from '../workspace/types.ts'
 import type { LoadedWorkspace } from '../workspace/load.ts'
@@ -31,14 +31,14 @@ export interface Segmentation {
   cohortsOf(userId: string): Cohort[]
 }
 
-export function createSegmentation(workspace: LoadedWorkspace, store: Store): Segmentation {
+export function createSegmentation(workspace: LoadedWorkspace, store: Store, now: () => number): Segmentation {
   const { cohorts, identifiers } = workspace.definition
   const configured = new Set(identifiers)
-  const names = new Set(cohorts.flatMap((cohort) => namesOf(cohort.rule)))
+  const rules = cohorts.map((cohort) => ({ cohort, isMember: compileRule(cohort.rule) }))
 
   function cohortsOf(userId: string): Cohort[] {
-    const history = store.history(userId, names)
-    return cohorts.filter((cohort) => isMember(cohort.rule, history))
+    const history = { ...store.history(userId), nowMs: now() }
+    return rules.filter(({ isMember }) => isMember(history)).map(({ cohort }) => cohort)
   }
 
   return {

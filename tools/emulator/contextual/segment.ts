@@ -4,7 +4,7 @@
  */
 import { invalidRequest } from '../envelope.ts'
 import { activationsOf } from '../rules/activations.ts'
-import { holds } from '../rules/predicate.ts'
+import { compilePredicate } from '../rules/predicate.ts'
 import type { ContextualCohort } from '../workspace/types.ts'
 
 /** The answer, as documented. */
@@ -16,18 +16,26 @@ export interface ContextualResponse {
 }
 
 /** Answers one request; throws ApiError 400 where `url` or `page_properties` is missing. */
-export function segmentContent(rules: readonly ContextualCohort[], body: unknown): ContextualResponse {
-  const { url, page_properties } = parseContextualRequest(body)
-  const matching = rules.filter((cohort) => holds(cohort.when, { url, page_properties }))
-  const response: ContextualResponse = { cohorts: matching.map((cohort) => cohort.id), activations: activationsOf(matching) }
-  const classifications: Record<string, unknown[]> = {}
-  for (const cohort of matching) {
-    for (const [kind, values] of Object.entries(cohort.classifications ?? {})) {
-      classifications[kind] = [...(classifications[kind] ?? []), ...values]
-    }
+export type ContentSegmentation = (body: unknown) => ContextualResponse
+
+export function createContentSegmentation(cohorts: readonly ContextualCohort[]): ContentSegmentation {
+  const rules = cohorts.map((cohort) => ({ cohort, matches: compilePredicate(cohort.when) }))
+  return (body) => {
+    const content = parseContextualRequest(body)
+    const matching = rules.filter(({ matches }) => matches(content)).map(({ cohort }) => cohort)
+    const response: ContextualResponse = { cohorts: matching.map((cohort) => cohort.id), activations: activationsOf(matching) }
+    const classifications = classificationsOf(matching)
+    if (Object.keys(classifications).length > 0) response.contextual_data = { classifications }
+    return response
   }
-  if (Object.keys(classifications).length > 0) response.contextual_data = { classifications }
-  return response
+}
+
+function classificationsOf(cohorts: readonly ContextualCohort[]): Record<string, unknown[]> {
+  const merged: Record<string, unknown[]> = {}
+  for (const cohort of cohorts) {
+    for (const [kind, values] of Object.entries(cohort.classifications ?? {})) merged[kind] = [...(merged[kind] ?? []), ...values]
+  }
+  return merged
 }
 
 interface ContextualRequest {

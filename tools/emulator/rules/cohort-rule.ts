@@ -2,7 +2,7 @@
  * Cohort rules over a user's stored events.
  * Pure: the history, the current view and session and the time are given.
  */
-import { holds, readPath } from './predicate.ts'
+import { compileAll, compilePath } from './predicate.ts'
 import type { Predicate } from './predicate.ts'
 
 /** From which part of the history events count. */
@@ -51,27 +51,44 @@ export interface History {
 const dayMs = 86_400_000
 
 /** Whether a user with this history belongs to the cohort. */
-export function isMember(rule: CohortRule, history: History): boolean {
-  if ('any' in rule) return rule.any.some((part) => isMember(part, history))
-  if ('all' in rule) return rule.all.every((part) => isMember(part, history))
-  if ('not' in rule) return !isMember(rule.not, history)
-  const names = typeof rule.event === 'string' ? [rule.event] : rule.event
-  const matching = history.events.filter(
-    (event) =>
-      names.includes(event.name) &&
-      isInside(rule.window ?? 'ever', event, history) &&
-      (rule.where ?? []).every((predicate) => holds(predicate, event.properties)),
-  )
-  if (rule.sum !== undefined) {
-    const { path } = rule.sum
-    const total = matching.reduce((sum, event) => {
-      const value = readPath(event.properties, path)
-      return typeof value === 'number' ? sum + value : sum
-    }, 0)
-    if (!isWithin(rule.sum, total)) return false
-    if (rule.count === undefined) return true
+export type Membership = (history: History) => boolean
+
+/** Prepares a rule. */
+export function compileRule(rule: CohortRule): Membership {
+  if ('any' in rule) {
+    const parts = rule.any.map(compileRule)
+    return (history) => parts.some((part) => part(history))
   }
-  return isWithin(rule.count ?? { gte: 1 }, matching.length)
+  if ('all' in rule) {
+    const parts = rule.all.map(compileRule)
+    return (history) => parts.every((part) => part(history))
+  }
+  if ('not' in rule) {
+    const part = compileRule(rule.not)
+    return (history) => !part(history)
+  }
+  return compileEventRule(rule)
+}
+
+function compileEventRule({ event, where = [], window = 'ever', count, sum }: EventRule): Membership {
+  const names = typeof event === 'string' ? [event] : event
+  const meetsAll = compileAll(where)
+  const amount = sum === undefined ? undefined : compilePath(sum.path)
+  const countBounds = count ?? (sum === undefined ? { gte: 1 } : {})
+  // More events change nothing once a lower bound alone is reached.
+  const enough = sum === undefined && countBounds.lte === undefined ? (countBounds.gte ?? 0) : Infinity
+  return (history) => {
+    let matches = 0
+    let total = 0
+    for (const each of history.events) {
+      if (matches >= enough) break
+      if (!names.includes(each.name) || !isInside(window, each, history) || !meetsAll(each.properties)) continue
+      matches += 1
+      const value = amount?.(each.properties)
+      if (typeof value === 'number') total += value
+    }
+    return isWithin(countBounds, matches) && isWithin(sum ?? {}, total)
+  }
 }
 
 /** The event names a rule looks at. */

@@ -25,34 +25,64 @@ export interface Condition {
 
 export type Predicate = Condition | { any: Predicate[] } | { all: Predicate[] } | { not: Predicate }
 
-/** Whether `predicate` holds for `value`. */
-export function holds(predicate: Predicate, value: unknown): boolean {
-  if ('any' in predicate) return predicate.any.some((part) => holds(part, value))
-  if ('all' in predicate) return predicate.all.every((part) => holds(part, value))
-  if ('not' in predicate) return !holds(predicate.not, value)
-  return meets(predicate, readPath(value, predicate.path))
+/** Whether a value satisfies a predicate. */
+export type Test = (value: unknown) => boolean
+
+/** Prepares a predicate, so that paths and expressions are taken apart once. */
+export function compilePredicate(predicate: Predicate): Test {
+  if ('any' in predicate) {
+    const parts = predicate.any.map(compilePredicate)
+    return (value) => parts.some((part) => part(value))
+  }
+  if ('all' in predicate) return compileAll(predicate.all)
+  if ('not' in predicate) {
+    const part = compilePredicate(predicate.not)
+    return (value) => !part(value)
+  }
+  const steps = predicate.path.split('.')
+  const tests = testsOf(predicate)
+  return (value) => {
+    const found = follow(value, steps)
+    return tests.every((test) => test(found))
+  }
 }
 
-/** The value at a dotted path, or undefined. Only own properties are followed. */
-export function readPath(value: unknown, path: string): unknown {
+/** One test for several predicates that must all hold; none always hold. */
+export function compileAll(predicates: readonly Predicate[]): Test {
+  const parts = predicates.map(compilePredicate)
+  return (value) => parts.every((part) => part(value))
+}
+
+/** Reads the value at a dotted path, or undefined. Only own properties are followed. */
+export function compilePath(path: string): (value: unknown) => unknown {
+  const steps = path.split('.')
+  return (value) => follow(value, steps)
+}
+
+function follow(value: unknown, steps: readonly string[]): unknown {
   let current: unknown = value
-  for (const step of path.split('.')) {
+  for (const step of steps) {
     if (typeof current !== 'object' || current === null || !Object.hasOwn(current, step)) return undefined
     current = (current as Record<string, unknown>)[step]
   }
   return current
 }
 
-function meets(condition: Condition, found: unknown): boolean {
-  if (condition.exists !== undefined && condition.exists !== (found !== undefined)) return false
-  if (condition.eq !== undefined && !isSame(found, condition.eq)) return false
-  if (condition.in !== undefined && !condition.in.some((each) => isSame(found, each))) return false
-  if (condition.contains !== undefined && !isContained(condition.contains, found)) return false
-  if (condition.gte !== undefined && !(typeof found === 'number' && found >= condition.gte)) return false
-  if (condition.lte !== undefined && !(typeof found === 'number' && found <= condition.lte)) return false
-  if (condition.prefix !== undefined && !(typeof found === 'string' && found.startsWith(condition.prefix))) return false
-  if (condition.regex !== undefined && !(typeof found === 'string' && new RegExp(condition.regex).test(found))) return false
-  return true
+/** A test per condition that is given. */
+function testsOf({ eq, in: choices, contains, gte, lte, exists, prefix, regex }: Condition): Test[] {
+  const tests: Test[] = []
+  if (exists !== undefined) tests.push((found) => exists === (found !== undefined))
+  if (eq !== undefined) tests.push((found) => isSame(found, eq))
+  if (choices !== undefined) tests.push((found) => choices.some((each) => isSame(found, each)))
+  if (contains !== undefined) tests.push((found) => isContained(contains, found))
+  if (gte !== undefined) tests.push((found) => typeof found === 'number' && found >= gte)
+  if (lte !== undefined) tests.push((found) => typeof found === 'number' && found <= lte)
+  if (prefix !== undefined) tests.push((found) => typeof found === 'string' && found.startsWith(prefix))
+  if (regex !== undefined) {
+    const expression = new RegExp(regex, 'u')
+    tests.push((found) => typeof found === 'string' && expression.test(found))
+  }
+  return tests
 }
 
 function isContained(part: unknown, whole: unknown): boolean {

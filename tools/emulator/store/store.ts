@@ -2,8 +2,9 @@
  * Users, aliases and events as the routes need them, over prepared statements.
  */
 import type { AliasDirectory, PrioritisedAlias } from '../identity/resolve.ts'
-import type { History, HistoryEvent } from '../rules/cohort-rule.ts'
 import type { Connection } from './database.ts'
+import { createHistories, extend } from './histories.ts'
+import type { UserHistory } from './histories.ts'
 
 /** An event as it arrived. */
 export interface IncomingEvent {
@@ -47,8 +48,8 @@ export interface Store extends AliasDirectory {
   transact<T>(work: () => T): T
   ensureUser(userId: string): void
   addEvent(userId: string, event: IncomingEvent, reasons: readonly string[]): void
-  /** The user's accepted events with these names, and the current view and session. */
-  history(userId: string, names: ReadonlySet<string>): History
+  /** The user's accepted events; not to be changed. */
+  history(userId: string): UserHistory
   users(): StoredUser[]
   events(userId?: string): StoredEvent[]
   close(): void
@@ -86,8 +87,24 @@ export function createStore(connection: Connection, now: () => number): Store {
   const allEvents = connection.prepare('SELECT * FROM events ORDER BY seq')
   const eventsOfUser = connection.prepare('SELECT * FROM events WHERE user_id = ? ORDER BY seq')
 
+  const histories = createHistories((userId) => {
+    const history: UserHistory = { events: [], viewId: null, sessionId: null }
+    for (const row of acceptedEvents.all(userId) as EventRow[]) {
+      const properties: unknown = JSON.parse(row.properties)
+      extend(history, { name: row.name, timeMs: row.time_ms, properties, viewId: row.view_id, sessionId: row.session_id })
+    }
+    return history
+  })
+
   return {
-    transact: (work) => connection.transaction(work).immediate(),
+    transact(work) {
+      try {
+        return connection.transaction(work).immediate()
+      } catch (error) {
+        histories.forgetAll()
+        throw error
+      }
+    },
     ensureUser(userId) {
       insertUser.run(userId, now())
     },
@@ -110,25 +127,9 @@ export function createStore(connection: Connection, now: () => number): Store {
         now(),
         reasons.length === 0 ? null : JSON.stringify(reasons),
       )
+      if (reasons.length === 0) histories.append(userId, event)
     },
-    history(userId, names) {
-      const events: HistoryEvent[] = []
-      let viewId: string | null = null
-      let sessionId: string | null = null
-      for (const row of acceptedEvents.all(userId) as EventRow[]) {
-        viewId = row.view_id ?? viewId
-        sessionId = row.session_id ?? sessionId
-        if (!names.has(row.name)) continue
-        events.push({
-          name: row.name,
-          timeMs: row.time_ms,
-          properties: JSON.parse(row.properties),
-          viewId: row.view_id,
-          sessionId: row.session_id,
-        })
-      }
-      return { events, viewId, sessionId, nowMs: now() }
-    },
+    history: (userId) => histories.of(userId),
     users() {
       const aliases = new Map<string, PrioritisedAlias[]>()
       for (const { tag, id, user_id, priority } of allAliases.all() as (PrioritisedAlias & { user_id: string })[]) {
