@@ -78,12 +78,9 @@ export function createGrant(host: GrantHost) {
   let deviceAlias: Alias | null = null
   let cancelDeviceWait = () => {}
   let isOpen = true
-  let own = parseId(storage.get('id'))
-  if (!own) {
-    own = { id: createId(), at: clock.wallMs() }
-    storage.set('id', JSON.stringify(own))
-  }
-  let generated = own
+  const storedId = parseId(storage.get('id'))
+  let generated = storedId || { id: createId(), at: clock.wallMs() }
+  if (!storedId) storage.set('id', JSON.stringify(generated))
   let identity = identityOf(host.aliases)
   /** The session the stores knew of, for the identity it belongs to. */
   let stored = parseSession(storage.get('session'), isUuid)
@@ -182,7 +179,8 @@ export function createGrant(host: GrantHost) {
   /** Takes over what only the durable store remembered. */
   function adopt(mirrored: Record<string, string>): void {
     const copy = parseId(mirrored.id)
-    if (copy && copy.at < generated.at && copy.id != generated.id) {
+    // An id made a moment ago yields to any copy, also under a clock that was set back since.
+    if (copy && (!storedId || copy.at < generated.at)) {
       generated = copy
       identity.userId = copy.id
     }

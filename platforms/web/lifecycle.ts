@@ -20,14 +20,13 @@ export function createWebLifecycle(): Lifecycle {
         listener(next)
       }
       const onVisibility = () => change(isHidden() ? 'hidden' : 'visible')
+      // Not beforeunload: a page may announce to leave and stay, with its views suspended for good.
       const onExit = () => change('exit')
       const events: [EventTarget, string, () => void][] = [
         [document, 'visibilitychange', onVisibility],
         [document, 'webkitvisibilitychange', onVisibility],
         [window, 'pageshow', onVisibility],
         [window, 'pagehide', onExit],
-        [window, 'beforeunload', onExit],
-        [window, 'unload', onExit],
       ]
       events.forEach(([target, name, run]) => target.addEventListener(name, run))
       return () => events.forEach(([target, name, run]) => target.removeEventListener(name, run))
