@@ -1,0 +1,236 @@
+/**
+ * The hook of media elements, over a fake one.
+ */
+import { beforeEach, describe, expect, it } from 'vitest'
+import { html5 } from '../../../players/html5/index.ts'
+import type { PlayerAttachment, PlayerSignal } from '../../../src/ports/player-hook.ts'
+import type { FakeTimers } from '../storage/fake-stores.ts'
+import { createFakeTimers } from '../storage/fake-stores.ts'
+
+class FakeElement {
+  currentTime = 0
+  duration = NaN
+  playbackRate = 1
+  paused = true
+  ended = false
+  seeking = false
+  listeners: [string, () => void][] = []
+  addEventListener(type: string, listener: () => void) {
+    this.listeners.push([type, listener])
+  }
+  removeEventListener(type: string, listener: () => void) {
+    this.listeners = this.listeners.filter((entry) => entry[0] !== type || entry[1] !== listener)
+  }
+  fire(type: string, changes: Partial<FakeElement> = {}) {
+    Object.assign(this, changes)
+    for (const [name, listener] of [...this.listeners]) if (name === type) listener()
+  }
+}
+
+let element: FakeElement
+let timers: FakeTimers
+let heard: PlayerSignal[]
+
+beforeEach(() => {
+  element = new FakeElement()
+  timers = createFakeTimers()
+  heard = []
+})
+
+function attach(): PlayerAttachment {
+  const attachment = html5(element)!.attach((signal) => heard.push(signal), timers)
+  return attachment
+}
+const names = () => heard.splice(0).map(({ signal }) => signal)
+
+describe('a player', () => {
+  it('is any object that is used as a media element', () => {
+    expect(html5(element)!.player).toBe(element)
+  })
+
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['a string', 'video'],
+    ['a number', 1],
+    ['an empty object', {}],
+    ['a selector’s empty result', []],
+    ['an element of another kind', { addEventListener() {}, removeEventListener() {} }],
+    ['an element without a position', { addEventListener() {}, paused: true }],
+    ['an element that does not say whether it is paused', { addEventListener() {}, currentTime: 0 }],
+    ['something with a position that no one can listen to', { currentTime: 0, paused: true }],
+    ['a hook', { player: {}, attach() {} }],
+  ])('is not %s', (_, player) => {
+    expect(html5(player)).toBeNull()
+  })
+
+  it('is not touched before it is attached', () => {
+    html5(element)
+    expect(element.listeners).toEqual([])
+  })
+})
+
+describe('attaching', () => {
+  it('to an element at rest tells its duration, known or not', () => {
+    attach()
+    expect(heard).toEqual([{ signal: 'durationchange', position: 0, duration: NaN }])
+    expect(timers.pending).toBe(0)
+  })
+
+  it('to one that plays tells so, from where it is', () => {
+    Object.assign(element, { paused: false, currentTime: 12, duration: 60 })
+    attach()
+    expect(heard).toEqual([
+      { signal: 'durationchange', position: 12, duration: 60 },
+      { signal: 'play', position: 12 },
+      { signal: 'playing', position: 12 },
+    ])
+    expect(timers.pending).toBe(1)
+  })
+
+  it('to one that plays at another rate tells the rate first', () => {
+    Object.assign(element, { paused: false, playbackRate: 1.5 })
+    attach()
+    expect(names()).toEqual(['durationchange', 'ratechange', 'play', 'playing'])
+  })
+
+  it('to one that is on its way elsewhere does not say that it shows anything', () => {
+    Object.assign(element, { paused: false, seeking: true })
+    attach()
+    expect(names()).toEqual(['durationchange', 'play'])
+  })
+
+  it('to one that is over does not say that it plays', () => {
+    Object.assign(element, { paused: false, ended: true })
+    attach()
+    expect(names()).toEqual(['durationchange'])
+    expect(timers.pending).toBe(0)
+  })
+})
+
+describe('the events of the element', () => {
+  it.each(['play', 'playing', 'pause', 'waiting', 'seeking', 'seeked', 'timeupdate', 'ended', 'error'] as const)('%s is the signal of the same name, with the position', (type) => {
+    attach()
+    heard.length = 0
+    element.fire(type, { currentTime: 7.5 })
+    expect(heard).toEqual([{ signal: type, position: 7.5 }])
+  })
+
+  it('ratechange carries the rate, also none', () => {
+    attach()
+    heard.length = 0
+    element.fire('ratechange', { playbackRate: 2 })
+    element.fire('ratechange', { playbackRate: 0 })
+    expect(heard).toEqual([
+      { signal: 'ratechange', position: 0, rate: 2 },
+      { signal: 'ratechange', position: 0, rate: 0 },
+    ])
+  })
+
+  it('durationchange carries the duration, also an endless one', () => {
+    attach()
+    heard.length = 0
+    element.fire('durationchange', { duration: 60 })
+    element.fire('durationchange', { duration: Infinity })
+    expect(heard.map(({ duration }) => duration)).toEqual([60, Infinity])
+  })
+
+  it.each(['suspend', 'stalled', 'progress', 'emptied', 'loadstart', 'abort', 'volumechange', 'canplay'])('%s is no signal', (type) => {
+    attach()
+    heard.length = 0
+    element.fire(type)
+    expect(heard).toEqual([])
+    expect(element.listeners.some(([name]) => name === type)).toBe(false)
+  })
+})
+
+describe('the poll', () => {
+  it('asks once a second while the element plays', () => {
+    attach()
+    element.fire('play', { paused: false })
+    heard.length = 0
+    for (let second = 1; second <= 3; second++) {
+      element.currentTime = second
+      timers.advance(1000)
+    }
+    expect(heard).toEqual([1, 2, 3].map((position) => ({ signal: 'timeupdate', position })))
+  })
+
+  it('runs once, however many events say that the element plays', () => {
+    Object.assign(element, { paused: false })
+    attach()
+    for (const type of ['play', 'playing', 'timeupdate', 'seeked', 'playing']) element.fire(type)
+    expect(timers.pending).toBe(1)
+    heard.length = 0
+    timers.advance(1000)
+    expect(names()).toEqual(['timeupdate'])
+  })
+
+  it.each<[string, Partial<FakeElement>]>([
+    ['pause', { paused: true }],
+    ['ended', { ended: true }],
+  ])('ends with %s, and begins again with play', (type, changes) => {
+    Object.assign(element, { paused: false })
+    attach()
+    element.fire(type, changes)
+    timers.advance(1000)
+    expect(timers.pending).toBe(0)
+    heard.length = 0
+    timers.advance(10_000)
+    expect(heard).toEqual([])
+    element.fire('play', { paused: false, ended: false })
+    expect(timers.pending).toBe(1)
+  })
+
+  it('ends where the element stops without a word', () => {
+    Object.assign(element, { paused: false })
+    attach()
+    element.paused = true
+    timers.advance(1000)
+    expect(timers.pending).toBe(0)
+  })
+
+  it('does not run at rest', () => {
+    attach()
+    element.fire('timeupdate')
+    element.fire('seeked')
+    expect(timers.pending).toBe(0)
+  })
+})
+
+describe('an attachment', () => {
+  it('reports the position of this moment when it is asked', () => {
+    const attachment = attach()
+    heard.length = 0
+    element.currentTime = 3.25
+    attachment.sample()
+    expect(heard).toEqual([{ signal: 'timeupdate', position: 3.25 }])
+  })
+
+  it('leaves no listener and no timer on the element, and may be let go twice', () => {
+    Object.assign(element, { paused: false })
+    const attachment = attach()
+    expect(element.listeners.length).toBeGreaterThan(0)
+    attachment.detach()
+    attachment.detach()
+    expect(element.listeners).toEqual([])
+    expect(timers.pending).toBe(0)
+    heard.length = 0
+    element.fire('timeupdate')
+    timers.advance(5000)
+    expect(heard).toEqual([])
+  })
+
+  it('is one of several on the same element, each for itself', () => {
+    const first = attach()
+    const count = element.listeners.length
+    const second = attach()
+    first.detach()
+    expect(element.listeners.length).toBe(count)
+    heard.length = 0
+    element.fire('play', { paused: false })
+    expect(names()).toEqual(['play'])
+    second.detach()
+    expect([element.listeners.length, timers.pending]).toEqual([0, 0])
+  })
+})
