@@ -47,7 +47,7 @@ export default scriptBuilds.map(({ input, name }) => ({
           ecma: 5,
           ie8: false,
           maxWorkers: 1,
-          compress: { passes: 5, keep_fargs: false },
+          compress: { passes: 3, keep_fargs: false },
           format: { comments: /^!/ },
         }),
       ],

@@ -9,27 +9,35 @@ import { listFiles } from './files.mjs'
 import { root } from './tasks.mjs'
 
 const NODE = process.execPath
-const TSC = ['node_modules/typescript/bin/tsc', '--noCheck', '-p']
+const PROJECT = 'scripts/build/project.mjs'
 const ROLLUP = ['node_modules/rollup/dist/bin/rollup', '--silent', '-c']
 
 /**
- * Each `{ name, command, needs, fingerprint, isComplete() }`, as `runTasks` takes them, longest first.
+ * Each `{ name, command, needs, fingerprint, isComplete() }`, as `runTasks` takes them, what others wait for first.
  * `wanted` names parts: those and what they need; none means all.
  */
 export function planBuild(wanted = []) {
   const modules = Object.values(moduleEntries).map(compiledPath)
   const parts = [
     {
-      name: 'script-tag',
-      command: [NODE, ...ROLLUP],
-      inputs: [...libraryRooms, 'rollup.config.js', 'scripts/rollup', 'tsconfig.build.json'],
-      outputs: scriptBuilds.flatMap(({ name }) => [`dist/${name}.js`, `dist/${name}.min.js`]),
+      name: 'modules',
+      command: [NODE, PROJECT, 'scripts', 'tsconfig.build.json'],
+      inputs: [...libraryRooms, PROJECT, 'tsconfig.build.json'],
+      outputs: modules,
     },
     {
-      name: 'modules',
-      command: [NODE, 'scripts/build/esm.mjs'],
-      inputs: [...libraryRooms, 'scripts/build/esm.mjs', 'tsconfig.build.json'],
-      outputs: modules,
+      name: 'tools',
+      command: [NODE, PROJECT, 'scripts', 'tools/tsconfig.json'],
+      inputs: ['tools', PROJECT],
+      outputs: ['tools/dist/emulator/index.js'],
+      from: 'tools/tsconfig.json',
+    },
+    {
+      name: 'demo-server',
+      command: [NODE, PROJECT, 'scripts', 'demo-app/server/tsconfig.json'],
+      inputs: ['demo-app/server', PROJECT],
+      outputs: ['demo-app/server/dist/main.js'],
+      from: 'demo-app/server/tsconfig.json',
     },
     {
       name: 'demo-app',
@@ -40,18 +48,23 @@ export function planBuild(wanted = []) {
       from: 'demo-app/app/main.ts',
     },
     {
-      name: 'tools',
-      command: [NODE, ...TSC, 'tools'],
-      inputs: ['tools'],
-      outputs: ['tools/dist'],
-      from: 'tools/tsconfig.json',
+      name: 'script-tag',
+      command: [NODE, ...ROLLUP, 'rollup.config.js'],
+      inputs: [...libraryRooms, 'rollup.config.js', 'scripts/rollup', 'tsconfig.build.json'],
+      outputs: scriptBuilds.flatMap(({ name }) => [`dist/${name}.js`, `dist/${name}.min.js`]),
     },
     {
-      name: 'demo-server',
-      command: [NODE, ...TSC, 'demo-app/server'],
-      inputs: ['demo-app/server'],
-      outputs: ['demo-app/server/dist'],
-      from: 'demo-app/server/tsconfig.json',
+      name: 'declarations',
+      command: [NODE, PROJECT, 'declarations', 'tsconfig.build.json'],
+      inputs: [...libraryRooms, PROJECT, 'tsconfig.build.json'],
+      outputs: modules.map((module) => module.replace(/\.js$/, '.d.ts')),
+    },
+    {
+      name: 'tools-declarations',
+      command: [NODE, PROJECT, 'declarations', 'tools/tsconfig.json'],
+      inputs: ['tools', PROJECT],
+      outputs: ['tools/dist/emulator/index.d.ts'],
+      from: 'tools/tsconfig.json',
     },
     {
       name: 'licenses',
