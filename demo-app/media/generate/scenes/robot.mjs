@@ -59,7 +59,7 @@ export const robot = {
       const shown = window_(t, from, to, 0.3)
       if (shown <= 0) continue
       ctx.save(); ctx.globalAlpha = shown
-      text(ctx, words, 330, 62, { size: 34, align: 'center', color: '#233056' })
+      text(ctx, words, 332, 54, { size: 27, align: 'center', color: '#233056' })
       ctx.restore()
     }
   },
