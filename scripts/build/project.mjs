@@ -31,7 +31,8 @@ function writeScripts() {
     const { outputText, diagnostics } = ts.transpileModule(readFileSync(file, 'utf8'), {
       fileName: file,
       reportDiagnostics: true,
-      compilerOptions: { ...config.options, declaration: false, sourceMap: false },
+      // One file by itself does not see that its package holds modules.
+      compilerOptions: { ...config.options, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, declaration: false, sourceMap: false },
     })
     const [output] = ts.getOutputFileNames({ ...config, options: { ...config.options, declaration: false, sourceMap: false } }, file, false)
     write(output, outputText)
