@@ -134,7 +134,7 @@ export interface FakeDatabase {
 export function createFakeDatabase(): FakeDatabase {
   const rows = createMemoryStore()
   const records = createKeyValueRecords(rows, '')
-  let waiting: (() => void)[] = []
+  const waiting: (() => void)[] = []
   let open = 0
   const answer = (run: () => void) => {
     if (database.mode === 'now') run()
