@@ -307,7 +307,7 @@ export function createGrant(host: GrantHost) {
     },
     answerAgeMs(): number | null {
       const entry = entryOf(cache, identity.scope)
-      return entry ? ageMs(entry) : null
+      return entry ? Math.round(ageMs(entry)) : null
     },
     isIdle: () => queue.isIdle(),
     whenIdle: (done: () => void) => queue.whenIdle(done),
@@ -333,7 +333,7 @@ export function createGrant(host: GrantHost) {
           form: !identity.aliases[0] ? 'user_id' : identity.aliases[1] ? 'aliases' : 'alias',
           tags: identity.aliases.map((alias) => alias.tag),
         },
-        session: session && { id: session.id, lastActivityAt: clock.wallMs() - (clock.monotonicMs() - activeMs) },
+        session: session && { id: session.id, lastActivityAt: Math.round(clock.wallMs() - (clock.monotonicMs() - activeMs)) },
         queue: queue.inspect(),
         storage: storage.kinds,
       }

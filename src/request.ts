@@ -56,7 +56,7 @@ export function post(
   return options.transport.send(
     { url: urlOf(options, target), body, headers, timeoutMs: options.timeoutMs },
     (response) => {
-      const durationMs = options.clock.monotonicMs() - startMs
+      const durationMs = Math.round(options.clock.monotonicMs() - startMs)
       exchange.status = response.status
       exchange.durationMs = durationMs
       if (options.keepsBodies) exchange.answer = response.body

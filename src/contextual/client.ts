@@ -93,7 +93,7 @@ export function createContextual(options: ContextualOptions): Contextual {
       const nowMs = clock.monotonicMs()
       return known
         .filter((entry) => entry.activations)
-        .map((entry) => ({ url: entry.url, activations: entry.activations!, ageMs: nowMs - entry.askedMs }))
+        .map((entry) => ({ url: entry.url, activations: entry.activations!, ageMs: Math.round(nowMs - entry.askedMs) }))
     },
   }
 }

@@ -85,6 +85,8 @@ export function createView(content: Content, properties: Properties, hook: Playe
   const { events, viewTimeoutMs } = host.settings
   let contentId: string
   let meter: Meter | null = null
+  /** The meter of a closed view, for those who look. */
+  let closed: Meter | null = null
   let attachment: PlayerAttachment | null = null
   let isEnded = false
   let id: string | null = null
@@ -242,6 +244,7 @@ export function createView(content: Content, properties: Properties, hook: Playe
     detach()
     push({ signal: 'stop' })
     const closedId = id
+    closed = meter
     shut()
     id = closedId
   }
@@ -289,14 +292,17 @@ export function createView(content: Content, properties: Properties, hook: Playe
         isEnded = true
       }),
     },
-    inspect: () => ({
-      id,
-      contentId: contentId || content.id || content.url,
-      url: content.url || null,
-      state: !meter ? 'waiting' : isCompleted ? 'completed' : isStarted ? 'started' : 'open',
-      totals: roundTotals(totals()),
-      durationSeconds: meter && meter.duration(),
-      coverage: meter ? meter.coverage() : [],
-    }),
+    inspect() {
+      const looked = meter || (id ? closed : null)
+      return {
+        id,
+        contentId: contentId || content.id || content.url,
+        url: content.url || null,
+        state: !looked ? 'waiting' : isCompleted ? 'completed' : isStarted ? 'started' : 'open',
+        totals: roundTotals(totals()),
+        durationSeconds: looked && looked.duration(),
+        coverage: looked ? looked.coverage() : [],
+      }
+    },
   }
 }
