@@ -1,5 +1,6 @@
 /**
- * What is committed must work on any machine: no registry host, no path of somebody's computer.
+ * What is committed must work on any machine: no registry host, no path of somebody's computer,
+ * and lockfiles from which `npm ci` can install on every platform.
  */
 import { execFileSync } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
@@ -32,6 +33,23 @@ for (const file of files) {
       const registry = REGISTRY.exec(line)?.[0]
       if (registry) problems.push(`${file}:${index + 1}: names a registry: ${registry}`)
     })
+}
+
+for (const file of files.filter((name) => path.basename(name) === 'package-lock.json')) {
+  const { packages } = JSON.parse(readFileSync(path.join(root, file), 'utf8'))
+  for (const [home, { optionalDependencies = {} }] of Object.entries(packages)) {
+    for (const name of Object.keys(optionalDependencies)) {
+      if (!isLocked(packages, home, name)) problems.push(`${file}: ${home} wants ${name}, which is not locked: npm ci refuses the file`)
+    }
+  }
+}
+
+/** As Node looks for it: below the package itself, then below each folder above. */
+function isLocked(packages, home, name) {
+  for (let folder = home; ; folder = folder.slice(0, folder.lastIndexOf('/node_modules/'))) {
+    if (`${folder === '' ? '' : `${folder}/`}node_modules/${name}` in packages) return true
+    if (!folder.includes('/node_modules/')) return `node_modules/${name}` in packages
+  }
 }
 
 report(problems, `${files.length} files name no registry and no machine`)
