@@ -1,6 +1,4 @@
 /**
- * @vitest-environment happy-dom
- *
  * One suite for every record store: key-value rows, IndexedDB (the implementation of fake-indexeddb), and the fake device.
  */
 import { IDBFactory } from 'fake-indexeddb'
@@ -214,6 +212,18 @@ describe('IndexedDB', () => {
     expect(await names()).toEqual(['name'])
     store.erase()
     await expect.poll(names).toEqual([])
+  })
+
+  it('is gone also where a write was not waited for, before or after the first opening', async () => {
+    for (const isOpened of [false, true]) {
+      const store = openIndexedDb('name')!
+      if (isOpened) await write(store, [row('e:0', 'a')])
+      const written = write(store, [row('e:1', 'a')])
+      store.erase()
+      openIndexedDb('name')!.erase()
+      expect(await written).toBe('failed')
+      await expect.poll(names).toEqual([])
+    }
   })
 
   it('keeps trackers of two names apart', async () => {

@@ -53,11 +53,6 @@ describe('over a real server', () => {
   })
   beforeEach(() => {
     received = []
-    // As a browser does, the document writes each failed request to the console.
-    vi.spyOn(console, 'error').mockImplementation(() => {})
-  })
-  afterEach(() => {
-    vi.restoreAllMocks()
   })
 
   const send = (changes: Partial<TransportRequest> = {}) =>
