@@ -502,8 +502,10 @@ describe('last words', () => {
     // The deletion of the copy is lost with the process: localStorage is written late.
     local.values.set('ctv.r.e:1', JSON.stringify(row('e:1', 'a')))
     first.storage.abandon()
-    expect(start('b').loaded!.records).toEqual([])
+    const second = start('b')
+    expect(second.loaded!.records).toEqual([])
     expect(localRows()).toEqual([])
+    second.storage.abandon()
     expect(start('c').loaded!.records).toEqual([])
     expect(database.all()).toEqual([])
   })
