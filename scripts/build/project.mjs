@@ -1,8 +1,8 @@
 /**
- * One tsconfig project, split in two so that what runs does not wait for what only compilers read:
+ * TypeScript projects, split in two so that what runs does not wait for what only compilers read:
  *
- *     node scripts/build/project.mjs scripts TSCONFIG        modules, each by itself
- *     node scripts/build/project.mjs declarations TSCONFIG   their `.d.ts`
+ *     node scripts/build/project.mjs scripts TSCONFIG…        modules, each by itself
+ *     node scripts/build/project.mjs declarations TSCONFIG…   their `.d.ts`
  *
  * Types are not checked here; `npm run typecheck` does.
  */
@@ -11,36 +11,36 @@ import path from 'node:path'
 import ts from 'typescript'
 import { root } from '../lib/tasks.mjs'
 
-const [mode, configName] = process.argv.slice(2)
-const configFile = path.join(root, configName)
-const config = ts.parseJsonConfigFileContent(ts.readConfigFile(configFile, ts.sys.readFile).config, ts.sys, path.dirname(configFile), {}, configFile)
-const { outDir } = config.options
-// Entries of the script-tag builds are no modules of the package.
-const sources = config.fileNames.filter((file) => !/\/platforms\/[^/]+\/script\.ts$/.test(file) && !file.endsWith('.d.ts'))
+const [mode, ...configNames] = process.argv.slice(2)
 const written = new Set()
 
-const problems = [...config.errors, ...(mode === 'scripts' ? writeScripts() : writeDeclarations())]
-removeLeftovers(mode === 'scripts' ? /\.js$/ : /\.d\.ts$/)
+const problems = configNames.flatMap((name) => {
+  const file = path.join(root, name)
+  const config = ts.parseJsonConfigFileContent(ts.readConfigFile(file, ts.sys.readFile).config, ts.sys, path.dirname(file), {}, file)
+  // Entries of the script-tag builds are no modules of the package.
+  const sources = config.fileNames.filter((source) => !/\/platforms\/[^/]+\/script\.ts$/.test(source) && !source.endsWith('.d.ts'))
+  const found = mode === 'scripts' ? writeScripts(config, sources) : writeDeclarations(config, sources)
+  removeLeftovers(config.options.outDir, mode === 'scripts' ? /\.js$/ : /\.d\.ts$/)
+  return [...config.errors, ...found]
+})
 if (problems.length > 0) {
   console.error(ts.formatDiagnostics(problems, { getCanonicalFileName: (name) => name, getCurrentDirectory: () => root, getNewLine: () => '\n' }))
   process.exitCode = 1
 }
 
-function writeScripts() {
+function writeScripts(config, sources) {
+  // One module by itself has no package.json to say that it is an ES module.
+  const module = { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler }
+  const options = { ...config.options, ...module, declaration: false, sourceMap: false }
   return sources.flatMap((file) => {
-    const { outputText, diagnostics } = ts.transpileModule(readFileSync(file, 'utf8'), {
-      fileName: file,
-      reportDiagnostics: true,
-      // One file by itself does not see that its package holds modules.
-      compilerOptions: { ...config.options, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, declaration: false, sourceMap: false },
-    })
-    const [output] = ts.getOutputFileNames({ ...config, options: { ...config.options, declaration: false, sourceMap: false } }, file, false)
+    const { outputText, diagnostics } = ts.transpileModule(readFileSync(file, 'utf8'), { fileName: file, reportDiagnostics: true, compilerOptions: options })
+    const [output] = ts.getOutputFileNames({ ...config, options }, file, false)
     write(output, outputText)
     return diagnostics
   })
 }
 
-function writeDeclarations() {
+function writeDeclarations(config, sources) {
   const program = ts.createProgram(sources, { ...config.options, declaration: true, emitDeclarationOnly: true, sourceMap: false, noCheck: true })
   const { diagnostics } = program.emit(undefined, (file, text) => write(file, withJsEndings(text)))
   return [...program.getSyntacticDiagnostics(), ...diagnostics]
@@ -58,7 +58,7 @@ function write(file, text) {
 }
 
 /** What an earlier build left. Not before: whoever uses the build meanwhile finds it whole. */
-function removeLeftovers(kind) {
+function removeLeftovers(outDir, kind) {
   if (!existsSync(outDir)) return
   for (const entry of readdirSync(outDir, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath ?? entry.path, entry.name)

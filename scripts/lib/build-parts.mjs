@@ -13,40 +13,12 @@ const PROJECT = 'scripts/build/project.mjs'
 const ROLLUP = ['node_modules/rollup/dist/bin/rollup', '--silent', '-c']
 
 /**
- * Each `{ name, command, needs, fingerprint, isComplete() }`, as `runTasks` takes them, what others wait for first.
+ * Each `{ name, command, needs, fingerprint, isComplete() }`, as `runTasks` takes them, in the order in which they are best begun.
  * `wanted` names parts: those and what they need; none means all.
  */
 export function planBuild(wanted = []) {
   const modules = Object.values(moduleEntries).map(compiledPath)
   const parts = [
-    {
-      name: 'modules',
-      command: [NODE, PROJECT, 'scripts', 'tsconfig.build.json'],
-      inputs: [...libraryRooms, PROJECT, 'tsconfig.build.json'],
-      outputs: modules,
-    },
-    {
-      name: 'tools',
-      command: [NODE, PROJECT, 'scripts', 'tools/tsconfig.json'],
-      inputs: ['tools', PROJECT],
-      outputs: ['tools/dist/emulator/index.js'],
-      from: 'tools/tsconfig.json',
-    },
-    {
-      name: 'demo-server',
-      command: [NODE, PROJECT, 'scripts', 'demo-app/server/tsconfig.json'],
-      inputs: ['demo-app/server', PROJECT],
-      outputs: ['demo-app/server/dist/main.js'],
-      from: 'demo-app/server/tsconfig.json',
-    },
-    {
-      name: 'demo-app',
-      command: [NODE, ...ROLLUP, 'scripts/build/demo-app.rollup.mjs'],
-      needs: ['modules'],
-      inputs: [...libraryRooms, 'demo-app/app', 'demo-app/package.json', 'scripts/build', 'scripts/rollup'],
-      outputs: ['demo-app/dist/app.js'],
-      from: 'demo-app/app/main.ts',
-    },
     {
       name: 'script-tag',
       command: [NODE, ...ROLLUP, 'rollup.config.js'],
@@ -54,17 +26,23 @@ export function planBuild(wanted = []) {
       outputs: scriptBuilds.flatMap(({ name }) => [`dist/${name}.js`, `dist/${name}.min.js`]),
     },
     {
-      name: 'declarations',
-      command: [NODE, PROJECT, 'declarations', 'tsconfig.build.json'],
-      inputs: [...libraryRooms, PROJECT, 'tsconfig.build.json'],
-      outputs: modules.map((module) => module.replace(/\.js$/, '.d.ts')),
+      name: 'modules',
+      command: [NODE, PROJECT, 'scripts', 'tsconfig.build.json', 'tools/tsconfig.json', 'demo-app/server/tsconfig.json'],
+      inputs: [...libraryRooms, 'tools', 'demo-app/server', PROJECT, 'tsconfig.build.json'],
+      outputs: [...modules, 'tools/dist/emulator/index.js', 'demo-app/server/dist/main.js'],
     },
     {
-      name: 'tools-declarations',
-      command: [NODE, PROJECT, 'declarations', 'tools/tsconfig.json'],
-      inputs: ['tools', PROJECT],
-      outputs: ['tools/dist/emulator/index.d.ts'],
-      from: 'tools/tsconfig.json',
+      name: 'demo-app',
+      command: [NODE, ...ROLLUP, 'scripts/build/demo-app.rollup.mjs'],
+      needs: ['modules'],
+      inputs: [...libraryRooms, 'demo-app/app', 'demo-app/package.json', 'scripts/build', 'scripts/rollup'],
+      outputs: ['demo-app/dist/app.js'],
+    },
+    {
+      name: 'declarations',
+      command: [NODE, PROJECT, 'declarations', 'tsconfig.build.json', 'tools/tsconfig.json'],
+      inputs: [...libraryRooms, 'tools', PROJECT, 'tsconfig.build.json'],
+      outputs: [...modules.map((module) => module.replace(/\.js$/, '.d.ts')), 'tools/dist/emulator/index.d.ts'],
     },
     {
       name: 'licenses',
@@ -80,7 +58,6 @@ export function planBuild(wanted = []) {
   for (const { name, needs = [] } of parts) if (chosen.has(name)) for (const need of needs) chosen.add(need)
   return parts
     .filter(({ name }) => chosen.size === 0 || chosen.has(name))
-    .filter(({ from }) => from === undefined || existsSync(path.join(root, from)))
     .map(({ name, command, needs, inputs, outputs }) => ({
       name,
       command,
