@@ -32,7 +32,7 @@ const STILL_MS = 20
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 type View = Mutable<MeterView> & { events: string[] }
 /** As many numbers as the meter has. */
-type State = [number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number]
+type State = [number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number]
 type Fields = { [key: string]: unknown }
 /** The public totals and what it takes to go on from them. */
 type Checkpoint = Mutable<MeterCheckpoint> & { state: State; shown: string; ads: string }
@@ -60,6 +60,8 @@ export function createMeter(options: MeterOptions): Meter {
   let shown: Intervals
   let milestone = 0
   let shownEnd = -1
+  // Something was watched up to a real end.
+  let replayable = 0
   // The content.
   let durationMs = 0
   let live = 0
@@ -113,7 +115,7 @@ export function createMeter(options: MeterOptions): Meter {
     copyFields(view, view, record)
     record.events = view.events.concat(open ? RECOVERED : [])
     record.state = [
-      open, spentMs, adMs, milestone, shownEnd, durationMs, live, mode, intent, rate, positions, ad, adRuns, adFromT, adFromMs,
+      open, spentMs, adMs, milestone, shownEnd, replayable, durationMs, live, mode, intent, rate, positions, ad, adRuns, adFromT, adFromMs,
       adDurationMs, suspended, suspendWall, suspendIdle, anchorT, anchorMs, stillT, runMs, debtMs, slices, slicesMs, lastT, idleMs, saved,
     ]
     record.shown = formatIntervals(shown)
@@ -147,7 +149,7 @@ export function createMeter(options: MeterOptions): Meter {
     views.push(view)
     if (views.length - 1 > options.keepViews!) views.shift()
     open = by
-    spentMs = adMs = milestone = idleMs = saved = 0
+    spentMs = adMs = milestone = idleMs = saved = replayable = 0
     shownEnd = -1
     shown = []
     unsaved = 1
@@ -198,8 +200,7 @@ export function createMeter(options: MeterOptions): Meter {
   function commit(creditMs: number, from: number, to: number): void {
     // What goes on from where it ended is not a replay, however short the content.
     if (
-      view.reachedEnd &&
-      view.startedAt !== null &&
+      replayable &&
       runMs - overlap(ads, 0, runMs) <= Math.max(30000, durationMs / 20) &&
       (!durationMs || runMs < durationMs - endZone())
     )
@@ -238,6 +239,7 @@ export function createMeter(options: MeterOptions): Meter {
     if (!live && position > 0 && (!durationMs || (position > durationMs && position < 2 * durationMs))) durationMs = Math.round(position)
     if (shownEnd >= 0 && Math.abs(position - shownEnd) <= endZone() && durationMs > shownEnd) insert(shown, shownEnd, durationMs)
     mode = ENDED
+    if (view.startedAt !== null) replayable = 1
     announce()
     if (!view.reachedEnd) {
       view.reachedEnd = true
@@ -511,7 +513,7 @@ export function createMeter(options: MeterOptions): Meter {
     shown = parseIntervals(restored.shown)
     ads = parseIntervals(restored.ads)
     ;[
-      open, spentMs, adMs, milestone, shownEnd, durationMs, live, mode, intent, rate, positions, ad, adRuns, adFromT, adFromMs,
+      open, spentMs, adMs, milestone, shownEnd, replayable, durationMs, live, mode, intent, rate, positions, ad, adRuns, adFromT, adFromMs,
       adDurationMs, suspended, suspendWall, suspendIdle, anchorT, anchorMs, stillT, runMs, debtMs, slices, slicesMs, lastT, idleMs, saved,
     ] = restored.state as State
   }

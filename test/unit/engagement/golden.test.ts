@@ -59,4 +59,27 @@ describe.each(['engagement.json', 'twelve-views.json'])('ground truth of %s', (f
     expect(views).toHaveLength(expected.length)
     expected.forEach((one, i) => check(views[i]!, one, trace.expect.tolerance))
   })
+
+  it('gives the same views when every row comes twice', () => {
+    for (const trace of readTraces(file)) {
+      const doubled = trace.trace.flatMap((row) => [row, { ...row }])
+      expect(play({ ...trace, trace: doubled }), trace.name).toEqual(play(trace))
+    }
+  })
+
+  it('gives the same views when the meter is replaced from its checkpoint on the way', () => {
+    for (const trace of readTraces(file)) {
+      const rows = trace.trace.filter((row): row is MeterSignal => row.signal !== 'power-cut')
+      const whole = createMeter({ clock: trace.clock })
+      rows.forEach((row) => whole.push(row))
+      for (const share of [0.02, 0.3, 0.5, 0.85]) {
+        const at = Math.floor(share * rows.length)
+        const first = createMeter({ clock: trace.clock })
+        rows.slice(0, at).forEach((row) => first.push(row))
+        const second = createMeter({ clock: trace.clock, restore: JSON.parse(JSON.stringify(first.checkpoint())) as MeterCheckpoint })
+        rows.slice(at).forEach((row) => second.push(row))
+        expect([...first.views.slice(0, -1), ...second.views], trace.name).toEqual(whole.views)
+      }
+    }
+  })
 })
