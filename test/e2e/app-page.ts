@@ -28,7 +28,7 @@ export async function readStored(page: Page): Promise<Stored> {
   return { localStorage: own.keys.sort(), cookies: own.cookies, databases: databaseNames }
 }
 
-/** One video as `pages/screen-recorder.js` saw it. */
+/** One showing of a video as `pages/screen-recorder.js` saw it. */
 export interface ScreenRecord {
   src: string
   durationSeconds: number
@@ -41,7 +41,7 @@ export interface ScreenRecord {
   isEnded: boolean
 }
 
-/** The latest record of a video whose address ends so. */
+/** The latest showing of a video whose address ends so. */
 export async function readScreen(page: Page, srcEnd: string): Promise<ScreenRecord> {
   const records = await page.evaluate<ScreenRecord[]>('readScreen()')
   const record = records.reverse().find(({ src }) => src.endsWith(srcEnd))

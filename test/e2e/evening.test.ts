@@ -131,19 +131,46 @@ for (const { name: engine, missing } of engines) {
     })
 
     it('knows user and cohorts at once after a reload, but not before the grant', () => {
-      expect(evening.afterReload).toEqual({ beforeGrant: [], atGrant: ['67890'], userId: evening.film.ids.userId })
+      const { requestsBeforeGrant, beforeGrant, atGrant, userId } = evening.afterReload
+      expect({ requestsBeforeGrant, beforeGrant }).toEqual({ requestsBeforeGrant: 0, beforeGrant: [] })
+      // By then two sports films had been started.
+      expect({ atGrant, userId }).toEqual({ atGrant: ['12345', '67890'], userId: evening.film.ids.userId })
     })
 
-    it('completes a view that was cut off, first of all, under its own view and session', () => {
-      const { ids, screenAtPause, screenAtCut, cutAt, eventsAfter } = evening.powerCut
+    it('completes a view that a reload cut off, before the next view, with what was on screen', () => {
+      const { ids, screen, events } = evening.reload
+      expect(events.map(({ name }) => name)).toEqual(['Videoview', 'VideoCompletion', 'Videoview'])
+      const [play, recovered, next] = events
+      expect(play!.viewId).toBe(ids.viewId)
+      expect(recovered).toMatchObject({ viewId: ids.viewId, sessionId: ids.sessionId, userId: ids.userId, properties: PROPERTIES, accepted: true })
+      expect(Math.abs((recovered!.properties['time_spent_seconds'] as number) - screen.playedSeconds)).toBeLessThanOrEqual(TIME_TOLERANCE_S)
+      expect(Date.parse(recovered!.time)).toBeGreaterThanOrEqual(Date.parse(play!.time))
+      expect(next!.viewId).toBe(evening.afterReload.ids.viewId)
+      expect(next!.sessionId).toBe(ids.sessionId)
+    })
+
+    it('counts from the moment of the grant in a film that was accepted in its middle, and completes it after a power cut, first of all', () => {
+      const { ids, pausedAt, screenAtPause, screenAtCut, cutAt, eventsAfter } = evening.powerCut
       expect(eventsAfter.map(({ name }) => name)).toEqual(['VideoCompletion', 'Videoview'])
       const [recovered, next] = eventsAfter
       expect(recovered).toMatchObject({ viewId: ids.viewId, sessionId: ids.sessionId, userId: ids.userId, properties: PROPERTIES, accepted: true })
       expect(next!.viewId).not.toBe(ids.viewId)
+      // The pause made a checkpoint; what was played after it may be lost.
       const spentS = recovered!.properties['time_spent_seconds'] as number
-      expect(spentS).toBeGreaterThan(screenAtPause.playedSeconds - TIME_TOLERANCE_S)
-      expect(spentS).toBeLessThan(screenAtCut.playedSeconds + TIME_TOLERANCE_S)
-      expect(Date.parse(recovered!.time)).toBeLessThanOrEqual(cutAt)
+      const { playedBeforeGrant } = evening.afterReload
+      expect(spentS).toBeGreaterThan(screenAtPause.playedSeconds - playedBeforeGrant - TIME_TOLERANCE_S)
+      expect(spentS).toBeLessThan(screenAtCut.playedSeconds - playedBeforeGrant + TIME_TOLERANCE_S)
+      const time = Date.parse(recovered!.time)
+      expect(time).toBeGreaterThan(pausedAt - 1_000)
+      expect(time).toBeLessThanOrEqual(cutAt)
+    })
+
+    it('sends one play and one completion for each view', () => {
+      const events = [...evening.film.events, ...evening.reload.events, ...evening.powerCut.eventsAfter]
+      const views = [...new Set(events.map(({ viewId }) => viewId))]
+      const names = views.map((view) => events.filter(({ viewId }) => viewId === view).map(({ name }) => name))
+      const whole = ['Videoview', 'VideoCompletion']
+      expect(names).toEqual([whole, whole, whole, ['Videoview']])
     })
 
     it('knows the user again after the power cut', () => {

@@ -1,6 +1,7 @@
 /**
- * One viewer's evening with the script-tag build in one engine: from before consent over a film, a
- * reload, a power cut and a refusal to a page that may not connect. Returns what was seen; asserts nothing.
+ * One viewer's evening with the script-tag build in one engine: before consent, a film to its end, a film
+ * left by a reload, one accepted in its middle and left by a power cut, a refusal, and a page that may
+ * not connect. Returns what was seen; asserts nothing.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -34,8 +35,9 @@ export interface Evening {
   globals: { added: string[]; patchedOnLoad: string[]; patchedInTheEnd: string[] }
   beforeConsent: { stored: Stored; requests: SeenRequest[]; ids: Ids; targeting: SplitTargeting }
   film: { ids: Ids; stored: Stored; screen: ScreenRecord; events: StoredEvent[]; requests: SeenRequest[]; heard: Heard; served: ServedRequest[] }
-  afterReload: { beforeGrant: string[]; atGrant: string[]; userId: string | null }
-  powerCut: { ids: Ids; screenAtPause: ScreenRecord; screenAtCut: ScreenRecord; cutAt: number; userIdAfter: string | null; eventsAfter: StoredEvent[] }
+  reload: { ids: Ids; screen: ScreenRecord; events: StoredEvent[] }
+  afterReload: { ids: Ids; requestsBeforeGrant: number; beforeGrant: string[]; atGrant: string[]; userId: string | null; playedBeforeGrant: number }
+  powerCut: { ids: Ids; pausedAt: number; screenAtPause: ScreenRecord; screenAtCut: ScreenRecord; cutAt: number; userIdAfter: string | null; eventsAfter: StoredEvent[] }
   refusal: { before: Stored; ids: Ids; ccsRequests: number; ccsRequestsLater: number; storedLater: Stored; isEnded: boolean }
   noConnection: { errors: PageError[]; codes: string[]; queued: number; requests: number; screen: ScreenRecord }
   errors: PageError[]
@@ -62,8 +64,9 @@ export async function playEvening(engine: EngineName): Promise<Evening> {
     const globals = await page.evaluate<Evening['globals']>(
       '({ added: evening.addedByLibrary, patchedOnLoad: evening.patchedByLibrary, patchedInTheEnd: globals.patched() })',
     )
-    const afterReload = await reload(page)
-    const cut = await playUntilCut(page)
+    const { left, afterReload } = await reloadInMidPlay({ emulator, server, page })
+    const cut = await playUntilCut({ emulator, server, page })
+    const reload = { ...left, events: emulator.events().slice(film.events.length) }
     const { errors } = page
     await browser.kill()
     const cutAt = Date.now()
@@ -76,7 +79,7 @@ export async function playEvening(engine: EngineName): Promise<Evening> {
 
     page = await openEvening(browser, strict, emulator)
     const noConnection = await watchWithoutConnection({ emulator, server: strict, page })
-    return { globals, beforeConsent, film, afterReload, powerCut, refusal, noConnection, errors }
+    return { globals, beforeConsent, film, reload, afterReload, powerCut, refusal, noConnection, errors }
   } finally {
     await browser.close()
     await Promise.all([emulator.stop(), server.stop(), strict.stop()])
@@ -148,26 +151,44 @@ async function watchFilm({ emulator, server, page }: Scene): Promise<Evening['fi
   }
 }
 
-async function reload(page: Page): Promise<Evening['afterReload']> {
+/** Starts another film and reloads while it plays; then plays without consent for a while, and accepts. */
+async function reloadInMidPlay({ emulator, page }: Scene): Promise<{ left: Omit<Evening['reload'], 'events'>; afterReload: Evening['afterReload'] }> {
+  await page.press(REMOTE.back)
+  await page.press('Enter')
+  await playUntil(page, 1.5)
+  await vi.waitUntil(() => emulator.events().length >= 3, { timeout: 10_000 })
+  const left = { ids: await readIds(page), screen: await readScreen(page, 'football.webm') }
+  const known = ccsRequests(emulator).length
   await page.reload()
-  return page.evaluate<Evening['afterReload']>(`(function () {
-    var activations = evening.tracker.activations
-    var before = activations.get('gam', { split: true }).behavioral
-    evening.tracker.consent.grant()
-    return { beforeGrant: before, atGrant: activations.get('gam', { split: true }).behavioral, userId: evening.tracker.ids.userId }
+  await page.press('Enter')
+  await playUntil(page, 1)
+  const requestsBeforeGrant = ccsRequests(emulator).length - known
+  const afterReload = await page.evaluate<Omit<Evening['afterReload'], 'ids' | 'requestsBeforeGrant'>>(`(function () {
+    var tracker = evening.tracker
+    var before = tracker.activations.get('gam', { split: true }).behavioral
+    tracker.consent.grant()
+    return {
+      beforeGrant: before,
+      atGrant: tracker.activations.get('gam', { split: true }).behavioral,
+      userId: tracker.ids.userId,
+      playedBeforeGrant: readScreen()[0].playedSeconds,
+    }
   })()`)
+  return { left, afterReload: { ...afterReload, requestsBeforeGrant, ids: await readIds(page) } }
 }
 
 /** Up to the moment before the power cut: the pause makes a checkpoint, then the film plays on. */
-async function playUntilCut(page: Page): Promise<Pick<Evening['powerCut'], 'ids' | 'screenAtPause' | 'screenAtCut'>> {
-  await page.press('Enter')
-  await playUntil(page, 2.5)
+async function playUntilCut({ emulator, page }: Scene): Promise<Pick<Evening['powerCut'], 'ids' | 'pausedAt' | 'screenAtPause' | 'screenAtCut'>> {
+  await playUntil(page, 3)
   await page.press('Enter')
   await page.waitFor('evening.video.paused')
+  const pausedAt = Date.now()
   const screenAtPause = await readScreen(page, 'football.webm')
   await page.press('Enter')
-  await playUntil(page, 3.5)
-  return { ids: await readIds(page), screenAtPause, screenAtCut: await readScreen(page, 'football.webm') }
+  await playUntil(page, 4)
+  // What the reload cut off, and the play of this film.
+  await vi.waitUntil(() => emulator.events().length >= 5, { timeout: 10_000 })
+  return { ids: await readIds(page), pausedAt, screenAtPause, screenAtCut: await readScreen(page, 'football.webm') }
 }
 
 async function comeBack({ emulator, page }: Scene): Promise<Pick<Evening['powerCut'], 'userIdAfter' | 'eventsAfter'>> {

@@ -13,7 +13,7 @@
   var records = []
 
   function createRecord(video) {
-    var record = { video: video, src: video.currentSrc || video.src, durationSeconds: 0, playedSeconds: 0, frames: 0, intervals: [], isEnded: false }
+    var record = { video: video, src: video.currentSrc || video.src, durationSeconds: 0, playedSeconds: 0, frames: 0, intervals: [], isEnded: false, isOver: false }
     var last = null
     var wallSumS = 0
     var mediaSumS = 0
@@ -47,11 +47,13 @@
     }
 
     function onVideoFrame(now, metadata) {
+      if (record.isOver) return
       frame(metadata.presentationTime, metadata.mediaTime)
       video.requestVideoFrameCallback(onVideoFrame)
     }
 
     function onAnimationFrame() {
+      if (record.isOver) return
       if (video.readyState > 1 && !video.seeking && !video.ended) frame(performance.now(), video.currentTime)
       requestAnimationFrame(onAnimationFrame)
     }
@@ -64,6 +66,7 @@
     })
     // The last picture stands until the end.
     video.addEventListener('ended', function () {
+      if (record.isOver) return
       // Not the video's own: the app may have taken the film out by now.
       frame(performance.now(), record.durationSeconds)
       record.isEnded = true
@@ -74,7 +77,7 @@
     if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(onVideoFrame)
     else {
       video.addEventListener('seeked', function () {
-        frame(performance.now(), video.currentTime)
+        if (!record.isOver) frame(performance.now(), video.currentTime)
       })
       requestAnimationFrame(onAnimationFrame)
     }
@@ -104,16 +107,17 @@
     'loadstart',
     function (event) {
       var video = event.target
-      var src = video.currentSrc || video.src
-      var isKnown = records.some(function (record) {
-        return record.video === video && record.src === src
+      if (video.tagName !== 'VIDEO' || !(video.currentSrc || video.src)) return
+      // A video that loads anew is a new showing.
+      records.forEach(function (record) {
+        if (record.video === video) record.isOver = true
       })
-      if (video.tagName === 'VIDEO' && src && !isKnown) records.push(createRecord(video))
+      records.push(createRecord(video))
     },
     true,
   )
 
-  /** Every video so far, as plain JSON. */
+  /** Every showing so far, oldest first, as plain JSON. */
   window.readScreen = function () {
     return records.map(function (record) {
       return {
