@@ -44,6 +44,8 @@ export interface GrantHost {
   onReady(): void
   /** An answer of CCS arrived. */
   onAnswer(): void
+  /** A request ended, answered or not. */
+  onSettled(): void
   /** Another document deleted what is stored. */
   onErased(): void
 }
@@ -171,6 +173,8 @@ export function createGrant(host: GrantHost) {
       if (!isOpen) return
       adopt(mirrored)
       const views = records.filter(isViewRecord).sort((a, b) => a.at - b.at)
+      const foreign = records.filter((record) => !isViewRecord(record) && !isEventRecord(record))
+      if (foreign[0]) storage.write({ puts: [], deletes: foreign.map((record) => record.key) })
       queue.open(records.filter(isEventRecord), views.map(recover))
       host.onReady()
     })
@@ -217,7 +221,8 @@ export function createGrant(host: GrantHost) {
 
   function onSent(events: EventSummary[], result: CcsResult, sentAs: Identity): void {
     const { answer, serverMs, status, durationMs } = result
-    if (serverMs != null) correctClock(serverMs)
+    // A slow answer says little of the time it arrives.
+    if (serverMs != null && durationMs <= CLOCK_TOLERANCE_MS) correctClock(serverMs)
     if (answer && status >= 200 && status < 300) {
       const before = entryOf(cache, sentAs.scope)
       const known = (before && before.userId) || (sentAs.aliases[0] ? '' : sentAs.userId)
@@ -231,6 +236,7 @@ export function createGrant(host: GrantHost) {
       }
     }
     emit('sent', { events, status, durationMs })
+    host.onSettled()
   }
 
   /** Age on the monotonic clock for answers of this process, else by the wall clock. */
@@ -276,9 +282,7 @@ export function createGrant(host: GrantHost) {
     },
     sessionId: () => (session && clock.monotonicMs() - activeMs <= settings.sessionTimeoutMs ? session.id : null),
     openSession,
-    keepSession(): void {
-      activeMs = clock.monotonicMs()
-    },
+    keepSession: openSession as () => void,
     eventTime,
     send: queue.add,
     save(record: ViewRecord, done: (outcome: WriteOutcome) => void): void {
@@ -293,7 +297,7 @@ export function createGrant(host: GrantHost) {
     },
     /** Visible again: the monotonic clock may have stood still, so the wall clock tells whether the session ran out. */
     wake(): void {
-      if (hiddenAt && clock.wallMs() - hiddenAt > settings.sessionTimeoutMs) session = null
+      if (hiddenAt && clock.wallMs() - hiddenAt > settings.sessionTimeoutMs) activeMs = -Infinity
     },
     /** Starts no request any more; what is queued is still written. */
     mute: queue.close,
@@ -309,8 +313,9 @@ export function createGrant(host: GrantHost) {
       const entry = entryOf(cache, identity.scope)
       return entry ? Math.round(ageMs(entry)) : null
     },
-    isIdle: () => queue.isIdle(),
-    whenIdle: (done: () => void) => queue.whenIdle(done),
+    isIdle: queue.isIdle,
+    isDue: queue.isDue,
+    whenIdle: queue.whenIdle,
     /** Forgets in memory; `isErased` deletes everything on the device as well. */
     end(isErased: boolean): void {
       isOpen = false

@@ -36,7 +36,7 @@ type Check = readonly [expected: string, accepts: (value: unknown) => boolean]
 type Rule = readonly [Check, fallback?: unknown]
 type Rules = { [option: string]: Rule | Rules }
 
-const isText = (value: unknown): value is string => typeof value == 'string' && /\S/.test(value)
+export const isText = (value: unknown): value is string => typeof value == 'string' && /\S/.test(value)
 
 /** Letters, digits and underscore. Source: Events API, event names. */
 export const isEventName = (value: unknown): value is string => typeof value == 'string' && /^\w+$/.test(value)
@@ -53,6 +53,7 @@ const TEXT: Check = ['a non-empty string', isText]
 const FLAG: Check = ['true or false', (value) => typeof value == 'boolean']
 const NAME: Check = ['letters, digits and underscores', isEventName]
 const URL: Check = ['an http or https URL without query', (value) => typeof value == 'string' && /^https?:\/\/[^\s/?#]+[^\s?#]*$/.test(value)]
+const PORTS = ' clock timers random stores transport lifecycle deviceId playerHook createDeferred log '
 const NATURAL = number(1)
 const ANY_LENGTH = number(0)
 const MONTH_MS = 2_592_000_000
@@ -87,7 +88,7 @@ const rules = (): Rules => ({
   synchronousValidation: [FLAG, false],
   storageKey: [TEXT, 'ctv-tracker'],
   debug: [FLAG, false],
-  ports: [['an object', isRecord], {}],
+  ports: [['known ports', (value) => hasOnly(value, (port, name) => PORTS.indexOf(' ' + name + ' ') >= 0 && (port === null || /function|object/.test(typeof port)))], {}],
 })
 
 function areAliases(value: unknown): boolean {
@@ -108,8 +109,8 @@ function describe(value: unknown): string {
 }
 
 function fill(table: Rules, given: unknown, path: string): Record<string, unknown> {
-  const fail = (option: string, expected: string, value: unknown) => new ConfigError(path + option, expected, describe(value))
-  const values = given == null ? {} : given
+  const fail = (option: string, expected: string, value: unknown) => new ConfigError((path + option).replace(/\.$/, ''), expected, describe(value))
+  const values = given === undefined ? {} : given
   if (!isRecord(values)) throw fail('', 'an object', given)
   const filled: Record<string, unknown> = {}
   for (const option in values) if (!Object.prototype.hasOwnProperty.call(table, option)) throw fail(option, 'one of the options ' + Object.keys(table).join(', '), values[option])

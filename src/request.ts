@@ -33,8 +33,8 @@ export interface Target {
 }
 
 /** The url of a request with its query; the key is last, and only where it travels in the query. */
-export function urlOf(options: ApiOptions, { base, path, query }: Target): string {
-  const key = options.auth == 'query' ? 'k=' + encodeURIComponent(options.apiKey) : ''
+export function urlOf(options: ApiOptions, { base, path, query }: Target, isKeyed: boolean): string {
+  const key = isKeyed ? 'k=' + encodeURIComponent(options.apiKey) : ''
   const parameters = key && query ? key + '&' + query : key || query
   return base.replace(/\/+$/, '') + path + (parameters ? '?' + parameters : '')
 }
@@ -54,7 +54,7 @@ export function post(
   if (options.keepsBodies) exchange.request = body
   options.record(exchange)
   return options.transport.send(
-    { url: urlOf(options, target), body, headers, timeoutMs: options.timeoutMs },
+    { url: urlOf(options, target, options.auth == 'query'), body, headers, timeoutMs: options.timeoutMs },
     (response) => {
       const durationMs = Math.round(options.clock.monotonicMs() - startMs)
       exchange.status = response.status

@@ -11,7 +11,7 @@ import { cleanProperties, isRecord } from './events/properties.ts'
 import type { Grant } from './grant.ts'
 import { createGrant } from './grant.ts'
 import { parseAliases } from './identity/identity.ts'
-import { isEventName, parseOptions } from './options.ts'
+import { isEventName, isText, parseOptions } from './options.ts'
 import type { ConsentStatus } from './ports/consent-source.ts'
 import type { PlayerHook } from './ports/player-hook.ts'
 import type { Ports } from './ports/ports.ts'
@@ -68,14 +68,14 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   }
 
   /** The same function, unable to throw into whoever calls it, and without effect once the tracker is destroyed. */
-  function guarded<A extends unknown[], R>(run: (...args: A) => R, fallback: R): (...args: A) => R {
+  function guarded<A extends unknown[], R>(run: (...args: A) => R, fallback?: R): (...args: A) => R {
     return function (this: unknown) {
-      if (isDestroyed) return fallback
+      if (isDestroyed) return fallback as R
       try {
         return run.apply(this, arguments as unknown as A)
       } catch (error) {
         report('port-failed', 'Something the tracker relies on threw: ' + error)
-        return fallback
+        return fallback as R
       }
     }
   }
@@ -96,7 +96,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
 
   const api: ApiOptions = {
     transport: {
-      send: (request, done) => ports.transport.send(request, guarded(done, undefined)),
+      send: (request, done) => ports.transport.send(request, guarded(done)),
       beacon: ports.transport.beacon,
       isOffline: ports.transport.isOffline,
     },
@@ -125,14 +125,14 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   const viewHost: ViewHost = {
     settings,
     ports,
-    grant: () => grant!,
+    grant: () => grant,
     check,
     onState(view) {
       if (view.state == 'open') lastViewId = view.viewId
       emit('view', view)
     },
     reportShape,
-    guard: (run) => guarded(run, undefined),
+    guard: (run) => guarded(run),
   }
 
   function reportShape(error: unknown): void {
@@ -192,6 +192,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
       reportShape,
       onReady: () => opened.resolve(undefined),
       onAnswer: () => answers++,
+      onSettled: settleWaiting,
       onErased: () => setStatus('denied'),
     })
     grant = own
@@ -216,11 +217,12 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     waiting.splice(0).forEach((check) => check())
   }
 
-  function fresh(platform: string, options: { url?: string; deadlineMs?: number } = {}): PromiseLike<FreshResult> {
+  function fresh(platform: string, given?: { url?: string; deadlineMs?: number }): PromiseLike<FreshResult> {
+    const options = given || {}
     const result = createDeferred<FreshResult>()
     const before = answers
     let isSettled = false
-    const isDue = () => (!!grant && !grant.isIdle()) || contextual.isWaiting(options.url)
+    const isDue = () => (!!grant && grant.isDue()) || contextual.isWaiting(options.url)
     function settle(): void {
       if (isSettled) return
       isSettled = true
@@ -244,17 +246,17 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   // Views
 
   function parseContent(content: Content): { content: Content; properties: Properties } | null {
-    const properties = isRecord(content) && (typeof content.id == 'string' || typeof content.url == 'string') && clean(content.properties, 'Properties of a content')
+    const properties = isRecord(content) && (isText(content.id) || isText(content.url)) && clean(content.properties, 'Properties of a content')
     if (!properties) {
       report('bad-content', 'Content: expected { url, properties } with a url or an id, and properties as an object.')
       return null
     }
-    if (typeof content.url != 'string' || !content.url) report('bad-content', 'Content without a url: the Contextual API is not asked.')
+    if (!isText(content.url)) report('bad-content', 'Content without a url: the Contextual API is not asked.')
     return { content, properties }
   }
 
-  function ask(content: Content, properties: Properties): void {
-    if (settings.contextual.enabled && content.url) contextual.ask(String(content.url), properties)
+  function ask(content: Content, properties: Properties, isPrefetch?: boolean): void {
+    if (settings.contextual.enabled) contextual.ask(isText(content.url) ? content.url : '', properties, isPrefetch)
   }
 
   function startView(content: Content, hook: PlayerHook | null): ViewLife | null {
@@ -286,13 +288,13 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   const unsubscribeLifecycle = ports.lifecycle.subscribe(
     guarded((state) => {
       if (state == 'visible') {
-        views.forEach((view) => view.resume())
         if (grant) grant.wake()
+        views.forEach((view) => view.resume())
         return
       }
       save()
       if (grant && state == 'exit') grant.beacon()
-    }, undefined),
+    }),
   )
 
   function identify(next: unknown): void {
@@ -329,7 +331,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
       if (grant) grant.mute()
       views.forEach((view) => view.handle.end())
       views = []
-    }, undefined)()
+    })()
     isDestroyed = true
     guardedAlways(unsubscribeLifecycle)()
     guardedAlways(() => unsubscribeConsent())()
@@ -371,18 +373,17 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
       return answer ? answer.cohorts.slice() : []
     },
     consent: {
-      grant: guarded(() => setStatus('granted'), undefined),
-      revoke: guarded(() => setStatus('denied'), undefined),
+      grant: guarded(() => setStatus('granted')),
+      revoke: guarded(() => setStatus('denied')),
       get status() {
         return status
       },
     },
     activations: {
-      get: guarded(
-        ((platform: string, options: { url?: string; split?: boolean } = {}) =>
-          options.split ? targeting(platform, options.url) : merged(platform, options.url)) as Tracker['activations']['get'],
-        [] as never,
-      ) as Tracker['activations']['get'],
+      get: ((platform: string, options?: { url?: string; split?: boolean }) => {
+        const { url, split } = options || {}
+        return split ? targeting(platform, url) : merged(platform, url)
+      }) as Tracker['activations']['get'],
       fresh: guarded(fresh, none.promise),
     },
     watch: guarded(watch, INERT_VIEW),
@@ -390,17 +391,17 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
       const view = startView(content, null)
       return view ? view.handle : INERT_VIEW
     }, INERT_VIEW),
-    track: guarded(track, undefined),
+    track: guarded(track),
     activity: guarded(() => {
       if (!grant) return
       views.forEach((view) => view.closeIfIdle())
       grant.openSession()
-    }, undefined),
-    identify: guarded(identify, undefined),
+    }),
+    identify: guarded(identify),
     prefetch: guarded((content) => {
       const parsed = parseContent(content)
-      if (parsed) ask(parsed.content, parsed.properties)
-    }, undefined),
+      if (parsed) ask(parsed.content, parsed.properties, true)
+    }),
     flush: guarded(() => {
       if (!grant) return nothing.promise
       const flushed = createDeferred<void>()
@@ -429,7 +430,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
       }
     },
     on(event, listener) {
-      if (!isDestroyed) emitter.on(event, listener)
+      guarded(() => emitter.on(event, listener))()
       return tracker
     },
     off(event, listener) {
@@ -439,11 +440,11 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   }
 
   const { consent } = settings
-  if (consent == 'granted') guarded(() => setStatus('granted'), undefined)()
+  if (consent == 'granted') guarded(() => setStatus('granted'))()
   else if (consent != 'required') {
     guarded(() => {
-      unsubscribeConsent = consent.subscribe(guarded((next) => setStatus(parseStatus(next)), undefined)) || unsubscribeConsent
-    }, undefined)()
+      unsubscribeConsent = consent.subscribe(guarded((next) => setStatus(parseStatus(next)))) || unsubscribeConsent
+    })()
   }
   return tracker
 }

@@ -11,7 +11,15 @@ const MAX_LENGTH = 4000
 export function openCookies(): KeyValueStore | null {
   if (typeof document.cookie != 'string') return null
   const pairs = () => (document.cookie ? document.cookie.split('; ') : [])
-  const nameOf = (pair: string) => decodeURIComponent(pair.split('=')[0]!)
+  const decode = (text: string) => {
+    try {
+      return decodeURIComponent(text)
+    } catch (_foreign) {
+      // Not written by us: any name will do.
+      return text
+    }
+  }
+  const nameOf = (pair: string) => decode(pair.split('=')[0]!)
   function write(key: string, value: string, maxAgeS: number): void {
     // Max-Age is unknown to some engines of 2015, which read Expires.
     const expires = new Date(Date.now() + maxAgeS * 1000).toUTCString()
@@ -22,7 +30,7 @@ export function openCookies(): KeyValueStore | null {
     isRoomy: false,
     get(key) {
       const pair = pairs().filter((candidate) => nameOf(candidate) == key)[0]
-      return pair ? decodeURIComponent(pair.slice(pair.indexOf('=') + 1)) : null
+      return pair ? decode(pair.slice(pair.indexOf('=') + 1)) : null
     },
     set(key, value) {
       const encoded = encodeURIComponent(value)

@@ -14,16 +14,25 @@ export function openIndexedDb(name: string): RecordStore | null {
   let isClosed = false
 
   function use<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => T | PromiseLike<T>): Promise<T> {
-    return useStore(mode, (store) => {
-      database = store.transaction.db
-      // Another document erases the database: without closing, its erasure would wait for ever.
-      database.onversionchange = close
-      if (isClosed) {
-        close()
-        throw new Error('closed')
-      }
-      return work(store)
-    })
+    try {
+      return useStore(mode, (store) => {
+        database = store.transaction.db
+        // Another document erases the database: without closing, its erasure would wait for ever.
+        database.onversionchange = close
+        try {
+          if (isClosed) throw new Error('closed')
+          return work(store)
+        } catch (error) {
+          // All or none: what was put before it failed must not be committed.
+          store.transaction.abort()
+          if (isClosed) close()
+          throw error
+        }
+      })
+    } catch (error) {
+      // Sandboxed pages are denied at once.
+      return Promise.reject(error)
+    }
   }
 
   function close(): void {

@@ -26,7 +26,7 @@ export function createWebLifecycle(): Lifecycle {
         [document, 'visibilitychange', onVisibility],
         [document, 'webkitvisibilitychange', onVisibility],
         [window, 'pageshow', onVisibility],
-        [window, 'pagehide', onExit],
+        [window, 'onpagehide' in window ? 'pagehide' : 'unload', onExit],
       ]
       events.forEach(([target, name, run]) => target.addEventListener(name, run))
       return () => events.forEach(([target, name, run]) => target.removeEventListener(name, run))

@@ -6,7 +6,8 @@ import type { Timers } from '../../src/ports/timers.ts'
 export function createWebTimers(): Timers {
   return {
     after(delayMs, run) {
-      const handle = setTimeout(run, delayMs)
+      // Beyond 2^31-1 ms the engine would fire at once.
+      const handle = setTimeout(run, Math.min(delayMs, 2147483647))
       return () => clearTimeout(handle)
     },
   }

@@ -34,6 +34,7 @@ export function html5(player: unknown): PlayerHook | null {
     player,
     attach(emit, timers) {
       let cancelPoll: (() => void) | null = null
+      let isDetached = false
 
       function report(signal: PlayerSignal['signal']): void {
         const row: PlayerSignal = { signal, position: element.currentTime }
@@ -43,7 +44,7 @@ export function html5(player: unknown): PlayerHook | null {
       }
       function poll(): void {
         cancelPoll = null
-        if (element.paused || element.ended) return
+        if (isDetached || element.paused || element.ended) return
         cancelPoll = timers.after(POLL_MS, () => {
           report('timeupdate')
           poll()
@@ -68,6 +69,7 @@ export function html5(player: unknown): PlayerHook | null {
       return {
         sample: () => report('timeupdate'),
         detach() {
+          isDetached = true
           listeners.forEach((remove) => remove())
           if (cancelPoll) cancelPoll()
         },

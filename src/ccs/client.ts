@@ -47,7 +47,8 @@ export function createCcsClient(api: ApiOptions, base: string, isSynchronous: bo
       })
     },
     beacon(identity, events) {
-      return api.transport.beacon(urlOf(api, target), formatCcsRequest(identity, events))
+      // A beacon carries no header: its key is in the query.
+      return api.transport.beacon(urlOf(api, target, true), formatCcsRequest(identity, events))
     },
   }
 }

@@ -9,7 +9,7 @@ import type { ApiOptions } from '../request.ts'
 import { post } from '../request.ts'
 import { formatContextualRequest, parseContextualAnswer } from './wire.ts'
 
-/** An answer younger than this serves the next question about the same url. */
+/** A prefetch younger than this counts as the call of the next view of the same url. */
 const FRESH_MS = 600_000
 /** So many urls are remembered, the oldest forgotten first. */
 const MAX_URLS = 20
@@ -17,13 +17,17 @@ const MAX_URLS = 20
 interface Known {
   url: string
   askedMs: number
+  isPrefetched: boolean
   activations: ActivationMap | null
   abort: (() => void) | null
 }
 
 export interface Contextual {
-  /** Asks about a content, unless it was asked a short while ago; it becomes the latest content either way. */
-  ask(url: string, properties: Properties): void
+  /**
+   * Asks about a content, unless a prefetch of a short while ago counts as this call.
+   * It becomes the latest content either way; without a url nothing is asked.
+   */
+  ask(url: string, properties: Properties, isPrefetch?: boolean): void
   /** Signals of `url`, or of the latest content; null while unknown. */
   activations(url?: string): ActivationMap | null
   /** Whether an answer about `url`, or the latest content, is under way. */
@@ -55,12 +59,16 @@ export function createContextual(options: ContextualOptions): Contextual {
   }
 
   return {
-    ask(url, properties) {
+    ask(url, properties, isPrefetch) {
       latest = url
+      if (!url) return
       const nowMs = clock.monotonicMs()
       const found = find(url)
-      if (found && (found.abort || (found.activations && nowMs - found.askedMs < FRESH_MS))) return
-      const entry: Known = { url, askedMs: nowMs, activations: found ? found.activations : null, abort: null }
+      if (found && (found.abort || (found.activations && (isPrefetch || found.isPrefetched) && nowMs - found.askedMs < FRESH_MS))) {
+        found.isPrefetched = !!isPrefetch
+        return
+      }
+      const entry: Known = { url, askedMs: nowMs, isPrefetched: !!isPrefetch, activations: found ? found.activations : null, abort: null }
       known = known.filter((other) => other != found).concat(entry)
       // Forgetting does not abort: the answer of a forgotten url is simply not used.
       if (known.length > MAX_URLS) known.shift()

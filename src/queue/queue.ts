@@ -62,6 +62,8 @@ export interface Queue {
   /** Calls `done` once nothing is being written, sent or about to be. */
   whenIdle(done: () => void): void
   isIdle(): boolean
+  /** Whether an answer is still to come, be it after a back-off. */
+  isDue(): boolean
   /** Records that are not written yet. */
   unwritten(): EventRecord[]
   /** Hands what is left to the engine, for the exit of an app whose queue only memory holds. */
@@ -102,8 +104,8 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
 
   function remove(gone: Entry[]): void {
     entries = entries.filter((entry) => gone.indexOf(entry) < 0)
-    const written = gone.filter((entry) => entry.isWritten)
-    if (written[0]) write({ deletes: written.map(keyOf) })
+    // Also what is not written yet: writes keep their order.
+    write({ deletes: gone.map(keyOf) })
   }
 
   function drop(gone: Entry[], reason: DropReason): void {
@@ -139,12 +141,16 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
     const change = addition.change || {}
     write({ puts: [entry.record as StoredRecord].concat(change.puts || []), deletes: change.deletes, guard: change.guard }, (outcome) => {
       // No room: the oldest written events make some; with none left this one stays in memory.
-      const victims = outcome == 'full' ? oldest(MAX_BATCH, (other) => other.isWritten) : []
+      const victims = outcome == 'full' && entries.indexOf(entry) >= 0 ? oldest(MAX_BATCH, (other) => other.isWritten) : []
       if (victims[0]) {
         drop(victims, 'storage-full')
         return persist(entry, addition)
       }
-      if (outcome == 'taken') remove([entry])
+      if (outcome == 'taken') entries = entries.filter((other) => other != entry)
+      if (outcome == 'full' || outcome == 'failed') {
+        report('storage-failed', 'An event could not be written and lives in memory only')
+        if (change.deletes) write({ deletes: change.deletes, guard: change.guard })
+      }
       entry.isWritten = true
       if (addition.done) addition.done(outcome)
     })
@@ -180,26 +186,33 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
 
   function send(batch: Entry[]): void {
     const { identity } = batch[0]!.record
+    const wasOffline = ports.transport.isOffline()
     inFlight = batch
     abort = client.send(identity, chronological(batch), (result) => {
       abort = null
       inFlight = []
-      settle(batch, result)
+      settle(batch, result, wasOffline)
       onSent(batch.map(summary), result, identity)
       kick()
     })
   }
 
-  function settle(batch: Entry[], { status, answer, retryAfter, reason }: CcsResult): void {
+  function settle(batch: Entry[], { status, answer, retryAfter, reason }: CcsResult, wasOffline: boolean): void {
     const first = batch[0]!
     const outcome = outcomeOf(status, !!answer)
-    const next = step(progress, outcome, reactionTo(outcome, settings.delivery, ports.transport.isOffline()), batch.length)
+    const next = step(progress, outcome, reactionTo(outcome, settings.delivery, wasOffline), batch.length)
     progress = next.progress
     if (next.events == 'ack') remove(batch)
     else if (next.events == 'drop') drop(batch, 'ambiguous')
     else if (outcome == 'refused' && first.record.isRefused) drop(batch, 'refused')
-    else if (next.events == 'set-aside') mark([first], true)
-    else if (next.events == 'restore') mark(entries.filter((entry) => entry.isAside), false)
+    else if (next.events == 'set-aside') first.isAside = true
+    else if (next.events == 'restore') suspects().forEach((entry) => (entry.isAside = false))
+    // Refused for itself, and not with everything else: only then does the next process hear of it.
+    if (!progress.split || progress.split.hasAccepted)
+      suspects().forEach((entry) => {
+        entry.record.isRefused = true
+        write({ puts: [entry.record] })
+      })
     if (outcome != 'accepted')
       report(
         outcome == 'refused' ? 'request-refused' : outcome == 'unauthorised' ? outcome : 'request-failed',
@@ -217,12 +230,9 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
     })
   }
 
-  /** Sets refused events aside, or brings them back. */
-  function mark(marked: Entry[], isAside: boolean): void {
-    marked.forEach((entry) => {
-      entry.isAside = entry.record.isRefused = isAside
-      write({ puts: [entry.record] })
-    })
+  /** Set aside while it is not known yet whether anything of their batch is accepted. */
+  function suspects(): Entry[] {
+    return entries.filter((entry) => entry.isAside && !entry.record.isRefused)
   }
 
   function isIdle(): boolean {
@@ -236,6 +246,7 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
       const newest = records[records.length - 1]
       seq = newest ? newest.seq + 1 : 0
       const additions = recovered.map(create)
+      additions.forEach((entry) => (entry.addedMs = undefined))
       // What was tracked while the store was read, and is not written yet, comes after what it held.
       own.forEach((entry) => (entry.record.seq = seq++))
       entries = entries.concat(additions, own)
@@ -268,6 +279,7 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
       kick()
     },
     isIdle,
+    isDue: () => !isIdle() || !!cancelRetry,
     unwritten: () => entries.filter((entry) => !entry.isWritten).map((entry) => entry.record),
     beacon() {
       const batch = nextBatch()

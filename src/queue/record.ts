@@ -21,6 +21,6 @@ export interface EventRecord extends QueuedEvent, StoredRecord {
 }
 
 export function isEventRecord(record: StoredRecord): record is EventRecord {
-  const { name, at, identity } = record as EventRecord
-  return record.key.indexOf(EVENT_KEY) == 0 && typeof name == 'string' && typeof at == 'number' && !!identity && Array.isArray(identity.aliases)
+  const { name, at, seq, identity } = record as EventRecord
+  return record.key.indexOf(EVENT_KEY) == 0 && typeof name == 'string' && isFinite(at + seq) && !!identity && Array.isArray(identity.aliases)
 }

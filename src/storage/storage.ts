@@ -130,15 +130,17 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
   let alive: Record<string, boolean> = {}
   let cancelLoad = () => {}
   let cancelPing = () => {}
+  let cancelCommit = () => {}
 
   const unwatch = keyValue.watch((key, value) => {
     if (!isOpen) return
     if (key == null || (key == name + '.id' && value == null)) onErased()
-    else if (value && key == name + '.ping' && value.indexOf(owner) < 0) set('pong', owner)
-    else if (value && key == name + '.pong') alive[value] = true
+    else if (value && key == name + '.ping' && value != owner) set('pong', owner + ' ' + value)
+    else if (value && key == name + '.pong') alive[value.split(' ')[0]!] = true
   })
 
-  if (isVolatile) report('storage-unavailable', 'No key-value store passed a write-read probe: ids live in ' + (durable ? 'IndexedDB only.' : 'memory.'))
+  if (isVolatile || !(durable || keyValue.isRoomy))
+    report('storage-unavailable', 'Ids live in ' + (isVolatile && durable ? durable : keyValue).kind + ', the queue in ' + (durable || local).kind + '.')
 
   function set(key: string, value: string): void {
     try {
@@ -185,6 +187,7 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
 
   function commit(change: RecordChange, done: (outcome: WriteOutcome) => void): void {
     if (!durable) {
+      change.puts = change.puts.filter((record) => record.key.indexOf(MIRROR) < 0)
       if (!retired) return local.write(change, done)
       // What the guard asks for lies in the store that failed.
       retired.write({ puts: [], deletes: change.deletes }, () => {})
@@ -209,7 +212,7 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
       if (outcome == 'ok') forgetRescued(change)
       done(outcome)
     }
-    const cancel = timers.after(STORE_DEADLINE_MS, () => settle('failed'))
+    const cancel = (cancelCommit = timers.after(STORE_DEADLINE_MS, () => settle('failed')))
     durable.write({ puts, deletes, guard: change.guard }, settle)
   }
 
@@ -278,29 +281,31 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
     const known: Record<string, StoredRecord> = {}
     const order: string[] = []
     const moved: StoredRecord[] = []
-    const obsolete: string[] = []
+    const tombstones: string[] = []
+    const copies: string[] = []
     const stamp = (record: StoredRecord) => (record as { at?: number }).at || 0
     fromDurable.forEach((record) => {
       if (record.key.indexOf(MIRROR) == 0) mirrored[record.key.slice(MIRROR.length)] = (record as MirrorRecord).value
       else if (record.owner == owner) {
         known[record.key] = record
         order.push(record.key)
-        if ((record as Tombstone).done) obsolete.push(record.key)
+        if ((record as Tombstone).done) tombstones.push(record.key)
       }
     })
     fromLocal.forEach((record) => {
       if (record.owner != owner) return
       const twin = known[record.key]
-      if (durable) obsolete.push(record.key)
+      copies.push(record.key)
       if (twin && ((twin as Tombstone).done || stamp(twin) >= stamp(record))) return
       if (!twin) order.push(record.key)
       known[record.key] = record
       if (durable) moved.push(record)
     })
-    if (durable && (moved[0] || obsolete[0])) {
-      const keep = (key: string) => moved.every((record) => record.key != key)
-      write({ puts: moved, deletes: obsolete.filter(keep) }, (outcome) => {
-        if (outcome == 'ok') local.write({ puts: [], deletes: obsolete }, () => {})
+    // A tombstone stays until a start finds no copy of its record: localStorage forgets late.
+    const done = tombstones.filter((key) => copies.indexOf(key) < 0)
+    if (durable && (copies[0] || done[0])) {
+      write({ puts: moved, deletes: done }, (outcome) => {
+        if (outcome == 'ok') local.write({ puts: [], deletes: copies }, () => {})
       })
     }
     return order.map((key) => known[key]!).filter((record) => !(record as Tombstone).done)
@@ -311,6 +316,7 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
     waiting = []
     cancelLoad()
     cancelPing()
+    cancelCommit()
     unwatch()
     if (durable) durable.close()
     if (retired) retired.close()
@@ -328,7 +334,7 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
     load,
     write,
     rescue(records) {
-      if (!isOpen || !durable || isVolatile || !keyValue.isRoomy) return
+      if (!isOpen || (!durable && isLoaded) || isVolatile || !keyValue.isRoomy) return
       records.forEach((record) => {
         local.write({ puts: [record], deletes: [] }, (outcome) => {
           if (outcome == 'ok') rescued[record.key] = true

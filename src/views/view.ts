@@ -9,6 +9,7 @@ import type { Meter, MeterCheckpoint, MeterView } from '../engagement/types.ts'
 import { completionProperties, roundTotals } from '../events/completion.ts'
 import type { Grant } from '../grant.ts'
 import type { Identity } from '../identity/identity.ts'
+import { isUuid } from '../identity/ids.ts'
 import type { Settings } from '../options.ts'
 import type { PlayerAttachment, PlayerHook, PlayerSignal } from '../ports/player-hook.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -31,16 +32,25 @@ export interface ViewRecord extends StoredRecord {
 }
 
 export function isViewRecord(record: StoredRecord): record is ViewRecord {
-  const { viewId, totals, identity } = record as ViewRecord
-  return record.key.indexOf(VIEW_KEY) == 0 && !!viewId && !!totals && !!identity
+  const { at, eventAt, viewId, sessionId, totals, identity } = record as ViewRecord
+  return (
+    record.key.indexOf(VIEW_KEY) == 0 &&
+    isFinite(at + eventAt) &&
+    isUuid(viewId) &&
+    isUuid(sessionId) &&
+    !!identity &&
+    Array.isArray(identity.aliases) &&
+    !!totals &&
+    isFinite(totals.timeSpentSeconds + totals.adTimeSeconds + (totals.percentageWatched || 0))
+  )
 }
 
 /** What a view asks of the tracker around it. */
 export interface ViewHost {
   readonly settings: Settings
   readonly ports: Ports
-  /** Only while consent is granted, and so while a view is open. */
-  grant(): Grant
+  /** Null unless consent is granted: a listener may revoke it at any call that emits. */
+  grant(): Grant | null
   /** Checked properties of an event, or null (reported) where name or properties are bad. */
   check(name: string, properties: unknown): Properties | null
   onState(view: TrackerEvents['view']): void
@@ -105,7 +115,7 @@ export function createView(content: Content, properties: Properties, hook: Playe
   let last = ZERO
 
   function announce(state: TrackerEvents['view']['state'], totals: Totals): void {
-    host.onState({ viewId: id!, contentId, state, totals: roundTotals(totals) })
+    if (id) host.onState({ viewId: id, contentId, state, totals: roundTotals(totals) })
   }
 
   function noteProgress(): void {
@@ -116,8 +126,10 @@ export function createView(content: Content, properties: Properties, hook: Playe
   /** Gives the handle a new view. */
   function open(): void {
     const grant = host.grant()
-    id = grant.createId()
+    if (!grant) return
     sessionId = grant.openSession()
+    if (grant != host.grant()) return
+    id = grant.createId()
     identity = grant.identity()
     isStarted = isCompleted = false
     creditedAt = null
@@ -132,12 +144,14 @@ export function createView(content: Content, properties: Properties, hook: Playe
     const { position, rate, duration, content: loaded, live, stitched, adSpans, wall } = signal
     current.push({ t: clock.monotonicMs(), signal: signal.signal, position, rate, duration, content: loaded, live, stitched, adSpans, wall })
     // What the meter announced is carried out after the row, when its totals are whole.
-    happened.splice(0).forEach(({ event, view }) => react(event, view, loaded))
+    happened.splice(0).forEach(({ event, view }) => meter == current && react(event, view, loaded))
+    const grant = host.grant()
+    if (meter != current || !grant) return
     const newest = current.views[current.views.length - 1]
     if (newest && newest.endedAt != creditedAt) {
       creditedAt = newest.endedAt
       noteProgress()
-      host.grant().keepSession()
+      grant.keepSession()
     }
     if (isSaveDue) save()
   })
@@ -150,7 +164,7 @@ export function createView(content: Content, properties: Properties, hook: Playe
       send(events.play, properties, { change: { puts: [record()!] } })
       announce('started', view)
     } else if (event == 'ended') complete(view)
-    else if (milestone) send(milestone, properties)
+    else if (milestone) isCompleted || send(milestone, properties)
     else if (event.indexOf('end:') == 0) {
       complete(view, event == 'end:timeout')
       if (event == 'end:stop') return
@@ -160,22 +174,25 @@ export function createView(content: Content, properties: Properties, hook: Playe
   }
 
   function send(name: string, sent: Properties, extra?: Partial<Addition>, at?: number): void {
-    eventAt = Math.max(eventAt, at || host.grant().eventTime())
+    const grant = host.grant()
+    if (!grant) return
+    eventAt = Math.max(eventAt, at || grant.eventTime())
     const { change, done } = extra || {}
-    host.grant().send({ event: { name, at: eventAt, identity, sessionId, viewId: id, properties: sent }, change, done })
+    grant.send({ event: { name, at: eventAt, identity, sessionId, viewId: id, properties: sent }, change, done })
   }
 
   /** `isPast`: the view ended unnoticed, at its last progress. */
   function complete(totals: Totals, isPast?: boolean): void {
-    if (!isStarted || isCompleted) return
+    const grant = host.grant()
+    if (!isStarted || isCompleted || !grant) return
     isCompleted = true
     isSaveDue = false
     const key = VIEW_KEY + id
     send(
       events.completion,
       shapeCompletion(properties, totals, events.completionShape, host.reportShape),
-      { change: { deletes: [key], guard: { key, owner: host.grant().owner } }, done: whenTaken() },
-      isPast ? host.grant().eventTime(progressAt) : 0,
+      { change: { deletes: [key], guard: { key, owner: grant.owner } }, done: whenTaken() },
+      isPast ? grant.eventTime(progressAt) : 0,
     )
     announce('completed', totals)
   }
@@ -194,15 +211,16 @@ export function createView(content: Content, properties: Properties, hook: Playe
   }
 
   function record(): ViewRecord | null {
-    if (!meter || !id || !isStarted || isCompleted) return null
     const grant = host.grant()
+    if (!meter || !id || !grant || !isStarted || isCompleted) return null
     return { key: VIEW_KEY + id, owner: grant.owner, at: grant.eventTime(progressAt), eventAt, identity, sessionId, viewId: id, properties, totals: meter.checkpoint() }
   }
 
   function save(): void {
     isSaveDue = false
     const saved = record()
-    if (saved) host.grant().save(saved, whenTaken())
+    const grant = host.grant()
+    if (saved && grant) grant.save(saved, whenTaken())
   }
 
   function totals(): Totals {
@@ -214,6 +232,7 @@ export function createView(content: Content, properties: Properties, hook: Playe
     if (isEnded || meter) return
     contentId = content.id || content.url
     open()
+    if (!id) return
     meter = createMeter({
       clock: clock.kind,
       viewTimeoutMs,
@@ -223,7 +242,7 @@ export function createView(content: Content, properties: Properties, hook: Playe
     })
     push({ signal: 'load', content: contentId, live: content.live, adSpans: content.adSpans })
     if (lifecycle.isHidden()) suspend()
-    if (hook) attachment = hook.attach(push, timers)
+    if (hook && meter) attachment = hook.attach(push, timers)
   }
 
   function detach(): void {
@@ -233,8 +252,8 @@ export function createView(content: Content, properties: Properties, hook: Playe
 
   function shut(): void {
     detach()
-    totals()
     meter = id = null
+    last = ZERO
     happened = []
   }
 
@@ -244,9 +263,11 @@ export function createView(content: Content, properties: Properties, hook: Playe
     detach()
     push({ signal: 'stop' })
     const closedId = id
+    const kept = totals()
     closed = meter
     shut()
     id = closedId
+    last = kept
   }
 
   function suspend(): void {
@@ -282,8 +303,9 @@ export function createView(content: Content, properties: Properties, hook: Playe
         const checked = host.check(name, tracked)
         if (!checked) return
         closeIfIdle()
-        if (!meter) return
-        host.grant().openSession()
+        const grant = host.grant()
+        if (!meter || !grant) return
+        grant.openSession()
         send(name, checked)
       }),
       signal: push,

@@ -162,6 +162,7 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
       touched.push('records')
       if (faults.records === 'missing') return null
       const records = createKeyValueRecords(rows, 'row.')
+      let isClosed = false
       return {
         kind: 'indexedDB',
         claim(owner, isMine, done) {
@@ -176,13 +177,19 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
           const copy = JSON.parse(JSON.stringify(change))
           later(() => {
             let outcome: WriteOutcome = 'failed'
+            if (isClosed) return done(outcome)
             if (faults.records === 'full' && copy.puts.length) outcome = 'full'
             else if (faults.records !== 'fails') records.write(copy, (result) => (outcome = result))
             later(() => done(outcome))
           })
         },
-        erase: records.erase,
-        close() {},
+        erase() {
+          isClosed = true
+          records.erase()
+        },
+        close() {
+          isClosed = true
+        },
       }
     }
 

@@ -26,6 +26,10 @@ describe('the diagnostic codes', () => {
     expect(rows.map(({ code }) => code)).toEqual(DIAGNOSTIC_CODES.filter(isReported))
   })
 
+  it('are each reported somewhere', () => {
+    expect(DIAGNOSTIC_CODES.filter((code) => !isReported(code))).toEqual([])
+  })
+
   it('are explained in whole sentences', () => {
     for (const { code, when, what } of rows) {
       expect(when, code).toMatch(/^[A-Z`].{20,}\.$/)

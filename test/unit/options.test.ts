@@ -153,8 +153,13 @@ describe('a wrong option', () => {
     ['synchronousValidation', 'yes', 'true or false', "'yes'"],
     ['storageKey', '', 'a non-empty string', "''"],
     ['debug', 0, 'true or false', '0'],
-    ['ports', [], 'an object', 'a list'],
-    ['ports', () => ({}), 'an object', 'a function'],
+    ['ports', [], 'known ports', 'a list'],
+    ['ports', { clocks: {} }, 'known ports', 'an object'],
+    ['ports', { clock: 7 }, 'known ports', 'an object'],
+    ['endpoints', 'https://a.test', 'an object', "'https://a.test'"],
+    ['identity', [], 'an object', 'a list'],
+    ['queue', null, 'an object', 'null'],
+    ['ports', () => ({}), 'known ports', 'a function'],
   ])('%s: %o is refused by name', (path, value, expected, received) => {
     const error = errorOf(() => parse(at(path, value)))
     expect([error.parameter, error.expected, error.received]).toEqual([path, expected, received])

@@ -131,17 +131,34 @@ describe('a question', () => {
     expect(sent.length).toBe(2)
   })
 
-  it('answered by a prefetch is not asked again for ten minutes', () => {
+  it('answered by a prefetch of the last ten minutes is not asked by the next view, but by the one after', () => {
     const client = create()
-    client.ask(A, {})
+    client.ask(A, {}, true)
     sent[0]!.answer(ok({ gam: ['1'] }))
     nowMs += 599_999
     client.ask(A, {})
     expect(sent.length).toBe(1)
-    nowMs += 1
     client.ask(A, {})
     expect(sent.length).toBe(2)
     expect(client.activations(A)).toEqual({ gam: ['1'] })
+  })
+
+  it('of a prefetch of ten minutes ago is asked again', () => {
+    const client = create()
+    client.ask(A, {}, true)
+    sent[0]!.answer(ok({ gam: ['1'] }))
+    nowMs += 600_000
+    client.ask(A, {})
+    expect(sent.length).toBe(2)
+  })
+
+  it('is not asked where the latest content has no url, and no other answer takes its place', () => {
+    const client = create()
+    client.ask(A, {})
+    sent[0]!.answer(ok({ gam: ['1'] }))
+    client.ask('', {})
+    expect(sent.length).toBe(1)
+    expect(client.activations()).toBeNull()
   })
 })
 
@@ -169,7 +186,7 @@ describe('an answer', () => {
     sent[1]!.answer(ok({ gam: ['b'] }))
     expect(client.activations()).toEqual({ gam: ['b'] })
     client.ask(A, {})
-    expect(sent.length).toBe(2)
+    expect(sent.length).toBe(3)
     expect(client.activations()).toEqual({ gam: ['a'] })
   })
 

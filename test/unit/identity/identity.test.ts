@@ -78,7 +78,7 @@ describe('aliases', () => {
     ['Infinity', Infinity],
     ['an object', {}],
   ])('with %s as priority are refused', (_, priority) => {
-    expect(() => parseAliases({ tag: 'a', id: 'b', priority })).toThrow('expected a number as priority of an alias')
+    expect(() => parseAliases({ tag: 'a', id: 'b', priority })).toThrow('expected a whole number as priority of an alias')
   })
 
   it.each<[string, { tag: string; id: string; priority?: number }[]]>([

@@ -104,7 +104,7 @@ describe('the choice of stores', () => {
     local.isDenied = cookie.isDenied = true
     const document = start('a')
     expect(document.storage.kinds).toEqual({ ids: 'memory', queue: 'indexedDB' })
-    expect(document.reports).toEqual([{ code: 'storage-unavailable', message: expect.stringContaining('IndexedDB only') }])
+    expect(document.reports).toEqual([{ code: 'storage-unavailable', message: 'Ids live in indexedDB, the queue in indexedDB.' }])
   })
 
   it('is memory for everything where nothing persists, and says so', () => {
