@@ -4,10 +4,13 @@
 import { readFileSync } from 'node:fs'
 import nodeResolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
-import typescript from '@rollup/plugin-typescript'
 import { scriptBuilds } from './scripts/entries.mjs'
+import { require } from './scripts/lib/require.mjs'
 import { dependenciesToEs5, failOnWarning } from './scripts/rollup/es5.mjs'
 import { emitterAsModule, namespaceAsDefault } from './scripts/rollup/shapes.mjs'
+
+/** @type {typeof import('@rollup/plugin-typescript').default} */
+const typescript = require('@rollup/plugin-typescript')
 
 const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'))
 

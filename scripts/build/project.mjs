@@ -8,7 +8,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import ts from 'typescript'
+import { ts } from '../lib/require.mjs'
 import { root } from '../lib/tasks.mjs'
 
 const [mode, ...configNames] = process.argv.slice(2)

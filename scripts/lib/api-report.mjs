@@ -1,6 +1,6 @@
 /** Describes what module entries export, from their built declarations. */
 import path from 'node:path'
-import ts from 'typescript'
+import { ts } from './require.mjs'
 import { compiledPath } from '../entries.mjs'
 import { root } from './tasks.mjs'
 import { CONSUMER_OPTIONS } from './types.mjs'

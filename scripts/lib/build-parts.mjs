@@ -10,7 +10,6 @@ import { root } from './tasks.mjs'
 
 const NODE = process.execPath
 const PROJECT = 'scripts/build/project.mjs'
-const ROLLUP = ['node_modules/rollup/dist/bin/rollup', '--silent', '-c']
 
 /**
  * Each `{ name, command, needs, fingerprint, isComplete() }`, as `runTasks` takes them, in the order in which they are best begun.
@@ -21,7 +20,7 @@ export function planBuild(wanted = []) {
   const parts = [
     {
       name: 'script-tag',
-      command: [NODE, ...ROLLUP, 'rollup.config.js'],
+      command: [NODE, 'node_modules/rollup/dist/bin/rollup', '--silent', '-c', 'rollup.config.js'],
       inputs: [...libraryRooms, 'rollup.config.js', 'scripts/rollup', 'tsconfig.build.json'],
       outputs: scriptBuilds.flatMap(({ name }) => [`dist/${name}.js`, `dist/${name}.min.js`]),
     },
@@ -33,7 +32,7 @@ export function planBuild(wanted = []) {
     },
     {
       name: 'demo-app',
-      command: [NODE, ...ROLLUP, 'scripts/build/demo-app.rollup.mjs'],
+      command: [NODE, 'scripts/build/demo-app.mjs'],
       needs: ['modules'],
       inputs: [...libraryRooms, 'demo-app/app', 'demo-app/package.json', 'scripts/build', 'scripts/rollup'],
       outputs: ['demo-app/dist/app.js'],

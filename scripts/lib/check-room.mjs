@@ -1,6 +1,6 @@
 /** Type-checks the files of one room. */
 import path from 'node:path'
-import ts from 'typescript'
+import { ts } from './require.mjs'
 import { root } from './tasks.mjs'
 
 /** Declarations of packages and of the language, by the settings they were read with. */

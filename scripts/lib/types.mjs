@@ -1,6 +1,6 @@
 /** Type-checks sources that exist only in memory, as if they lay in a folder of the repository. */
 import path from 'node:path'
-import ts from 'typescript'
+import { ts } from './require.mjs'
 import { root } from './tasks.mjs'
 
 export const CONSUMER_OPTIONS = {

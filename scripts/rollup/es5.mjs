@@ -5,26 +5,16 @@
  * Only syntax is changed; which functions the engine must offer is a matter for
  * `scripts/check-es5.mjs`.
  */
-import ts from 'typescript'
+import { ts } from '../lib/require.mjs'
 
 const DEPENDENCY = /[\\/]node_modules[\\/]/
 
 /** Transpiles every JavaScript module that lies in `node_modules`. */
-export function dependenciesToEs5(options) {
+export function dependenciesToEs5() {
   return {
     name: 'dependencies-to-es5',
     transform(code, id) {
-      return DEPENDENCY.test(id) && /\.m?js$/.test(id) ? transpileToEs5(code, id, options) : null
-    },
-  }
-}
-
-/** Transpiles TypeScript modules one by one, without checking their types. */
-export function typescriptToEs5(options) {
-  return {
-    name: 'typescript-to-es5',
-    transform(code, id) {
-      return /\.ts$/.test(id) && !DEPENDENCY.test(id) ? transpileToEs5(code, id, options) : null
+      return DEPENDENCY.test(id) && /\.m?js$/.test(id) ? transpileToEs5(code, id) : null
     },
   }
 }
@@ -53,12 +43,7 @@ export function transpileToEs5(code, fileName, { iteration = false } = {}) {
   return { code: outputText.replace(/\/\/# sourceMappingURL=.*\s*$/, ''), map }
 }
 
-/**
- * Warnings stop a build, but for two: helpers begin with `this && this.__assign`, which has no place
- * in a source map, and what dependencies import in circles is theirs.
- */
-export function failOnWarning({ code = '', id = '', message }) {
-  if (code === 'THIS_IS_UNDEFINED' || code === 'SOURCEMAP_ERROR') return
-  if (code === 'CIRCULAR_DEPENDENCY' && /node_modules/.test(id + message)) return
-  throw new Error(message)
+/** Warnings stop a build. Helpers begin with `this && this.__assign`, which has no place in a source map: known, and right. */
+export function failOnWarning({ code = '', message }) {
+  if (code !== 'THIS_IS_UNDEFINED' && code !== 'SOURCEMAP_ERROR') throw new Error(message)
 }
