@@ -7,8 +7,14 @@
  */
 import { formatIntervals, insert, measure, overlap, parseIntervals } from './coverage.ts'
 import type { Intervals } from './coverage.ts'
+import { copyFields, VERSION } from './record.ts'
+import type { Checkpoint, View } from './record.ts'
+import {
+  BACK_MS, BEHIND_MS, BREAK_MS, checkpointsDue, endZoneMs, MAX_AD_GAP_MS, MAX_BACKSTEP_MS, MAX_GAP_MS, MAX_HEARTBEAT_MS, MAX_LIVE_GAP_MS,
+  MILESTONES, reachMs, SHARES, SLACK_MS, START_MS, STILL_MS, TAIL_MS,
+} from './rules.ts'
 import type { MeterSignal } from './signal.ts'
-import type { Meter, MeterCheckpoint, MeterOptions, MeterView } from './types.ts'
+import type { Meter, MeterCheckpoint, MeterOptions } from './types.ts'
 
 const IDLE = 0
 const PROGRESSING = 1
@@ -17,33 +23,8 @@ const WAITING = 3
 const SEEKING = 4
 const ENDED = 5
 
-const VERSION = 1
-const RECOVERED = 'end:recovered'
-
-/** Milestones in the order in which they are announced, and the share each needs (`start` needs half a second instead). */
-const MILESTONES = ['start', '25', '50', '75', 'complete']
-const SHARES = [0, 0.25, 0.5, 0.75, 0.9]
-
-/** Media time that may run ahead of the wall clock before it counts as a seek; also the most lag that is paid back. */
-const SLACK_MS = 1500
-/** Positions closer than this are the same position. */
-const STILL_MS = 20
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] }
-type View = Mutable<MeterView> & { events: string[] }
-/** As many numbers as the meter has. */
-type State = [number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number]
-type Fields = { [key: string]: unknown }
-/** The public totals and what it takes to go on from them. */
-type Checkpoint = Mutable<MeterCheckpoint> & { state: State; shown: string; ads: string }
-
 function isNumber(value: unknown): value is number {
   return typeof value === 'number' && isFinite(value)
-}
-
-/** Copies what `keys` names. */
-function copyFields(keys: object, from: object, to: object): void {
-  for (const key in keys) (to as Fields)[key] = (from as Fields)[key]
 }
 
 export function createMeter(options: MeterOptions): Meter {
@@ -97,23 +78,27 @@ export function createMeter(options: MeterOptions): Meter {
   // The row in hand.
   let t = 0
   let at = -1
+  // Its position, or else the last one.
+  let here = -1
+
+  function tell<A, B>(listener: ((a: A, b: B) => void) | undefined, a: A, b?: B): void {
+    try {
+      if (listener) listener(a, b!)
+    } catch (_error) {
+      // A listener's mistake must not leave the meter half-way through a row.
+    }
+  }
 
   function emit(event: string): void {
     view.events.push(event)
     unsaved = 1
-    if (options.onEvent) {
-      try {
-        options.onEvent(event, view)
-      } catch (_error) {
-        // A listener's mistake must not leave the meter half-way through a row.
-      }
-    }
+    tell(options.onEvent, event, view)
   }
 
   function checkpoint(): MeterCheckpoint {
     const record = { version: VERSION } as Checkpoint
     copyFields(view, view, record)
-    record.events = view.events.concat(open ? RECOVERED : [])
+    record.events = view.events.concat(open ? 'end:recovered' : [])
     record.state = [
       open, spentMs, adMs, milestone, shownEnd, replayable, durationMs, live, mode, intent, rate, positions, ad, adRuns, adFromT, adFromMs,
       adDurationMs, suspended, suspendWall, suspendIdle, anchorT, anchorMs, stillT, runMs, debtMs, slices, slicesMs, lastT, idleMs, saved,
@@ -126,11 +111,7 @@ export function createMeter(options: MeterOptions): Meter {
   function save(): void {
     if (unsaved && options.onCheckpoint) {
       unsaved = 0
-      try {
-        options.onCheckpoint(checkpoint())
-      } catch (_error) {
-        // As above.
-      }
+      tell(options.onCheckpoint, checkpoint())
     }
   }
 
@@ -184,7 +165,7 @@ export function createMeter(options: MeterOptions): Meter {
   function announce(): void {
     update()
     const share = view.percentageWatched
-    while (milestone < 5 && (milestone ? share! >= SHARES[milestone]! : spentMs >= 500)) {
+    while (milestone < 5 && (milestone ? share! >= SHARES[milestone]! : spentMs >= START_MS)) {
       if (milestone === 4) view.completed = true
       emit(MILESTONES[milestone++]!)
     }
@@ -202,7 +183,7 @@ export function createMeter(options: MeterOptions): Meter {
     if (
       replayable &&
       runMs - overlap(ads, 0, runMs) <= Math.max(30000, durationMs / 20) &&
-      (!durationMs || runMs < durationMs - endZone())
+      (!durationMs || runMs < durationMs - endZoneMs(durationMs))
     )
       rotate('replay')
     if (!shown.length && runMs <= 500) runMs = 0
@@ -220,24 +201,25 @@ export function createMeter(options: MeterOptions): Meter {
       if (view.startedAt === null) view.startedAt = t
     }
     announce()
-    const due = Math.floor(spentMs < 60000 ? spentMs / 10000 : 4 + spentMs / 30000)
+    const due = checkpointsDue(spentMs)
     if (due > saved) {
       saved = due
       save()
     }
   }
 
-  function endZone(): number {
-    return Math.max(500, Math.min(2000, durationMs / 50))
+  /** Outside, it is buffering or trick play. */
+  function isPlay(): boolean {
+    return rate > 0 && rate <= 3
   }
 
   function isAtEnd(position: number): boolean {
-    return durationMs > 0 && (mode === PROGRESSING || mode === WAITING) && Math.abs(position - durationMs) <= endZone()
+    return durationMs > 0 && (mode === PROGRESSING || mode === WAITING) && Math.abs(position - durationMs) <= endZoneMs(durationMs)
   }
 
   function reachEnd(position: number): void {
     if (!live && position > 0 && (!durationMs || (position > durationMs && position < 2 * durationMs))) durationMs = Math.round(position)
-    if (shownEnd >= 0 && Math.abs(position - shownEnd) <= endZone() && durationMs > shownEnd) insert(shown, shownEnd, durationMs)
+    if (shownEnd >= 0 && Math.abs(position - shownEnd) <= endZoneMs(durationMs) && durationMs > shownEnd) insert(shown, shownEnd, durationMs)
     mode = ENDED
     if (view.startedAt !== null) replayable = 1
     announce()
@@ -248,44 +230,37 @@ export function createMeter(options: MeterOptions): Meter {
     save()
   }
 
-  /** How far the position may advance in a time before it counts as a seek. */
-  function reach(ms: number): number {
-    return ms + Math.max(SLACK_MS, ms / 2)
-  }
-
   function sample(): void {
     if (ad || suspended) return
     let dt = t - anchorT
-    // Outside, it is buffering or trick play.
-    const plays = rate > 0 && rate <= 3
     if (at < 0) {
       if (!positions) {
         anchorT = t
-        if (plays && mode === PROGRESSING && dt > 0 && dt <= 5000) {
+        if (isPlay() && mode === PROGRESSING && dt > 0 && dt <= MAX_HEARTBEAT_MS) {
           runMs = shownEnd < 0 ? 0 : shownEnd
           commit(dt, runMs, runMs + dt)
         }
       }
       return
     }
-    if (anchorMs < 0 || !plays) return anchor(at)
+    if (anchorMs < 0 || !isPlay()) return anchor(at)
     const dp = at - anchorMs
     if (Math.abs(dp) < STILL_MS) {
-      if (dt >= 1500 && isAtEnd(at)) reachEnd(at)
-      else if (dt > 1500 && mode !== PROGRESSING) anchor(anchorMs)
+      if (dt >= SLACK_MS && isAtEnd(at)) reachEnd(at)
+      else if (dt > SLACK_MS && mode !== PROGRESSING) anchor(anchorMs)
       else stillT = t
       return
     }
     if (dp < 0) {
-      if (dp >= -1000 && dt <= 3000) return
-      if (at < 1000 && isAtEnd(anchorMs)) reachEnd(anchorMs)
+      if (dp >= -BACK_MS && dt <= BEHIND_MS) return
+      if (at < BACK_MS && isAtEnd(anchorMs)) reachEnd(anchorMs)
       return anchor(at)
     }
     let credit = dp / rate
     if (
-      credit > (dt < 0 ? 2000 : live || !durationMs ? 10000 : 60000) ||
+      credit > (dt < 0 ? MAX_BACKSTEP_MS : live || !durationMs ? MAX_LIVE_GAP_MS : MAX_GAP_MS) ||
       // A jump after standing still, or plainly a jump. Coarse positions stand still too, but then catch up with the clock.
-      (dt >= 0 && (dp > reach(rate * dt) || (dp > reach(rate * (t - stillT)) && Math.abs(credit - dt) > Math.max(SLACK_MS, t - stillT))))
+      (dt >= 0 && (dp > reachMs(rate * dt) || (dp > reachMs(rate * (t - stillT)) && Math.abs(credit - dt) > Math.max(SLACK_MS, t - stillT))))
     )
       return anchor(at)
     const from = anchorMs
@@ -302,7 +277,7 @@ export function createMeter(options: MeterOptions): Meter {
     if (mode === PROGRESSING) return commit(credit, from, at)
     if (credit < dt / 2) return anchor(at)
     slicesMs += credit
-    if (++slices > 1 && slicesMs >= (mode === PAUSED ? 1000 : 500)) {
+    if (++slices > 1 && slicesMs >= (mode === PAUSED ? 2 * START_MS : START_MS)) {
       mode = PROGRESSING
       commit(slicesMs, runMs, at)
     }
@@ -311,8 +286,10 @@ export function createMeter(options: MeterOptions): Meter {
   /** Samples, then leaves the running state. */
   function halt(next: number): void {
     sample()
-    if (mode === PROGRESSING || (mode !== ENDED && next === PAUSED)) mode = next
-    anchor(at < 0 ? anchorMs : at)
+    if (mode === PROGRESSING || (mode !== ENDED && next === PAUSED)) {
+      mode = next
+      anchor(here)
+    }
   }
 
   function endAd(): void {
@@ -343,7 +320,7 @@ export function createMeter(options: MeterOptions): Meter {
       const spans: unknown = row.adSpans
       if (spans instanceof Array) {
         spans.forEach((span) => {
-          if (span && isNumber(span[0]) && span[1] > span[0] && isNumber(span[1])) insert(ads, span[0] * 1000, span[1] * 1000)
+          if (span && isNumber(span[0]) && isNumber(span[1]) && span[1] > span[0]) insert(ads, span[0] * 1000, span[1] * 1000)
         })
       }
     },
@@ -351,7 +328,7 @@ export function createMeter(options: MeterOptions): Meter {
       adRuns = intent = 1
       if (mode === PAUSED) {
         mode = IDLE
-        anchor(at < 0 ? anchorMs : at)
+        anchor(here)
       }
     },
     playing() {
@@ -359,7 +336,7 @@ export function createMeter(options: MeterOptions): Meter {
       sample()
       if (mode !== PROGRESSING) {
         mode = PROGRESSING
-        anchor(at < 0 ? anchorMs : at)
+        anchor(here)
       }
     },
     pause() {
@@ -374,13 +351,13 @@ export function createMeter(options: MeterOptions): Meter {
       if (mode === PROGRESSING && !ad && !suspended && anchorMs >= 0) {
         // The position is the target already; what was shown since the last report is inferred.
         const dt = t - anchorT
-        if (dt > 0 && dt <= 1250 && stillT - anchorT <= 300 && rate > 0 && rate <= 3) {
+        if (dt > 0 && dt <= TAIL_MS && stillT - anchorT <= 300 && isPlay()) {
           const from = anchorMs
           anchorMs += dt * rate
           commit(dt, from, anchorMs)
         }
         // A loop: what played ran to the very end.
-        if (at >= 0 && at < 1000 && anchorMs === shownEnd && anchorMs >= durationMs - 500 && isAtEnd(anchorMs)) reachEnd(anchorMs)
+        if (at >= 0 && at < BACK_MS && anchorMs === shownEnd && anchorMs >= durationMs - 500 && isAtEnd(anchorMs)) reachEnd(anchorMs)
       }
       mode = SEEKING
       anchor(at)
@@ -394,8 +371,7 @@ export function createMeter(options: MeterOptions): Meter {
     durationchange() {},
     ended() {
       sample()
-      const position = at < 0 ? anchorMs : at
-      if (live || !durationMs || position >= durationMs - Math.max(endZone(), durationMs / 20)) reachEnd(position)
+      if (live || !durationMs || here >= durationMs - Math.max(endZoneMs(durationMs), durationMs / 20)) reachEnd(here)
     },
     'ad-start'(row) {
       if (ad) return
@@ -404,8 +380,8 @@ export function createMeter(options: MeterOptions): Meter {
       adRuns = 1
       adFromT = t
       adDurationMs = 0
-      adFromMs = at < 0 ? anchorMs : at
-      anchor(adFromMs)
+      adFromMs = here
+      anchor(here)
       save()
     },
     'ad-end'() {
@@ -434,22 +410,24 @@ export function createMeter(options: MeterOptions): Meter {
   }
 
   function push(row: MeterSignal): void {
-    if (!row || !isNumber(row.t) || !handlers.hasOwnProperty(row.signal)) return
+    if (!row || !isNumber(row.t) || typeof row.signal !== 'string' || !handlers.hasOwnProperty(row.signal)) return
     const elapsed = row.t - lastT
     t = lastT = row.t
     const signal = row.signal
     if (!open && signal !== 'load') return
     at = isNumber(row.position) && row.position >= 0 ? row.position * 1000 : -1
+    here = at < 0 ? anchorMs : at
+    const nextMs = isNumber(row.duration) && row.duration > 0 ? Math.round(row.duration * 1000) : 0
     const foreign = ad === 1
 
     if (elapsed > 0) {
-      if (ad && adRuns && !suspended && elapsed < 300000) {
+      if (ad && adRuns && !suspended && elapsed < MAX_AD_GAP_MS) {
         adMs += elapsed
         view.adTimeSeconds = adMs / 1000
         unsaved = 1
       }
       // A clock that may be set can leap while the player runs; that is not inactivity.
-      if (!(wallClock && elapsed > 60000 && mode === PROGRESSING && !ad && !suspended)) idleMs += elapsed
+      if (!(wallClock && elapsed > MAX_GAP_MS && mode === PROGRESSING && !ad && !suspended)) idleMs += elapsed
     }
     if (signal === 'resume' && suspended && isNumber(row.wall) && suspendWall) idleMs = Math.max(idleMs, suspendIdle + row.wall - suspendWall)
     if (idleMs > timeoutMs && view.startedAt !== null && open) {
@@ -458,24 +436,22 @@ export function createMeter(options: MeterOptions): Meter {
       slices = slicesMs = 0
     }
     if (ad === 2 && at >= 0 && Math.abs(at - anchorMs) > STILL_MS) {
-      if (anchorMs >= 0 && at > anchorMs && at - anchorMs <= reach(t - anchorT)) insert(ads, anchorMs, at)
+      if (anchorMs >= 0 && at > anchorMs && at - anchorMs <= reachMs(t - anchorT)) insert(ads, anchorMs, at)
       anchor(at)
-      update()
     }
     if (at >= 0 && !foreign) positions = 1
 
-    if (foreign && !/-|^load|^suspend|^resume|^stop/.test(signal)) {
+    if (foreign && !/-|load|sus|res|stop/.test(signal)) {
       // Everything else inside the break is the ad's own.
-      if (isNumber(row.duration) && row.duration > 0) adDurationMs = Math.round(row.duration * 1000)
-      const play = signal === 'play' || signal === 'playing'
-      if (play) adRuns = 1
+      if (nextMs) adDurationMs = nextMs
+      if (/play/.test(signal)) adRuns = 1
       // The content's own pause comes with the break.
       if (signal === 'pause' && t - adFromT > 1000) adRuns = 0
       if (
         signal !== 'playing' ||
         at < 0 ||
         t - adFromT < 1000 ||
-        Math.abs(at - adFromMs) > 2000 ||
+        Math.abs(at - adFromMs) > BREAK_MS ||
         (adDurationMs && adDurationMs !== durationMs && at < adDurationMs)
       )
         return
@@ -490,15 +466,15 @@ export function createMeter(options: MeterOptions): Meter {
       else if (!rate && mode === WAITING) mode = PROGRESSING
       rate = row.rate
     }
-    if (typeof row.live === 'boolean' && ad !== 1) {
+    const own = ad !== 1 || signal === 'load'
+    if (own && typeof row.live === 'boolean') {
       live = row.live ? 1 : 0
       if (live) durationMs = 0
     }
-    if (isNumber(row.duration) && row.duration > 0 && !live && ad !== 1) {
-      const next = Math.round(row.duration * 1000)
+    if (own && !live && nextMs) {
       // Content cannot be shorter than what was shown of it: an ad's duration, or a teardown.
       const least = shown[shown.length - 2]! - 2000
-      if (!(next < least && durationMs >= least)) durationMs = next
+      if (!(nextMs < least && durationMs >= least)) durationMs = nextMs
     }
     if (open && (row.duration !== undefined || row.live !== undefined)) update()
     if (signal === 'load') save()
@@ -509,13 +485,14 @@ export function createMeter(options: MeterOptions): Meter {
   const restored = options.restore as Checkpoint | undefined
   if (restored && restored.version === VERSION && restored.state) {
     copyFields(view!, restored, view!)
-    view!.events = restored.events.filter((event) => event !== RECOVERED)
     shown = parseIntervals(restored.shown)
     ads = parseIntervals(restored.ads)
     ;[
       open, spentMs, adMs, milestone, shownEnd, replayable, durationMs, live, mode, intent, rate, positions, ad, adRuns, adFromT, adFromMs,
       adDurationMs, suspended, suspendWall, suspendIdle, anchorT, anchorMs, stillT, runMs, debtMs, slices, slicesMs, lastT, idleMs, saved,
-    ] = restored.state as State
+    ] = restored.state
+    // An open view's record ends with `end:recovered`.
+    view!.events = restored.events.slice(0, open ? -1 : undefined)
   }
 
   return {

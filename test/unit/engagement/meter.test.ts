@@ -79,6 +79,12 @@ describe('evidence against the state events', () => {
     expect(view(meter).percentageWatched).toBeCloseTo(0.25, 6)
   })
 
+  it('overrides a `waiting` that comes again and again', () => {
+    const rows = script().open('A', 60).watch(5)
+    for (let i = 0; i < 20; i++) rows.row('waiting').watch(0.5, 0.25)
+    expect(view(rows.run()).timeSpentSeconds).toBeCloseTo(15, 6)
+  })
+
   it('does not credit a standstill that no event tells of', () => {
     expect(view(script().open('A', 60).watch(5).stand(20).watch(5).run()).timeSpentSeconds).toBeCloseTo(10, 6)
   })
@@ -427,6 +433,11 @@ describe('ads beside the content', () => {
     ])
   })
 
+  it('before the content is named leave its facts alone', () => {
+    const rows = script().row('ad-start').wait(10).row('load', { content: 'A', live: true, duration: 60 }).row('ad-end').row('playing').watch(5)
+    expect(view(rows.run())).toMatchObject({ content: 'A', timeSpentSeconds: 5, adTimeSeconds: 10, percentageWatched: null })
+  })
+
   it('survive a reload of the content that they interrupt', () => {
     const rows = script().open('A', 60).watch(10).row('ad-start').wait(5).row('load', { content: 'A' }).wait(5).row('ad-end').row('playing').watch(5)
     expect(view(rows.run())).toMatchObject({ timeSpentSeconds: 15, adTimeSeconds: 10 })
@@ -452,7 +463,7 @@ describe('ads in the content’s timeline', () => {
   })
 
   it('ignore spans that are none', () => {
-    const adSpans = [[20, 10], [NaN, 5], ['1', 2], null, 7, [3]] as unknown as [number, number][]
+    const adSpans = [[20, 10], [NaN, 5], ['1', 2], null, 7, [3], [0, Object.create(null)]] as unknown as [number, number][]
     expect(view(script().open('A', 100, { adSpans }).watch(10).run())).toMatchObject({ timeSpentSeconds: 10, percentageWatched: 0.1 })
     expect(view(script().open('A', 100, { adSpans: 5 as unknown as [] }).watch(10).run()).percentageWatched).toBe(0.1)
   })
@@ -510,6 +521,9 @@ describe('rows that make no sense', () => {
       { t: Infinity, signal: 'stop' },
       { t: 4_000_000, signal: 'toString', position: 20 },
       { t: 4_000_000, signal: 'hasOwnProperty' },
+      { t: 4_000_000, signal: ['stop'] },
+      { t: 4_000_000, signal: Object.create(null) },
+      { t: 4_000_000, signal: Symbol('stop') },
       { t: 4_000_000, signal: 'timeUpdate', position: 20 },
       { t: 10_000, signal: 'timeupdate', position: 'NaN' },
       { t: 10_000, signal: 'timeupdate', position: -1 },
