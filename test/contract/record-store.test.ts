@@ -226,6 +226,25 @@ describe('IndexedDB', () => {
     }
   })
 
+  it('answers failure, later, where opening it throws', async () => {
+    const denied = () => {
+      throw new Error('SecurityError')
+    }
+    Object.defineProperty(globalThis, 'indexedDB', { value: { open: denied }, configurable: true, writable: true })
+    const store = openIndexedDb('name')!
+    expect(await claim(store)).toBeNull()
+    expect(await write(store, [row('e:1', 'a')])).toBe('failed')
+  })
+
+  it('writes all of a change or nothing, also where one record of it cannot be stored', async () => {
+    const store = openIndexedDb('name')!
+    await write(store, [row('e:0', 'a')])
+    expect(await write(store, [row('e:1', 'a'), row('e:2', 'a', () => 'no JSON')])).toBe('failed')
+    expect(await claim(store)).toEqual([row('e:0', 'a')])
+    expect(await write(store, [row('e:3', 'a')])).toBe('ok')
+    store.close()
+  })
+
   it('keeps trackers of two names apart', async () => {
     const [one, two] = [openIndexedDb('one')!, openIndexedDb('two')!]
     await write(one, [row('e:1', 'a')])

@@ -221,6 +221,21 @@ describe('an attachment', () => {
     expect(heard).toEqual([])
   })
 
+  it.each<[string, boolean, () => void]>([
+    ['a position the poll asked for', false, () => timers.advance(1000)],
+    ['the event that it plays', true, () => element.fire('play', { paused: false })],
+  ])('let go while %s is being heard polls no more', (_, paused, report) => {
+    element.paused = paused
+    let isAttached = false
+    const attachment: PlayerAttachment = html5(element)!.attach(() => {
+      if (isAttached) attachment.detach()
+    }, timers)
+    isAttached = true
+    report()
+    expect(element.listeners).toEqual([])
+    expect(timers.pending).toBe(0)
+  })
+
   it('is one of several on the same element, each for itself', () => {
     const first = attach()
     const count = element.listeners.length

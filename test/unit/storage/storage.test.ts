@@ -132,6 +132,13 @@ describe('the choice of stores', () => {
     expect(cookie.values.keys()).toEqual([])
   })
 
+  it('is reported where ids persist in a cookie and the queue in memory only', () => {
+    local.isDenied = true
+    const document = start('a', { ...everything(), records: [] })
+    expect(document.storage.kinds).toEqual({ ids: 'cookie', queue: 'memory' })
+    expect(document.reports).toEqual([{ code: 'storage-unavailable', message: 'Ids live in cookie, the queue in memory.' }])
+  })
+
   it('asks the second record store where the first is missing', () => {
     expect(start('a', { ...everything(), records: [() => null, database.factory] }).storage.kinds.queue).toBe('indexedDB')
   })
@@ -225,6 +232,15 @@ describe('reading at the start', () => {
     expect(calls).toBe(1)
   })
 
+  it('leaves no copy of the id among the rows of localStorage where IndexedDB does not answer', () => {
+    database.mode = 'never'
+    const document = load(open('a'))
+    document.storage.set('id', 'me')
+    put(document, row('e:1', 'a'))
+    timers.advance(2000)
+    expect(local.values.keys().sort()).toEqual(['ctv.id', 'ctv.r.e:1'])
+  })
+
   it('goes on in localStorage where IndexedDB fails', () => {
     database.fault = 'failed'
     const document = start('a')
@@ -263,6 +279,17 @@ describe('another living document', () => {
     const outcomes: WriteOutcome[] = []
     first.storage.write({ puts: [], deletes: ['v:1'], guard: { key: 'v:1', owner: 'first' } }, (outcome) => outcomes.push(outcome))
     expect(outcomes).toEqual(['ok'])
+  })
+
+  it('keeps them before two newcomers that ask at the same time', () => {
+    const first = start('first')
+    put(first, row('v:1', 'first'))
+    const second = load(open('second'))
+    timers.advance(100)
+    const third = load(open('third'))
+    timers.advance(250)
+    expect([second.loaded!.records, third.loaded!.records]).toEqual([[], []])
+    expect(database.all()).toEqual([row('v:1', 'first')])
   })
 
   it('loses them once it is gone', () => {
@@ -486,6 +513,20 @@ describe('last words', () => {
     expect(database.all()).toEqual([row('v:1', 'b', 9, 'new')])
   })
 
+  it('that IndexedDB has as well go, and its own records stay where they are', () => {
+    const left = [row('e:1', 'dead', 5), row('v:1', 'dead', 5)]
+    database.seed(...left)
+    for (const record of left) local.values.set('ctv.r.' + record.key, JSON.stringify(record))
+    const document = start('a')
+    expect(document.loaded!.records).toEqual([row('e:1', 'a', 5), row('v:1', 'a', 5)])
+    expect(database.all()).toEqual([row('e:1', 'a', 5), row('v:1', 'a', 5)])
+    expect(localRows()).toEqual([])
+    const outcomes: WriteOutcome[] = []
+    document.storage.write({ puts: [row('e:2', 'a')], deletes: ['v:1'], guard: { key: 'v:1', owner: 'a' } }, (outcome) => outcomes.push(outcome))
+    expect(outcomes).toEqual(['ok'])
+    expect(database.all().map(keyOf)).toEqual(['e:1', 'e:2'])
+  })
+
   it('that are older than the record of IndexedDB do not count', () => {
     const first = start('a')
     first.storage.rescue([row('v:1', 'a', 5, 'old')])
@@ -523,6 +564,15 @@ describe('last words', () => {
     const document = start('a', { ...everything(), records: [] })
     document.storage.rescue([row('v:1', 'a')])
     expect(localRows()).toEqual([])
+  })
+
+  it('said before the stores were read are kept, be there IndexedDB or not', () => {
+    const left = row('e:0', 'dead')
+    local.values.set('ctv.r.e:0', JSON.stringify(left))
+    const document = load(open('a', { ...everything(), records: [] }))
+    put(document, row('e:1', 'a'))
+    document.storage.rescue([row('e:1', 'a')])
+    expect(localRow('e:1')).toEqual(row('e:1', 'a'))
   })
 
   it('never go into a cookie', () => {
@@ -589,6 +639,18 @@ describe('letting go', () => {
     expect(document.loaded).toBeNull()
     expect(database.all()).toEqual([])
     expect(local.values.keys()).toEqual([])
+  })
+
+  it.each(['erase', 'abandon'] as const)('by %s in the midst of a write leaves no timer, and the write does not turn up elsewhere', (end) => {
+    const document = start('a')
+    database.mode = 'later'
+    put(document, row('e:1', 'a'))
+    document.storage[end]()
+    expect(timers.pending).toBe(0)
+    timers.advance(5000)
+    database.flush()
+    expect(local.values.keys()).toEqual([])
+    expect(database.all()).toEqual([])
   })
 
   it('by erasing while a ping is out leaves no ping', () => {
