@@ -28,13 +28,13 @@ export interface MeterSignal {
   signal: SignalName
   /** Seconds on the media timeline. */
   position?: number | string
-  /** Playback rate; 0 is buffering, negative or above 3 is trick play. */
+  /** Playback rate, with any signal; 0 is buffering, negative or above 3 is trick play. */
   rate?: number | string
-  /** Seconds. */
+  /** Seconds, with any signal. The last finite one above 0 holds. */
   duration?: number | string
   /** Content id, with `load`. */
   content?: string
-  /** With `load` or `durationchange`. */
+  /** With any signal. While true there is no duration and no share. */
   live?: boolean
   /** With `ad-start`/`ad-end`: the ad lies on the same timeline as the content. */
   stitched?: boolean

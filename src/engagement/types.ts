@@ -36,9 +36,15 @@ export interface MeterOptions {
   clock?: 'monotonic' | 'wall'
   /** Inactivity after which progress belongs to a new view. Default 1,800,000 ms. */
   viewTimeoutMs?: number
-  /** Called when the open view should be saved. */
+  /**
+   * Called when the open view should be saved: every 10 s of credit in the first minute, then every 30 s, and at pause, ad start,
+   * suspend, end, error and load, each only when there is something new. What it throws is ignored.
+   */
   onCheckpoint?(checkpoint: MeterCheckpoint): void
-  /** Called for each entry of `view.events`, in order, as it is added. */
+  /**
+   * Called for each entry of `view.events`, in order, as it is added and when the view's numbers are up to date. What it throws is
+   * ignored. When one row closes a view and opens the next, the former's end comes first; a closed view never changes.
+   */
   onEvent?(event: string, view: MeterView): void
   /** How many closed views `views` keeps, oldest dropped first. Default: all. */
   keepViews?: number
@@ -47,14 +53,20 @@ export interface MeterOptions {
 }
 
 export interface Meter {
-  /** Feeds one row. Never throws; a row it cannot read changes nothing. */
+  /** Feeds one row. Never throws; a row it cannot read changes nothing. After `stop`, rows change nothing until the next `load`. */
   push(row: MeterSignal): void
-  /** Oldest first; the last one is the open view. */
+  /**
+   * Oldest first; until `stop` the last one is the open view. One without content is open from the beginning and takes the content
+   * of the first `load`. A view that a rotation opened and nobody watched is not kept when it ends, and announces nothing.
+   */
   readonly views: readonly MeterView[]
-  /** Watched intervals of the newest view in content seconds, disjoint and sorted: for drawing. */
+  /**
+   * Watched intervals of the newest view in seconds of the media timeline, disjoint and sorted: for drawing. At most 64; beyond that
+   * the smallest holes are bridged here, though never counted. Stitched ads that play within an interval are not cut out.
+   */
   coverage(): [number, number][]
-  /** Content duration of the newest view in seconds, or null while unknown or live. */
+  /** Length of the newest view's media timeline in seconds, stitched ads included; null while unknown or live. */
   duration(): number | null
-  /** The open view as a checkpoint, now. */
+  /** The open view as a checkpoint, now; after `stop`, the view it closed, without `end:recovered`. */
   checkpoint(): MeterCheckpoint
 }
