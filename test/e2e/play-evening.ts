@@ -56,8 +56,9 @@ export async function playEvening(engine: EngineName): Promise<Evening> {
   const server = await startStaticServer({ folders: [PAGES], files })
   const strict = await startStaticServer({ folders: [PAGES], files, csp: "default-src 'self'" })
   const launch = (): Promise<Browser> => launchBrowser({ engine, userDataDir: profile })
-  let browser = await launch()
+  let browser: Browser | undefined
   try {
+    browser = await launch()
     let page = await openEvening(browser, server, emulator)
     const beforeConsent = await lookBeforeConsent({ emulator, server, page })
     const film = await watchFilm({ emulator, server, page })
@@ -81,7 +82,7 @@ export async function playEvening(engine: EngineName): Promise<Evening> {
     const noConnection = await watchWithoutConnection({ emulator, server: strict, page })
     return { globals, beforeConsent, film, reload, afterReload, powerCut, refusal, noConnection, errors }
   } finally {
-    await browser.close()
+    await browser?.close()
     await Promise.all([emulator.stop(), server.stop(), strict.stop()])
     await rm(profile, { recursive: true, force: true })
   }
