@@ -43,7 +43,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   ready.resolve(undefined)
   /** Answers since the start, and who waits for more. */
   let answers = 0
-  let waiting: (() => void)[] = []
+  const waiting: (() => void)[] = []
 
   function emit<K extends keyof TrackerEvents>(event: K, payload: TrackerEvents[K]): void {
     // One listener at a time, so that one that throws takes nothing from the others.

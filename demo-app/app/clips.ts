@@ -18,7 +18,7 @@ export interface Row {
 }
 
 const football: Clip = { id: 'football', title: 'Harbour Derby', about: 'The last two minutes, and the goal that settled it.', categories: ['sports', 'football'], seconds: 28 }
-const tennis: Clip = { id: 'tennis', title: 'Centre Court: The Final', about: 'Two rallies from the deciding set.', categories: ['sports', 'tennis'], seconds: 26 }
+const tennis: Clip = { id: 'tennis', title: 'Centre Court Final', about: 'Two rallies from the deciding set.', categories: ['sports', 'tennis'], seconds: 26 }
 const cycling: Clip = { id: 'cycling', title: 'Col du Vent', about: 'Stage 7: one attack, three minutes from the summit.', categories: ['sports', 'cycling'], seconds: 28 }
 const cooking: Clip = { id: 'cooking', title: 'One Pan, Ten Minutes', about: 'Tomatoes, garlic, basil, and very little washing-up.', categories: ['cooking'], seconds: 28 }
 const nature: Clip = { id: 'nature', title: 'A Day at Heron Lake', about: 'First light to dusk, with one patient bird.', categories: ['nature', 'documentary'], seconds: 30 }

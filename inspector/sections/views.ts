@@ -31,8 +31,9 @@ function describeView(view: Inspection['views'][number]): Line[] {
   const lines: Line[] = [
     { label: 'content', text: view.contentId },
     { label: 'state', text: view.state + marks, tone: STATE_TONES[view.state] },
-    { label: 'time spent', text: formatSeconds(totals.timeSpentSeconds) },
   ]
+  if (view.state === 'waiting') return lines.concat([{ text: 'Not counted without consent.', tone: 'quiet' }])
+  lines.push({ label: 'time spent', text: formatSeconds(totals.timeSpentSeconds) })
   if (durationSeconds !== null && durationSeconds > 0) {
     lines.push({
       label: 'watched',

@@ -91,7 +91,7 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
   let isReady = false
   let isClosed = false
   let writing = 0
-  let idle: (() => void)[] = []
+  const idle: (() => void)[] = []
 
   function write(change: Partial<RecordChange>, done?: (outcome: WriteOutcome) => void): void {
     writing++

@@ -164,8 +164,9 @@ export function createView(content: Content, properties: Properties, hook: Playe
       send(events.play, properties, { change: { puts: [record()!] } })
       announce('started', view)
     } else if (event == 'ended') complete(view)
-    else if (milestone) isCompleted || send(milestone, properties)
-    else if (event.indexOf('end:') == 0) {
+    else if (milestone) {
+      if (!isCompleted) send(milestone, properties)
+    } else if (event.indexOf('end:') == 0) {
       complete(view, event == 'end:timeout')
       if (event == 'end:stop') return
       if (loaded) contentId = loaded
