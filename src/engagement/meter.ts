@@ -27,6 +27,7 @@ function isNumber(value: unknown): value is number {
   return typeof value === 'number' && isFinite(value)
 }
 
+/** Creates a meter for one player: feed it rows with `push`, read `views`. Rows it cannot read change nothing; nothing throws. */
 export function createMeter(options: MeterOptions): Meter {
   const wallClock = options.clock === 'wall'
   const timeoutMs = options.viewTimeoutMs || 1800000
@@ -295,7 +296,7 @@ export function createMeter(options: MeterOptions): Meter {
   function endAd(): void {
     ad = 0
     if (!durationMs && !live) durationMs = adDurationMs
-    anchor(at)
+    anchor(here)
   }
 
   const handlers: { [signal: string]: (row: MeterSignal) => void } = {
@@ -326,10 +327,8 @@ export function createMeter(options: MeterOptions): Meter {
     },
     play() {
       adRuns = intent = 1
-      if (mode === PAUSED) {
-        mode = IDLE
-        anchor(here)
-      }
+      if (mode === PAUSED || anchorMs < 0) anchor(here)
+      if (mode === PAUSED) mode = IDLE
     },
     playing() {
       adRuns = intent = 1
@@ -364,7 +363,7 @@ export function createMeter(options: MeterOptions): Meter {
     },
     seeked() {
       mode = intent ? PROGRESSING : PAUSED
-      anchor(at)
+      anchor(here)
     },
     ratechange: sample,
     timeupdate: sample,
@@ -397,7 +396,7 @@ export function createMeter(options: MeterOptions): Meter {
     },
     resume() {
       suspended = 0
-      anchor(at)
+      anchor(here)
     },
     error() {
       halt(IDLE)
