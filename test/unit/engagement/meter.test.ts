@@ -55,6 +55,22 @@ describe('evidence against the state events', () => {
     expect(view(rows.watch(1).run()).timeSpentSeconds).toBe(2)
   })
 
+  it('starts where `play` was', () => {
+    expect(view(script(0, 0).row('load', { content: 'A', duration: 60 }).row('play').watch(5).run()).timeSpentSeconds).toBe(5)
+  })
+
+  it('goes on from the last position where an event has none', () => {
+    const none = { position: undefined }
+    const pause = script().open('A', 60).watch(5).row('pause', none).wait(9).row('play', none).row('playing', none).watch(5)
+    expect(view(pause.run()).timeSpentSeconds).toBe(10)
+    const hide = script().open('A', 60).watch(5).row('suspend', none).wait(9).row('resume', none).watch(5)
+    expect(view(hide.run()).timeSpentSeconds).toBe(10)
+    const ad = script().open('A', 60).watch(5).row('ad-start', none).jump(0).watch(9).jump(5).row('ad-end', none).watch(5)
+    expect(view(ad.run())).toMatchObject({ timeSpentSeconds: 10, adTimeSeconds: 9 })
+    const seek = script().open('A', 60).watch(5).jump(40).row('seeking').wait(1).row('seeked', none).watch(5)
+    expect(view(seek.run()).timeSpentSeconds).toBe(10)
+  })
+
   it('needs half a second of advance, and a whole one after a pause', () => {
     const idle = script().row('load', { content: 'A', duration: 60 }).row('timeupdate')
     expect(view(idle.watch(0.4, 0.2).run()).timeSpentSeconds).toBe(0)
