@@ -25,20 +25,25 @@ function atState(run: Run, state: TrackerEvents['view']['state'], act: () => voi
 }
 
 describe('a listener that revokes consent', () => {
-  test.each<[string, (run: Run) => void]>([
-    ['at the opening of a session', (run) => run.tracker.on('session', () => run.tracker.consent.revoke())],
-    ['at the opening of a view', (run) => atState(run, 'open', () => run.tracker.consent.revoke())],
-    ['at the start of a view', (run) => atState(run, 'started', () => run.tracker.consent.revoke())],
-    ['at the completion of a view', (run) => atState(run, 'completed', () => run.tracker.consent.revoke())],
-    ['at the first answer', (run) => run.tracker.on('sent', () => run.tracker.consent.revoke())],
-  ])('%s shuts everything, leaves nothing on the device, and breaks nothing', async (_title, listen) => {
+  test.each<[string, string[], (run: Run) => void]>([
+    ['at the opening of a session', [], (run) => run.tracker.on('session', () => run.tracker.consent.revoke())],
+    ['at the opening of a view', ['open'], (run) => atState(run, 'open', () => run.tracker.consent.revoke())],
+    ['at the start of a view', ['open', 'started'], (run) => atState(run, 'started', () => run.tracker.consent.revoke())],
+    ['at the completion of a view', ['open', 'started', 'completed'], (run) => atState(run, 'completed', () => run.tracker.consent.revoke())],
+    ['at the first answer', ['open', 'started'], (run) => run.tracker.on('sent', () => run.tracker.consent.revoke())],
+  ])('%s shuts everything, leaves nothing on the device, and breaks nothing', async (_title, expected, listen) => {
     const run = startApp(evening, { consent: 'granted' })
     listen(run)
     const player = createFakePlayer(evening.device, 30)
     const view = run.tracker.watch(player, SPORTS)
     await player.play(10)
+    await evening.device.settle()
+    // All but the one that waits for the completion have revoked by now.
+    expect(player.isAttached).toBe(expected.includes('completed'))
     view.end()
     await evening.device.advance(3000)
+    expect(states(run)).toEqual(expected)
+    expect(view.id).toBeNull()
     expect(run.tracker.consent.status).toBe('denied')
     expect(leftOnDevice()).toEqual([])
     expect(run.heard.diagnostic).toEqual([])
@@ -62,6 +67,23 @@ describe('a listener that revokes consent', () => {
     expect(received()).toEqual(['Videoview', 'VideoCompletion'])
     expect(evening.emulator.events().map((event) => event.viewId)).not.toContain(first)
     expect(evening.emulator.users()).toHaveLength(1)
+  })
+
+  test('and grants it again sends no milestone of the former view under the new id', async () => {
+    const run = startApp(evening, { consent: 'granted', events: { milestones: { 25: 'Quarter' } } })
+    atState(run, 'started', () => {
+      run.tracker.consent.revoke()
+      run.tracker.consent.grant()
+    })
+    // The first second of four starts the view and reaches its milestone at once.
+    const player = createFakePlayer(evening.device, 4)
+    run.tracker.watch(player, SPORTS)
+    await player.play(1)
+    await evening.device.settle()
+    expect(received()).toEqual([])
+    await player.play(2)
+    await evening.device.settle()
+    expect(received()).toEqual(['Videoview', 'Quarter'])
   })
 })
 

@@ -75,14 +75,14 @@ describe('a device with IndexedDB alone', () => {
     await device.settle()
     first.process.kill()
 
-    device.isOnline = true
     const second = startApp(evening, { consent: 'granted' })
     await device.settle()
     await second.tracker.ready
     expect(second.tracker.ids).toMatchObject({ userId, sessionId })
     expect(second.tracker.activations.get('dfp')).toEqual(['23456'])
+    device.isOnline = true
     second.tracker.track('Pageview')
-    await device.advance(1000)
+    await device.advance(10_000)
     expect(received()).toEqual(['Videoview', 'Kept', 'Pageview'])
     expect(new Set(evening.emulator.events().map((event) => event.userId))).toEqual(new Set([userId]))
     expect(second.heard.session).toEqual([])

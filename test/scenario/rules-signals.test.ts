@@ -105,24 +105,30 @@ describe('fresh', () => {
     expect(result).toEqual({ ids: ['23456'], source: 'fresh' })
   })
 
-  test('does not wait where delivery was stopped, nor after a revoke', async () => {
-    const { device } = evening
-    device.answer = () => ({ status: 401 })
+  test('does not wait where delivery was stopped', async () => {
+    evening.device.answer = () => ({ status: 401 })
     const { tracker } = startApp(evening, { consent: 'granted' })
     tracker.track('One')
-    await device.settle()
+    await evening.device.settle()
     expect(await tracker.activations.fresh('dfp')).toEqual({ ids: [], source: 'none' })
-    device.answer = () => 'never'
-    tracker.identify({ tag: 'internal_id', id: 'anna' })
-    await device.settle()
-    expect(ccs()).toHaveLength(2)
+  })
+
+  test.each<[string, 'never' | { status: number }]>([
+    ['a request is under way', 'never'],
+    ['a back-off runs', { status: 503 }],
+  ])('is over at once with a revoke while %s', async (_title, answer) => {
+    evening.device.answer = () => answer
+    const { tracker } = startApp(evening, { consent: 'granted' })
+    tracker.track('One')
+    await evening.device.settle()
     let result: unknown = null
     void tracker.activations.fresh('dfp').then((fresh) => (result = fresh))
-    await device.settle()
+    await evening.device.settle()
     expect(result).toBeNull()
     tracker.consent.revoke()
-    await device.settle()
+    await evening.device.settle()
     expect(result).toEqual({ ids: [], source: 'none' })
+    expect(ccs()).toHaveLength(1)
   })
 })
 
