@@ -301,6 +301,7 @@ export function createGrant(host: GrantHost) {
     },
     /** Starts no request any more; what is queued is still written. */
     mute: queue.close,
+    hold: queue.hold,
     /** Where only memory holds the queue, the engine may still deliver it. */
     beacon(): void {
       if (storage.kinds.queue == 'memory') queue.beacon()

@@ -39,6 +39,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   let lastViewId: string | null = null
   let isDestroyed = false
   let isReporting = false
+  let isBuilt = false
   let ready = createDeferred<void>()
   ready.resolve(undefined)
   /** Answers since the start, and who waits for more. */
@@ -60,6 +61,12 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     const diagnostic: Diagnostic = httpStatus == null ? { code, message } : { code, message, status: httpStatus }
     keep(diagnostics, diagnostic)
     if (settings.debug) ports.log('ctv-tracker ' + code + ': ' + message)
+    if (isBuilt) tell(diagnostic)
+    // The app can listen only once it has the tracker.
+    else ports.timers.after(0, () => tell(diagnostic))
+  }
+
+  function tell(diagnostic: Diagnostic): void {
     // A listener that throws while hearing of a throw is not told of that.
     if (isReporting) return
     isReporting = true
@@ -288,12 +295,17 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   const unsubscribeLifecycle = ports.lifecycle.subscribe(
     guarded((state) => {
       if (state == 'visible') {
-        if (grant) grant.wake()
+        if (grant) {
+          grant.wake()
+          grant.hold(false)
+        }
         views.forEach((view) => view.resume())
         return
       }
       save()
-      if (grant && state == 'exit') grant.beacon()
+      if (!grant || state != 'exit') return
+      grant.hold(true)
+      grant.beacon()
     }),
   )
 
@@ -446,6 +458,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
       unsubscribeConsent = consent.subscribe(guarded((next) => setStatus(parseStatus(next)))) || unsubscribeConsent
     })()
   }
+  isBuilt = true
   return tracker
 }
 

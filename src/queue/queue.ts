@@ -66,6 +66,8 @@ export interface Queue {
   isDue(): boolean
   /** Records that are not written yet. */
   unwritten(): EventRecord[]
+  /** On exit: starts no request until `isHeld` is false again. */
+  hold(isHeld: boolean): void
   /** Hands what is left to the engine, for the exit of an app whose queue only memory holds. */
   beacon(): void
   /** Aborts the request in flight and sends nothing any more. */
@@ -90,6 +92,7 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
   let seq = 0
   let isReady = false
   let isClosed = false
+  let isHeldBack = false
   let writing = 0
   const idle: (() => void)[] = []
 
@@ -172,7 +175,7 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
   }
 
   function canSend(): boolean {
-    return isReady && !isClosed && !abort && !cancelRetry && !progress.stopped
+    return isReady && !isClosed && !isHeldBack && !abort && !cancelRetry && !progress.stopped
   }
 
   function kick(): void {
@@ -281,6 +284,10 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
     isIdle,
     isDue: () => !isIdle() || !!cancelRetry,
     unwritten: () => entries.filter((entry) => !entry.isWritten).map((entry) => entry.record),
+    hold(isHeld) {
+      isHeldBack = isHeld
+      kick()
+    },
     beacon() {
       const batch = nextBatch()
       if (batch[0]) client.beacon(batch[0].record.identity, chronological(batch))

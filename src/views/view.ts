@@ -113,6 +113,9 @@ export function createView(content: Content, properties: Properties, hook: Playe
   let happened: { event: string; view: MeterView }[] = []
   let isSaveDue = false
   let last = ZERO
+  /** A player reported by hand, as it was reported last: the next view of the handle begins there. */
+  const manual: PlayerSignal = { signal: 'durationchange' }
+  let isPlaying = false
 
   function announce(state: TrackerEvents['view']['state'], totals: Totals): void {
     if (id) host.onState({ viewId: id, contentId, state, totals: roundTotals(totals) })
@@ -139,6 +142,8 @@ export function createView(content: Content, properties: Properties, hook: Playe
   }
 
   const push = host.guard((signal: PlayerSignal & { wall?: number }) => {
+    // The meter rotates what has started; before that only the session may have run out.
+    if (!isStarted) closeIfIdle()
     if (!meter) return
     const current = meter
     const { position, rate, duration, content: loaded, live, stitched, adSpans, wall } = signal
@@ -244,6 +249,10 @@ export function createView(content: Content, properties: Properties, hook: Playe
     push({ signal: 'load', content: contentId, live: content.live, adSpans: content.adSpans })
     if (lifecycle.isHidden()) suspend()
     if (hook && meter) attachment = hook.attach(push, timers)
+    if (hook) return
+    if (manual.duration != null) push(manual)
+    if (manual.rate != null) push({ signal: 'ratechange', rate: manual.rate, position: manual.position })
+    if (isPlaying) push({ signal: 'playing', position: manual.position })
   }
 
   function detach(): void {
@@ -278,7 +287,7 @@ export function createView(content: Content, properties: Properties, hook: Playe
 
   function closeIfIdle(): void {
     // On a wall clock that jumps, idleness is for the meter to tell.
-    if (!meter || clock.kind == 'wall' || clock.monotonicMs() - progressMs <= viewTimeoutMs || !isStarted || isCompleted) return
+    if (!meter || clock.kind == 'wall' || clock.monotonicMs() - progressMs <= viewTimeoutMs || isCompleted) return
     complete(totals(), true)
     restart()
   }
@@ -309,7 +318,15 @@ export function createView(content: Content, properties: Properties, hook: Playe
         grant.openSession()
         send(name, checked)
       }),
-      signal: push,
+      signal: host.guard((signal: PlayerSignal) => {
+        const { position, duration, rate } = signal
+        if (position != null) manual.position = position
+        if (duration != null) manual.duration = duration
+        if (rate != null) manual.rate = rate
+        if (signal.signal == 'playing') isPlaying = true
+        else if (/^(pause|ended|error|waiting|stop|load)$/.test(signal.signal)) isPlaying = false
+        push(signal)
+      }),
       end: host.guard(() => {
         close()
         isEnded = true

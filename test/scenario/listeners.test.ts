@@ -186,3 +186,11 @@ test('a view tells nothing of what was counted before a revoke', async () => {
   expect(view.totals.timeSpentSeconds).toBe(0)
   expect(tracker.inspect().views.map(({ state, coverage }) => [state, coverage])).toEqual([['waiting', []]])
 })
+
+test('what went wrong while the tracker was built is told as soon as the app can listen', async () => {
+  Object.assign(evening.device.faults, { keyValue: true, records: 'missing' })
+  const { heard } = startApp(evening, { consent: 'granted' })
+  expect(heard.diagnostic).toEqual([])
+  await evening.device.advance(0)
+  expect(heard.diagnostic.map(({ code }) => code)).toEqual(['storage-unavailable'])
+})
