@@ -143,6 +143,7 @@ export function createGrant(host: GrantHost) {
     if (isNew) session = { id: createId(), scope: identity.scope, activeAt: 0 }
     stored = null
     activeMs = nowMs
+    if (hiddenAt) hiddenAt = clock.wallMs()
     storeSession(isNew)
     const { id } = session!
     if (isNew) {
@@ -297,7 +298,7 @@ export function createGrant(host: GrantHost) {
     },
     /** Visible again: the monotonic clock may have stood still, so the wall clock tells whether the session ran out. */
     wake(): void {
-      if (hiddenAt && clock.wallMs() - hiddenAt > settings.sessionTimeoutMs) activeMs = -Infinity
+      if (hiddenAt && clock.wallMs() - hiddenAt > settings.sessionTimeoutMs) activeMs = clock.monotonicMs() - settings.sessionTimeoutMs - 1
     },
     /** Starts no request any more; what is queued is still written. */
     mute: queue.close,

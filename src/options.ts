@@ -53,7 +53,7 @@ const TEXT: Check = ['a non-empty string', isText]
 const FLAG: Check = ['true or false', (value) => typeof value == 'boolean']
 const NAME: Check = ['letters, digits and underscores', isEventName]
 const URL: Check = ['an http or https URL without query', (value) => typeof value == 'string' && /^https?:\/\/[^\s/?#]+[^\s?#]*$/.test(value)]
-const PORTS = ' clock timers random stores transport lifecycle deviceId playerHook createDeferred log '
+const PORTS = 'clock, timers, random, stores, transport, lifecycle, deviceId, playerHook, createDeferred, log'
 const NATURAL = number(1)
 const ANY_LENGTH = number(0)
 const MONTH_MS = 2_592_000_000
@@ -88,7 +88,7 @@ const rules = (): Rules => ({
   synchronousValidation: [FLAG, false],
   storageKey: [TEXT, 'ctv-tracker'],
   debug: [FLAG, false],
-  ports: [['known ports', (value) => hasOnly(value, (port, name) => PORTS.indexOf(' ' + name + ' ') >= 0 && (port === null || /function|object/.test(typeof port)))], {}],
+  ports: [['an object with any of ' + PORTS, (value) => hasOnly(value, (port, name) => (', ' + PORTS + ',').indexOf(', ' + name + ',') >= 0 && (port == null || /function|object/.test(typeof port)))], {}],
 })
 
 function areAliases(value: unknown): boolean {

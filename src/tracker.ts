@@ -2,8 +2,8 @@
  * The imperative shell: composes consent, views and signals over the ports, and guards the app from all of them.
  */
 import { EventEmitter } from 'eventemitter3'
-import type { Alias, Content, Exchange, FreshResult, Inspection, Properties, SplitTargeting, Tracker, TrackerEvents, TrackerOptions, View } from './api.ts'
-import { idsFor, joinedNames, union } from './activation/merge.ts'
+import type { Alias, Content, Exchange, FreshResult, Inspection, Properties, Tracker, TrackerEvents, TrackerOptions, View } from './api.ts'
+import { createTargeting } from './activation/targeting.ts'
 import { decide, parseStatus } from './consent/gate.ts'
 import { createContextual } from './contextual/client.ts'
 import type { Diagnostic, DiagnosticCode } from './diagnostics.ts'
@@ -42,9 +42,6 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   let isBuilt = false
   let ready = createDeferred<void>()
   ready.resolve(undefined)
-  /** Answers since the start, and who waits for more. */
-  let answers = 0
-  const waiting: (() => void)[] = []
 
   function emit<K extends keyof TrackerEvents>(event: K, payload: TrackerEvents[K]): void {
     // One listener at a time, so that one that throws takes nothing from the others.
@@ -122,12 +119,13 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     wrap: settings.contextual.wrap,
     userProperties: settings.userProperties,
     onAnswer(activations) {
-      answers++
+      targeting.noteAnswer()
       emit('activations', { source: 'contextual', platforms: Object.keys(activations) })
     },
-    onSettled: settleWaiting,
+    onSettled: () => targeting.settle(),
     report,
   })
+  const targeting = createTargeting({ settings: settings.activations, ports, contextual, grant: () => grant })
 
   const viewHost: ViewHost = {
     settings,
@@ -183,7 +181,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     if (ended) ended.end(isErased)
     else if (isErased) eraseStores(ports.stores, settings.storageKey)
     ready.resolve(undefined)
-    settleWaiting()
+    targeting.settle()
   }
 
   function open(): void {
@@ -198,56 +196,13 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
       report,
       reportShape,
       onReady: () => opened.resolve(undefined),
-      onAnswer: () => answers++,
-      onSettled: settleWaiting,
+      onAnswer: targeting.noteAnswer,
+      onSettled: targeting.settle,
       onErased: () => setStatus('denied'),
     })
     grant = own
     views.forEach((view) => view.begin())
     own.start()
-  }
-
-  // Signals
-
-  function targeting(platform: string, url: string | undefined): SplitTargeting {
-    const names = joinedNames(platform, settings.activations.aliases)
-    const answer = grant && grant.answer()
-    return { behavioral: idsFor(answer && answer.activations, names), contextual: idsFor(contextual.activations(url), names) }
-  }
-
-  function merged(platform: string, url: string | undefined): string[] {
-    const split = targeting(platform, url)
-    return union([split.behavioral, split.contextual])
-  }
-
-  function settleWaiting(): void {
-    waiting.splice(0).forEach((check) => check())
-  }
-
-  function fresh(platform: string, given?: { url?: string; deadlineMs?: number }): PromiseLike<FreshResult> {
-    const options = given || {}
-    const result = createDeferred<FreshResult>()
-    const before = answers
-    let isSettled = false
-    const isDue = () => (!!grant && grant.isDue()) || contextual.isWaiting(options.url)
-    function settle(): void {
-      if (isSettled) return
-      isSettled = true
-      cancel()
-      const ids = merged(platform, options.url)
-      result.resolve({ ids, source: answers > before ? 'fresh' : ids[0] ? 'cached' : 'none' })
-    }
-    function look(): void {
-      if (isSettled) return
-      if (!isDue() || isDestroyed) return settle()
-      waiting.push(look)
-      if (grant && !grant.isIdle()) grant.whenIdle(settleWaiting)
-    }
-    const deadlineMs = typeof options.deadlineMs == 'number' && options.deadlineMs >= 0 ? options.deadlineMs : settings.activations.deadlineMs
-    let cancel = () => {}
-    if (isDue()) cancel = ports.timers.after(deadlineMs, settle)
-    look()
-    return result.promise
   }
 
   // Views
@@ -350,7 +305,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     contextual.close()
     const closing = grant
     grant = null
-    settleWaiting()
+    targeting.settle()
     emitter.removeAllListeners()
     if (closing) closing.close(() => done.resolve(undefined))
     else done.resolve(undefined)
@@ -394,9 +349,9 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     activations: {
       get: ((platform: string, options?: { url?: string; split?: boolean }) => {
         const { url, split } = options || {}
-        return split ? targeting(platform, url) : merged(platform, url)
+        return split ? targeting.split(platform, url) : targeting.merged(platform, url)
       }) as Tracker['activations']['get'],
-      fresh: guarded(fresh, none.promise),
+      fresh: guarded(targeting.fresh, none.promise),
     },
     watch: guarded(watch, INERT_VIEW),
     startView: guarded((content) => {
@@ -424,21 +379,21 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     inspect() {
       const held = grant ? grant.inspect() : WITHOUT_GRANT
       return {
-      version: VERSION,
-      consent: status,
-      ids: tracker.ids,
-      views: views.map((view) => view.inspect()),
-      identity: held.identity,
-      session: held.session,
-      queue: held.queue,
-      storage: held.storage,
-      activations: {
-        behavioral: (grant && grant.answer() && grant.answer()!.activations) || {},
-        ageMs: grant && grant.answerAgeMs(),
-        contextual: contextual.inspect(),
-      },
-      exchanges: exchanges.slice(),
-      diagnostics: diagnostics.slice(),
+        version: VERSION,
+        consent: status,
+        ids: tracker.ids,
+        views: views.map((view) => view.inspect()),
+        identity: held.identity,
+        session: held.session,
+        queue: held.queue,
+        storage: held.storage,
+        activations: {
+          behavioral: (grant && grant.answer() && grant.answer()!.activations) || {},
+          ageMs: grant && grant.answerAgeMs(),
+          contextual: contextual.inspect(),
+        },
+        exchanges: exchanges.slice(),
+        diagnostics: diagnostics.slice(),
       }
     },
     on(event, listener) {

@@ -16,6 +16,7 @@ function clean(value: unknown, depth: number): unknown {
   if (typeof value == 'number') return isFinite(value) ? value : undefined
   if (typeof value == 'string') return value || undefined
   if (typeof value == 'boolean') return value
+  if (typeof value == 'bigint') throw new Error('a bigint cannot be sent')
   if (!value || typeof value != 'object') return undefined
   const type = typeOf(value)
   if (type == '[object Date]') return isFinite(+(value as Date)) ? (value as Date).toISOString() : undefined

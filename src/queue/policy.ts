@@ -92,7 +92,8 @@ export function step(progress: Progress, outcome: Outcome, reaction: Reaction, s
     stopped: changes.stopped || null,
     split: changes.split === undefined ? split : changes.split,
   })
-  if (reaction == 'stop') return { progress: next({ stopped: 'unauthorised', split: null }), events: 'keep', wait: false }
+  if (reaction == 'stop')
+    return { progress: next({ stopped: 'unauthorised', split: null }), events: split && !split.hasAccepted ? 'restore' : 'keep', wait: false }
   if (reaction == 'done') {
     // The left half was accepted: what made its parent be refused lies in the right one.
     const rest = split && halve(split.sizes.slice(1), split.isSuspect, true)

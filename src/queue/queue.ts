@@ -94,6 +94,8 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
   let isClosed = false
   let isHeldBack = false
   let writing = 0
+  /** How often a full store made room: one transaction may hold many events. */
+  let sheds = 0
   const idle: (() => void)[] = []
 
   function write(change: Partial<RecordChange>, done?: (outcome: WriteOutcome) => void): void {
@@ -142,11 +144,12 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
 
   function persist(entry: Entry, addition: Addition): void {
     const change = addition.change || {}
+    const before = sheds
     write({ puts: [entry.record as StoredRecord].concat(change.puts || []), deletes: change.deletes, guard: change.guard }, (outcome) => {
       // No room: the oldest written events make some; with none left this one stays in memory.
       const victims = outcome == 'full' && entries.indexOf(entry) >= 0 ? oldest(MAX_BATCH, (other) => other.isWritten) : []
       if (victims[0]) {
-        drop(victims, 'storage-full')
+        if (sheds++ == before) drop(victims, 'storage-full')
         return persist(entry, addition)
       }
       if (outcome == 'taken') entries = entries.filter((other) => other != entry)
@@ -191,13 +194,17 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
     const { identity } = batch[0]!.record
     const wasOffline = ports.transport.isOffline()
     inFlight = batch
-    abort = client.send(identity, chronological(batch), (result) => {
+    let isDone = false
+    const cancel = client.send(identity, chronological(batch), (result) => {
+      isDone = true
       abort = null
       inFlight = []
       settle(batch, result, wasOffline)
       onSent(batch.map(summary), result, identity)
       kick()
     })
+    // A transport of the app's own may answer at once.
+    if (!isDone) abort = cancel
   }
 
   function settle(batch: Entry[], { status, answer, retryAfter, reason }: CcsResult, wasOffline: boolean): void {
@@ -282,7 +289,7 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
       kick()
     },
     isIdle,
-    isDue: () => !isIdle() || !!cancelRetry,
+    isDue: () => !isClosed && (!isReady || !!abort || (!progress.stopped && entries.some((entry) => !entry.isAside))),
     unwritten: () => entries.filter((entry) => !entry.isWritten).map((entry) => entry.record),
     hold(isHeld) {
       isHeldBack = isHeld

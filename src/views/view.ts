@@ -11,6 +11,7 @@ import type { Grant } from '../grant.ts'
 import type { Identity } from '../identity/identity.ts'
 import { isUuid } from '../identity/ids.ts'
 import type { Settings } from '../options.ts'
+import { isText } from '../options.ts'
 import type { PlayerAttachment, PlayerHook, PlayerSignal } from '../ports/player-hook.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { StoredRecord, WriteOutcome } from '../ports/stores.ts'
@@ -79,6 +80,8 @@ export interface ViewLife {
 }
 
 const ZERO: Totals = { timeSpentSeconds: 0, adTimeSeconds: 0, percentageWatched: null, completed: false, reachedEnd: false }
+
+const nameOf = ({ id, url }: Content): string => (isText(id) ? id : url)
 
 /** Properties of a completion; a custom shape that throws gives way to the flat one. */
 export function shapeCompletion(properties: Properties, totals: Totals, shape: CompletionShape, reportShape: (error: unknown) => void): Properties {
@@ -182,7 +185,8 @@ export function createView(content: Content, properties: Properties, hook: Playe
   function send(name: string, sent: Properties, extra?: Partial<Addition>, at?: number): void {
     const grant = host.grant()
     if (!grant) return
-    eventAt = Math.max(eventAt, at || grant.eventTime())
+    // A time of the past is never earlier than the view's last event; the present follows the server's clock.
+    eventAt = at ? Math.max(eventAt, at) : grant.eventTime()
     const { change, done } = extra || {}
     grant.send({ event: { name, at: eventAt, identity, sessionId, viewId: id, properties: sent }, change, done })
   }
@@ -236,9 +240,10 @@ export function createView(content: Content, properties: Properties, hook: Playe
 
   function begin(): void {
     if (isEnded || meter) return
-    contentId = content.id || content.url
+    contentId = nameOf(content)
     open()
-    if (!id) return
+    // Whoever heard of the view may have ended it, or all of them, or begun it anew.
+    if (!id || isEnded || meter) return
     meter = createMeter({
       clock: clock.kind,
       viewTimeoutMs,
@@ -248,11 +253,25 @@ export function createView(content: Content, properties: Properties, hook: Playe
     })
     push({ signal: 'load', content: contentId, live: content.live, adSpans: content.adSpans })
     if (lifecycle.isHidden()) suspend()
-    if (hook && meter) attachment = hook.attach(push, timers)
-    if (hook) return
+    if (hook) return attach(hook)
     if (manual.duration != null) push(manual)
     if (manual.rate != null) push({ signal: 'ratechange', rate: manual.rate, position: manual.position })
     if (isPlaying) push({ signal: 'playing', position: manual.position })
+  }
+
+  function attach(player: PlayerHook): void {
+    const current = meter
+    if (!current) return
+    let attached: PlayerAttachment | null = null
+    host.guard(() => (attached = player.attach(push, timers)))()
+    // What the player reported at once may have ended the view, or begun another.
+    const kept = attached as PlayerAttachment | null
+    if (meter == current && kept) attachment = kept
+    else if (kept) kept.detach()
+    else {
+      shut()
+      isEnded = true
+    }
   }
 
   function detach(): void {
@@ -336,7 +355,7 @@ export function createView(content: Content, properties: Properties, hook: Playe
       const looked = meter || (id ? closed : null)
       return {
         id,
-        contentId: contentId || content.id || content.url,
+        contentId: contentId || nameOf(content),
         url: content.url || null,
         state: !looked ? 'waiting' : isCompleted ? 'completed' : isStarted ? 'started' : 'open',
         totals: roundTotals(totals()),

@@ -24,6 +24,8 @@ const at = (path: string, value: unknown): Record<string, unknown> => {
   return { [first!]: rest.length ? at(rest.join('.'), value) : value }
 }
 
+const PORTS = 'an object with any of clock, timers, random, stores, transport, lifecycle, deviceId, playerHook, createDeferred, log'
+
 describe('the defaults', () => {
   it('are those of the documentation', () => {
     expect(parse({})).toEqual({
@@ -153,13 +155,13 @@ describe('a wrong option', () => {
     ['synchronousValidation', 'yes', 'true or false', "'yes'"],
     ['storageKey', '', 'a non-empty string', "''"],
     ['debug', 0, 'true or false', '0'],
-    ['ports', [], 'known ports', 'a list'],
-    ['ports', { clocks: {} }, 'known ports', 'an object'],
-    ['ports', { clock: 7 }, 'known ports', 'an object'],
+    ['ports', [], PORTS, 'a list'],
+    ['ports', { clocks: {} }, PORTS, 'an object'],
+    ['ports', { clock: 7 }, PORTS, 'an object'],
     ['endpoints', 'https://a.test', 'an object', "'https://a.test'"],
     ['identity', [], 'an object', 'a list'],
     ['queue', null, 'an object', 'null'],
-    ['ports', () => ({}), 'known ports', 'a function'],
+    ['ports', () => ({}), PORTS, 'a function'],
   ])('%s: %o is refused by name', (path, value, expected, received) => {
     const error = errorOf(() => parse(at(path, value)))
     expect([error.parameter, error.expected, error.received]).toEqual([path, expected, received])

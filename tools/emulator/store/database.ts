@@ -2,10 +2,10 @@
  * The embedded database: opening, tables, transactions.
  *
  * Every request is one transaction. The log is written ahead and flushed at each commit, so what
- * was acknowledged is there after the process or the machine dies.
+ * was acknowledged is there after the process is killed.
  */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import Database from 'libsql'
 
 /** An open database. */
@@ -59,7 +59,7 @@ const tables = `
 export function openDatabase(directory: string | undefined): Connection {
   if (directory === undefined) return prepare(new Database(':memory:'))
   try {
-    mkdirSync(directory, { recursive: true })
+    makeDirectory(directory)
     return prepare(new Database(join(directory, 'emulator.db')))
   } catch (error) {
     if (error instanceof StateError) throw error
@@ -68,6 +68,13 @@ export function openDatabase(directory: string | undefined): Connection {
     }
     throw new StateError(`${directory}: cannot be used as data directory (${(error as Error).message})`)
   }
+}
+
+/** Level by level: the recursive call of Node 20 never returns where a parent refuses with ENOENT, as below /proc. */
+function makeDirectory(directory: string): void {
+  if (existsSync(directory)) return
+  makeDirectory(dirname(directory))
+  mkdirSync(directory)
 }
 
 function prepare(connection: Connection): Connection {
