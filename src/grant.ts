@@ -12,6 +12,7 @@ import type { DiagnosticCode } from './diagnostics.ts'
 import { createIds, isUuid } from './identity/ids.ts'
 import type { Identity } from './identity/identity.ts'
 import { scopeOf } from './identity/identity.ts'
+import { parseJson } from './json.ts'
 import type { Settings } from './options.ts'
 import type { Ports } from './ports/ports.ts'
 import type { StoredRecord, WriteOutcome } from './ports/stores.ts'
@@ -57,13 +58,8 @@ interface StoredId {
 }
 
 function parseId(text: string | null | undefined): StoredId | null {
-  try {
-    const stored = JSON.parse(text as string)
-    return stored && isUuid(stored.id) && typeof stored.at == 'number' ? stored : null
-  } catch (_unreadable) {
-    // An unreadable id is no id.
-    return null
-  }
+  const stored = parseJson(text)
+  return stored && isUuid(stored.id) && typeof stored.at == 'number' ? stored : null
 }
 
 export type Grant = ReturnType<typeof createGrant>

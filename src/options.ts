@@ -7,6 +7,7 @@ import type { Alias, CompletionShape, TrackerOptions } from './api.ts'
 import { ConfigError } from './config-error.ts'
 import { isRecord } from './events/properties.ts'
 import { parseAliases } from './identity/identity.ts'
+import { hasOwn } from './json.ts'
 import type { ConsentSource } from './ports/consent-source.ts'
 import type { Ports } from './ports/ports.ts'
 
@@ -113,7 +114,7 @@ function fill(table: Rules, given: unknown, path: string): Record<string, unknow
   const values = given === undefined ? {} : given
   if (!isRecord(values)) throw fail('', 'an object', given)
   const filled: Record<string, unknown> = {}
-  for (const option in values) if (!Object.prototype.hasOwnProperty.call(table, option)) throw fail(option, 'one of the options ' + Object.keys(table).join(', '), values[option])
+  for (const option in values) if (!hasOwn(table, option)) throw fail(option, 'one of the options ' + Object.keys(table).join(', '), values[option])
   for (const option in table) {
     const rule = table[option]!
     const value = values[option]

@@ -2,6 +2,7 @@
  * The latest CCS answer per identity: survives restarts, never crosses identities. Pure.
  */
 import type { CcsAnswer } from '../ccs/wire.ts'
+import { parseJson } from '../json.ts'
 import type { ActivationMap } from './merge.ts'
 import { parseActivations, parseIds } from './merge.ts'
 
@@ -20,21 +21,17 @@ export interface CachedAnswer {
 
 /** The cache as it was stored; whatever cannot be read is left out. */
 export function parseCache(text: string | null): CachedAnswer[] {
-  try {
-    const stored: CachedAnswer[] = JSON.parse(text as string)
-    return stored
-      .filter((entry) => entry && typeof entry.scope == 'string' && typeof entry.at == 'number' && parseActivations(entry.activations))
-      .map((entry) => ({
-        scope: entry.scope,
-        at: entry.at,
-        userId: typeof entry.userId == 'string' ? entry.userId : '',
-        cohorts: parseIds(entry.cohorts) || [],
-        activations: parseActivations(entry.activations)!,
-      }))
-  } catch (_unreadable) {
-    // An unreadable cache is an empty one.
-    return []
-  }
+  const stored = parseJson(text)
+  if (!Array.isArray(stored)) return []
+  return stored
+    .filter((entry) => entry && typeof entry.scope == 'string' && typeof entry.at == 'number' && parseActivations(entry.activations))
+    .map((entry) => ({
+      scope: entry.scope,
+      at: entry.at,
+      userId: typeof entry.userId == 'string' ? entry.userId : '',
+      cohorts: parseIds(entry.cohorts) || [],
+      activations: parseActivations(entry.activations)!,
+    }))
 }
 
 /** The entry of `scope`, or null. */

@@ -2,6 +2,8 @@
  * Cohort ids per ad platform: joined names, merged origins. Pure.
  */
 
+import { hasOwn } from '../json.ts'
+
 export type ActivationMap = Record<string, string[]>
 
 /** The names that mean the same platform as `platform`, itself first. */
@@ -24,7 +26,7 @@ export function union(lists: readonly (readonly string[] | undefined)[]): string
 
 /** Ids of one platform under all its names. */
 export function idsFor(activations: ActivationMap | null | undefined, names: readonly string[]): string[] {
-  return union(names.map((name) => (activations && Object.prototype.hasOwnProperty.call(activations, name) ? activations[name] : undefined)))
+  return union(names.map((name) => (activations && hasOwn(activations, name) ? activations[name] : undefined)))
 }
 
 /** A map of platform to ids from a foreign value; null where it is none. Entries of another form are left out. */

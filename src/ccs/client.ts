@@ -2,6 +2,7 @@
  * CCS requests and what comes back.
  */
 import type { Identity } from '../identity/identity.ts'
+import { parseJson } from '../json.ts'
 import type { ApiOptions } from '../request.ts'
 import { post, urlOf } from '../request.ts'
 import type { CcsAnswer, TrackedEvent } from './wire.ts'
@@ -55,10 +56,6 @@ export function createCcsClient(api: ApiOptions, base: string, isSynchronous: bo
 
 /** `error.message` of an error envelope, shortened and without anything like an id; '' where there is none. */
 function parseReason(body: string): string {
-  try {
-    return String(JSON.parse(body).error.message).replace(/\S+@\S+|[\da-f-]{16,}/gi, '…').slice(0, 300)
-  } catch (_noEnvelope) {
-    // Not every error has an envelope.
-    return ''
-  }
+  const { error } = parseJson(body) || {}
+  return error && error.message ? String(error.message).replace(/\S+@\S+|[\da-f-]{16,}/gi, '…').slice(0, 300) : ''
 }

@@ -7,6 +7,7 @@ import type { Properties } from '../api.ts'
 import type { ActivationMap } from '../activation/merge.ts'
 import { parseActivations, parseIds } from '../activation/merge.ts'
 import type { Identity } from '../identity/identity.ts'
+import { parseJson } from '../json.ts'
 
 export interface TrackedEvent {
   name: string
@@ -45,13 +46,8 @@ export function formatCcsRequest(identity: Identity, events: readonly TrackedEve
 
 /** An answer, or null where the text is none: a captive portal, half a body. */
 export function parseCcsAnswer(text: string): CcsAnswer | null {
-  try {
-    const answer = JSON.parse(text)
-    return answer && typeof answer.user_id == 'string' && answer.user_id
-      ? { userId: answer.user_id, cohorts: parseIds(answer.cohorts), activations: parseActivations(answer.activations) }
-      : null
-  } catch (_notJson) {
-    // Not JSON: no answer of CCS.
-    return null
-  }
+  const answer = parseJson(text)
+  return answer && typeof answer.user_id == 'string' && answer.user_id
+    ? { userId: answer.user_id, cohorts: parseIds(answer.cohorts), activations: parseActivations(answer.activations) }
+    : null
 }

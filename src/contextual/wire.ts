@@ -6,22 +6,19 @@
 import type { Properties } from '../api.ts'
 import type { ActivationMap } from '../activation/merge.ts'
 import { parseActivations } from '../activation/merge.ts'
+import { isRecord } from '../events/properties.ts'
+import { hasOwn, parseJson } from '../json.ts'
 
 /** The body of one request. Content under `wrap`, unless the properties already hold that key. */
 export function formatContextualRequest(url: string, properties: Properties, wrap: string | false): string {
   const wrapped: Properties = {}
   if (wrap) wrapped[wrap] = properties
-  const isWrapped = !wrap || Object.prototype.hasOwnProperty.call(properties, wrap)
+  const isWrapped = !wrap || hasOwn(properties, wrap)
   return JSON.stringify({ url, page_properties: isWrapped ? properties : wrapped })
 }
 
 /** The activations of an answer, or null where the text is none. */
 export function parseContextualAnswer(text: string): ActivationMap | null {
-  try {
-    const answer = JSON.parse(text)
-    return answer && typeof answer == 'object' && !Array.isArray(answer) ? parseActivations(answer.activations) || {} : null
-  } catch (_notJson) {
-    // Not JSON: no answer of the API.
-    return null
-  }
+  const answer = parseJson(text)
+  return isRecord(answer) ? parseActivations(answer.activations) || {} : null
 }

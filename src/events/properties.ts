@@ -4,6 +4,7 @@
  * Pure. Source: Direct API guide, "omit it entirely rather than sending it as null or an empty value".
  */
 import type { Properties } from '../api.ts'
+import { hasOwn } from '../json.ts'
 
 /** Deeper than any schema; a cycle ends here. */
 const MAX_DEPTH = 50
@@ -28,7 +29,7 @@ function clean(value: unknown, depth: number): unknown {
   let isEmpty = true
   for (const key in value) {
     // An own `__proto__` (from JSON.parse) would change the prototype instead of adding a property.
-    if (!Object.prototype.hasOwnProperty.call(value, key) || key == '__proto__') continue
+    if (!hasOwn(value, key) || key == '__proto__') continue
     const item = clean((value as Properties)[key], depth + 1)
     if (item !== undefined) {
       properties[key] = item

@@ -5,6 +5,8 @@
  * a negative difference (the clock was set back) counts as expired.
  */
 
+import { parseJson } from '../json.ts'
+
 export interface Session {
   id: string
   /** Identity it belongs to. */
@@ -20,11 +22,6 @@ export function isExpired(session: Session, wallMs: number, timeoutMs: number): 
 }
 
 export function parseSession(text: string | null, isId: (value: unknown) => boolean): Session | null {
-  try {
-    const session = JSON.parse(text as string)
-    return session && isId(session.id) && typeof session.activeAt == 'number' ? session : null
-  } catch (_unreadable) {
-    // An unreadable session is no session.
-    return null
-  }
+  const session = parseJson(text)
+  return session && isId(session.id) && typeof session.activeAt == 'number' ? session : null
 }
