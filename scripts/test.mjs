@@ -7,7 +7,8 @@ import path from 'node:path'
 import { formatSeconds, root, runTasks, stopTasks } from './lib/tasks.mjs'
 import { countCases } from './lib/vitest-report.mjs'
 
-const LIMIT_MS = 8 * 60_000 - 10_000
+// Eight minutes is what it should take; a machine that is busy with other things gets more before it is stopped.
+const LIMIT_MS = 20 * 60_000
 const NODE = process.execPath
 const VITEST = [NODE, 'node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json']
 const reports = path.join(root, 'node_modules/.cache/ctv-tracker/reports')
