@@ -134,7 +134,7 @@ async function readOutcome(name: string, page: Page, emulator: Emulator): Promis
   const shown = readShowings(record.frameLog).filter(({ playedS }) => playedS >= START_S)
   const counted = await vi.waitFor(() => record.viewIds.map((viewId) => readCompletion(emulator, viewId)), { timeout: 10_000 })
   await mkdir(OUTPUT, { recursive: true })
-  await writeFile(`${OUTPUT}meter-truth-${name.replaceAll(' ', '-')}.json`, JSON.stringify({ shown, counted, ...record }, null, 1))
+  await writeFile(`${OUTPUT}meter-truth-${name.replace(/\W+/g, '-')}.json`, JSON.stringify({ shown, counted, ...record }, null, 1))
   return { shown, counted, totals: record.totals, errors: page.errors }
 }
 

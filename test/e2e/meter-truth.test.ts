@@ -34,20 +34,20 @@ const missing = await missingLibraries(ENGINE)
 const reason = missing.length > 0 ? ` (not run: ${missing.join(', ')})` : ''
 
 describe.skipIf(missing.length > 0)(`counted and shown in ${ENGINE}${reason}`, () => {
-  let emulator: Emulator
-  let browser: Browser
+  let emulator: Emulator | undefined
+  let browser: Browser | undefined
   let sessions: Sessions<SessionName, Outcome>
 
   beforeAll(async () => {
-    emulator = await startEmulator()
-    browser = await launchBrowser({ engine: ENGINE })
-    sessions = await runSessions(names, (name) => playSession(name, browser, emulator, SESSIONS[name]))
+    const api = (emulator = await startEmulator())
+    const engine = (browser = await launchBrowser({ engine: ENGINE }))
+    sessions = await runSessions(names, (name) => playSession(name, engine, api, SESSIONS[name]))
   }, 120_000)
 
   afterAll(async () => {
+    await browser?.close()
+    await emulator?.stop()
     console.log(formatTable(sessions))
-    await browser.close()
-    await emulator.stop()
   })
 
   for (const name of names) {
