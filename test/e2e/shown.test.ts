@@ -32,6 +32,10 @@ describe('what was shown', () => {
     expect(read(...pictures(0, 0, 2), ...pictures(9_000, 2.04, 2))).toEqual([[4.04, 0.202]])
   })
 
+  it('takes pictures that stutter for no more than the video moved on', () => {
+    expect(read(...pictures(0, 0, 2), ...pictures(2_200, 2.04, 2))).toEqual([[4.04, 0.202]])
+  })
+
   it('leaves out what a seek jumped over, and counts again in time only what is shown again', () => {
     const forth: FrameLogRow = { kind: 'seeking', wallMs: 2_000, positionS: 10, isLoop: false }
     const back: FrameLogRow = { kind: 'seeking', wallMs: 4_100, positionS: 0, isLoop: false }

@@ -21,7 +21,7 @@ export interface Showing {
   isEnded: boolean
 }
 
-/** Moving pictures are this near to each other, also on a busy machine; a longer stand is worth what the video moved on in it. */
+/** Moving pictures are this near to each other, also on a busy machine. */
 const MOVING_S = 0.25
 
 /** The demo's clips have 25 pictures a second. */
@@ -39,8 +39,9 @@ export function readShowings(rows: readonly FrameLogRow[]): Showing[] {
   const showings: Showing[] = []
   let now: Showing | undefined
   let last: Frame | null = null
-  /** The latest step was one of moving pictures; a first picture may stand before the others follow. */
-  let isMoving = false
+  /** The pictures that moved since the last cut: by the wall and by the video. */
+  let wallSumS = 0
+  let mediaSumS = 0
   let isHidden = false
   let visibleFromMs = 0
 
@@ -48,8 +49,13 @@ export function readShowings(rows: readonly FrameLogRow[]): Showing[] {
     showings.push((now = { src, durationS, playedS: 0, intervals: [], frames: 0, isEnded: false }))
   }
 
-  function show(showing: Showing, playedS: number, fromS: number, toS: number): void {
-    showing.playedS += playedS
+  /** Single pictures come unevenly. Of several, those that stutter were watched for no longer than the video moved on. */
+  function settle(showing: Showing): void {
+    showing.playedS += Math.min(wallSumS, mediaSumS)
+    wallSumS = mediaSumS = 0
+  }
+
+  function show(showing: Showing, fromS: number, toS: number): void {
     const latest = showing.intervals.at(-1)
     if (latest && latest[1] === fromS) latest[1] = toS
     else showing.intervals.push([fromS, toS])
@@ -58,25 +64,32 @@ export function readShowings(rows: readonly FrameLogRow[]): Showing[] {
   function advance(showing: Showing, from: Frame, to: Frame): void {
     const wallS = (to.wallMs - from.wallMs) / 1000
     const mediaS = to.positionS - from.positionS
-    const isStep = mediaS > 0 && mediaS <= wallS * to.rate + AHEAD_S
-    const wasMoving = isMoving
-    isMoving = isStep && wallS <= MOVING_S
-    if (isStep) show(showing, wasMoving && isMoving ? wallS : Math.min(wallS, mediaS / to.rate), from.positionS, to.positionS)
+    const isJump = mediaS <= 0 || mediaS > wallS * to.rate + AHEAD_S
+    if (isJump || wallS > MOVING_S) settle(showing)
+    if (isJump) return
+    show(showing, from.positionS, to.positionS)
+    wallSumS += wallS
+    mediaSumS += mediaS / to.rate
+    if (wallS > MOVING_S) settle(showing)
   }
 
   /** The last picture before a cut was seen too: until the cut, and no longer than a picture lasts. */
   function cut(showing: Showing, atMs: number): void {
+    settle(showing)
     if (last) {
       const playedS = Math.min((atMs - last.wallMs) / 1000, PICTURE_S / last.rate)
       const toS = Math.min(last.positionS + playedS * last.rate, showing.durationS)
-      if (toS > last.positionS) show(showing, playedS, last.positionS, toS)
+      if (toS > last.positionS) {
+        showing.playedS += playedS
+        show(showing, last.positionS, toS)
+      }
     }
     last = null
-    isMoving = false
   }
 
   for (const row of rows) {
     if (row.kind === 'load') {
+      if (now) settle(now)
       last = null
       begin(row.src, 0)
     }
@@ -101,6 +114,7 @@ export function readShowings(rows: readonly FrameLogRow[]): Showing[] {
       }
     }
   }
+  if (now) settle(now)
   return showings
 }
 
