@@ -35,6 +35,8 @@ export function html5(player: unknown): PlayerHook | null {
     attach(emit, timers) {
       let cancelPoll: (() => void) | null = null
       let isDetached = false
+      /** Another source is being loaded: its times are none of this content until it plays. */
+      let isEmptied = false
 
       function report(signal: PlayerSignal['signal']): void {
         const row: PlayerSignal = { signal, position: element.currentTime }
@@ -46,18 +48,31 @@ export function html5(player: unknown): PlayerHook | null {
         cancelPoll = null
         if (isDetached || element.paused || element.ended) return
         cancelPoll = timers.after(POLL_MS, () => {
-          report('timeupdate')
+          hear('timeupdate')
           poll()
         })
       }
-      const listeners = SIGNALS.map((signal) => {
-        const listener = () => {
-          report(signal)
-          if (!cancelPoll) poll()
+      function hear(signal: PlayerSignal['signal']): void {
+        if (isEmptied && signal != 'error') {
+          // Not every engine says that it plays; a position that moved says so too.
+          if (signal != 'playing' && (signal != 'timeupdate' || element.paused || !(element.currentTime > 0))) return
+          isEmptied = false
+          report('durationchange')
         }
-        element.addEventListener(signal, listener)
-        return () => element.removeEventListener(signal, listener)
-      })
+        report(signal)
+        if (!cancelPoll) poll()
+      }
+      function listen(event: string, listener: () => void): () => void {
+        element.addEventListener(event, listener)
+        return () => element.removeEventListener(event, listener)
+      }
+      const listeners = SIGNALS.map((signal) => listen(signal, () => hear(signal)))
+      listeners.push(
+        listen('emptied', () => {
+          isEmptied = true
+          emit({ signal: 'seeking', position: 0 })
+        }),
+      )
 
       report('durationchange')
       if (element.playbackRate != 1) report('ratechange')
@@ -67,7 +82,9 @@ export function html5(player: unknown): PlayerHook | null {
         poll()
       }
       return {
-        sample: () => report('timeupdate'),
+        sample: () => {
+          if (!isEmptied) report('timeupdate')
+        },
         detach() {
           isDetached = true
           listeners.forEach((remove) => remove())

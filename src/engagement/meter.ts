@@ -10,8 +10,8 @@ import type { Intervals } from './coverage.ts'
 import { copyFields, VERSION } from './record.ts'
 import type { Checkpoint, View } from './record.ts'
 import {
-  BACK_MS, BEHIND_MS, BREAK_MS, checkpointsDue, endZoneMs, MAX_AD_GAP_MS, MAX_BACKSTEP_MS, MAX_GAP_MS, MAX_HEARTBEAT_MS, MAX_LIVE_GAP_MS,
-  MILESTONES, reachMs, SHARES, SLACK_MS, START_MS, STILL_MS, TAIL_MS,
+  BACK_MS, BEHIND_MS, BREAK_MS, checkpointsDue, CREEP_MS, endZoneMs, MAX_AD_GAP_MS, MAX_BACKSTEP_MS, MAX_GAP_MS, MAX_HEARTBEAT_MS, MAX_LIVE_GAP_MS,
+  MILESTONES, reachMs, SHARES, SLACK_MS, START_LAG_MS, START_MS, STILL_MS, TAIL_MS,
 } from './rules.ts'
 import type { MeterSignal } from './signal.ts'
 import type { Meter, MeterCheckpoint, MeterOptions } from './types.ts'
@@ -293,6 +293,12 @@ export function createMeter(options: MeterOptions): Meter {
     }
   }
 
+  /** Engines report a pause a little early: pictures up to the position of the next play are still shown. */
+  function isCreep(): boolean {
+    const creep = here - anchorMs
+    return anchorMs >= 0 && anchorMs === shownEnd && creep > 0 && creep <= CREEP_MS && isPlay() && creep / rate <= t - anchorT && !ad && !suspended
+  }
+
   function endAd(): void {
     ad = 0
     if (!durationMs && !live) durationMs = adDurationMs
@@ -327,12 +333,13 @@ export function createMeter(options: MeterOptions): Meter {
     },
     play() {
       adRuns = intent = 1
-      if (mode === PAUSED || anchorMs < 0) anchor(here)
+      if ((mode === PAUSED && !isCreep()) || anchorMs < 0) anchor(here)
       if (mode === PAUSED) mode = IDLE
     },
     playing() {
       adRuns = intent = 1
-      sample()
+      if (mode === IDLE && isCreep()) commit((here - anchorMs) / rate, anchorMs, here)
+      else sample()
       if (mode !== PROGRESSING) {
         mode = PROGRESSING
         anchor(here)
@@ -349,7 +356,8 @@ export function createMeter(options: MeterOptions): Meter {
     seeking() {
       if (mode === PROGRESSING && !ad && !suspended && anchorMs >= 0) {
         // The position is the target already; what was shown since the last report is inferred.
-        const dt = t - anchorT
+        // An engine says that it plays a little before it does.
+        const dt = t - anchorT - (anchorMs === runMs ? START_LAG_MS : 0)
         if (dt > 0 && dt <= TAIL_MS && stillT - anchorT <= 300 && isPlay()) {
           const from = anchorMs
           anchorMs += dt * rate

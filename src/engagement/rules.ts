@@ -24,6 +24,12 @@ export const BEHIND_MS = 3000
 /** What may be inferred between the last report and `seeking`: one poll and jitter. */
 export const TAIL_MS = 1250
 
+/** An engine says that it plays a little before it does (measured in Chromium 119). */
+export const START_LAG_MS = 25
+
+/** An engine reports a pause a little early: pictures up to so much later are still shown (measured in Chromium 119). */
+export const CREEP_MS = 150
+
 /** The longest slice that counts: hidden timers run once a minute, but live cannot tell sleep from play. */
 export const MAX_GAP_MS = 60000
 export const MAX_LIVE_GAP_MS = 10000

@@ -135,7 +135,33 @@ describe('the events of the element', () => {
     expect(heard.map(({ duration }) => duration)).toEqual([60, Infinity])
   })
 
-  it.each(['suspend', 'stalled', 'progress', 'emptied', 'loadstart', 'abort', 'volumechange', 'canplay'])('%s is no signal', (type) => {
+  it('of a source that is being loaded are none of this content, until it plays', () => {
+    const attachment = attach()
+    element.fire('playing', { paused: false, currentTime: 5, duration: 60 })
+    heard.length = 0
+    element.fire('emptied', { paused: true, currentTime: 0, duration: NaN })
+    element.fire('durationchange', { duration: 30 })
+    element.fire('timeupdate')
+    element.fire('play', { paused: false })
+    attachment.sample()
+    expect(heard).toEqual([{ signal: 'seeking', position: 0 }])
+    heard.length = 0
+    element.fire('playing')
+    expect(heard).toEqual([
+      { signal: 'durationchange', position: 0, duration: 30 },
+      { signal: 'playing', position: 0 },
+    ])
+  })
+
+  it('of an engine that never says it plays count from the first position that moved', () => {
+    attach()
+    element.fire('emptied', { paused: false, currentTime: 0, duration: 30 })
+    heard.length = 0
+    element.fire('timeupdate', { currentTime: 0.25 })
+    expect(names()).toEqual(['durationchange', 'timeupdate'])
+  })
+
+  it.each(['suspend', 'stalled', 'progress', 'loadstart', 'abort', 'volumechange', 'canplay'])('%s is no signal', (type) => {
     attach()
     heard.length = 0
     element.fire(type)
