@@ -5,8 +5,8 @@ import { randomUUID } from 'node:crypto'
 import cors from '@fastify/cors'
 import { fastify } from 'fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { addAdminRoutes, isAdminPath } from './admin-routes.ts'
-import type { AdminContext } from './admin-routes.ts'
+import { addOwnRoutes, isOwnPath } from './own-routes.ts'
+import type { OwnRoutesContext } from './own-routes.ts'
 import type { Segmentation } from './ccs/segment.ts'
 import { createContentSegmentation } from './contextual/segment.ts'
 import { ApiError, bodyTooLarge, errorOfStatus, formatError, unknownRoute, unsupportedType } from './envelope.ts'
@@ -17,7 +17,7 @@ import { createVendorRoute, flatQuery } from './vendor-route.ts'
 import type { RouteContext } from './vendor-route.ts'
 import type { Workspace } from './workspace/types.ts'
 
-export interface AppContext extends RouteContext, AdminContext {
+export interface AppContext extends RouteContext, OwnRoutesContext {
   workspace: Workspace
   segmentation: Segmentation
   log: RequestLog
@@ -44,13 +44,13 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
   const seen = new WeakMap<FastifyRequest, SeenRequest>()
 
   await app.register(cors, {
-    delegator: (request, done) => done(null, isAdminPath(request.url) ? { origin: false } : vendorCors(context.exposeHeaders)),
+    delegator: (request, done) => done(null, isOwnPath(request.url) ? { origin: false } : vendorCors(context.exposeHeaders)),
   })
   takeText(app)
   app.addHook('onRequest', async (request, reply) => {
     // Set here so that a test with its own clock sees that clock.
     reply.header('date', new Date(context.now()).toUTCString())
-    if (request.method === 'OPTIONS' || isAdminPath(request.url)) return
+    if (request.method === 'OPTIONS' || isOwnPath(request.url)) return
     const entry = record(request, context)
     seen.set(request, entry)
     // A dropped connection closes as well, so this sees every request end.
@@ -84,7 +84,7 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
   const contextual = createVendorRoute('contextual', createContentSegmentation(context.workspace.contextual), context, seenOf)
   app.post('/ccs/v1/segmentation', segment)
   app.post('/ctx/v1/segment', contextual)
-  addAdminRoutes(app, context)
+  addOwnRoutes(app, context)
   return app
 }
 

@@ -2,7 +2,7 @@
  * Who may use the emulator's own routes.
  */
 import { expect, it } from 'vitest'
-import { isLoopback } from '../../../tools/emulator/admin-routes.ts'
+import { isLoopback } from '../../../tools/emulator/own-routes.ts'
 
 it.each(['127.0.0.1', '127.8.9.1', '::1', '::ffff:127.0.0.1'])('%s is this machine', (address) => {
   expect(isLoopback(address)).toBe(true)

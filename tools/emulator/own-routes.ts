@@ -9,7 +9,7 @@ import type { SeenRequest } from './request-log.ts'
 import type { StoredEvent } from './store/store.ts'
 import type { EmulatedUser } from './types.ts'
 
-export interface AdminContext {
+export interface OwnRoutesContext {
   faults: FaultList
   requests: readonly SeenRequest[]
   users(): EmulatedUser[]
@@ -19,13 +19,13 @@ export interface AdminContext {
 const prefix = '/_emulator/'
 
 /** Whether a URL belongs to the emulator itself. */
-export function isAdminPath(url: string | undefined): boolean {
+export function isOwnPath(url: string | undefined): boolean {
   return url !== undefined && url.startsWith(prefix)
 }
 
-export function addAdminRoutes(app: FastifyInstance, context: AdminContext): void {
+export function addOwnRoutes(app: FastifyInstance, context: OwnRoutesContext): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (isAdminPath(request.url) && !isLoopback(request.ip)) {
+    if (isOwnPath(request.url) && !isLoopback(request.ip)) {
       await reply.status(403).send({ message: 'These routes answer only to the machine the emulator runs on.' })
     }
   })
