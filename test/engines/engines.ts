@@ -3,7 +3,7 @@
  * To add one, add its alias to package.json here and a row below.
  */
 
-export type EngineName = 'chromium-64' | 'chromium-79' | 'chromium-119'
+export type EngineName = 'chromium-64' | 'chromium-79' | 'chromium-87' | 'chromium-119'
 
 export interface EngineEntry {
   /** Folder below `node_modules`, and the name tests use. */
@@ -32,6 +32,13 @@ export const ENGINES: readonly EngineEntry[] = [
     package: 'chrome-aws-lambda@2.0.2',
     executable: 'bin/chromium.br',
     notes: 'webOS 6. No optional chaining, no getVideoPlaybackQuality.',
+  },
+  {
+    name: 'chromium-87',
+    kind: 'chromium',
+    package: 'chrome-aws-lambda@5.4.0',
+    executable: 'bin/chromium.br',
+    notes: 'webOS 22. No crypto.randomUUID.',
   },
   {
     name: 'chromium-119',

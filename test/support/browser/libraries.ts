@@ -4,8 +4,8 @@
  *
  * All Chromium builds here ask for the same four libraries a minimal Debian lacks (libnss3,
  * libnssutil3, libnspr4, libexpat). Only chromium-119 brings a whole set: al2023 has all of NSS but
- * the sqlite that libsoftokn3 wants, which al2 has. chromium-79's own set lacks libnspr4 and
- * chromium-64 has none; both run on 119's.
+ * the sqlite that libsoftokn3 wants, which al2 has. The sets of 79 and 87 lack libnspr4 and
+ * chromium-64 has none; all run on 119's.
  */
 import { execFile } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
