@@ -28,4 +28,5 @@ export function compiledPath(source) {
 export const sourcePaths = {
   ...Object.fromEntries(Object.entries(moduleEntries).map(([entry, source]) => [`ctv-tracker${entry.slice(1)}`, source])),
   'ctv-tracker-tools/emulator': 'tools/emulator/index.ts',
+  'ctv-tracker-tools/testing': 'tools/testing/index.ts',
 }

@@ -3,93 +3,30 @@
  * loses no acknowledged request. It runs the sources of this tree, bundled beside them.
  */
 import { spawn } from 'node:child_process'
-import type { ChildProcessWithoutNullStreams } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startEmulator } from '../../tools/emulator/index.ts'
+import { buildToolsCommand, copyCommand, finished } from '../support/tools-command.ts'
+import type { ToolsCommand } from '../support/tools-command.ts'
 
 const key = '00000000-0000-4000-8000-000000000001'
-const tools = fileURLToPath(new URL('../../tools/', import.meta.url))
 
 let directory = ''
-let built = ''
-let unbuilt = ''
-const running = new Set<ChildProcessWithoutNullStreams>()
+let command: ToolsCommand
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'emulator-command-'))
-  built = mkdtempSync(join(tools, '.test-build-'))
-  unbuilt = join(directory, 'unbuilt')
-  for (const place of [built, unbuilt]) {
-    mkdirSync(join(place, 'bin'), { recursive: true })
-    copyFileSync(join(tools, 'bin/ctv-tracker.js'), join(place, 'bin/ctv-tracker.js'))
-  }
-  writeFileSync(join(unbuilt, 'package.json'), '{ "type": "module" }')
-  await build({
-    entryPoints: [join(tools, 'cli/main.ts')],
-    outdir: join(built, 'dist/cli'),
-    bundle: true,
-    splitting: true,
-    packages: 'external',
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    logLevel: 'silent',
-  })
+  command = await buildToolsCommand(directory)
 })
 
-afterEach(async () => {
-  for (const child of running) await end(child, 'SIGKILL')
+afterEach(() => command.endAll())
+
+afterAll(async () => {
+  await command.dispose()
+  rmSync(directory, { recursive: true, force: true })
 })
-
-afterAll(() => {
-  for (const place of [directory, built]) rmSync(place, { recursive: true, force: true })
-})
-
-function launch(args: string[], from = built): ChildProcessWithoutNullStreams {
-  const child = spawn(process.execPath, [join(from, 'bin/ctv-tracker.js'), ...args], { cwd: directory })
-  running.add(child)
-  child.once('exit', () => running.delete(child))
-  return child
-}
-
-/** Runs a command that ends by itself. */
-async function run(args: string[], from?: string): Promise<{ code: number | null; out: string; err: string }> {
-  const child = launch(args, from)
-  let out = ''
-  let err = ''
-  child.stdout.on('data', (chunk) => (out += String(chunk)))
-  child.stderr.on('data', (chunk) => (err += String(chunk)))
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })))
-}
-
-/** Starts an emulator process and waits for the line with its URL. */
-async function start(args: string[]): Promise<{ child: ChildProcessWithoutNullStreams; url: string; lines: string[] }> {
-  const child = launch(['emulator', '--port', '0', ...args])
-  const lines: string[] = []
-  return new Promise((resolve, reject) => {
-    let text = ''
-    child.stdout.on('data', (chunk) => {
-      text += String(chunk)
-      lines.splice(0, lines.length, ...text.trimEnd().split('\n'))
-      const url = /http:\/\/[\w.:]+/.exec(text)?.[0]
-      if (url !== undefined) resolve({ child, url, lines })
-    })
-    child.stderr.on('data', (chunk) => reject(new Error(String(chunk))))
-  })
-}
-
-async function end(child: ChildProcessWithoutNullStreams, signal: NodeJS.Signals): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
-  return new Promise((resolve) => {
-    child.once('close', (code) => resolve(code))
-    child.kill(signal)
-  })
-}
 
 function segment(url: string, body: object): Promise<Response> {
   return fetch(`${url}/ccs/v1/segmentation?k=${key}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
@@ -97,16 +34,19 @@ function segment(url: string, body: object): Promise<Response> {
 
 describe('ctv-tracker', () => {
   it('explains itself, and each command, under --help', async () => {
-    const general = await run(['--help'])
+    const general = await command.run(['--help'])
     expect(general).toMatchObject({ code: 0, err: '' })
     expect(general.out).toContain('emulator')
-    const emulator = await run(['emulator', '--help'])
+    const emulator = await command.run(['emulator', '--help'])
     expect(emulator).toMatchObject({ code: 0, err: '' })
     for (const flag of ['--port', '--host', '--data', '--workspace', '--expose-headers', '--quiet']) expect(emulator.out).toContain(flag)
   })
 
   it('fails with a line where it was not built yet', async () => {
-    const { code, err } = await run(['--help'], unbuilt)
+    const unbuilt = join(directory, 'unbuilt')
+    copyCommand(unbuilt)
+    writeFileSync(join(unbuilt, 'package.json'), '{ "type": "module" }')
+    const { code, err } = await finished(spawn(process.execPath, [join(unbuilt, 'bin/ctv-tracker.js'), '--help']))
     expect(code).toBe(1)
     expect(err).toMatch(/^ctv-tracker: not built yet; run `.+`.*\n$/)
   })
@@ -117,18 +57,18 @@ describe('ctv-tracker', () => {
     [['emulator', '--port', '80a'], "error: option '--port <number>' argument '80a' is invalid. Expected a whole number from 0 to 65535.\n"],
     [['emulator', '--port', '0', '--workspace', 'missing.jsonc'], 'ctv-tracker: missing.jsonc: cannot be read (ENOENT)\n'],
   ])('fails with one line on stderr: %j', async (args, line) => {
-    expect(await run(args)).toEqual({ code: 1, out: '', err: line })
+    expect(await command.run(args)).toEqual({ code: 1, out: '', err: line })
   })
 
   it('names the place of a mistake in the workspace file', async () => {
     writeFileSync(join(directory, 'wrong.jsonc'), '{\n  // no keys\n  "keys": []\n}\n')
-    const { code, err } = await run(['emulator', '--port', '0', '--workspace', 'wrong.jsonc'])
+    const { code, err } = await command.run(['emulator', '--port', '0', '--workspace', 'wrong.jsonc'])
     expect({ code, err }).toEqual({ code: 1, err: 'ctv-tracker: wrong.jsonc:3:11: keys: expected at least one entry\n' })
   })
 
   it('fails with one line where the port is taken', async () => {
     const other = await startEmulator()
-    const { code, out, err } = await run(['emulator', '--port', String(other.port)])
+    const { code, out, err } = await command.run(['emulator', '--port', String(other.port)])
     await other.stop()
     expect({ code, out }).toEqual({ code: 1, out: '' })
     expect(err).toBe(`ctv-tracker: port ${other.port} is taken (127.0.0.1:${other.port}); choose another with --port, or --port 0 for a free one\n`)
@@ -137,9 +77,9 @@ describe('ctv-tracker', () => {
 
 describe('a running emulator', () => {
   it('prints its URL and a line per request, and ends cleanly on SIGTERM', async () => {
-    const { child, url, lines } = await start([])
+    const { child, url, lines } = await command.startEmulator([])
     expect((await segment(url, {})).status).toBe(400)
-    expect(await end(child, 'SIGTERM')).toBe(0)
+    expect(await command.end(child, 'SIGTERM')).toBe(0)
     expect(lines).toEqual([
       `ctv-tracker emulator ready at ${url}`,
       'POST /ccs/v1/segmentation 400 expected exactly one of user_id, alias, aliases; received none',
@@ -147,17 +87,17 @@ describe('a running emulator', () => {
   })
 
   it('prints its URL only under --quiet, exposes headers on demand, and ends cleanly on SIGINT', async () => {
-    const { child, url, lines } = await start(['--quiet', '--expose-headers'])
+    const { child, url, lines } = await command.startEmulator(['--quiet', '--expose-headers'])
     const response = await segment(url, {})
     expect(response.headers.get('access-control-expose-headers')).toBe('Date, Retry-After')
-    expect(await end(child, 'SIGINT')).toBe(0)
+    expect(await command.end(child, 'SIGINT')).toBe(0)
     expect(lines).toHaveLength(1)
   })
 
   it('has its data directory to itself', async () => {
     const data = join(directory, 'shared')
-    await start(['--data', data])
-    const { code, err } = await run(['emulator', '--port', '0', '--data', data])
+    await command.startEmulator(['--data', data])
+    const { code, err } = await command.run(['emulator', '--port', '0', '--data', data])
     expect({ code, err }).toEqual({ code: 1, err: `ctv-tracker: ${data}: another emulator is using this data directory\n` })
   })
 
@@ -167,7 +107,7 @@ describe('a running emulator', () => {
     let next = 0
 
     for (const goal of [40, 80]) {
-      const { child, url } = await start(['--data', data, '--quiet'])
+      const { child, url } = await command.startEmulator(['--data', data, '--quiet'])
       await new Promise<void>((resolve) => {
         const client = async (): Promise<void> => {
           for (;;) {
