@@ -9,6 +9,7 @@ export const moduleEntries = {
   './browser': 'platforms/browser/index.ts',
   './players/html5': 'players/html5/index.ts',
   './ads': 'src/ads/index.ts',
+  './consent': 'platforms/web/consent/index.ts',
   './meter': 'src/engagement/index.ts',
   './inspector': 'inspector/index.ts',
 }

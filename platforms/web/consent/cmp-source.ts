@@ -1,0 +1,57 @@
+/**
+ * A consent source over the API of a consent platform, whichever standard it speaks.
+ */
+import type { ConsentSource, ConsentStatus } from '../../../src/ports/consent-source.ts'
+import { createWebTimers } from '../timers.ts'
+import type { CmpApi } from './cmp.ts'
+import { findApi, followCmp } from './cmp.ts'
+
+export interface CmpSourceOptions {
+  /** How long to look for a consent platform that is not there yet, or for the one behind a stub. Default 120,000 ms. */
+  waitMs?: number
+}
+
+/** One standard: the name of its function, its calls, and what an event means. */
+export interface CmpStandard<E> {
+  name: string
+  addListener(api: CmpApi, listener: (event: E, isSuccess: boolean) => void): void
+  removeListener(api: CmpApi, listenerId: number): void
+  /** The decision of an event, or null where it holds none. */
+  read(event: E): ConsentStatus | null
+}
+
+/** Statuses are told when they change; nothing is told while there is no decision. */
+export function createCmpSource<E extends { listenerId?: number }>(standard: CmpStandard<E>, { waitMs = 120_000 }: CmpSourceOptions): ConsentSource {
+  return {
+    subscribe(tell) {
+      let asked: CmpApi | null = null
+      let listenerId: number | undefined
+      let told: ConsentStatus | null = null
+      let isOver = false
+
+      function remove(id: number | undefined): void {
+        const api = findApi(standard.name)
+        if (api && id != null) standard.removeListener(api, id)
+      }
+      function register(api: CmpApi): void {
+        asked = api
+        standard.addListener(api, (event, isSuccess) => {
+          if (!event || isSuccess === false) return
+          // Told to a stub and handed on to a platform that was asked itself, or heard of after the end.
+          if (isOver || api != asked) return remove(event.listenerId)
+          listenerId = event.listenerId
+          const status = standard.read(event)
+          if (!status || status == told) return
+          told = status
+          tell(status)
+        })
+      }
+      const stop = followCmp(standard.name, createWebTimers(), waitMs, register, () => isOver || told != null)
+      return () => {
+        isOver = true
+        stop()
+        remove(listenerId)
+      }
+    },
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * Consent from a TCF v2 platform (`__tcfapi`).
+ */
+import type { TcData, TcfOptions } from '../../../src/consent/tcf.ts'
+import { readTcf } from '../../../src/consent/tcf.ts'
+import type { ConsentSource } from '../../../src/ports/consent-source.ts'
+import type { CmpSourceOptions } from './cmp-source.ts'
+import { createCmpSource } from './cmp-source.ts'
+
+export interface TcfSourceOptions extends TcfOptions, CmpSourceOptions {}
+
+const VERSION = 2
+
+/**
+ * Follows the decision of a TCF v2 platform, whenever it comes: granted where the vendor (361) has consent for every
+ * purpose (1) or GDPR does not apply, denied where it has not, unknown where the platform does not know whether GDPR applies.
+ */
+export function createTcfSource(options: TcfSourceOptions = {}): ConsentSource {
+  return createCmpSource<TcData>(
+    {
+      name: '__tcfapi',
+      addListener: (api, listener) => api('addEventListener', VERSION, listener),
+      removeListener: (api, listenerId) => api('removeEventListener', VERSION, () => {}, listenerId),
+      read: (event) => readTcf(event, options),
+    },
+    options,
+  )
+}

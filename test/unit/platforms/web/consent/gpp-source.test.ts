@@ -1,0 +1,100 @@
+// @vitest-environment happy-dom
+import type { CmpApi } from '@iabgpp/cmpapi'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createGppSource } from '../../../../../platforms/web/consent/index.ts'
+import type { ConsentStatus, GppSourceOptions } from '../../../../../platforms/web/consent/index.ts'
+import { createGppCmp, installGppStub } from '../../../../support/consent-platforms.ts'
+
+const SIGNAL_READY = 'ready' as never
+const NOT_READY = 'not ready' as never
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+  delete (window as unknown as { __gpp?: unknown }).__gpp
+})
+
+function subscribe(options?: GppSourceOptions) {
+  const told: ConsentStatus[] = []
+  const unsubscribe = createGppSource(options).subscribe((status) => told.push(status))
+  return { told, unsubscribe }
+}
+
+type Fields = [section: string, field: string, value: unknown][]
+
+function decide(cmp: CmpApi, applicable: number[], fields: Fields): void {
+  cmp.setApplicableSections(applicable)
+  for (const [section, field, value] of fields) cmp.setFieldValue(section, field, value)
+  cmp.setSignalStatus(SIGNAL_READY)
+  cmp.fireEvent('signalStatus', 'ready')
+}
+
+const PURPOSES = (given: number[]): boolean[] => Array.from({ length: 24 }, (_, index) => given.includes(index + 1))
+
+describe('a GPP source', () => {
+  it.each<[string, number[], Fields, ConsentStatus]>([
+    ['nobody opted out of anything', [7], [['usnat', 'SaleOptOut', 2]], 'granted'],
+    ['sale was opted out of', [7], [['usnat', 'SaleOptOut', 1]], 'denied'],
+    ['sharing was opted out of', [7], [['usnat', 'SharingOptOut', 1]], 'denied'],
+    ['targeted advertising was opted out of', [10], [['usco', 'TargetedAdvertisingOptOut', 1]], 'denied'],
+    ['the browser sends Global Privacy Control', [7], [['usnat', 'SaleOptOut', 2], ['usnat', 'Gpc', true]], 'denied'],
+    ['the old US privacy string opts out', [6], [['uspv1', 'OptOutSale', 'Y']], 'denied'],
+    ['the old US privacy string does not opt out', [6], [['uspv1', 'OptOutSale', 'N']], 'granted'],
+    ['a section that does not apply holds an opt-out', [7], [['usnat', 'SaleOptOut', 2], ['usca', 'SaleOptOut', 1]], 'denied'],
+    ['no section applies', [-1], [], 'granted'],
+    ['it is not known which section applies', [], [], 'unknown'],
+    ['the section that applies is missing', [8], [['usnat', 'SaleOptOut', 2]], 'unknown'],
+    ['a section of another kind applies', [5], [['tcfcav1', 'CmpId', 5]], 'unknown'],
+    ['Europe consents', [2], [['tcfeuv2', 'VendorConsents', [361]], ['tcfeuv2', 'PurposeConsents', PURPOSES([1])]], 'granted'],
+    ['Europe consents to another vendor', [2], [['tcfeuv2', 'VendorConsents', [52]], ['tcfeuv2', 'PurposeConsents', PURPOSES([1])]], 'denied'],
+    ['Europe consents to another purpose', [2], [['tcfeuv2', 'VendorConsents', [361]], ['tcfeuv2', 'PurposeConsents', PURPOSES([2])]], 'denied'],
+    ['Europe consents and a US section opts out', [2, 7], [['tcfeuv2', 'VendorConsents', [361]], ['tcfeuv2', 'PurposeConsents', PURPOSES([1])], ['usnat', 'SaleOptOut', 1]], 'denied'],
+  ])('reads a signal in which %s', (_what, applicable, fields, expected) => {
+    const cmp = createGppCmp()
+    decide(cmp, applicable, fields)
+    expect(subscribe().told).toEqual([expected])
+  })
+
+  it('reads sections that come as lists of sub-sections', () => {
+    const pingData = { signalStatus: 'ready', applicableSections: [7], sectionList: [7], parsedSections: { usnat: [{ SaleOptOut: 2 }, { Gpc: true }] } }
+    ;(window as unknown as { __gpp: unknown }).__gpp = (_command: string, callback: (event: unknown, isSuccess: boolean) => void) => callback({ listenerId: 1, pingData }, true)
+    expect(subscribe().told).toEqual(['denied'])
+  })
+
+  it('asks for the vendor and every purpose of its options', () => {
+    decide(createGppCmp(), [2], [['tcfeuv2', 'VendorConsents', [52]], ['tcfeuv2', 'PurposeConsents', PURPOSES([1, 3])]])
+    expect(subscribe({ vendorId: 52, purposes: [1, 3] }).told).toEqual(['granted'])
+    expect(subscribe({ vendorId: 52, purposes: [1, 4] }).told).toEqual(['denied'])
+  })
+
+  it('waits until the signal is ready, and holds to it while a dialog makes it unready again', () => {
+    const cmp = createGppCmp()
+    const { told } = subscribe()
+    expect(told).toEqual([])
+    decide(cmp, [7], [['usnat', 'SaleOptOut', 2]])
+    cmp.setSignalStatus(NOT_READY)
+    cmp.fireEvent('signalStatus', 'not ready')
+    expect(told).toEqual(['granted'])
+    decide(cmp, [7], [['usnat', 'SaleOptOut', 1]])
+    expect(told).toEqual(['granted', 'denied'])
+  })
+
+  it('is carried over from the stub to the platform behind it', () => {
+    installGppStub()
+    const { told } = subscribe()
+    decide(createGppCmp(), [7], [['usnat', 'SaleOptOut', 2]])
+    vi.advanceTimersByTime(5000)
+    expect(told).toEqual(['granted'])
+  })
+
+  it('hears nothing after it was unsubscribed, and leaves no timer', () => {
+    const cmp = createGppCmp()
+    const { told, unsubscribe } = subscribe()
+    unsubscribe()
+    decide(cmp, [7], [['usnat', 'SaleOptOut', 2]])
+    expect(told).toEqual([])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})
