@@ -127,10 +127,11 @@ function dropFirst(split: Split | null): Split | null {
 
 /**
  * Back-off with full jitter: a random part of a cap that doubles with each failure, up to five minutes.
- * A readable Retry-After comes first and whole. `random` is in [0, 1).
+ * A readable Retry-After comes first and whole, and widens the cap: a fleet that was told one time does not come back at that time.
+ * `random` is in [0, 1).
  */
 export function backoffMs(failures: number, random: number, retryAfterMs: number): number {
-  return retryAfterMs + random * Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * Math.pow(2, failures - 1))
+  return retryAfterMs + random * Math.min(BACKOFF_CAP_MS, retryAfterMs + BACKOFF_BASE_MS * Math.pow(2, failures - 1))
 }
 
 /** Milliseconds of a Retry-After header, seconds or a date; 0 where there is none. At most a day. */

@@ -207,7 +207,7 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
     if (!isDone) abort = cancel
   }
 
-  function settle(batch: Entry[], { status, answer, retryAfter, reason }: CcsResult, wasOffline: boolean): void {
+  function settle(batch: Entry[], { status, answer, serverMs, retryAfter, reason }: CcsResult, wasOffline: boolean): void {
     const first = batch[0]!
     const outcome = outcomeOf(status, !!answer)
     const next = step(progress, outcome, reactionTo(outcome, settings.delivery, wasOffline), batch.length)
@@ -232,7 +232,7 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
     if (progress.stopped) report('delivery-stopped', 'until the next ' + (progress.stopped == 'ambiguous' ? 'start' : 'session, identify or start'), status)
     if (!next.wait || isClosed) return
     const [high, low] = ports.random.bytes(2)
-    const waitMs = backoffMs(progress.failures, (high! * 256 + low!) / 65536, parseRetryAfter(retryAfter, clock.wallMs()))
+    const waitMs = backoffMs(progress.failures, (high! * 256 + low!) / 65536, parseRetryAfter(retryAfter, serverMs || clock.wallMs()))
     retryAtMs = clock.monotonicMs() + waitMs
     cancelRetry = timers.after(waitMs, () => {
       cancelRetry = null

@@ -146,6 +146,20 @@ describe('the clock of the server', () => {
     expect(evening.emulator.events().map((event) => event.time)).toEqual(['2026-03-01T20:00:00.000Z', '2026-03-01T20:00:09.000Z'])
     expect(codes).toEqual([])
   })
+
+  test('is what a Retry-After with a date is held against', async () => {
+    const { device } = evening
+    device.time.wallMs = 0
+    const serverMs = Date.parse('2026-03-01T20:00:00.000Z')
+    const asked = { status: 429, date: new Date(serverMs).toUTCString(), retryAfter: new Date(serverMs + 30_000).toUTCString() }
+    device.answer = () => (device.sent.length === 1 ? asked : undefined)
+    const { tracker } = startApp(evening, { consent: 'granted' })
+    tracker.track('Search')
+    await device.advance(29_000)
+    expect(device.sent).toHaveLength(1)
+    await device.advance(60_000)
+    expect(device.sent.map(({ status }) => status)).toEqual([429, 200])
+  })
 })
 
 describe('a wall clock set back between two starts', () => {

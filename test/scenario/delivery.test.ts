@@ -49,7 +49,7 @@ describe('the queue', () => {
     tracker.track('Two')
     expect(ccs()).toHaveLength(1)
     evening.device.answer = null
-    await evening.device.advance(3000)
+    await evening.device.advance(32_000)
     expect(received()).toEqual(['One', 'Two'])
     expect(heard.diagnostic.map((diagnostic) => diagnostic.code)).toEqual(['request-failed'])
   })

@@ -118,7 +118,7 @@ describe('Retry-After', () => {
     device.answer = null
     await device.advance(59_000)
     expect(ccs()).toHaveLength(1)
-    await device.advance(4000)
+    await device.advance(63_000)
     expect(received()).toEqual(['One'])
   })
 })

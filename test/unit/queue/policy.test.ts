@@ -265,6 +265,19 @@ describe('the back-off', () => {
     expect(backoffMs(failures, 0.999_999, 0)).toBeLessThan(capMs)
   })
 
+  it.each([
+    [1, 10_000, 12_000],
+    [3, 10_000, 18_000],
+    [1, 60_000, 62_000],
+    [1, 298_000, 300_000],
+    [1, 298_001, 300_000],
+    [1, 86_400_000, 300_000],
+    [9, 60_000, 300_000],
+  ])('after %i failures and a Retry-After of %i ms is spread over %i ms more, so that a fleet does not come back as one', (failures, askedMs, spreadMs) => {
+    expect(backoffMs(failures, 0, askedMs)).toBe(askedMs)
+    expect(backoffMs(failures, 0.5, askedMs)).toBe(askedMs + spreadMs / 2)
+  })
+
   it('never comes earlier than the server asked', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60 }), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), fc.nat(86_400_000), (failures, random, askedMs) => {
