@@ -7,19 +7,14 @@ import { fastify } from 'fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { addOwnRoutes, isOwnPath } from './own-routes.ts'
 import type { OwnRoutesContext } from './own-routes.ts'
-import type { Segmentation } from './ccs/segment.ts'
-import { createContentSegmentation } from './contextual/segment.ts'
 import { ApiError, bodyTooLarge, errorOfStatus, formatError, unknownRoute, unsupportedType } from './envelope.ts'
-import type { RouteName } from './faults.ts'
 import { parseJson } from './json.ts'
 import type { RequestLog, SeenRequest } from './request-log.ts'
-import { createVendorRoute, flatQuery } from './vendor-route.ts'
-import type { RouteContext } from './vendor-route.ts'
-import type { Workspace } from './workspace/types.ts'
+import { flatQuery } from './vendor-route.ts'
+import { addVendorRoutes, isServerRoute, routeOf } from './vendor-routes.ts'
+import type { VendorRoutesContext } from './vendor-routes.ts'
 
-export interface AppContext extends RouteContext, OwnRoutesContext {
-  workspace: Workspace
-  segmentation: Segmentation
+export interface AppContext extends VendorRoutesContext, OwnRoutesContext {
   log: RequestLog
   now(): number
   exposeHeaders: boolean
@@ -28,11 +23,6 @@ export interface AppContext extends RouteContext, OwnRoutesContext {
 
 /** The largest body taken, in bytes. */
 export const bodyLimitBytes = 1_000_000
-
-const paths: Readonly<Record<string, RouteName>> = {
-  '/ccs/v1/segmentation': 'ccs',
-  '/ctx/v1/segment': 'contextual',
-}
 
 export async function createApp(context: AppContext): Promise<FastifyInstance> {
   const app = fastify({
@@ -44,7 +34,7 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
   const seen = new WeakMap<FastifyRequest, SeenRequest>()
 
   await app.register(cors, {
-    delegator: (request, done) => done(null, isOwnPath(request.url) ? { origin: false } : vendorCors(context.exposeHeaders)),
+    delegator: (request, done) => done(null, isForScripts(request) ? vendorCors(context.exposeHeaders) : { origin: false }),
   })
   takeText(app)
   app.addHook('onRequest', async (request, reply) => {
@@ -70,22 +60,15 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
   app.setErrorHandler(sendError)
   app.setNotFoundHandler((request, reply) => sendError(unknownRoute(request.method, pathOf(request)), request, reply))
 
-  const seenOf = (request: FastifyRequest): SeenRequest | undefined => seen.get(request)
-  const segment = createVendorRoute(
-    'ccs',
-    (body, query) =>
-      context.segmentation.handle(body, {
-        activations: query['activations'] === 'true',
-        synchronousValidation: query['synchronous-validation'] === 'true',
-      }),
-    context,
-    seenOf,
-  )
-  const contextual = createVendorRoute('contextual', createContentSegmentation(context.workspace.contextual), context, seenOf)
-  app.post('/ccs/v1/segmentation', segment)
-  app.post('/ctx/v1/segment', contextual)
+  addVendorRoutes(app, context, (request) => seen.get(request))
   addOwnRoutes(app, context)
   return app
+}
+
+/** Whether a page may call a URL: not the emulator's own routes, and not those that take secret keys. */
+function isForScripts(request: FastifyRequest): boolean {
+  const route = routeOf(pathOf(request))
+  return !isOwnPath(request.url) && !(route !== undefined && isServerRoute(route))
 }
 
 /** A packaged app has the origin `null`, which the wildcard covers. */
@@ -115,7 +98,7 @@ function record(request: FastifyRequest, context: AppContext): SeenRequest {
   const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)])
   return context.log.add({
     at: context.now(),
-    route: paths[pathOf(request)] ?? 'unknown',
+    route: routeOf(pathOf(request)) ?? 'unknown',
     method: request.method,
     path: pathOf(request),
     query: flatQuery(request),

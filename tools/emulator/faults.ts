@@ -4,10 +4,10 @@
  */
 
 /** The routes of the vendors' APIs that the emulator serves. */
-export type RouteName = 'ccs' | 'contextual'
+export type RouteName = 'ccs' | 'contextual' | 'overrides' | 'counts'
 
 /** All route names, for checking input. */
-export const routeNames: readonly RouteName[] = ['ccs', 'contextual']
+export const routeNames: readonly RouteName[] = ['ccs', 'contextual', 'overrides', 'counts']
 
 interface FaultBase {
   /** How many requests it hits. Default: every request until the faults are cleared. */

@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import { parseFault, parseFaultRoute } from './faults.ts'
 import type { FaultList } from './faults.ts'
 import type { SeenRequest } from './request-log.ts'
+import type { StoredOverride } from './store/overrides.ts'
 import type { StoredEvent } from './store/store.ts'
 import type { EmulatedUser } from './types.ts'
 
@@ -14,6 +15,7 @@ export interface OwnRoutesContext {
   requests: readonly SeenRequest[]
   users(): EmulatedUser[]
   events(userId?: string): StoredEvent[]
+  overrides(): StoredOverride[]
 }
 
 const prefix = '/_emulator/'
@@ -48,6 +50,7 @@ export function addOwnRoutes(app: FastifyInstance, context: OwnRoutesContext): v
   })
   app.get(`${prefix}requests`, async () => context.requests)
   app.get(`${prefix}users`, async () => context.users())
+  app.get(`${prefix}overrides`, async () => context.overrides())
   app.get(`${prefix}events`, async (request) => context.events((request.query as { user_id?: string }).user_id))
 }
 

@@ -6,6 +6,7 @@ import { createApp } from './app.ts'
 import { createSegmentation } from './ccs/segment.ts'
 import { createFaultList, parseFault, parseFaultRoute } from './faults.ts'
 import { injectRequest } from './inject.ts'
+import { createOverrideApi } from './overrides/override.ts'
 import { createRequestLog } from './request-log.ts'
 import { openDatabase } from './store/database.ts'
 import { createStore } from './store/store.ts'
@@ -14,7 +15,7 @@ import { loadSampleWorkspace, loadWorkspace, loadWorkspaceFile } from './workspa
 import type { LoadedWorkspace } from './workspace/load.ts'
 
 /**
- * A local stand-in for the CCS and Contextual APIs.
+ * A local stand-in for the CCS, Contextual and segment APIs.
  *
  * Rejects with WorkspaceError for a wrong workspace, StateError for an unusable data directory and
  * the system's error (`EADDRINUSE`, …) for an address that cannot be listened on.
@@ -35,13 +36,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   const app = await createApp({
     workspace: workspace.definition,
-    keys: new Set(workspace.definition.keys),
     segmentation,
+    overrideApi: createOverrideApi(workspace.definition, store, now),
     faults,
     log,
     requests: log.entries,
     users,
     events: store.events,
+    overrides: store.overrides.all,
     now,
     exposeHeaders: options.exposeHeaders ?? false,
     onRequest: options.onRequest,
@@ -78,6 +80,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     inject: (request) => injectRequest(app, request),
     users,
     events: (userId) => store.events(userId),
+    overrides: () => store.overrides.all(),
     stop: () => (stopping ??= stop()),
   }
 }

@@ -3,6 +3,7 @@
  */
 import type { Fault, RouteName } from './faults.ts'
 import type { SeenRequest } from './request-log.ts'
+import type { StoredOverride } from './store/overrides.ts'
 import type { StoredEvent, StoredUser } from './store/store.ts'
 import type { Workspace } from './workspace/types.ts'
 
@@ -58,7 +59,7 @@ export interface InjectResponse {
 }
 
 export interface Emulator {
-  /** Base URL for both APIs; `http://emulator.invalid` where it does not listen. */
+  /** Base URL for all APIs; `http://emulator.invalid` where it does not listen. */
   readonly url: string
   /** The port listened on, or 0. */
   readonly port: number
@@ -73,6 +74,8 @@ export interface Emulator {
   users(): EmulatedUser[]
   /** Stored events in order of arrival, of one user or of all; rejected ones included. */
   events(userId?: string): StoredEvent[]
+  /** The last override of each identifier and segment, in order of arrival; resets included. */
+  overrides(): StoredOverride[]
   /** Ends connections, closes the database. Safe to call twice. */
   stop(): Promise<void>
 }

@@ -1,18 +1,26 @@
 /**
- * The way of a request through a vendor's route: record, fault, key, body, handler, fault.
+ * The way of a request through a vendor's route: record, fault, answer, fault.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { ApiError, errorOfStatus, formatError, invalidKey, malformedBody, missingBody, missingKey } from './envelope.ts'
 import type { Fault, FaultList, RouteName } from './faults.ts'
-import { parseJson } from './json.ts'
 import type { SeenRequest } from './request-log.ts'
 
-/** What a route does with a request that got through; throws ApiError. */
-export type RouteHandler = (body: unknown, query: Readonly<Record<string, string>>) => object
+/** What a request is answered with. */
+export interface Answer {
+  status: number
+  body: object
+}
+
+/** One API as its routes see it. */
+export interface VendorApi {
+  /** Handles a request; mistakes of the client are answers as well. */
+  answer(request: FastifyRequest): Answer
+  /** The body that goes with a status ordered as a fault. */
+  refuse(status: number, reason: string, requestId: string): object
+}
 
 /** What the routes share. */
 export interface RouteContext {
-  keys: ReadonlySet<string>
   faults: FaultList
   /** Waits for a fault's latency. */
   sleep(ms: number): Promise<void>
@@ -25,7 +33,7 @@ export interface RouteContext {
 /** The record of a request, made when it arrived. */
 export type Seen = (request: FastifyRequest) => SeenRequest | undefined
 
-export function createVendorRoute(route: RouteName, handle: RouteHandler, context: RouteContext, seenOf: Seen) {
+export function createVendorRoute(route: RouteName, api: VendorApi, context: RouteContext, seenOf: Seen) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const seen = seenOf(request)
     const fault = context.faults.take(route)
@@ -33,35 +41,21 @@ export function createVendorRoute(route: RouteName, handle: RouteHandler, contex
       if (seen !== undefined) seen.fault = fault.kind
       if (fault.latencyMs !== undefined) await context.sleep(fault.latencyMs)
       if (context.isStopping()) return cut(reply)
-      if (preempt(fault, reply, context)) return reply
+      if (preempt(fault, reply, api, context)) return reply
     }
-    const { status, body } = answer(request, handle, context.keys)
+    const { status, body } = api.answer(request)
     if (fault?.kind === 'drop-after') return cut(reply)
     if (fault?.kind === 'half-body') return sendHalf(reply, status, JSON.stringify(body), fault.cleanEnd === true)
     return reply.status(status).send(body)
   }
 }
 
-function answer(request: FastifyRequest, handle: RouteHandler, keys: ReadonlySet<string>): { status: number; body: object } {
-  try {
-    const query = flatQuery(request)
-    const header = request.headers['x-api-key']
-    const key = query['k'] ?? (typeof header === 'string' ? header : undefined)
-    if (key === undefined || key === '') throw missingKey()
-    if (!keys.has(key)) throw invalidKey()
-    return { status: 200, body: handle(parseBody(request.body), query) }
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error
-    return { status: error.statusCode, body: formatError(error, request.id) }
-  }
-}
-
 /** Faults that leave the request unprocessed; true where the reply was dealt with. */
-function preempt(fault: Fault, reply: FastifyReply, context: RouteContext): boolean {
+function preempt(fault: Fault, reply: FastifyReply, api: VendorApi, context: RouteContext): boolean {
   switch (fault.kind) {
     case 'status':
       if (fault.retryAfter !== undefined) reply.header('retry-after', String(fault.retryAfter))
-      reply.status(fault.status).send(formatError(errorOfStatus(fault.status, 'Ordered as a fault.'), reply.request.id))
+      reply.status(fault.status).send(api.refuse(fault.status, 'Ordered as a fault.', reply.request.id))
       return true
     case 'captive-portal':
       reply.status(200).type('text/html; charset=utf-8').send(portalPage)
@@ -99,15 +93,6 @@ function sendHalf(reply: FastifyReply, status: number, whole: string, cleanEnd: 
 export function flatQuery(request: FastifyRequest): Record<string, string> {
   const entries = Object.entries(request.query as Record<string, string | string[]>)
   return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) ? (value[0] ?? '') : value]))
-}
-
-function parseBody(text: unknown): unknown {
-  if (typeof text !== 'string' || text.trim() === '') throw missingBody()
-  try {
-    return parseJson(text)
-  } catch (error) {
-    throw malformedBody((error as Error).message)
-  }
 }
 
 const portalPage = `<!doctype html>

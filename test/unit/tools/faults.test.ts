@@ -61,6 +61,6 @@ describe('parseFault', () => {
   })
 
   it('refuses a route that is not there', () => {
-    expect(() => parseFaultRoute('ads')).toThrow(new TypeError('route: expected one of ccs, contextual, *, received "ads"'))
+    expect(() => parseFaultRoute('ads')).toThrow(new TypeError('route: expected one of ccs, contextual, overrides, counts, *, received "ads"'))
   })
 })

@@ -75,7 +75,7 @@ describe('a workspace file', () => {
   it.each([
     [{ keys: [] }, 'w.jsonc:2:11: keys: expected at least one entry'],
     [{ keys: ['a', 'a'] }, 'w.jsonc:2:11: keys: expected no entry twice, entries 0 and 1 are the same'],
-    [{ identifier: [] }, 'w.jsonc:23:3: identifier: unknown property, expected one of $schema, keys, identifiers, events, cohorts, contextual'],
+    [{ identifier: [] }, 'w.jsonc:23:3: identifier: unknown property, expected one of $schema, keys, identifiers, events, cohorts, contextual, admin'],
     [{ cohorts: [{ id: 'a', name: 'x', rule: { event: 'Videoview' } }] }, 'w.jsonc:15:13: cohorts.0.id: expected text like ^[0-9]+$, received "a"'],
     [{ cohorts: [{ id: '1', name: 'x', rule: {} }] }, 'w.jsonc:17:15: cohorts.0.rule: expected property "event"'],
     [{ cohorts: [{ id: '1', name: 'x', rule: { event: 'Videoview', window: 'week' } }] }, 'w.jsonc:19:19: cohorts.0.rule.window: expected one of view, session, ever, received "week"'],

@@ -6,6 +6,7 @@ import { schemaMismatch } from '../envelope.ts'
 import { resolveUser } from '../identity/resolve.ts'
 import { activationsOf } from '../rules/activations.ts'
 import { compileRule } from '../rules/cohort-rule.ts'
+import type { Membership } from '../rules/cohort-rule.ts'
 import type { Store } from '../store/store.ts'
 import type { Cohort } from '../workspace/types.ts'
 import type { LoadedWorkspace } from '../workspace/load.ts'
@@ -27,7 +28,7 @@ export interface SegmentationOptions {
 export interface Segmentation {
   /** Handles one request; throws ApiError. Nothing is stored unless it returns. */
   handle(body: unknown, options: SegmentationOptions): SegmentationResponse
-  /** The cohorts a user belongs to now. */
+  /** The cohorts a user belongs to now: as overridden, else by the rules. */
   cohortsOf(userId: string): Cohort[]
 }
 
@@ -38,7 +39,12 @@ export function createSegmentation(workspace: LoadedWorkspace, store: Store, now
 
   function cohortsOf(userId: string): Cohort[] {
     const history = { ...store.history(userId), nowMs: now() }
-    return rules.filter(({ isMember }) => isMember(history)).map(({ cohort }) => cohort)
+    const overrides = store.overrides.of(userId)
+    const belongs = (id: string, isMember: Membership): boolean => {
+      const status = overrides.get(id) ?? 'reset'
+      return status === 'reset' ? isMember(history) : status === 'add'
+    }
+    return rules.filter(({ cohort, isMember }) => belongs(cohort.id, isMember)).map(({ cohort }) => cohort)
   }
 
   return {

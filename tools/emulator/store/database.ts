@@ -19,7 +19,7 @@ export class StateError extends Error {
   }
 }
 
-const version = 1
+const version = 2
 
 const tables = `
   CREATE TABLE users (
@@ -49,7 +49,21 @@ const tables = `
     reasons TEXT
   );
   CREATE INDEX events_of_user ON events (user_id, seq);
-  PRAGMA user_version = ${version};
+`
+
+/** What format 2 added. */
+const overrideTable = `
+  CREATE TABLE overrides (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    subject TEXT NOT NULL,
+    segment_id TEXT NOT NULL,
+    status TEXT NOT NULL,
+    metadata TEXT,
+    changed_at_s INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    UNIQUE (subject, segment_id)
+  );
+  CREATE INDEX overrides_without_case ON overrides (subject COLLATE NOCASE);
 `
 
 /**
@@ -70,6 +84,19 @@ export function openDatabase(directory: string | undefined): Connection {
   }
 }
 
+/**
+ * Closes the database and gives the directory free at once. Closing alone does not: libsql keeps the
+ * file, and with it the lock, until the last prepared statement is collected as garbage.
+ */
+export function closeDatabase(connection: Connection): void {
+  try {
+    // The lock can be changed only outside the write-ahead log, and is let go at the next access.
+    connection.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT count(*) FROM users')
+  } finally {
+    connection.close()
+  }
+}
+
 /** Level by level: the recursive call of Node 20 never returns where a parent refuses with ENOENT, as below /proc. */
 function makeDirectory(directory: string): void {
   if (existsSync(directory)) return
@@ -81,7 +108,8 @@ function prepare(connection: Connection): Connection {
   // Exclusive: two emulators on one directory would each believe in their own view of it.
   connection.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
   const row = connection.prepare('PRAGMA user_version').get() as { user_version: number }
-  if (row.user_version === 0) connection.exec(`BEGIN; ${tables} COMMIT`)
+  const upgrade = { 0: tables + overrideTable, 1: overrideTable }[row.user_version]
+  if (upgrade !== undefined) connection.exec(`BEGIN; ${upgrade} PRAGMA user_version = ${version}; COMMIT`)
   else if (row.user_version !== version) {
     throw new StateError(`the data directory was written by another version (format ${row.user_version}, expected ${version})`)
   }

@@ -2,9 +2,12 @@
  * Users, aliases and events as the routes need them, over prepared statements.
  */
 import type { AliasDirectory, PrioritisedAlias } from '../identity/resolve.ts'
+import { closeDatabase } from './database.ts'
 import type { Connection } from './database.ts'
 import { createHistories, extend } from './histories.ts'
 import type { UserHistory } from './histories.ts'
+import { createOverrides } from './overrides.ts'
+import type { Overrides } from './overrides.ts'
 
 /** An event as it arrived. */
 export interface IncomingEvent {
@@ -44,6 +47,7 @@ export interface StoredUser {
 }
 
 export interface Store extends AliasDirectory {
+  readonly overrides: Overrides
   /** Runs everything in one transaction; rolled back where it throws. */
   transact<T>(work: () => T): T
   ensureUser(userId: string): void
@@ -97,6 +101,7 @@ export function createStore(connection: Connection, now: () => number): Store {
   })
 
   return {
+    overrides: createOverrides(connection, now),
     transact(work) {
       try {
         return connection.transaction(work).immediate()
@@ -148,7 +153,7 @@ export function createStore(connection: Connection, now: () => number): Store {
       return (rows as EventRow[]).map(parseEvent)
     },
     close() {
-      connection.close()
+      closeDatabase(connection)
     },
   }
 }

@@ -93,6 +93,7 @@ function check(value: unknown): LoadedWorkspace {
   const schema = JSON.parse(readFileSync(ownFile('ctv-tracker-tools/workspace.schema.json'), 'utf8')) as object
   const isWorkspace = ajv.compile<Workspace>(schema)
   if (!isWorkspace(value)) throw new MistakeFound(explainSchemaErrors(isWorkspace.errors ?? []))
+  rejectPublicSecrets(value)
   rejectDuplicateIds(value)
   rejectUnknownEvents(value)
   try {
@@ -101,6 +102,12 @@ function check(value: unknown): LoadedWorkspace {
     if (!(error instanceof InvalidEventSchema)) throw error
     throw new MistakeFound({ path: ['events', error.event], atKey: false, message: `expected a JSON Schema (${error.message})` })
   }
+}
+
+/** A key that apps carry is no secret. */
+function rejectPublicSecrets({ keys, admin }: Workspace): void {
+  const i = admin?.keys.findIndex((key) => keys.includes(key)) ?? -1
+  if (i >= 0) throw new MistakeFound({ path: ['admin', 'keys', i], atKey: false, message: 'expected a secret key, this one is also a public key' })
 }
 
 function rejectDuplicateIds({ cohorts, contextual }: Workspace): void {

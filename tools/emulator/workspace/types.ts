@@ -15,6 +15,17 @@ export interface Workspace {
   cohorts: Cohort[]
   /** Contextual cohorts. */
   contextual: ContextualCohort[]
+  /** Access to the segment APIs. Without it they refuse everybody. */
+  admin?: AdminAccess
+}
+
+export interface AdminAccess {
+  /** Secret keys, for servers only. */
+  keys: string[]
+  /** The one network that overrides are taken for. Default: any. */
+  networkId?: string
+  /** The one program that counts are answered for. Default: any. */
+  programId?: string
 }
 
 export interface Cohort {

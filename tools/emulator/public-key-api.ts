@@ -1,0 +1,42 @@
+/**
+ * The two APIs behind a public key, in `?k=` or `X-Api-Key`: key, body, handler, error envelope.
+ */
+import type { FastifyRequest } from 'fastify'
+import { ApiError, errorOfStatus, formatError, invalidKey, malformedBody, missingBody, missingKey } from './envelope.ts'
+import { parseJson } from './json.ts'
+import { flatQuery } from './vendor-route.ts'
+import type { Answer, VendorApi } from './vendor-route.ts'
+
+/** What a route does with a request that got through; throws ApiError. */
+export type BodyHandler = (body: unknown, query: Readonly<Record<string, string>>) => object
+
+export function createPublicKeyApi(keys: readonly string[], handle: BodyHandler): VendorApi {
+  const known = new Set(keys)
+  return {
+    answer: (request) => answer(request, handle, known),
+    refuse: (status, reason, requestId) => formatError(errorOfStatus(status, reason), requestId),
+  }
+}
+
+function answer(request: FastifyRequest, handle: BodyHandler, keys: ReadonlySet<string>): Answer {
+  try {
+    const query = flatQuery(request)
+    const header = request.headers['x-api-key']
+    const key = query['k'] ?? (typeof header === 'string' ? header : undefined)
+    if (key === undefined || key === '') throw missingKey()
+    if (!keys.has(key)) throw invalidKey()
+    return { status: 200, body: handle(parseBody(request.body), query) }
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    return { status: error.statusCode, body: formatError(error, request.id) }
+  }
+}
+
+function parseBody(text: unknown): unknown {
+  if (typeof text !== 'string' || text.trim() === '') throw missingBody()
+  try {
+    return parseJson(text)
+  } catch (error) {
+    throw malformedBody((error as Error).message)
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * The four documented routes: where they lie, and what answers them.
+ */
+import type { FastifyInstance } from 'fastify'
+import { createBearerApi } from './bearer-api.ts'
+import type { Segmentation } from './ccs/segment.ts'
+import { createContentSegmentation } from './contextual/segment.ts'
+import type { RouteName } from './faults.ts'
+import type { OverrideApi } from './overrides/override.ts'
+import { refuseOverride } from './overrides/request.ts'
+import { createPublicKeyApi } from './public-key-api.ts'
+import { createVendorRoute } from './vendor-route.ts'
+import type { RouteContext, Seen } from './vendor-route.ts'
+import type { Workspace } from './workspace/types.ts'
+
+export interface VendorRoutesContext extends RouteContext {
+  workspace: Workspace
+  segmentation: Segmentation
+  overrideApi: OverrideApi
+}
+
+/** The vendor's route a path belongs to. */
+export function routeOf(path: string): RouteName | undefined {
+  if (path === '/ccs/v1/segmentation') return 'ccs'
+  if (path === '/ctx/v1/segment') return 'contextual'
+  if (/^\/networks\/[^/]+\/segments$/.test(path)) return 'overrides'
+  return undefined
+}
+
+/** Whether a route takes a secret key, and is hence no business of a page. */
+export function isServerRoute(route: RouteName): boolean {
+  return route === 'overrides' || route === 'counts'
+}
+
+export function addVendorRoutes(app: FastifyInstance, context: VendorRoutesContext, seenOf: Seen): void {
+  const { workspace } = context
+  const segmentation = createPublicKeyApi(workspace.keys, (body, query) =>
+    context.segmentation.handle(body, {
+      activations: query['activations'] === 'true',
+      synchronousValidation: query['synchronous-validation'] === 'true',
+    }),
+  )
+  const contextual = createPublicKeyApi(workspace.keys, createContentSegmentation(workspace.contextual))
+  const secretKeys = workspace.admin?.keys ?? []
+  const overrides = createBearerApi(secretKeys, refuseOverride, (request) => {
+    context.overrideApi.handle(request.body, (request.params as { networkId: string }).networkId)
+    return { status: 201, body: {} }
+  })
+  app.post('/ccs/v1/segmentation', createVendorRoute('ccs', segmentation, context, seenOf))
+  app.post('/ctx/v1/segment', createVendorRoute('contextual', contextual, context, seenOf))
+  app.post('/networks/:networkId/segments', createVendorRoute('overrides', overrides, context, seenOf))
+}
