@@ -1,7 +1,7 @@
 /**
  * What one position report costs in steady play, and whether eight hours of live leave anything behind in the heap.
  *
- *     node --expose-gc bench/meter.mjs
+ *     npm run bench:meter
  */
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'

@@ -28,7 +28,7 @@ function isNumber(value: unknown): value is number {
 }
 
 /** Creates a meter for one player: feed it rows with `push`, read `views`. Rows it cannot read change nothing; nothing throws. */
-export function createMeter(options: MeterOptions): Meter {
+export function createMeter(options: MeterOptions = {}): Meter {
   const wallClock = options.clock === 'wall'
   const timeoutMs = options.viewTimeoutMs || 1800000
   const views: View[] = []

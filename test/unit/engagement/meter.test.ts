@@ -14,6 +14,18 @@ function view(meter: Meter): MeterView {
   return meter.views[0]!
 }
 
+describe('a meter without options', () => {
+  it('runs on the monotonic clock and keeps every view', () => {
+    const meter = createMeter()
+    for (const content of ['A', 'B']) {
+      meter.push({ t: 0, signal: 'load', content, duration: 10 })
+      meter.push({ t: 0, signal: 'playing', position: 0 })
+      meter.push({ t: 2000, signal: 'timeupdate', position: 2 })
+    }
+    expect(meter.views).toMatchObject([{ content: 'A', percentageWatched: 0.2 }, { content: 'B' }])
+  })
+})
+
 describe('steady play', () => {
   it.each([0.04, 0.25, 0.5, 1, 2, 5])('is credited in full with a report every %f s', (tickS) => {
     const { timeSpentSeconds, percentageWatched } = view(script().open('A', 200).watch(60, tickS).row('stop').run())
