@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { Command } from 'commander'
+import { addDoctorCommand } from './doctor-command.ts'
 import { addEmulatorCommand } from './emulator-command.ts'
 import { explainFailure } from './failure.ts'
 
@@ -13,6 +14,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   program.description('Development tools for ctv-tracker.').version(ownVersion(), '-V, --version', 'print the version')
   program.helpOption('-h, --help', 'print this help').helpCommand(false)
   addEmulatorCommand(program)
+  addDoctorCommand(program)
   try {
     await program.parseAsync(argv)
   } catch (error) {

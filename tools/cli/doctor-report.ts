@@ -1,0 +1,25 @@
+/**
+ * The doctor's report as lines of text.
+ * Pure.
+ */
+import type { DoctorReport, Finding, Step } from '../doctor/types.ts'
+
+const words: Readonly<Record<Step['status'], string>> = { passed: 'passed', failed: 'FAILED', 'not-checked': 'not checked' }
+
+export function formatStep({ number, title, status, detail }: Step): string {
+  return `${number}. ${title}: ${words[status]}\n   ${detail}`
+}
+
+/** Each finding with its cause and remedy in one line; then the result. */
+export function formatResult({ ok, steps, findings, eventsSent }: DoctorReport): string {
+  const count = (status: Step['status']): number => steps.filter((step) => step.status === status).length
+  const sums = [`${count('passed')} passed`, `${count('failed')} failed`, `${count('not-checked')} not checked`]
+  const sent = `${eventsSent} test ${eventsSent === 1 ? 'event' : 'events'} sent.`
+  const found = findings.map((finding) => `\n${formatFinding(finding)}`)
+  return [...found, `\n${ok ? 'All six steps passed' : sums.join(', ')}${ok || findings.length === 0 ? '' : `; ${findings.length} found`}. ${sent}`].join('\n')
+}
+
+function formatFinding({ title, commonIssue, cause, remedy, seen }: Finding): string {
+  const place = commonIssue === null ? '' : ` (common issue ${commonIssue})`
+  return `! ${title}${place}\n  Cause: ${cause}. Remedy: ${remedy}.\n  Seen: ${seen}`
+}
