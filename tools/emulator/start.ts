@@ -4,6 +4,7 @@
 import type { FastifyReply } from 'fastify'
 import { createApp } from './app.ts'
 import { createSegmentation } from './ccs/segment.ts'
+import { createCountsApi } from './counts/counts.ts'
 import { createFaultList, parseFault, parseFaultRoute } from './faults.ts'
 import { injectRequest } from './inject.ts'
 import { createOverrideApi } from './overrides/override.ts'
@@ -38,6 +39,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     workspace: workspace.definition,
     segmentation,
     overrideApi: createOverrideApi(workspace.definition, store, now),
+    countsApi: createCountsApi(store, workspace.definition.admin?.programId),
     faults,
     log,
     requests: log.entries,

@@ -4,12 +4,14 @@
 import type { FastifyInstance } from 'fastify'
 import { createBearerApi } from './bearer-api.ts'
 import type { Segmentation } from './ccs/segment.ts'
+import type { CountsApi } from './counts/counts.ts'
+import { refuseCounts } from './counts/query.ts'
 import { createContentSegmentation } from './contextual/segment.ts'
 import type { RouteName } from './faults.ts'
 import type { OverrideApi } from './overrides/override.ts'
 import { refuseOverride } from './overrides/request.ts'
 import { createPublicKeyApi } from './public-key-api.ts'
-import { createVendorRoute } from './vendor-route.ts'
+import { createVendorRoute, flatQuery } from './vendor-route.ts'
 import type { RouteContext, Seen } from './vendor-route.ts'
 import type { Workspace } from './workspace/types.ts'
 
@@ -17,6 +19,7 @@ export interface VendorRoutesContext extends RouteContext {
   workspace: Workspace
   segmentation: Segmentation
   overrideApi: OverrideApi
+  countsApi: CountsApi
 }
 
 /** The vendor's route a path belongs to. */
@@ -24,6 +27,7 @@ export function routeOf(path: string): RouteName | undefined {
   if (path === '/ccs/v1/segmentation') return 'ccs'
   if (path === '/ctx/v1/segment') return 'contextual'
   if (/^\/networks\/[^/]+\/segments$/.test(path)) return 'overrides'
+  if (path === '/segments') return 'counts'
   return undefined
 }
 
@@ -46,7 +50,12 @@ export function addVendorRoutes(app: FastifyInstance, context: VendorRoutesConte
     context.overrideApi.handle(request.body, (request.params as { networkId: string }).networkId)
     return { status: 201, body: {} }
   })
+  const counts = createBearerApi(secretKeys, refuseCounts, (request) => {
+    const programId = request.headers['program-id']
+    return { status: 200, body: context.countsApi(flatQuery(request), programId === undefined ? undefined : String(programId)) }
+  })
   app.post('/ccs/v1/segmentation', createVendorRoute('ccs', segmentation, context, seenOf))
   app.post('/ctx/v1/segment', createVendorRoute('contextual', contextual, context, seenOf))
   app.post('/networks/:networkId/segments', createVendorRoute('overrides', overrides, context, seenOf))
+  app.get('/segments', createVendorRoute('counts', counts, context, seenOf))
 }

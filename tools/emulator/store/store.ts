@@ -1,6 +1,7 @@
 /**
  * Users, aliases and events as the routes need them, over prepared statements.
  */
+import type { EngagementSource } from '../counts/counts.ts'
 import type { AliasDirectory, PrioritisedAlias } from '../identity/resolve.ts'
 import { closeDatabase } from './database.ts'
 import type { Connection } from './database.ts'
@@ -46,7 +47,7 @@ export interface StoredUser {
   aliases: PrioritisedAlias[]
 }
 
-export interface Store extends AliasDirectory {
+export interface Store extends AliasDirectory, EngagementSource {
   readonly overrides: Overrides
   /** Runs everything in one transaction; rolled back where it throws. */
   transact<T>(work: () => T): T
@@ -86,6 +87,8 @@ export function createStore(connection: Connection, now: () => number): Store {
   const acceptedEvents = connection.prepare(
     'SELECT name, time_ms, properties, view_id, session_id FROM events WHERE user_id = ? AND reasons IS NULL ORDER BY seq',
   )
+  const acceptedByUser = connection.prepare('SELECT user_id, name, properties, view_id FROM events WHERE reasons IS NULL ORDER BY user_id, seq')
+  const lastEvent = connection.prepare('SELECT max(seq) AS seq FROM events')
   const allUsers = connection.prepare('SELECT user_id, created_at FROM users ORDER BY seq')
   const allAliases = connection.prepare('SELECT tag, id, user_id, priority FROM aliases ORDER BY priority, tag, id')
   const allEvents = connection.prepare('SELECT * FROM events ORDER BY seq')
@@ -135,6 +138,12 @@ export function createStore(connection: Connection, now: () => number): Store {
       if (reasons.length === 0) histories.append(userId, event)
     },
     history: (userId) => histories.of(userId),
+    *acceptedEvents() {
+      for (const row of acceptedByUser.iterate() as Iterable<EventRow>) {
+        yield { userId: row.user_id, name: row.name, viewId: row.view_id, properties: JSON.parse(row.properties) as unknown }
+      }
+    },
+    lastEventSeq: () => (lastEvent.get() as { seq: number | null }).seq ?? 0,
     users() {
       const aliases = new Map<string, PrioritisedAlias[]>()
       for (const { tag, id, user_id, priority } of allAliases.all() as (PrioritisedAlias & { user_id: string })[]) {
