@@ -18,6 +18,7 @@ import type { Ports } from './ports/ports.ts'
 import type { StoredRecord, WriteOutcome } from './ports/stores.ts'
 import { createQueue } from './queue/queue.ts'
 import type { Addition } from './queue/queue.ts'
+import type { EventRecord } from './queue/record.ts'
 import { isEventRecord } from './queue/record.ts'
 import type { ApiOptions } from './request.ts'
 import type { Session } from './session/session.ts'
@@ -169,10 +170,15 @@ export function createGrant(host: GrantHost) {
     storage.load((records, mirrored) => {
       if (!isOpen) return
       adopt(mirrored)
-      const views = records.filter(isViewRecord).sort((a, b) => a.at - b.at)
-      const foreign = records.filter((record) => !isViewRecord(record) && !isEventRecord(record))
-      if (foreign[0]) storage.write({ puts: [], deletes: foreign.map((record) => record.key) })
-      queue.open(records.filter(isEventRecord), views.map(recover))
+      const events = records.filter(isEventRecord)
+      // A completion that an exit rescued may lie beside the checkpoint it was to replace.
+      const views = records
+        .filter(isViewRecord)
+        .filter(({ viewId }) => !events.some((event) => event.viewId == viewId && event.name == settings.events.completion))
+        .sort((a, b) => a.at - b.at)
+      const rest = records.filter((record) => events.indexOf(record as EventRecord) < 0 && views.indexOf(record as ViewRecord) < 0)
+      if (rest[0]) storage.write({ puts: [], deletes: rest.map((record) => record.key) })
+      queue.open(events, views.map(recover))
       host.onReady()
     })
   }

@@ -89,7 +89,8 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
   let abort: (() => void) | null = null
   let cancelRetry: (() => void) | null = null
   let retryAtMs = 0
-  let seq = 0
+  // Until the stores were read: what is rescued before comes after what earlier processes left there.
+  let seq = clock.wallMs()
   let isReady = false
   let isClosed = false
   let isHeldBack = false
@@ -245,6 +246,10 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
     return entries.filter((entry) => entry.isAside && !entry.record.isRefused)
   }
 
+  function newestAt(): number {
+    return entries.reduce((newest, { record }) => Math.max(newest, record.at), -Infinity)
+  }
+
   function isIdle(): boolean {
     return !writing && !abort && (isReady || isClosed) && !(canSend() && nextBatch()[0])
   }
@@ -257,9 +262,13 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
       seq = newest ? newest.seq + 1 : 0
       const additions = recovered.map(create)
       additions.forEach((entry) => (entry.addedMs = undefined))
+      entries = entries.concat(additions)
       // What was tracked while the store was read, and is not written yet, comes after what it held.
-      own.forEach((entry) => (entry.record.seq = seq++))
-      entries = entries.concat(additions, own)
+      own.forEach(({ record }) => {
+        record.seq = seq++
+        record.at = Math.max(record.at, newestAt())
+      })
+      entries = entries.concat(own)
       additions.forEach((entry, place) => persist(entry, recovered[place]!))
       isReady = true
       enforceCount()
@@ -271,7 +280,7 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
       persist(entry, addition)
       enforceCount()
     },
-    newestAt: () => entries.reduce((newest, { record }) => Math.max(newest, record.at), -Infinity),
+    newestAt,
     shift(offsetMs) {
       entries.forEach((entry) => {
         if (entry.addedMs == null || inFlight.indexOf(entry) >= 0) return

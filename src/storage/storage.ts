@@ -242,11 +242,13 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
     function finish(fromDurable: StoredRecord[] | null): void {
       if (isLoaded || !isOpen) return
       cancelLoad()
-      isLoaded = true
+      // Nothing is written before what waits has found its place behind what is read here.
+      isLoaded = isWriting = true
       let fromLocal: StoredRecord[] = []
       local.claim(owner, isDead, (records) => (fromLocal = records || []))
       const mirrored: Record<string, string> = {}
       done(merge(fromDurable || [], fromLocal, mirrored), mirrored)
+      isWriting = false
       drain()
     }
     if (!durable) {
@@ -293,7 +295,8 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
       }
     })
     fromLocal.forEach((record) => {
-      if (record.owner != owner) return
+      // What this process rescued before it had read the stores is still in its hands.
+      if (record.owner != owner || rescued[record.key]) return
       const twin = known[record.key]
       copies.push(record.key)
       if (twin && ((twin as Tombstone).done || stamp(twin) >= stamp(record))) return
