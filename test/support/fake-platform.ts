@@ -45,6 +45,8 @@ export interface FakeDevice {
   answer: ((request: TransportRequest) => Partial<TransportResponse> | 'never' | undefined) | null
   readonly lines: string[]
   isOnline: boolean
+  /** Callbacks under way, in order, for a test that runs them one by one (`settle` runs the rest); null: the event loop does. */
+  steps: (() => void)[] | null
   /** Starts a process: ports of its own over the stores of the device. */
   boot(): FakeProcess
   /** Lets everything under way finish, without moving time. */
@@ -84,9 +86,15 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
     answer: null,
     lines,
     isOnline: true,
+    steps: null,
     boot,
     async settle() {
       let quiet = 0
+      while (device.steps && (device.steps[0] || pending)) {
+        if (device.steps[0]) device.steps.shift()!()
+        else await new Promise((resolve) => setImmediate(resolve))
+      }
+      if (device.steps) return
       while (quiet < 4) {
         await new Promise((resolve) => setImmediate(resolve))
         quiet = pending ? 0 : quiet + 1
@@ -112,6 +120,12 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
     },
   }
 
+  /** Everything that comes later passes here. */
+  function defer(run: () => void): void {
+    if (device.steps) device.steps.push(run)
+    else setImmediate(run)
+  }
+
   function boot(): FakeProcess {
     const process = {}
     let isAlive = true
@@ -123,7 +137,7 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
       touched.push('key-value')
       if (faults.keyValue) throw new Error('denied')
       const notify = (key: string, value: string | null) =>
-        watchers.filter((watcher) => watcher.process !== process).forEach((watcher) => setImmediate(() => watcher.listener(key, value)))
+        watchers.filter((watcher) => watcher.process !== process).forEach((watcher) => defer(() => watcher.listener(key, value)))
       return {
         kind: 'localStorage',
         isRoomy: true,
@@ -152,7 +166,7 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
     /** As IndexedDB: every answer comes later, and a killed process never hears it. */
     function later(run: () => void): void {
       pending++
-      setImmediate(() => {
+      defer(() => {
         pending--
         if (isAlive && faults.records !== 'hangs') run()
       })
@@ -167,7 +181,7 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
         kind: 'indexedDB',
         claim(owner, isMine, done) {
           later(() => {
-            if (faults.records === 'fails') return done(null)
+            if (isClosed || faults.records === 'fails') return done(null)
             let found: StoredRecord[] | null = null
             records.claim(owner, isMine, (claimed) => (found = claimed))
             later(() => done(found))
@@ -207,30 +221,30 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
       const nothing = { status: 0, body: '', date: null, retryAfter: null }
       const cancelTimeout = after(request.timeoutMs, () => finish(nothing))
       const own = device.answer && device.answer(request)
-      if (own === 'never') return () => (isOver = true)
-      pending++
-      const answered: Promise<TransportResponse> =
-        own || !device.isOnline || !emulator
-          ? Promise.resolve({ ...nothing, ...(device.isOnline ? own : null) })
-          : emulator
-              .inject({ url: request.url, headers: request.headers, body: request.body })
-              .then((response) => ({
-                status: response.status,
-                body: response.body,
-                date: response.scriptHeaders['date'] ?? null,
-                retryAfter: response.scriptHeaders['retry-after'] ?? null,
-              }))
-              .catch(() => nothing)
-      void answered.then((response) => {
-        setImmediate(() => {
-          pending--
-          finish(response)
-        })
-      })
-      return () => {
+      const stop = () => {
         isOver = true
         cancelTimeout()
       }
+      if (own === 'never') return stop
+      pending++
+      const arrive = (response: TransportResponse) =>
+        defer(() => {
+          pending--
+          finish(response)
+        })
+      if (own || !device.isOnline || !emulator) arrive({ ...nothing, ...(device.isOnline ? own : null) })
+      else
+        void emulator
+          .inject({ url: request.url, headers: request.headers, body: request.body })
+          .then((response) => ({
+            status: response.status,
+            body: response.body,
+            date: response.scriptHeaders['date'] ?? null,
+            retryAfter: response.scriptHeaders['retry-after'] ?? null,
+          }))
+          .catch(() => nothing)
+          .then(arrive)
+      return stop
     }
 
     function after(delayMs: number, run: () => void): () => void {

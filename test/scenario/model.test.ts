@@ -1,0 +1,89 @@
+/**
+ * Random evenings against laws. The seed is fixed, so that a run is repeatable;
+ * `MODEL_SEED` and `MODEL_RUNS` explore further.
+ */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { AnswerKind } from '../support/model-server.ts'
+import { ANSWERS } from '../support/model-server.ts'
+import { checkEachStep, checkHistory, checkSettled, drain } from '../support/model-laws.ts'
+import type { Command, WorldOptions } from '../support/model-world.ts'
+import { createWorld, VIEWERS } from '../support/model-world.ts'
+
+const RUNS = Number(process.env['MODEL_RUNS'] ?? 200)
+const settings = { numRuns: RUNS, seed: Number(process.env['MODEL_SEED'] ?? 41_119) }
+
+type ShapeOf<C extends Command, D extends Command['do']> = C extends Command ? (D extends C['do'] ? Omit<C, 'tab' | 'do'> : never) : never
+type Shape<D extends Command['do']> = ShapeOf<Command, D>
+
+function commands(tabs: fc.Arbitrary<0 | 1>, only: (name: Command['do']) => boolean = () => true): fc.Arbitrary<Command[]> {
+  const one = <D extends Command['do']>(weight: number, name: D, shape: { [K in keyof Shape<D>]: fc.Arbitrary<Shape<D>[K]> }) => ({
+    weight: only(name) ? weight : 0,
+    arbitrary: fc.record({ tab: tabs, do: fc.constant(name), ...shape }) as unknown as fc.Arbitrary<Command>,
+  })
+  const player = fc.constantFrom<0 | 1>(0, 0, 1)
+  const viewer = fc.constantFrom(...VIEWERS)
+  const any = fc.boolean()
+  const command = fc.oneof(
+    one(12, 'boot', { as: fc.constantFrom('generated', 'generated', ...VIEWERS), consent: fc.constantFrom('granted', 'granted', 'granted', 'unknown', 'denied') }),
+    one(5, 'kill', {}),
+    one(2, 'destroy', {}),
+    one(5, 'say', { status: fc.constantFrom('granted', 'granted', 'unknown', 'denied'), isByApi: any }),
+    one(4, 'identify', { as: viewer }),
+    one(25, 'track', { isPoison: fc.constantFrom(false, false, false, false, true), isInView: fc.constantFrom(false, false, true) }),
+    one(8, 'watch', { player, isByHand: fc.constantFrom(false, false, false, true) }),
+    one(8, 'play', { player, seconds: fc.integer({ min: 1, max: 12 }) }),
+    one(2, 'pause', { player }),
+    one(2, 'ended', { player }),
+    one(2, 'seek', { player, to: fc.integer({ min: 0, max: 100 }) }),
+    one(3, 'endView', {}),
+    one(10, 'server', { kind: fc.constantFrom('good', 'good', 'good', ...(Object.keys(ANSWERS) as AnswerKind[])) }),
+    one(3, 'offline', { is: any }),
+    one(8, 'time', { ms: fc.constantFrom(1, 249, 1000, 3000, 9000, 11_000, 60_000, 400_000, 1_900_000) }),
+    one(3, 'clock', { ms: fc.constantFrom(-5000, -3_600_000, -1e12, 5000, 3_600_000, 4e10) }),
+    one(4, 'life', { state: fc.constantFrom('visible', 'hidden', 'exit') }),
+    one(2, 'activity', {}),
+    one(2, 'flush', {}),
+    one(14, 'steps', { count: fc.integer({ min: 1, max: 8 }) }),
+    one(8, 'settle', {}),
+  )
+  const first: Command = { tab: 0, do: 'boot', as: 'generated', consent: 'granted' }
+  return fc.array(command, { minLength: 1, maxLength: 40, size: 'max' }).map((script) => [first, ...script])
+}
+
+const options: fc.Arbitrary<WorldOptions> = fc.record({
+  delivery: fc.constantFrom('at-least-once', 'at-least-once', 'at-most-once'),
+  maxEvents: fc.constantFrom(500, 500, 500, 5),
+  isDated: fc.constantFrom(false, false, true),
+})
+
+/** Plays a script, then drains; throws what was broken. */
+async function play(script: Command[], given: WorldOptions): Promise<void> {
+  const world = createWorld(given)
+  async function run(command: Command): Promise<void> {
+    const wasShut = world.tabs.every((tab) => tab?.status !== 'granted')
+    const before = world.touches
+    await world.apply(command)
+    const isShut = world.tabs.every((tab) => tab?.status !== 'granted')
+    expect(checkEachStep(world)).toEqual([])
+    if (wasShut && isShut && !['say', 'boot'].includes(command.do)) expect(world.touches, 'stores are left alone').toBe(before)
+    if (command.do !== 'settle') return
+    expect(checkSettled(world)).toEqual([])
+    if (isErased && isShut) expect(world.left(), 'nothing is left after a refusal').toEqual([])
+  }
+  let isErased = false
+  for (const command of script) {
+    if (world.tabs.some((tab) => tab?.status === 'granted')) isErased = false
+    await run(command)
+    if ((command.do === 'say' && command.status === 'denied' && world.tabs[command.tab]) || (command.do === 'boot' && world.tabs[command.tab]?.status === 'denied')) isErased = true
+    if (world.tabs.some((tab) => tab?.status === 'granted')) isErased = false
+  }
+  await drain(world, run)
+  expect(checkHistory(world)).toEqual([])
+}
+
+describe('any evening of one tab', () => {
+  test('keeps every law of delivery, consent, identity, views and time', async () => {
+    await fc.assert(fc.asyncProperty(commands(fc.constant(0)), options, play), settings)
+  }, 120_000)
+})
