@@ -87,7 +87,8 @@ export function createGrant(host: GrantHost) {
   let activeMs = 0
   let storedAt = 0
   let hiddenAt = 0
-  let cache: CachedAnswer[] = parseCache(storage.get('activations'))
+  let cacheText = storage.get('activations')
+  let cache: CachedAnswer[] = parseCache(cacheText)
   const answeredMs: Record<string, number> = {}
   let offsetMs = 0
   let isServerTime = false
@@ -230,9 +231,10 @@ export function createGrant(host: GrantHost) {
       const before = entryOf(cache, sentAs.scope)
       const known = (before && before.userId) || (sentAs.aliases[0] ? '' : sentAs.userId)
       if (known && known != answer.userId) report('user-id-changed', 'CCS returned another user_id than before for the same identity.')
-      cache = remember(cache, sentAs.scope, answer, isFresh(before) ? before : null, clock.wallMs())
+      cache = remember(cache, sentAs.scope, answer, isFresh(before) ? before : null, clock.wallMs(), settings.activations.ttlMs / 100)
       answeredMs[sentAs.scope] = clock.monotonicMs()
-      storage.set('activations', JSON.stringify(cache))
+      const text = JSON.stringify(cache)
+      if (text != cacheText) storage.set('activations', (cacheText = text))
       if (sentAs.scope == identity.scope) {
         host.onAnswer()
         if (answer.activations) emit('activations', { source: 'ccs', platforms: Object.keys(answer.activations) })

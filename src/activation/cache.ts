@@ -39,14 +39,26 @@ export function entryOf(cache: readonly CachedAnswer[], scope: string): CachedAn
   return cache.filter((entry) => entry.scope == scope)[0] || null
 }
 
-/** The cache after an answer: activations and cohorts replace those of `before` where the answer has them, else they stay. */
-export function remember(cache: readonly CachedAnswer[], scope: string, answer: CcsAnswer, before: CachedAnswer | null, wallMs: number): CachedAnswer[] {
+/**
+ * The cache after an answer: activations and cohorts replace those of `before` where the answer has them, else they stay.
+ * The same answer again less than `keptMs` later keeps its time as well, so that there is nothing new to write.
+ */
+export function remember(
+  cache: readonly CachedAnswer[],
+  scope: string,
+  answer: CcsAnswer,
+  before: CachedAnswer | null,
+  wallMs: number,
+  keptMs: number,
+): CachedAnswer[] {
   const entry: CachedAnswer = {
     scope,
-    at: answer.activations || !before ? wallMs : before.at,
+    at: before ? before.at : wallMs,
     userId: answer.userId,
     cohorts: answer.cohorts || (before ? before.cohorts : []),
     activations: answer.activations || (before ? before.activations : {}),
   }
+  const ageMs = wallMs - entry.at
+  if (answer.activations && (!(ageMs >= 0 && ageMs < keptMs) || JSON.stringify(entry) != JSON.stringify(before))) entry.at = wallMs
   return [entry].concat(cache.filter((other) => other.scope != scope)).slice(0, MAX_SCOPES)
 }

@@ -12,30 +12,44 @@ const entry = (scope: string, changes: Partial<CachedAnswer> = {}): CachedAnswer
 
 describe('an answer', () => {
   it('is remembered under its identity, with its time', () => {
-    expect(remember([], 'me', answer(), null, 1000)).toEqual([entry('me')])
+    expect(remember([], 'me', answer(), null, 1000, 0)).toEqual([entry('me')])
   })
 
   it('replaces the whole map', () => {
-    const cache = remember([entry('me', { activations: { gam: ['1'], freewheel: ['2'] } })], 'me', answer({ activations: { dfp: ['9'] } }), entry('me'), 2000)
+    const cache = remember([entry('me', { activations: { gam: ['1'], freewheel: ['2'] } })], 'me', answer({ activations: { dfp: ['9'] } }), entry('me'), 2000, 0)
     expect(cache).toEqual([entry('me', { at: 2000, activations: { dfp: ['9'] } })])
   })
 
   it('with an empty map clears it', () => {
-    const cache = remember([entry('me')], 'me', answer({ activations: {}, cohorts: [] }), entry('me'), 2000)
+    const cache = remember([entry('me')], 'me', answer({ activations: {}, cohorts: [] }), entry('me'), 2000, 0)
     expect(cache).toEqual([entry('me', { at: 2000, activations: {}, cohorts: [] })])
   })
 
   it('without a map leaves it, and its age', () => {
-    const cache = remember([entry('me')], 'me', answer({ activations: null, cohorts: null, userId: 'other' }), entry('me'), 2000)
+    const cache = remember([entry('me')], 'me', answer({ activations: null, cohorts: null, userId: 'other' }), entry('me'), 2000, 0)
     expect(cache).toEqual([entry('me', { userId: 'other' })])
   })
 
   it('without a map where there was none knows nothing', () => {
-    expect(remember([], 'me', answer({ activations: null, cohorts: null }), null, 2000)).toEqual([entry('me', { at: 2000, activations: {}, cohorts: [] })])
+    expect(remember([], 'me', answer({ activations: null, cohorts: null }), null, 2000, 0)).toEqual([entry('me', { at: 2000, activations: {}, cohorts: [] })])
+  })
+
+  it('that says the same a little later changes nothing', () => {
+    expect(remember([entry('me')], 'me', answer(), entry('me'), 1999, 1000)).toEqual([entry('me')])
+  })
+
+  it.each<[string, number, object]>([
+    ['much later', 2000, {}],
+    ['before, by a clock that was set back', 999, {}],
+    ['of another user', 1500, { userId: 'other' }],
+    ['with another cohort', 1500, { cohorts: ['1'] }],
+    ['with another map', 1500, { activations: { gam: [] } }],
+  ])('that comes %s has a time of its own', (_, wallMs, changes) => {
+    expect(remember([entry('me')], 'me', answer(changes), entry('me'), wallMs, 1000)[0]!.at).toBe(wallMs)
   })
 
   it('never touches what another identity was answered', () => {
-    const cache = remember([entry('you', { activations: { gam: ['7'] } })], 'me', answer({ activations: null }), null, 2000)
+    const cache = remember([entry('you', { activations: { gam: ['7'] } })], 'me', answer({ activations: null }), null, 2000, 0)
     expect(entryOf(cache, 'you')).toEqual(entry('you', { activations: { gam: ['7'] } }))
     expect(entryOf(cache, 'me')!.activations).toEqual({})
     expect(entryOf(cache, 'nobody')).toBeNull()
@@ -43,13 +57,13 @@ describe('an answer', () => {
 
   it('is one of four, the latest', () => {
     let cache: CachedAnswer[] = []
-    for (const scope of ['a', 'b', 'c', 'd', 'a', 'e']) cache = remember(cache, scope, answer(), entryOf(cache, scope), 1)
+    for (const scope of ['a', 'b', 'c', 'd', 'a', 'e']) cache = remember(cache, scope, answer(), entryOf(cache, scope), 1, 0)
     expect(cache.map(({ scope }) => scope)).toEqual(['e', 'a', 'd', 'c'])
   })
 
   it('leaves the former cache as it was', () => {
     const before = [entry('me')]
-    remember(before, 'me', answer({ activations: {} }), entry('me'), 5)
+    remember(before, 'me', answer({ activations: {} }), entry('me'), 5, 0)
     expect(before).toEqual([entry('me')])
   })
 })

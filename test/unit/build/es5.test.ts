@@ -14,6 +14,10 @@ describe('the syntax check', () => {
     },
   )
 
+  it.each(['typeof a == "bigint"', "'bigint' === typeof a"])('refuses %s, which crashes V8 6.4', (code) => {
+    expect(findNewSyntax(`var b = ${code}`)).toMatch(/bigint/)
+  })
+
   it('accepts imports and exports in a module', () => {
     const code = "import a, { b as c } from 'x'\nexport { a }\nexport * from 'y'\nexport var d = c\nexport function e() { return d }"
     expect(findNewSyntaxInModule(code)).toBeNull()
