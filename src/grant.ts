@@ -17,7 +17,7 @@ import type { Settings } from './options.ts'
 import type { Ports } from './ports/ports.ts'
 import type { StoredRecord, WriteOutcome } from './ports/stores.ts'
 import { createQueue } from './queue/queue.ts'
-import type { Addition } from './queue/queue.ts'
+import type { Recovered } from './queue/queue.ts'
 import type { EventRecord } from './queue/record.ts'
 import { isEventRecord } from './queue/record.ts'
 import type { ApiOptions } from './request.ts'
@@ -158,12 +158,12 @@ export function createGrant(host: GrantHost) {
   }
 
   /** The completion of a view that an earlier process left open. */
-  function recover({ key, at, eventAt, identity, sessionId, viewId, properties, totals }: ViewRecord): Addition {
+  function recover({ key, at, eventAt, identity, sessionId, viewId, properties, totals }: ViewRecord): Recovered {
     const { completion, completionShape } = settings.events
     const shaped = shapeCompletion(properties, totals, completionShape, host.reportShape)
     return {
       event: { name: completion, at: Math.max(at, eventAt), identity, sessionId, viewId, properties: shaped },
-      change: { deletes: [key], guard: { key, owner } },
+      closedKey: key,
     }
   }
 
@@ -178,7 +178,7 @@ export function createGrant(host: GrantHost) {
         .filter(({ viewId }) => !events.some((event) => event.viewId == viewId && event.name == settings.events.completion))
         .sort((a, b) => a.at - b.at)
       const rest = records.filter((record) => events.indexOf(record as EventRecord) < 0 && views.indexOf(record as ViewRecord) < 0)
-      if (rest[0]) storage.write({ puts: [], deletes: rest.map((record) => record.key) })
+      if (rest[0]) storage.write([], rest.map((record) => record.key))
       queue.open(events, views.map(recover))
       host.onReady()
     })
@@ -292,7 +292,7 @@ export function createGrant(host: GrantHost) {
     send: queue.add,
     save(record: ViewRecord, done: (outcome: WriteOutcome) => void): void {
       storeSession(false)
-      storage.write({ puts: [record], deletes: [], guard: { key: record.key, owner } }, done)
+      storage.write([record], [], done, record.key)
     },
     /** Saves at once what may not be written in time: on hidden and on exit. */
     rescue(views: StoredRecord[]): void {

@@ -16,7 +16,7 @@ import type { ConsentStatus } from './ports/consent-source.ts'
 import type { PlayerHook } from './ports/player-hook.ts'
 import type { Ports } from './ports/ports.ts'
 import type { ApiOptions } from './request.ts'
-import { eraseStores } from './storage/storage.ts'
+import { eraseStores } from './storage/ladder.ts'
 import { VERSION } from './version.ts'
 import type { ViewHost, ViewLife } from './views/view.ts'
 import { createView } from './views/view.ts'
@@ -283,7 +283,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     if (!checked || !grant) return
     views.forEach((view) => view.closeIfIdle())
     const sessionId = grant.openSession()
-    grant.send({ event: { name, at: grant.eventTime(), identity: grant.identity(), sessionId, viewId: null, properties: checked } })
+    grant.send({ name, at: grant.eventTime(), identity: grant.identity(), sessionId, viewId: null, properties: checked })
   }
 
   let unsubscribeConsent = () => {}

@@ -16,15 +16,30 @@ export function namespaceAsDefault() {
   }
 }
 
-/** eventemitter3 is CommonJS in its last statement only: as a module it needs no wrapper. */
+const UNUSED_METHODS = ['emit', 'eventNames', 'listenerCount', 'once']
+
+/**
+ * eventemitter3 is CommonJS in its last statement only: as a module it needs no wrapper.
+ * Methods that the tracker never calls are left out: no minifier can know that of a prototype.
+ */
 export function emitterAsModule() {
   const lastStatement = /if \('undefined' !== typeof module\) \{\s*module\.exports = EventEmitter;\s*\}/
   return {
     name: 'emitter-as-module',
     transform(code, id) {
       if (!/[\\/]eventemitter3[\\/]index\.js$/.test(id)) return null
-      if (!lastStatement.test(code)) this.error('eventemitter3 ends differently than expected')
-      return { code: code.replace(lastStatement, 'export default EventEmitter'), map: null }
+      const replace = (text, pattern, by) => {
+        if (!pattern.test(text)) this.error(`eventemitter3 is written differently than expected: no ${pattern}`)
+        return text.replace(pattern, by)
+      }
+      const asModule = replace(code, lastStatement, 'export default EventEmitter')
+      const left = UNUSED_METHODS.reduce((text, name) => replace(text, new RegExp(`^EventEmitter\\.prototype\\.${name} = function [^]*?^\\};$`, 'm'), ''), asModule)
+      return { code: left, map: null }
+    },
+    renderChunk(code) {
+      const used = UNUSED_METHODS.find((name) => code.includes(`.${name}(`))
+      if (used) this.error(`eventemitter3 has no ${used}() in this build: see UNUSED_METHODS`)
+      return null
     },
   }
 }

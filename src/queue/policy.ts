@@ -15,12 +15,13 @@ export type Outcome = 'accepted' | 'ambiguous' | 'refused' | 'unauthorised' | 'b
 export type Reaction = 'done' | 'retry' | 'drop' | 'split' | 'stop'
 export type Delivery = 'at-least-once' | 'at-most-once'
 
-const REACTIONS: Record<Outcome, Record<Delivery, Reaction>> = {
-  accepted: { 'at-least-once': 'done', 'at-most-once': 'done' },
-  ambiguous: { 'at-least-once': 'retry', 'at-most-once': 'drop' },
-  refused: { 'at-least-once': 'split', 'at-most-once': 'split' },
-  unauthorised: { 'at-least-once': 'stop', 'at-most-once': 'stop' },
-  busy: { 'at-least-once': 'retry', 'at-most-once': 'retry' },
+/** At least once, at most once. */
+const REACTIONS: Record<Outcome, readonly [Reaction, Reaction]> = {
+  accepted: ['done', 'done'],
+  ambiguous: ['retry', 'drop'],
+  refused: ['split', 'split'],
+  unauthorised: ['stop', 'stop'],
+  busy: ['retry', 'retry'],
 }
 
 /** `isAnswer`: the body is a JSON object that holds `user_id`. */
@@ -34,17 +35,7 @@ export function outcomeOf(status: number, isAnswer: boolean): Outcome {
 
 /** `isOffline`: the device was surely offline, so that nothing can have been processed. */
 export function reactionTo(outcome: Outcome, delivery: Delivery, isOffline: boolean): Reaction {
-  return outcome == 'ambiguous' && isOffline ? 'retry' : REACTIONS[outcome][delivery]
-}
-
-/**
- * How a refused batch is taken apart: sizes of the pieces from the head of the queue.
- * `isSuspect` says that the first piece must hold a refused event, since the rest of its parent was accepted.
- */
-export interface Split {
-  sizes: readonly number[]
-  isSuspect: boolean
-  hasAccepted: boolean
+  return outcome == 'ambiguous' && isOffline ? 'retry' : REACTIONS[outcome][+(delivery == 'at-most-once')]!
 }
 
 export interface Progress {
@@ -54,24 +45,19 @@ export interface Progress {
   ambiguous: number
   hasSucceeded: boolean
   stopped: 'unauthorised' | 'ambiguous' | null
-  split: Split | null
+  /** How a refused batch is taken apart: sizes of the pieces from the head of the queue; empty while none is. */
+  pieces: readonly number[]
+  /** The second piece must hold a refused event once the first is accepted, since their parent was refused. */
+  isSuspect: boolean
+  /** Something of the refused batch was accepted. */
+  hasAccepted: boolean
 }
 
-export const INITIAL: Progress = { failures: 0, ambiguous: 0, hasSucceeded: false, stopped: null, split: null }
+export const INITIAL: Progress = { failures: 0, ambiguous: 0, hasSucceeded: false, stopped: null, pieces: [], isSuspect: false, hasAccepted: false }
 
 /** Size of the next batch from the head of the queue, of which `available` events share an identity. */
 export function batchSize(progress: Progress, available: number): number {
-  const piece = progress.split && progress.split.sizes[0]
-  return Math.min(available, piece || MAX_BATCH)
-}
-
-/** A piece that is known to be bad is halved without being sent whole. */
-function halve(sizes: readonly number[], isSuspect: boolean, hasAccepted: boolean): Split | null {
-  const first = sizes[0]
-  if (!first) return null
-  if (!isSuspect || first == 1) return { sizes, isSuspect: false, hasAccepted }
-  const half = first >> 1
-  return { sizes: [half, first - half].concat(sizes.slice(1)), isSuspect: true, hasAccepted }
+  return Math.min(available, progress.pieces[0] || MAX_BATCH)
 }
 
 export interface Step {
@@ -84,45 +70,43 @@ export interface Step {
 
 /** The step after an answer about `size` events. */
 export function step(progress: Progress, outcome: Outcome, reaction: Reaction, size: number): Step {
-  const { hasSucceeded, split } = progress
-  const next = (changes: Partial<Progress>): Progress => ({
-    failures: changes.failures || 0,
-    ambiguous: changes.ambiguous || 0,
-    hasSucceeded: hasSucceeded || outcome == 'accepted',
-    stopped: changes.stopped || null,
-    split: changes.split === undefined ? split : changes.split,
-  })
-  if (reaction == 'stop')
-    return { progress: next({ stopped: 'unauthorised', split: null }), events: split && !split.hasAccepted ? 'restore' : 'keep', wait: false }
-  if (reaction == 'done') {
-    // The left half was accepted: what made its parent be refused lies in the right one.
-    const rest = split && halve(split.sizes.slice(1), split.isSuspect, true)
-    return { progress: next({ split: rest }), events: 'ack', wait: false }
-  }
-  if (reaction == 'split') {
-    if (size > 1) {
-      const half = size >> 1
-      const rest = split ? split.sizes.slice(1) : []
-      const sizes = [half, size - half].concat(rest)
-      return { progress: next({ split: { sizes, isSuspect: true, hasAccepted: !!split && split.hasAccepted } }), events: 'keep', wait: false }
-    }
-    if (!split) return { progress: next({}), events: 'set-aside', wait: false }
-    const rest = halve(split.sizes.slice(1), false, split.hasAccepted)
-    if (!rest && !split.hasAccepted) return { progress: next({ stopped: 'unauthorised', split: null }), events: 'restore', wait: false }
-    return { progress: next({ split: rest }), events: 'set-aside', wait: false }
-  }
-  const failures = progress.failures + 1
-  const ambiguous = outcome == 'ambiguous' ? progress.ambiguous + 1 : 0
-  const isHopeless = reaction == 'retry' && ambiguous >= MAX_AMBIGUOUS && !hasSucceeded
-  return {
-    progress: next({ failures, ambiguous, stopped: isHopeless ? 'ambiguous' : null, split: reaction == 'drop' ? dropFirst(split) : split }),
-    events: reaction == 'drop' ? 'drop' : 'keep',
-    wait: !isHopeless,
-  }
-}
+  const hasSucceeded = progress.hasSucceeded || outcome == 'accepted'
+  const wasSplit = !!progress.pieces[0]
+  const rest = progress.pieces.slice(1)
+  const halve = (whole: number): number[] => [whole >> 1, whole - (whole >> 1)]
+  let { pieces, isSuspect, hasAccepted } = progress
+  let failures = 0
+  let ambiguous = 0
+  let stopped: Progress['stopped'] = reaction == 'stop' ? 'unauthorised' : null
+  let events: Step['events'] = 'keep'
 
-function dropFirst(split: Split | null): Split | null {
-  return split && halve(split.sizes.slice(1), false, true)
+  if (reaction == 'split' && size > 1) {
+    pieces = halve(size).concat(rest)
+    hasAccepted = wasSplit && hasAccepted
+    isSuspect = true
+  } else if (reaction == 'split') {
+    events = 'set-aside'
+    pieces = rest
+    isSuspect = false
+    // Nothing of the batch was accepted: it is the key rather than the events.
+    if (wasSplit && !rest[0] && !hasAccepted) stopped = 'unauthorised'
+  } else if (reaction == 'done' || reaction == 'drop') {
+    events = reaction == 'done' ? 'ack' : reaction
+    // A piece that is known to be bad is halved without being sent whole.
+    isSuspect = isSuspect && reaction == 'done' && rest[0]! > 1
+    pieces = isSuspect ? halve(rest[0]!).concat(rest.slice(1)) : rest
+    hasAccepted = true
+  }
+  if (outcome == 'busy' || outcome == 'ambiguous') {
+    failures = progress.failures + 1
+    if (outcome == 'ambiguous') ambiguous = progress.ambiguous + 1
+    if (reaction == 'retry' && ambiguous >= MAX_AMBIGUOUS && !hasSucceeded) stopped = outcome as 'ambiguous'
+  }
+  if (stopped == 'unauthorised') {
+    events = wasSplit && !hasAccepted ? 'restore' : 'keep'
+    pieces = []
+  }
+  return { progress: { failures, ambiguous, hasSucceeded, stopped, pieces, isSuspect, hasAccepted }, events, wait: failures > 0 && !stopped }
 }
 
 /**

@@ -11,7 +11,7 @@ import type { CreateId } from '../identity/ids.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Settings } from '../options.ts'
 import type { Ports } from '../ports/ports.ts'
-import type { RecordChange, StoredRecord, WriteOutcome } from '../ports/stores.ts'
+import type { StoredRecord, WriteOutcome } from '../ports/stores.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Progress } from './policy.ts'
 import { backoffMs, batchSize, INITIAL, MAX_BATCH, outcomeOf, parseRetryAfter, reactionTo, step } from './policy.ts'
@@ -27,13 +27,20 @@ interface Entry {
   addedMs?: number
 }
 
-/** An event to queue, and what is written with it. */
-export interface Addition {
-  event: QueuedEvent
-  /** Written in the same transaction. */
-  change?: Partial<RecordChange>
+/** What an event means for the record of its view; written in the same transaction. */
+export interface ViewChange {
+  /** The record of a view that this event starts. */
+  opened?: StoredRecord
+  /** Key of the record of a view that this event completes: only while that is ours. */
+  closedKey?: string
   /** Hears how the write went. */
   done?(outcome: WriteOutcome): void
+}
+
+/** The completion of a view that an earlier process left open. */
+export interface Recovered {
+  event: QueuedEvent
+  closedKey: string
 }
 
 export interface QueueOptions {
@@ -50,9 +57,9 @@ export interface QueueOptions {
 
 export interface Queue {
   /** Takes what earlier processes stored, then what was recovered of them, and lets sending begin. */
-  open(records: EventRecord[], recovered: Addition[]): void
-  /** Adds an event of this process. */
-  add(addition: Addition): void
+  open(records: EventRecord[], recovered: Recovered[]): void
+  /** Adds an event of this process, and takes it over. */
+  add(event: QueuedEvent, view?: ViewChange): void
   /** Wall-clock time of the newest queued event, or -Infinity. */
   newestAt(): number
   /** Moves the unsent events of this process in time. */
@@ -99,19 +106,24 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
   let sheds = 0
   const idle: (() => void)[] = []
 
-  function write(change: Partial<RecordChange>, done?: (outcome: WriteOutcome) => void): void {
+  function write(puts: StoredRecord[], deletes: string[], done?: ((outcome: WriteOutcome) => void) | null, guardKey?: string): void {
     writing++
-    storage.write({ puts: change.puts || [], deletes: change.deletes || [], guard: change.guard }, (outcome) => {
-      writing--
-      if (done) done(outcome)
-      kick()
-    })
+    storage.write(
+      puts,
+      deletes,
+      (outcome) => {
+        writing--
+        if (done) done(outcome)
+        kick()
+      },
+      guardKey,
+    )
   }
 
   function remove(gone: Entry[]): void {
     entries = entries.filter((entry) => gone.indexOf(entry) < 0)
     // Also what is not written yet: writes keep their order.
-    write({ deletes: gone.map(keyOf) })
+    write([], gone.map(keyOf))
   }
 
   function drop(gone: Entry[], reason: DropReason): void {
@@ -134,33 +146,38 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
     return (addedMs == null ? clock.wallMs() - record.at : clock.monotonicMs() - addedMs) > settings.maxAgeMs
   }
 
-  function create({ event }: Addition): Entry {
-    const { name, at, identity, sessionId, viewId, properties } = event
-    return {
-      record: { key: EVENT_KEY + createId(), owner, seq: seq++, name, at, identity, sessionId, viewId, properties },
-      isWritten: false,
-      addedMs: clock.monotonicMs(),
-    }
+  function create(event: QueuedEvent): Entry {
+    const record = event as EventRecord
+    record.key = EVENT_KEY + createId()
+    record.owner = owner
+    record.seq = seq++
+    return { record, isWritten: false, addedMs: clock.monotonicMs() }
   }
 
-  function persist(entry: Entry, addition: Addition): void {
-    const change = addition.change || {}
+  function persist(entry: Entry, view: ViewChange): void {
+    const { opened, closedKey, done } = view
     const before = sheds
-    write({ puts: [entry.record as StoredRecord].concat(change.puts || []), deletes: change.deletes, guard: change.guard }, (outcome) => {
-      // No room: the oldest written events make some; with none left this one stays in memory.
-      const victims = outcome == 'full' && entries.indexOf(entry) >= 0 ? oldest(MAX_BATCH, (other) => other.isWritten) : []
-      if (victims[0]) {
-        if (sheds++ == before) drop(victims, 'storage-full')
-        return persist(entry, addition)
-      }
-      if (outcome == 'taken') entries = entries.filter((other) => other != entry)
-      if (outcome == 'full' || outcome == 'failed') {
-        report('storage-failed', 'An event could not be written and lives in memory only')
-        if (change.deletes) write({ deletes: change.deletes, guard: change.guard })
-      }
-      entry.isWritten = true
-      if (addition.done) addition.done(outcome)
-    })
+    const deletes = closedKey ? [closedKey] : []
+    write(
+      opened ? [entry.record, opened] : [entry.record],
+      deletes,
+      (outcome) => {
+        // No room: the oldest written events make some; with none left this one stays in memory.
+        const victims = outcome == 'full' && entries.indexOf(entry) >= 0 ? oldest(MAX_BATCH, (other) => other.isWritten) : []
+        if (victims[0]) {
+          if (sheds++ == before) drop(victims, 'storage-full')
+          return persist(entry, view)
+        }
+        if (outcome == 'taken') entries = entries.filter((other) => other != entry)
+        if (outcome == 'full' || outcome == 'failed') {
+          report('storage-failed', 'An event could not be written and lives in memory only')
+          if (closedKey) write([], deletes, null, closedKey)
+        }
+        entry.isWritten = true
+        if (done) done(outcome)
+      },
+      closedKey,
+    )
   }
 
   /** The events of the next request: from the head, of one identity, all written. */
@@ -219,10 +236,10 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
     else if (next.events == 'set-aside') first.isAside = true
     else if (next.events == 'restore') suspects().forEach((entry) => (entry.isAside = false))
     // Refused for itself, and not with everything else: only then does the next process hear of it.
-    if (!progress.split || progress.split.hasAccepted)
+    if (!progress.pieces[0] || progress.hasAccepted)
       suspects().forEach((entry) => {
         entry.record.isRefused = true
-        write({ puts: [entry.record] })
+        write([entry.record], [])
       })
     if (outcome != 'accepted')
       report(
@@ -260,7 +277,7 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
       entries = records.sort((a, b) => a.seq - b.seq || a.at - b.at).map((record) => ({ record, isWritten: true }))
       const newest = records[records.length - 1]
       seq = newest ? newest.seq + 1 : 0
-      const additions = recovered.map(create)
+      const additions = recovered.map(({ event }) => create(event))
       additions.forEach((entry) => (entry.addedMs = undefined))
       entries = entries.concat(additions)
       // What was tracked while the store was read, and is not written yet, comes after what it held.
@@ -274,10 +291,10 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
       enforceCount()
       kick()
     },
-    add(addition) {
-      const entry = create(addition)
+    add(event, view) {
+      const entry = create(event)
       entries.push(entry)
-      persist(entry, addition)
+      persist(entry, view || {})
       enforceCount()
     },
     newestAt,
@@ -285,12 +302,12 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
       entries.forEach((entry) => {
         if (entry.addedMs == null || inFlight.indexOf(entry) >= 0) return
         entry.record.at += offsetMs
-        if (entry.isWritten) write({ puts: [entry.record] })
+        if (entry.isWritten) write([entry.record], [])
       })
     },
     resume() {
       if (progress.stopped != 'unauthorised') return
-      progress = { failures: 0, ambiguous: 0, hasSucceeded: progress.hasSucceeded, stopped: null, split: null }
+      progress.stopped = null
       kick()
     },
     whenIdle(done) {

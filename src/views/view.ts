@@ -15,7 +15,7 @@ import { isText } from '../options.ts'
 import type { PlayerAttachment, PlayerHook, PlayerSignal } from '../ports/player-hook.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { StoredRecord, WriteOutcome } from '../ports/stores.ts'
-import type { Addition } from '../queue/queue.ts'
+import type { ViewChange } from '../queue/queue.ts'
 
 export const VIEW_KEY = 'v:'
 
@@ -169,7 +169,7 @@ export function createView(content: Content, properties: Properties, hook: Playe
     if (event == 'start') {
       isStarted = true
       noteProgress()
-      send(events.play, properties, { change: { puts: [record()!] } })
+      send(events.play, properties, { opened: record()! })
       announce('started', view)
     } else if (event == 'ended') complete(view)
     else if (milestone) {
@@ -182,13 +182,12 @@ export function createView(content: Content, properties: Properties, hook: Playe
     }
   }
 
-  function send(name: string, sent: Properties, extra?: Partial<Addition>, at?: number): void {
+  function send(name: string, sent: Properties, change?: ViewChange, at?: number): void {
     const grant = host.grant()
     if (!grant) return
     // A time of the past is never earlier than the view's last event; the present follows the server's clock.
     eventAt = at ? Math.max(eventAt, at) : grant.eventTime()
-    const { change, done } = extra || {}
-    grant.send({ event: { name, at: eventAt, identity, sessionId, viewId: id, properties: sent }, change, done })
+    grant.send({ name, at: eventAt, identity, sessionId, viewId: id, properties: sent }, change)
   }
 
   /** `isPast`: the view ended unnoticed, at its last progress. */
@@ -197,11 +196,10 @@ export function createView(content: Content, properties: Properties, hook: Playe
     if (!isStarted || isCompleted || !grant) return
     isCompleted = true
     isSaveDue = false
-    const key = VIEW_KEY + id
     send(
       events.completion,
       shapeCompletion(properties, totals, events.completionShape, host.reportShape),
-      { change: { deletes: [key], guard: { key, owner: grant.owner } }, done: whenTaken() },
+      { closedKey: VIEW_KEY + id, done: whenTaken() },
       isPast ? grant.eventTime(progressAt) : 0,
     )
     announce('completed', totals)

@@ -5,7 +5,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { DiagnosticCode } from '../../../src/diagnostics.ts'
 import type { KeyValueStore, RecordStore, StoredRecord, Stores, WriteOutcome } from '../../../src/ports/stores.ts'
 import type { Storage } from '../../../src/storage/storage.ts'
-import { createStorage, eraseStores } from '../../../src/storage/storage.ts'
+import { eraseStores } from '../../../src/storage/ladder.ts'
+import { createStorage } from '../../../src/storage/storage.ts'
 import type { FakeDatabase, FakeTimers, SharedKeyValue } from './fake-stores.ts'
 import { createFakeDatabase, createFakeTimers, createSharedKeyValue } from './fake-stores.ts'
 
@@ -65,7 +66,7 @@ function start(owner: string, stores?: Stores): Document {
 
 function put(document: Document, ...records: Row[]): WriteOutcome[] {
   const outcomes: WriteOutcome[] = []
-  document.storage.write({ puts: records, deletes: [] }, (outcome) => outcomes.push(outcome))
+  document.storage.write(records, [], (outcome) => outcomes.push(outcome))
   return outcomes
 }
 
@@ -277,7 +278,7 @@ describe('another living document', () => {
     expect(second.loaded!.records).toEqual([])
     expect(database.all().map(({ owner }) => owner)).toEqual(['first', 'first'])
     const outcomes: WriteOutcome[] = []
-    first.storage.write({ puts: [], deletes: ['v:1'], guard: { key: 'v:1', owner: 'first' } }, (outcome) => outcomes.push(outcome))
+    first.storage.write([], ['v:1'], (outcome) => outcomes.push(outcome), 'v:1')
     expect(outcomes).toEqual(['ok'])
   })
 
@@ -315,7 +316,7 @@ describe('another living document', () => {
     timers.advance(250)
     expect(second.loaded!.records.map(keyOf)).toEqual(['v:1'])
     const outcomes: WriteOutcome[] = []
-    first.storage.write({ puts: [row('e:1', 'first')], deletes: ['v:1'], guard: { key: 'v:1', owner: 'first' } }, (outcome) => outcomes.push(outcome))
+    first.storage.write([row('e:1', 'first')], ['v:1'], (outcome) => outcomes.push(outcome), 'v:1')
     expect(outcomes).toEqual(['taken'])
     expect(database.all()).toEqual([row('v:1', 'second')])
   })
@@ -405,7 +406,7 @@ describe('a database that fails', () => {
     database.fault = 'failed'
     put(document, row('e:2', 'a'))
     database.fault = null
-    document.storage.write({ puts: [], deletes: ['e:1', 'e:2'] })
+    document.storage.write([], ['e:1', 'e:2'])
     expect(database.all()).toEqual([])
     expect(localRows()).toEqual([])
   })
@@ -415,7 +416,7 @@ describe('a database that fails', () => {
     put(document, row('v:1', 'a'))
     database.fault = 'failed'
     const outcomes: WriteOutcome[] = []
-    document.storage.write({ puts: [row('e:1', 'a')], deletes: ['v:1'], guard: { key: 'v:1', owner: 'a' } }, (outcome) => outcomes.push(outcome))
+    document.storage.write([row('e:1', 'a')], ['v:1'], (outcome) => outcomes.push(outcome), 'v:1')
     expect(outcomes).toEqual(['ok'])
     expect(localRows()).toEqual(['ctv.r.e:1'])
   })
@@ -453,10 +454,10 @@ describe('writes', () => {
     put(document, row('v:1', 'a'))
     database.mode = 'later'
     const heard: string[] = []
-    document.storage.write({ puts: [row('e:1', 'a')], deletes: [] }, () => heard.push('first'))
-    document.storage.write({ puts: [row('e:2', 'a')], deletes: [] }, () => heard.push('second'))
-    document.storage.write({ puts: [], deletes: ['v:1'], guard: { key: 'v:1', owner: 'a' } }, () => heard.push('guarded'))
-    document.storage.write({ puts: [row('v:1', 'a')], deletes: [] }, () => heard.push('last'))
+    document.storage.write([row('e:1', 'a')], [], () => heard.push('first'))
+    document.storage.write([row('e:2', 'a')], [], () => heard.push('second'))
+    document.storage.write([], ['v:1'], () => heard.push('guarded'), 'v:1')
+    document.storage.write([row('v:1', 'a')], [], () => heard.push('last'))
     database.flush()
     expect(heard).toEqual(['first', 'second', 'guarded', 'last'])
     expect(database.all().map(keyOf).sort()).toEqual(['e:1', 'e:2', 'v:1'])
@@ -466,7 +467,7 @@ describe('writes', () => {
     const document = start('a')
     const before = database.changes.length
     for (let place = 0; place < 50; place++) put(document, row('e:' + place, 'a'))
-    for (let place = 0; place < 50; place++) document.storage.write({ puts: [], deletes: ['e:' + place] })
+    for (let place = 0; place < 50; place++) document.storage.write([], ['e:' + place])
     const since = database.changes.slice(before)
     expect(since.length).toBe(100)
     expect(since.every(({ puts, deletes }) => puts.length + deletes.length === 1)).toBe(true)
@@ -522,7 +523,7 @@ describe('last words', () => {
     expect(database.all()).toEqual([row('e:1', 'a', 5), row('v:1', 'a', 5)])
     expect(localRows()).toEqual([])
     const outcomes: WriteOutcome[] = []
-    document.storage.write({ puts: [row('e:2', 'a')], deletes: ['v:1'], guard: { key: 'v:1', owner: 'a' } }, (outcome) => outcomes.push(outcome))
+    document.storage.write([row('e:2', 'a')], ['v:1'], (outcome) => outcomes.push(outcome), 'v:1')
     expect(outcomes).toEqual(['ok'])
     expect(database.all().map(keyOf)).toEqual(['e:1', 'e:2'])
   })
@@ -539,7 +540,7 @@ describe('last words', () => {
     const first = start('a')
     first.storage.rescue([row('e:1', 'a')])
     put(first, row('e:1', 'a'))
-    first.storage.write({ puts: [], deletes: ['e:1'] })
+    first.storage.write([], ['e:1'])
     // The deletion of the copy is lost with the process: localStorage is written late.
     local.values.set('ctv.r.e:1', JSON.stringify(row('e:1', 'a')))
     first.storage.abandon()

@@ -1,0 +1,41 @@
+/**
+ * The stores of a device as a ladder: the best that works is used, and an erasure reaches every rung.
+ */
+import type { KeyValueStore, RecordStore, Stores } from '../ports/stores.ts'
+import { createMemoryStore } from './memory-store.ts'
+
+/** The first store that opens and passes `test`; one that is missing or denied is passed over. */
+function firstOf<S>(rungs: readonly ((name: string) => S | null)[], name: string, test: (store: S) => unknown): S | null {
+  for (let i = 0; i < rungs.length; i++) {
+    try {
+      const store = rungs[i]!(name)
+      if (store && test(store)) return store
+    } catch (_denied) {
+      // The next rung is tried.
+    }
+  }
+  return null
+}
+
+/** The best key-value store that gives back what it was given. */
+export function openKeyValue(stores: Stores, name: string): KeyValueStore {
+  const key = name + '.probe'
+  const works = (store: KeyValueStore): boolean => {
+    store.set(key, '1')
+    const value = store.get(key)
+    store.remove(key)
+    return value == '1'
+  }
+  return firstOf(stores.keyValue, name, works) || createMemoryStore()
+}
+
+export function openRecords(stores: Stores, name: string): RecordStore | null {
+  return firstOf(stores.records, name, () => true)
+}
+
+/** Deletes everything under `name`, by name, without reading it. */
+export function eraseStores(stores: Stores, name: string): void {
+  const isOwn = (key: string): boolean => key.indexOf(name + '.') == 0 && /^(id|session|activations|probe|ping|pong|r\..*)$/.test(key.slice(name.length + 1))
+  firstOf(stores.keyValue, name, (store) => store.keys().filter(isOwn).forEach(store.remove))
+  firstOf(stores.records, name, (store) => store.erase())
+}
