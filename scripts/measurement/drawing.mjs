@@ -2,6 +2,7 @@
  * Draws one measured case. Both numbers are projections of the same line: credited time onto the axis of wall time below,
  * content shown onto the media timeline at the right.
  */
+import { drawing, line, rect, text } from '../lib/svg.mjs'
 import { formatSeconds, formatShare } from './cases.mjs'
 
 const WIDTH = 880
@@ -24,11 +25,6 @@ const STYLE = `
   text { font: 15px system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif }
   .title { font-size: 20px; font-weight: 600 } .figure { font-size: 24px; font-weight: 600 } .strong { font-weight: 600 }`
 
-const round = (value) => Math.round(value * 10) / 10
-const text = (x, y, words, { kind = 'muted', anchor = 'start' } = {}) => `<text class="${kind}" x="${round(x)}" y="${round(y)}" text-anchor="${anchor}">${words}</text>`
-const line = (kind, x1, y1, x2, y2) => `<line class="${kind}" x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}"/>`
-const rect = (kind, x, y, width, height) => `<rect class="${kind}" x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"/>`
-
 /** Seconds to pixels over pieces `[from, to, weight]` of an axis; where it is cut, a piece weighs less than it lasts. */
 function createScale(pieces, start, end) {
   const total = pieces.reduce((sum, [, , weight]) => sum + weight, 0)
@@ -50,9 +46,6 @@ export function drawCase(hardCase, measured) {
   const label = (seconds) => (chart.isTimeOfDay ? new Date(fromMs + seconds * 1000).toISOString().slice(11, 16) : String(seconds))
 
   const parts = [
-    `<rect class="paper" x="0.5" y="0.5" width="${WIDTH - 1}" height="${HEIGHT - 1}" rx="8"/>`,
-    text(24, 38, title, { kind: 'ink title' }),
-    text(24, 62, note),
     text(PLOT.left - 52, PLOT.top - 20, chart.isTimeOfDay ? 'Shown: position in the stream, UTC' : 'Shown: position in the film, s', { kind: 'ink strong' }),
   ]
 
@@ -73,14 +66,7 @@ export function drawCase(hardCase, measured) {
     rect('counted', 326, HEIGHT - 36, 28, 18),
     text(364, HEIGHT - 22, durationS ? 'counted: wall time along the bottom, content at the right' : 'counted'),
   )
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-labelledby="title note">
-<title id="title">${title}</title>
-<desc id="note">${note} ${summarise(measured)}</desc>
-<style>${STYLE}
-</style>
-${parts.join('\n')}
-</svg>
-`
+  return drawing({ width: WIDTH, height: HEIGHT, title, note, description: summarise(measured), style: STYLE, parts })
 }
 
 function drawSpan({ kind, from, to, before, after }, onTime, onPosition) {
