@@ -92,6 +92,10 @@ export function createGrant(host: GrantHost) {
   const answeredMs: Record<string, number> = {}
   let offsetMs = 0
   let isServerTime = false
+  /** What `localMs` adds to the wall clock. */
+  let stepMs = 0
+  /** `localMs` less the monotonic clock, when the server told the time. */
+  let aheadMs = NaN
 
   const queue = createQueue({
     settings: settings.queue,
@@ -151,9 +155,20 @@ export function createGrant(host: GrantHost) {
     return id
   }
 
+  /**
+   * The wall clock as it would run had nobody set it since the server told the time. A clock that fell behind the monotonic one,
+   * or that came to where the server is, was set; one that is ahead otherwise has slept less than the monotonic one.
+   */
+  function localMs(): number {
+    const wallMs = clock.wallMs()
+    const leapMs = wallMs + stepMs - clock.monotonicMs() - aheadMs
+    if (leapMs < -CLOCK_TOLERANCE_MS || Math.abs(leapMs - stepMs - offsetMs) <= CLOCK_TOLERANCE_MS) stepMs -= leapMs
+    return wallMs + stepMs
+  }
+
   function eventTime(pastMs?: number): number {
     if (pastMs != null) return pastMs + offsetMs
-    const nowMs = clock.wallMs() + offsetMs
+    const nowMs = localMs() + offsetMs
     return isServerTime ? nowMs : Math.max(nowMs, queue.newestAt())
   }
 
@@ -256,7 +271,9 @@ export function createGrant(host: GrantHost) {
 
   function correctClock(serverMs: number): void {
     // The header counts whole seconds: half of one is added.
-    const differenceMs = serverMs + 500 - clock.wallMs()
+    const nowMs = localMs()
+    const differenceMs = serverMs + 500 - nowMs
+    aheadMs = nowMs - clock.monotonicMs()
     const nextMs = Math.abs(differenceMs) > CLOCK_TOLERANCE_MS ? differenceMs : 0
     isServerTime = nextMs != 0
     if (Math.abs(nextMs - offsetMs) <= CLOCK_TOLERANCE_MS) return
@@ -289,6 +306,7 @@ export function createGrant(host: GrantHost) {
     openSession,
     keepSession: openSession as () => void,
     eventTime,
+    localMs,
     send: queue.add,
     save(record: ViewRecord, done: (outcome: WriteOutcome) => void): void {
       storeSession(false)

@@ -109,7 +109,7 @@ export function createView(content: Content, properties: Properties, hook: Playe
   let isCompleted = false
   /** `endedAt` of the meter when it was last looked at. */
   let creditedAt: number | null
-  /** Last progress on the monotonic and on the wall clock. */
+  /** Last progress on the monotonic clock, and as `localMs`. */
   let progressMs: number
   let progressAt: number
   let eventAt: number
@@ -124,9 +124,9 @@ export function createView(content: Content, properties: Properties, hook: Playe
     if (id) host.onState({ viewId: id, contentId, state, totals: roundTotals(totals) })
   }
 
-  function noteProgress(): void {
+  function noteProgress(grant: Grant): void {
     progressMs = clock.monotonicMs()
-    progressAt = clock.wallMs()
+    progressAt = grant.localMs()
   }
 
   /** Gives the handle a new view. */
@@ -140,7 +140,7 @@ export function createView(content: Content, properties: Properties, hook: Playe
     isStarted = isCompleted = false
     creditedAt = null
     eventAt = grant.eventTime()
-    noteProgress()
+    noteProgress(grant)
     announce('open', ZERO)
   }
 
@@ -158,7 +158,7 @@ export function createView(content: Content, properties: Properties, hook: Playe
     const newest = current.views[current.views.length - 1]
     if (newest && newest.endedAt != creditedAt) {
       creditedAt = newest.endedAt
-      noteProgress()
+      noteProgress(grant)
       grant.keepSession()
     }
     if (isSaveDue) save()
@@ -168,7 +168,7 @@ export function createView(content: Content, properties: Properties, hook: Playe
     const milestone = (events.milestones as Record<string, string | undefined>)[event]
     if (event == 'start') {
       isStarted = true
-      noteProgress()
+      noteProgress(host.grant()!)
       send(events.play, properties, { opened: record()! })
       announce('started', view)
     } else if (event == 'ended') complete(view)
