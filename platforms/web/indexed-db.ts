@@ -44,16 +44,18 @@ export function openIndexedDb(name: string): RecordStore | null {
     kind: 'indexedDB',
     claim(owner, isMine, done) {
       const records: StoredRecord[] = []
+      const taken: StoredRecord[] = []
       use('readwrite', (store) => {
         // A cursor, since getAll is younger than Chromium 47; one transaction, so that two tabs cannot claim the same record.
         store.openCursor().onsuccess = function () {
           const cursor = this.result
-          if (!cursor) return
+          // Written after the last step: a write between two steps costs a cursor its read-ahead, hence seconds on a full queue.
+          if (!cursor) return taken.forEach((record) => store.put(record, record.key))
           const record: StoredRecord = cursor.value
           if (record && typeof record.owner == 'string' && record.key === cursor.key) {
             if (record.owner != owner && isMine(record)) {
               record.owner = owner
-              cursor.update(record)
+              taken.push(record)
             }
             records.push(record)
           } else cursor.delete()

@@ -1,8 +1,8 @@
 /**
  * One suite for every record store: key-value rows, IndexedDB (the implementation of fake-indexeddb), and the fake device.
  */
-import { IDBFactory } from 'fake-indexeddb'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { IDBCursor, IDBFactory, IDBObjectStore } from 'fake-indexeddb'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openIndexedDb } from '../../platforms/web/indexed-db.ts'
 import type { RecordChange, RecordStore, StoredRecord, WriteOutcome } from '../../src/ports/stores.ts'
 import { createKeyValueRecords } from '../../src/storage/key-value-records.ts'
@@ -198,6 +198,20 @@ describe('IndexedDB', () => {
     Object.defineProperty(globalThis, 'indexedDB', { value: factory, configurable: true, writable: true })
   })
   const names = async () => (await factory.databases()).map(({ name }) => name)
+
+  // Chromium reads ahead of a cursor until something else is asked in between; a full queue took seconds to claim then.
+  it('claims without a write between two steps of the cursor', async () => {
+    const store = openIndexedDb('name')!
+    await new Promise((resolve) => store.write({ puts: [1, 2, 3].map((place) => row('e:' + place, 'dead', place)), deletes: [] }, resolve))
+    const [step, put, update] = [vi.spyOn(IDBCursor.prototype, 'continue'), vi.spyOn(IDBObjectStore.prototype, 'put'), vi.spyOn(IDBCursor.prototype, 'update')]
+    await new Promise((resolve) => store.claim('me', () => true, resolve))
+    const lastStep = Math.max(...step.mock.invocationCallOrder)
+    const writes = [...put.mock.invocationCallOrder, ...update.mock.invocationCallOrder]
+    vi.restoreAllMocks()
+    store.close()
+    expect(writes).toHaveLength(3)
+    expect(Math.min(...writes)).toBeGreaterThan(lastStep)
+  })
   const claim = (store: RecordStore) => new Promise<StoredRecord[] | null>((resolve) => store.claim('a', NOBODY, resolve))
   const write = (store: RecordStore, puts: StoredRecord[]) => new Promise<WriteOutcome>((resolve) => store.write({ puts, deletes: [] }, resolve))
 
