@@ -90,7 +90,8 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
     } catch (_full) {
       report('storage-failed', 'The ' + keyValue.kind + ' refused to write the ' + key + '.')
     }
-    if (durable && (isVolatile || key == 'id')) write([{ key: MIRROR + key, owner: '', value } as MirrorRecord], [])
+    // An id made before the stores were read must not replace the copy of an older one.
+    if (durable && (key == 'id' ? isLoaded : isVolatile)) write([{ key: MIRROR + key, owner: '', value } as MirrorRecord], [])
   }
 
   function retire(): void {

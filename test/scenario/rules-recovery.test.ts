@@ -35,6 +35,22 @@ test('a checkpoint of which a copy was left beside it makes one completion', asy
   expect(device.rows.keys()).toEqual(['row.kv:id'])
 })
 
+test('events tracked and hidden away before the stores were read are sent once, after those of earlier starts', async () => {
+  const { device } = evening
+  device.isOnline = false
+  const first = startApp(evening, { consent: 'granted' })
+  first.tracker.track('Earlier')
+  await device.settle()
+  first.process.kill()
+
+  device.isOnline = true
+  const second = startApp(evening, { consent: 'granted' })
+  second.tracker.track('Later')
+  second.process.lifecycle('hidden')
+  await device.advance(3000)
+  expect(received()).toEqual(['Earlier', 'Later'])
+})
+
 test('a completion that found no room in the store is sent, and not once more after a kill', async () => {
   const { device } = evening
   const first = startApp(evening, { consent: 'granted' })

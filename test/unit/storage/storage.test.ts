@@ -192,6 +192,16 @@ describe('reading at the start', () => {
     expect(start('b').loaded!.mirrored).toEqual({ id: 'me' })
   })
 
+  it('lets no id made before it replace the copy of the one that localStorage forgot', () => {
+    start('a').storage.set('id', 'me')
+    const document = open('b')
+    document.storage.set('id', 'somebody new')
+    load(document)
+    put(document, row('e:1', 'b'))
+    timers.advance(250)
+    expect(database.all()).toEqual([{ key: 'kv:id', owner: '', value: 'me' }, row('e:1', 'b')])
+  })
+
   it('gives what a dead process left, and makes it its own', () => {
     database.seed(row('e:1', 'dead', 1, 'x'), row('v:1', 'dead'))
     const document = start('me')
@@ -574,6 +584,17 @@ describe('last words', () => {
     put(document, row('e:1', 'a'))
     document.storage.rescue([row('e:1', 'a')])
     expect(localRow('e:1')).toEqual(row('e:1', 'a'))
+  })
+
+  it('said before the stores were read are not taken for those of an earlier process', () => {
+    database.seed(row('e:0', 'dead'))
+    const document = load(open('a'))
+    put(document, row('e:1', 'a'))
+    document.storage.rescue([row('e:1', 'a'), row('v:1', 'a')])
+    timers.advance(250)
+    expect(document.loaded!.records).toEqual([row('e:0', 'a')])
+    expect(database.all().map(keyOf).sort()).toEqual(['e:0', 'e:1'])
+    expect(localRows()).toEqual(['ctv.r.v:1'])
   })
 
   it('never go into a cookie', () => {
