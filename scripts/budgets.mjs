@@ -14,5 +14,9 @@ export const budgets = [
   // A player hook: 1 kB each.
   { name: 'everything of ctv-tracker/consent', code: "export * from 'ctv-tracker/consent'", limitBytes: 1_500 },
   { name: 'ctv-tracker/players/html5', code: "export * from 'ctv-tracker/players/html5'", limitBytes: 1_000 },
+  { name: 'ctv-tracker/players/videojs', code: "export * from 'ctv-tracker/players/videojs'", limitBytes: 1_000 },
+  { name: 'ctv-tracker/players/shaka', code: "export * from 'ctv-tracker/players/shaka'", limitBytes: 1_000 },
+  { name: 'ctv-tracker/players/hlsjs', code: "export * from 'ctv-tracker/players/hlsjs'", limitBytes: 1_000 },
+  { name: 'ctv-tracker/players/dashjs', code: "export * from 'ctv-tracker/players/dashjs'", limitBytes: 1_000 },
   { name: 'ctv-tracker/inspector', code: "export * from 'ctv-tracker/inspector'", limitBytes: 5_000 },
 ]

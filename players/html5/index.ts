@@ -1,25 +1,11 @@
 /**
  * Hook for media elements: `<video>`, `<audio>`, and every player that drives one.
  */
-import type { PlayerHook, PlayerSignal } from '../../src/ports/player-hook.ts'
+import type { PlayerHook } from '../../src/ports/player-hook.ts'
+import { attachElement } from './element.ts'
+import type { MediaElement } from './element.ts'
 
-/** The few members of a media element that are touched. */
-export interface MediaElement {
-  readonly currentTime: number
-  readonly duration: number
-  readonly playbackRate: number
-  readonly paused: boolean
-  readonly ended: boolean
-  readonly seeking: boolean
-  addEventListener(type: string, listener: () => void): void
-  removeEventListener(type: string, listener: () => void): void
-}
-
-/** Media events that are signals of the same name; `suspend` is not among them: on an element it means the network. */
-const SIGNALS = ['play', 'playing', 'pause', 'waiting', 'seeking', 'seeked', 'ratechange', 'timeupdate', 'durationchange', 'ended', 'error'] as const
-
-/** Engines that stop firing `timeupdate` are asked this often while they play. */
-const POLL_MS = 1000
+export type { MediaElement }
 
 function isMediaElement(player: unknown): player is MediaElement {
   const element = player as MediaElement | null
@@ -29,68 +15,5 @@ function isMediaElement(player: unknown): player is MediaElement {
 /** The hook of a media element; null for anything else. */
 export function html5(player: unknown): PlayerHook | null {
   if (!isMediaElement(player)) return null
-  const element = player
-  return {
-    player,
-    attach(emit, timers) {
-      let cancelPoll: (() => void) | null = null
-      let isDetached = false
-      /** Another source is being loaded: its times are none of this content until it plays. */
-      let isEmptied = false
-
-      function report(signal: PlayerSignal['signal']): void {
-        const row: PlayerSignal = { signal, position: element.currentTime }
-        if (signal == 'ratechange') row.rate = element.playbackRate
-        if (signal == 'durationchange') row.duration = element.duration
-        emit(row)
-      }
-      function poll(): void {
-        cancelPoll = null
-        if (isDetached || element.paused || element.ended) return
-        cancelPoll = timers.after(POLL_MS, () => {
-          hear('timeupdate')
-          poll()
-        })
-      }
-      function hear(signal: PlayerSignal['signal']): void {
-        if (isEmptied && signal != 'error') {
-          // Not every engine says that it plays; a position that moved says so too.
-          if (signal != 'playing' && (signal != 'timeupdate' || element.paused || !(element.currentTime > 0))) return
-          isEmptied = false
-          report('durationchange')
-        }
-        report(signal)
-        if (!cancelPoll) poll()
-      }
-      function listen(event: string, listener: () => void): () => void {
-        element.addEventListener(event, listener)
-        return () => element.removeEventListener(event, listener)
-      }
-      const listeners = SIGNALS.map((signal) => listen(signal, () => hear(signal)))
-      listeners.push(
-        listen('emptied', () => {
-          isEmptied = true
-          emit({ signal: 'seeking', position: 0 })
-        }),
-      )
-
-      report('durationchange')
-      if (element.playbackRate != 1) report('ratechange')
-      if (!element.paused && !element.ended) {
-        report('play')
-        if (!element.seeking) report('playing')
-        poll()
-      }
-      return {
-        sample: () => {
-          if (!isEmptied) report('timeupdate')
-        },
-        detach() {
-          isDetached = true
-          listeners.forEach((remove) => remove())
-          if (cancelPoll) cancelPoll()
-        },
-      }
-    },
-  }
+  return { player, attach: (emit, timers) => attachElement(player, emit, timers) }
 }

@@ -15,15 +15,15 @@ import type { FrameLogRow, Showing } from './shown.ts'
 import { readShowings } from './shown.ts'
 
 /** Key of the emulator's sample workspace. */
-const API_KEY = '00000000-0000-4000-8000-000000000001'
+export const API_KEY = '00000000-0000-4000-8000-000000000001'
 
-const PAGES = fileURLToPath(new URL('pages/', import.meta.url))
-const OUTPUT = fileURLToPath(new URL('output/', import.meta.url))
-const BUILD = fileURLToPath(new URL('../../dist/ctv-tracker.js', import.meta.url))
+export const PAGES = fileURLToPath(new URL('pages/', import.meta.url))
+export const OUTPUT = fileURLToPath(new URL('output/', import.meta.url))
+export const BUILD = fileURLToPath(new URL('../../dist/ctv-tracker.js', import.meta.url))
 const MEDIA = fileURLToPath(new URL('../../demo-app/media/', import.meta.url))
 
 /** Less is zapping, and no view. */
-const START_S = 0.5
+export const START_S = 0.5
 
 export interface Counted {
   contentId: string
@@ -138,7 +138,7 @@ async function readOutcome(name: string, page: Page, emulator: Emulator): Promis
   return { shown, counted, totals: record.totals, errors: page.errors }
 }
 
-function readCompletion(emulator: Emulator, viewId: string): Counted {
+export function readCompletion(emulator: Emulator, viewId: string): Counted {
   const completions = emulator.events().filter((event) => event.viewId === viewId && event.name === 'VideoCompletion')
   if (completions.length !== 1) throw new Error(`${completions.length} completions of view ${viewId}`)
   const { video_id, time_spent_seconds, percentage_watched } = completions[0]!.properties

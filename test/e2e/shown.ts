@@ -2,7 +2,7 @@
  * What was on screen, from the log of `pages/frame-log.js`: the truth that measured views are held against. Pure.
  */
 export type FrameLogRow = { wallMs: number } & (
-  | { kind: 'frame'; positionS: number; rate: number }
+  | { kind: 'frame'; positionS: number; rate: number; width?: number }
   | { kind: 'load'; src: string }
   | { kind: 'duration'; durationS: number }
   | { kind: 'seeking'; positionS: number; isLoop: boolean }

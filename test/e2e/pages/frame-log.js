@@ -13,8 +13,8 @@
     rows.push(Object.assign({ kind, wallMs: performance.now() }, more))
   }
 
-  function onFrame(now, { presentationTime, mediaTime }) {
-    rows.push({ kind: 'frame', wallMs: presentationTime, positionS: mediaTime, rate: video.playbackRate })
+  function onFrame(now, { presentationTime, mediaTime, width }) {
+    rows.push({ kind: 'frame', wallMs: presentationTime, positionS: mediaTime, rate: video.playbackRate, width })
     video.requestVideoFrameCallback(onFrame)
   }
   video.requestVideoFrameCallback(onFrame)

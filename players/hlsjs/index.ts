@@ -1,0 +1,43 @@
+/**
+ * Hook for hls.js (1.6 and later), also with interstitials.
+ */
+import type { PlayerHook } from '../../src/ports/player-hook.ts'
+import type { MediaElement } from '../html5/element.ts'
+import { createMediaHook } from '../media-hook.ts'
+
+/** The few members of an `Hls` that are touched. */
+export interface HlsPlayer {
+  readonly media: MediaElement | null
+  readonly latestLevelDetails: { readonly live: boolean } | null
+  readonly interstitialsManager: { readonly playingItem: { readonly event?: unknown } | null } | null
+  on(type: never, listener: never): unknown
+  off(type: never, listener: never): unknown
+}
+
+/** The hook of an `Hls`, with or without a media element yet. */
+export function hlsjs(hls: HlsPlayer): PlayerHook {
+  return createMediaHook(
+    hls,
+    'on',
+    'off',
+    () => hls.media,
+    () => {
+      // The element's duration of a live stream is finite, and grows.
+      const details = hls.latestLevelDetails
+      return details ? details.live : undefined
+    },
+    (_report, setAd, follow) => {
+      const manager = hls.interstitialsManager
+      const end = () => setAd(0)
+      if (manager && manager.playingItem && manager.playingItem.event) setAd(1)
+      return {
+        hlsMediaAttached: () => follow(),
+        // An interstitial borrows the element.
+        hlsMediaDetaching: (_type: never, data: { transferMedia?: unknown }) => data.transferMedia || follow(true),
+        hlsInterstitialStarted: () => setAd(1),
+        hlsInterstitialEnded: end,
+        hlsInterstitialsPrimaryResumed: end,
+      }
+    },
+  )
+}

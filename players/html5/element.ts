@@ -1,0 +1,87 @@
+/**
+ * The signals of a media element, or of what acts like one.
+ */
+import type { PlayerAttachment, PlayerSignal } from '../../src/ports/player-hook.ts'
+import type { Timers } from '../../src/ports/timers.ts'
+
+/** The few members of a media element that are touched. */
+export interface MediaElement {
+  readonly currentTime: number
+  readonly duration: number
+  readonly playbackRate: number
+  readonly paused: boolean
+  readonly ended: boolean
+  readonly seeking: boolean
+  addEventListener(type: string, listener: () => void): void
+  removeEventListener(type: string, listener: () => void): void
+}
+
+/**
+ * Media events that are signals of the same name; `suspend` is not among them: on an element it means the network.
+ * `emptied` means that another source is being loaded.
+ */
+const EVENTS = ['play', 'playing', 'pause', 'waiting', 'seeking', 'seeked', 'ratechange', 'timeupdate', 'durationchange', 'ended', 'error', 'emptied'] as const
+
+/** Engines that stop firing `timeupdate` are asked this often while they play. */
+const POLL_MS = 1000
+
+/** Reports what the element does, beginning with the state it is in. */
+export function attachElement(element: MediaElement, emit: (signal: PlayerSignal) => void, timers: Timers): PlayerAttachment {
+  let cancelPoll: (() => void) | null = null
+  let isDetached = false
+  /** Another source is being loaded: its times are none of this content until it plays. */
+  let isEmptied = false
+
+  function report(signal: PlayerSignal['signal']): void {
+    const row: PlayerSignal = { signal, position: element.currentTime }
+    if (signal == 'ratechange') row.rate = element.playbackRate
+    if (signal == 'durationchange') row.duration = element.duration
+    emit(row)
+  }
+  function poll(): void {
+    cancelPoll = null
+    if (isDetached || element.paused || element.ended) return
+    cancelPoll = timers.after(POLL_MS, () => {
+      hear('timeupdate')
+      poll()
+    })
+  }
+  function hear(signal: PlayerSignal['signal']): void {
+    if (isEmptied && signal != 'error') {
+      // Not every engine says that it plays; a position that moved says so too.
+      if (signal != 'playing' && (signal != 'timeupdate' || element.paused || !(element.currentTime > 0))) return
+      isEmptied = false
+      report('durationchange')
+    }
+    report(signal)
+    if (!cancelPoll) poll()
+  }
+  function listen(type: (typeof EVENTS)[number]): () => void {
+    const listener = () => {
+      if (type != 'emptied') return hear(type)
+      isEmptied = true
+      emit({ signal: 'seeking', position: 0 })
+    }
+    element.addEventListener(type, listener)
+    return () => element.removeEventListener(type, listener)
+  }
+  const listeners = EVENTS.map(listen)
+
+  report('durationchange')
+  if (element.playbackRate != 1) report('ratechange')
+  if (!element.paused && !element.ended) {
+    report('play')
+    if (!element.seeking) report('playing')
+    poll()
+  }
+  return {
+    sample: () => {
+      if (!isEmptied) report('timeupdate')
+    },
+    detach() {
+      isDetached = true
+      listeners.forEach((remove) => remove())
+      if (cancelPoll) cancelPoll()
+    },
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * What the hooks have in common whose player drives a media element or acts like one: the html5 hook's signals, amended by what only
+ * the player knows, and its ad breaks.
+ */
+import type { PlayerAttachment, PlayerHook, PlayerSignal } from '../src/ports/player-hook.ts'
+import { attachElement } from './html5/element.ts'
+import type { MediaElement } from './html5/element.ts'
+
+/** What to do at which of the player's own events. */
+interface Handlers {
+  [type: string]: (...given: never[]) => void
+}
+
+/** Reports a signal that the element does not give. */
+export type Report = (signal: PlayerSignal['signal']) => void
+
+/** No ad, one on a timeline of its own, one stitched into the content's. */
+export type Ad = 0 | 1 | 2
+
+/** An ad break begins or ends. */
+export type SetAd = (ad: Ad) => void
+
+/** Looks for the element anew, or lets go of it: given `true`, or the event that says so. */
+export type Follow = (isGone?: unknown) => void
+
+/**
+ * A hook for `player` over the element it plays with. `on` and `off` are the methods by which it is listened to.
+ *
+ * `isLive` is asked once there is a duration. `connect` gives what the player's own events do, and may tell of an ad break that runs.
+ * `amend` corrects a row about the content; true keeps it back.
+ */
+export function createMediaHook(
+  player: unknown,
+  on: string,
+  off: string,
+  element: () => MediaElement | null | undefined,
+  isLive: () => boolean | undefined,
+  connect: (report: Report, setAd: SetAd, follow: Follow) => Handlers,
+  amend?: (row: PlayerSignal) => boolean | void,
+): PlayerHook {
+  return {
+    player,
+    attach(emit, timers) {
+      let current: MediaElement | null | undefined
+      let attachment: PlayerAttachment | null | undefined
+      let ad = 0 as Ad
+
+      /** A player's time, duration and rate in an ad of its own are none of the content's. */
+      function pass(row: PlayerSignal): void {
+        if (ad == 1) return emit({ signal: row.signal })
+        if (current!.duration > 0) {
+          row.duration = current!.duration
+          row.live = isLive()
+        }
+        if (!amend || !amend(row)) emit(row)
+      }
+      function report(signal: PlayerSignal['signal']): void {
+        if (current) pass({ signal, position: current.currentTime })
+      }
+      function follow(isGone?: unknown): void {
+        const next = isGone ? null : element()
+        if (next == current) return
+        if (attachment) {
+          attachment.detach()
+          pass({ signal: 'seeking', position: 0 })
+        }
+        current = next
+        attachment = next && attachElement(next, pass, timers)
+      }
+      const handlers = connect(
+        report,
+        (next) => {
+          if (!next == !ad) return
+          report('timeupdate')
+          emit({ signal: next ? 'ad-start' : 'ad-end', stitched: next > 1 })
+          ad = next
+        },
+        follow,
+      )
+      const source = player as { [method: string]: (type: string, handler: unknown) => void }
+      const listen = (method: string) => {
+        for (const type in handlers) source[method]!(type, handlers[type])
+      }
+      listen(on)
+      follow()
+      return {
+        sample() {
+          if (attachment) attachment.sample()
+        },
+        detach() {
+          listen(off)
+          if (attachment) attachment.detach()
+        },
+      }
+    },
+  }
+}

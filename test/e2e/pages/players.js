@@ -1,0 +1,124 @@
+/**
+ * A page with one player of `?player=`, its hook, and a record of what the hook reported.
+ */
+const parameters = new URLSearchParams(location.search)
+const video = document.getElementById('video')
+const name = parameters.get('player')
+
+const load = (src) =>
+  new Promise((resolve, reject) => {
+    const script = Object.assign(document.createElement('script'), { src, onload: resolve, onerror: () => reject(new Error(src)) })
+    document.head.append(script)
+  })
+
+/** Each makes a player that plays in the video, and says how it changes to another stream. */
+const LIBRARIES = {
+  async videojs() {
+    await load('video.js/dist/video.js')
+    const player = window.videojs(video)
+    await new Promise((resolve) => player.ready(resolve))
+    return { player, extension: 'm3u8', change: (src) => player.src({ src, type: 'application/x-mpegURL' }), destroy: () => player.dispose() }
+  },
+  async shaka() {
+    await load('shaka-player/dist/shaka-player.compiled.js')
+    window.shaka.polyfill.installAll()
+    const player = new window.shaka.Player()
+    await player.attach(video)
+    return { player, extension: 'mpd', change: (src) => player.load(src), destroy: () => player.destroy() }
+  },
+  async hlsjs() {
+    await load('hls.js/dist/hls.js')
+    const player = new window.Hls({ enableWorker: false })
+    player.attachMedia(video)
+    return { player, extension: 'm3u8', change: (src) => player.loadSource(src), destroy: () => player.destroy() }
+  },
+  async dashjs() {
+    await load('dashjs/dist/modern/umd/dash.all.min.js')
+    const player = window.dashjs.MediaPlayer().create()
+    player.initialize(video, null, false)
+    return { player, extension: 'mpd', change: (src) => player.attachSource(src), destroy: () => player.destroy() }
+  },
+}
+
+const hooks = await import(`./players/${name}/index.js`)
+const createHook = hooks[name]
+const { player, extension, change, destroy } = await LIBRARIES[name]()
+
+const signals = []
+/** What a second hook on the same player hears. */
+const echo = []
+const viewIds = []
+let view = null
+
+const api = parameters.get('api')
+const tracker = window.CtvTracker.createTracker({ apiKey: parameters.get('key'), endpoints: { ccs: api, contextual: api }, consent: 'granted' })
+tracker.on('view', ({ viewId, state }) => {
+  if (state === 'started') viewIds.push(viewId)
+})
+
+const timers = {
+  after(ms, run) {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+/** A hook that is listened to. */
+function record(hook) {
+  return {
+    player: hook.player,
+    attach: (emit, given) =>
+      hook.attach((signal) => {
+        signals.push(Object.assign({ wallMs: performance.now() }, signal))
+        emit(signal)
+      }, given),
+  }
+}
+
+/** Listeners on the player and the video: those that came and did not go. */
+let listeners = 0
+const COUNTED = { on: 1, addEventListener: 1, off: -1, removeEventListener: -1 }
+for (const target of [player, video]) {
+  for (const [method, step] of Object.entries(COUNTED)) {
+    const original = target[method]
+    if (!original) continue
+    try {
+      target[method] = function (types) {
+        listeners += step * [].concat(types).length
+        return original.apply(this, arguments)
+      }
+    } catch {
+      // A frozen player is not counted.
+    }
+  }
+}
+
+window.stage = {
+  name,
+  player,
+  video,
+  signals,
+  echo,
+  viewIds,
+  readTotals: () => view.totals,
+  /** Has another stream watched and loaded. */
+  async open(stream, content) {
+    const id = stream.replace(/\W.*/, '')
+    const change_ = change(stream.includes('.') ? stream : `${stream}.${extension}`)
+    view = tracker.watch(record(createHook(player)), { id, url: `https://kestrel.example/${id}`, properties: { video_id: id, title: id }, ...content })
+    await change_
+  },
+  listen() {
+    return createHook(player).attach((signal) => echo.push(signal), timers)
+  },
+  /** `[before, while, after]` an attachment. */
+  countListeners() {
+    const before = listeners
+    const attachment = createHook(player).attach(() => {}, timers)
+    const during = listeners
+    attachment.detach()
+    return [before, during, listeners]
+  },
+  end: () => view.end(),
+  destroy,
+}

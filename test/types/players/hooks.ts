@@ -1,0 +1,36 @@
+/**
+ * The hooks of players over the players' own types.
+ */
+import { createTracker } from 'ctv-tracker/browser'
+import type { PlayerHook } from 'ctv-tracker/browser'
+import { dashjs } from 'ctv-tracker/players/dashjs'
+import { hlsjs } from 'ctv-tracker/players/hlsjs'
+import { shaka } from 'ctv-tracker/players/shaka'
+import type { PlayerWithPlugin } from 'ctv-tracker/players/videojs'
+import { registerPlugin, videojs } from 'ctv-tracker/players/videojs'
+import * as dash from 'dashjs'
+import Hls from 'hls.js'
+import shakaLibrary from 'shaka-player'
+import videojsLibrary from 'video.js'
+
+const tracker = createTracker({ apiKey: 'key' })
+const content = { url: 'app://clip/1', properties: { title: 'One' } }
+
+const player = videojsLibrary('video')
+const hooks: PlayerHook[] = [videojs(player), shaka(new shakaLibrary.Player()), hlsjs(new Hls()), dashjs(dash.MediaPlayer().create())]
+tracker.watch(hooks[0], content).track('Rated')
+
+registerPlugin(videojsLibrary)
+const view = (player as typeof player & PlayerWithPlugin).ctvTracker(tracker, content)
+view.track('Rated', { stars: 5 })
+
+// @ts-expect-error: the library is not a player
+videojs(videojsLibrary)
+// @ts-expect-error: a media element has no events of Shaka's
+shaka(document.createElement('video'))
+// @ts-expect-error: the class, not an instance
+hlsjs(Hls)
+// @ts-expect-error: the factory of players, not a player
+dashjs(dash.MediaPlayer())
+// @ts-expect-error: a view needs content
+;(player as typeof player & PlayerWithPlugin).ctvTracker(tracker)
