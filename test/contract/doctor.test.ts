@@ -321,9 +321,9 @@ describe('ctv-tracker doctor', () => {
   })
 
   it.each([
-    [['doctor'], "error: required option '--key <key>' not specified\n"],
-    [['doctor', '--key', 'k', '--alias', 'tifa'], "error: option '--alias <tag=id>' argument 'tifa' is invalid. Expected TAG=ID.\n"],
-    [['doctor', '--key', 'k', '--properties', '[]'], "error: option '--properties <json>' argument '[]' is invalid. Expected a JSON object or @FILE.\n"],
+    [['doctor'], "ctv-tracker: required option '--key <key>' not specified\n"],
+    [['doctor', '--key', 'k', '--alias', 'tifa'], "ctv-tracker: option '--alias <tag=id>' argument 'tifa' is invalid. Expected TAG=ID.\n"],
+    [['doctor', '--key', 'k', '--properties', '[]'], "ctv-tracker: option '--properties <json>' argument '[]' is invalid. Expected a JSON object or @FILE.\n"],
     [['doctor', '--key', 'k', '--yes', '--endpoint', 'nowhere'], "ctv-tracker: endpoint: expected an http or https URL without query, received 'nowhere'\n"],
   ])('fails with one line on stderr: %j', async (args, line) => {
     expect(await command.run(args)).toEqual({ code: 1, out: '', err: line })

@@ -3,11 +3,11 @@
  * loses no acknowledged request. It runs the sources of this tree, bundled beside them.
  */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { startEmulator } from '../../tools/emulator/index.ts'
+import { sampleWorkspacePath, startEmulator } from '../../tools/emulator/index.ts'
 import { buildToolsCommand, copyCommand, finished } from '../support/tools-command.ts'
 import type { ToolsCommand } from '../support/tools-command.ts'
 
@@ -39,7 +39,7 @@ describe('ctv-tracker', () => {
     expect(general.out).toContain('emulator')
     const emulator = await command.run(['emulator', '--help'])
     expect(emulator).toMatchObject({ code: 0, err: '' })
-    for (const flag of ['--port', '--host', '--data', '--workspace', '--expose-headers', '--quiet']) expect(emulator.out).toContain(flag)
+    for (const flag of ['--port', '--host', '--data', '--workspace', '--expose-headers', '--quiet', '--check']) expect(emulator.out).toContain(flag)
   })
 
   it('fails with a line where it was not built yet', async () => {
@@ -52,9 +52,9 @@ describe('ctv-tracker', () => {
   })
 
   it.each([
-    [['nothing'], "error: unknown command 'nothing'\n"],
-    [['emulator', '--loud'], "error: unknown option '--loud'\n"],
-    [['emulator', '--port', '80a'], "error: option '--port <number>' argument '80a' is invalid. Expected a whole number from 0 to 65535.\n"],
+    [['nothing'], "ctv-tracker: unknown command 'nothing'\n"],
+    [['emulator', '--loud'], "ctv-tracker: unknown option '--loud'\n"],
+    [['emulator', '--port', '80a'], "ctv-tracker: option '--port <number>' argument '80a' is invalid. Expected a whole number from 0 to 65535.\n"],
     [['emulator', '--port', '0', '--workspace', 'missing.jsonc'], 'ctv-tracker: missing.jsonc: cannot be read (ENOENT)\n'],
   ])('fails with one line on stderr: %j', async (args, line) => {
     expect(await command.run(args)).toEqual({ code: 1, out: '', err: line })
@@ -64,6 +64,18 @@ describe('ctv-tracker', () => {
     writeFileSync(join(directory, 'wrong.jsonc'), '{\n  // no keys\n  "keys": []\n}\n')
     const { code, err } = await command.run(['emulator', '--port', '0', '--workspace', 'wrong.jsonc'])
     expect({ code, err }).toEqual({ code: 1, err: 'ctv-tracker: wrong.jsonc:3:11: keys: expected at least one entry\n' })
+  })
+
+  it('reports every mistake of a workspace file under --check, and starts nothing', async () => {
+    writeFileSync(join(directory, 'wrong.jsonc'), '{\n  // no keys\n  "keys": [],\n  "identifiers": "tifa",\n  "events": {}, "cohorts": [], "contextual": []\n}\n')
+    expect(await command.run(['emulator', '--check', 'wrong.jsonc'])).toEqual({
+      code: 1,
+      out: '',
+      err: 'ctv-tracker: wrong.jsonc:3:11: keys: expected at least one entry\nctv-tracker: wrong.jsonc:4:18: identifiers: expected array, received string\n',
+    })
+    copyFileSync(sampleWorkspacePath(), join(directory, 'right.jsonc'))
+    expect(await command.run(['emulator', '--check', 'right.jsonc'])).toEqual({ code: 0, out: 'right.jsonc: no mistakes\n', err: '' })
+    expect(await command.run(['emulator', '--check', 'missing.jsonc'])).toEqual({ code: 1, out: '', err: 'ctv-tracker: missing.jsonc: cannot be read (ENOENT)\n' })
   })
 
   it('fails with one line where the port is taken', async () => {

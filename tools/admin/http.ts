@@ -27,7 +27,7 @@ const readAttempts = 3
 const firstDelayMs = 250
 const longestDelayMs = 30_000
 /** Failures before anything was sent. */
-const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
+const neverConnected = new Set(['bad port', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
 /** Worth asking again, for reads. */
 const passing = new Set([408, 429, 500, 502, 503, 504])
 
@@ -64,7 +64,7 @@ export function createSend(options: ConnectionOptions): Send {
       if (response.status === asked.success) return { value: json }
       return { error: explainStatus(response.status, json, asked.success, withoutKey), retryAfterMs: parseRetryAfter(response.headers.get('retry-after')) }
     } catch (error) {
-      const isDoubtful = asked.method === 'POST' && !neverConnected.has((error as { cause?: { code?: string } }).cause?.code ?? '')
+      const isDoubtful = asked.method === 'POST' && !neverConnected.has(causeOf(error))
       const doubt = isDoubtful ? '; whether the change was taken is not known' : ''
       return { error: new SegmentsError(withoutKey(`${explainFailure(error, base, timeoutMs)}${doubt}`), null), retryAfterMs: null }
     }
@@ -112,9 +112,14 @@ function reasonOf(json: unknown): string | undefined {
 }
 
 function explainFailure(error: unknown, base: URL, timeoutMs: number): string {
-  const { name, message, cause } = error as { name?: string; message?: string; cause?: { code?: string; message?: string } }
-  if (name === 'TimeoutError') return `no answer from ${base.origin} within ${timeoutMs} ms`
-  return `no answer from ${base.origin} (${cause?.code ?? cause?.message ?? message ?? 'unknown reason'})`
+  if ((error as Error).name === 'TimeoutError') return `no answer from ${base.origin} within ${timeoutMs} ms`
+  return `no answer from ${base.origin} (${causeOf(error)})`
+}
+
+/** Fetch hides the reason in the cause: a code where the system gave one, else a sentence. */
+function causeOf(error: unknown): string {
+  const { message, cause } = error as { message?: string; cause?: { code?: string; message?: string } }
+  return cause?.code ?? cause?.message ?? message ?? 'unknown reason'
 }
 
 /** Seconds or a date, as ms from now; null where there is none. */

@@ -12,12 +12,13 @@ interface Flags {
   workspace?: string
   exposeHeaders: boolean
   quiet: boolean
+  check?: string
 }
 
 export function addEmulatorCommand(program: Command): void {
   program
     .command('emulator')
-    .description('Runs a local stand-in for the CCS and Contextual APIs.')
+    .description('Runs a local stand-in for the CCS, Contextual and segment APIs.')
     .helpOption('-h, --help', 'print this help')
     .option('--port <number>', 'port to listen on; 0 takes a free one', parsePort, 8787)
     .option('--host <address>', 'address to listen on; 0.0.0.0 lets a TV on the network in', '127.0.0.1')
@@ -25,7 +26,8 @@ export function addEmulatorCommand(program: Command): void {
     .option('--workspace <file>', 'workspace file (default: the commented sample)')
     .option('--expose-headers', 'let scripts read Date and Retry-After', false)
     .option('--quiet', 'print the URL only, no line per request', false)
-    .action(runEmulator)
+    .option('--check <file>', 'report every mistake of a workspace file with its place, and start nothing')
+    .action((flags: Flags) => (flags.check === undefined ? runEmulator(flags) : checkWorkspace(flags.check)))
 }
 
 async function runEmulator(flags: Flags): Promise<void> {
@@ -40,6 +42,14 @@ async function runEmulator(flags: Flags): Promise<void> {
   const stop = (): void => void emulator.stop()
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
+}
+
+async function checkWorkspace(file: string): Promise<void> {
+  const { findWorkspaceMistakes } = await import('../emulator/index.ts')
+  const mistakes = findWorkspaceMistakes(file)
+  for (const mistake of mistakes) process.stderr.write(`ctv-tracker: ${mistake}\n`)
+  if (mistakes.length === 0) print(`${file}: no mistakes`)
+  else process.exitCode = 1
 }
 
 /** `POST /ccs/v1/segmentation 200`, with the fault that was ordered and the cohorts answered. */

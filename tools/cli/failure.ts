@@ -13,3 +13,8 @@ export function explainFailure(error: unknown): string {
   if (code === 'ENOTFOUND') return 'the host is not known; choose another with --host'
   return (message ?? String(error)).split('\n')[0] ?? ''
 }
+
+/** A mistake on the command line, as the option parser words it, in the one line that every failure has. */
+export function formatCommandError(text: string): string {
+  return `ctv-tracker: ${text.trim().replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ')}\n`
+}

@@ -6,15 +6,19 @@ import { createRequire } from 'node:module'
 import { Command } from 'commander'
 import { addDoctorCommand } from './doctor-command.ts'
 import { addEmulatorCommand } from './emulator-command.ts'
-import { explainFailure } from './failure.ts'
+import { explainFailure, formatCommandError } from './failure.ts'
+import { addSegmentsCommand } from './segments-command.ts'
 
 /** Runs the command line `argv`, as in `process.argv`. A failure is one line on stderr and exit code 1. */
 export async function run(argv: readonly string[]): Promise<void> {
   const program = new Command('ctv-tracker')
   program.description('Development tools for ctv-tracker.').version(ownVersion(), '-V, --version', 'print the version')
   program.helpOption('-h, --help', 'print this help').helpCommand(false)
+  // Before the commands are added, which inherit it: every failure is one line that begins alike.
+  program.configureOutput({ outputError: (text, write) => write(formatCommandError(text)) })
   addEmulatorCommand(program)
   addDoctorCommand(program)
+  addSegmentsCommand(program)
   try {
     await program.parseAsync(argv)
   } catch (error) {

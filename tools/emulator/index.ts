@@ -4,7 +4,7 @@
 export { startEmulator } from './start.ts'
 export { StateError } from './store/database.ts'
 export { WorkspaceError } from './workspace/load.ts'
-export { sampleWorkspacePath } from './workspace/load.ts'
+export { findWorkspaceMistakes, sampleWorkspacePath } from './workspace/load.ts'
 export type { EmulatedUser, Emulator, EmulatorOptions, InjectRequest, InjectResponse } from './types.ts'
 export type { CountsPage } from './counts/counts.ts'
 export type { SegmentCount } from './counts/count.ts'

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { loadSampleWorkspace, loadWorkspace, loadWorkspaceFile, sampleWorkspacePath } from '../../../tools/emulator/workspace/load.ts'
+import { findWorkspaceMistakes, loadSampleWorkspace, loadWorkspace, loadWorkspaceFile, sampleWorkspacePath } from '../../../tools/emulator/workspace/load.ts'
 import type { Workspace } from '../../../tools/emulator/workspace/types.ts'
 
 const minimal: Workspace = {
@@ -104,6 +104,58 @@ describe('a workspace file', () => {
 
   it('that cannot be read is named with the reason', () => {
     expect(() => loadWorkspaceFile(join(directory, 'missing.jsonc'))).toThrow('missing.jsonc: cannot be read (ENOENT)')
+  })
+})
+
+describe('a check of a workspace file', () => {
+  function mistakesOf(value: unknown): string[] {
+    const path = join(directory, 'w.jsonc')
+    writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value, null, 2))
+    return findWorkspaceMistakes(path).map((line) => line.replace(`${directory}/w.jsonc:`, ''))
+  }
+
+  it('finds nothing in the sample, nor in a right one', () => {
+    expect(findWorkspaceMistakes(sampleWorkspacePath())).toEqual([])
+    expect(mistakesOf(minimal)).toEqual([])
+  })
+
+  it('reports every mistake of shape once, in the order of the file', () => {
+    const cohorts = [
+      { id: 'a', name: 'x', rule: { event: 'Videoview', where: [{ path: 'a', equals: 1 }] } },
+      { id: '2', rule: { event: 'Videoview' } },
+    ]
+    expect(mistakesOf({ ...minimal, keys: [], cohorts, admin: { keys: ['with space'] } })).toEqual([
+      '2:11: keys: expected at least one entry',
+      '13:13: cohorts.0.id: expected text like ^[0-9]+$, received "a"',
+      '20:13: cohorts.0.rule.where.0.equals: unknown property, expected one of any, all, not, path, eq, in, contains, gte, lte, exists, prefix, regex',
+      '25:5: cohorts.1: expected property "name"',
+      '35:7: admin.keys.0: expected text like ^[!-~]+$, received "with space"',
+    ])
+  })
+
+  it('does not report what a misspelt property was meant to be as missing', () => {
+    const { keys, ...rest } = minimal
+    expect(mistakesOf({ key: keys, ...rest })).toEqual(['2:3: key: unknown property, expected one of $schema, keys, identifiers, events, cohorts, contextual, admin'])
+  })
+
+  it('reports every mistake that no schema can find', () => {
+    const cohorts = [
+      { id: '1', name: 'A', rule: { event: 'VideoView' } },
+      { id: '1', name: 'B', rule: { event: 'Videoview' } },
+    ]
+    const events = { Videoview: { type: 'objekt' }, Pageview: { type: 'page' } }
+    expect(mistakesOf({ ...minimal, cohorts, events, admin: { keys: ['key'] } }).map((line) => line.replace(/ \(.+\)/, ''))).toEqual([
+      '9:18: events.Videoview: expected a JSON Schema',
+      '12:17: events.Pageview: expected a JSON Schema',
+      '20:15: cohorts.0.rule: expected events of this workspace, received "VideoView"',
+      '25:13: cohorts.1.id: expected an id of its own, "1" is also "A"',
+      '35:7: admin.keys.0: expected a secret key, this one is also a public key',
+    ])
+  })
+
+  it('reports where the text is no JSON, and where there is no file', () => {
+    expect(mistakesOf('{ "keys": [ }')).toEqual(['1:13: value expected'])
+    expect(findWorkspaceMistakes('missing.jsonc')).toEqual(['missing.jsonc: cannot be read (ENOENT)'])
   })
 })
 

@@ -1,5 +1,5 @@
 /**
- * Turns a JSON Schema validator's errors into the one mistake to report.
+ * Turns a JSON Schema validator's errors into mistakes to report. Errors must be verbose.
  * Pure.
  */
 import type { ErrorObject } from 'ajv'
@@ -17,22 +17,50 @@ const wrappers = new Set(['if', 'anyOf', 'oneOf', 'allOf'])
 
 /**
  * The mistake that lies deepest, since it is the most specific; a misspelt property rather than the
- * one it was meant to be, which is then missing. Errors must be verbose.
+ * one it was meant to be, which is then missing.
  */
 export function explainSchemaErrors(errors: readonly ErrorObject[]): Mistake {
-  const specific = errors.filter((error) => !wrappers.has(error.keyword))
-  const depth = (error: ErrorObject): number => error.instancePath.split('/').length + (error.keyword === 'additionalProperties' ? 0.5 : 0)
-  const deepest = specific.reduce<ErrorObject | undefined>(
-    (best, error) => (best === undefined || depth(error) > depth(best) ? error : best),
+  const deepest = specificOf(errors).reduce<ErrorObject | undefined>(
+    (best, error) => (best === undefined || depthOf(error) > depthOf(best) ? error : best),
     undefined,
   )
-  if (deepest === undefined) return { path: [], atKey: false, message: 'is not a workspace' }
-  const path = stepsOf(deepest.instancePath)
-  if (deepest.keyword === 'additionalProperties') {
-    const unknown = String(deepest.params['additionalProperty'])
-    return { path: [...path, unknown], atKey: true, message: `unknown property, expected one of ${knownProperties(deepest)}` }
-  }
-  return { path, atKey: false, message: expectation(deepest) }
+  return deepest === undefined ? { path: [], atKey: false, message: 'is not a workspace' } : explain(deepest)
+}
+
+/** Every mistake once: what only repeats that something inside it is wrong is left out. */
+export function explainEverySchemaError(errors: readonly ErrorObject[]): Mistake[] {
+  const specific = specificOf(errors)
+  const placed = specific
+    .filter((error) => !(error.keyword === 'required' && specific.some((other) => isMisspelling(other) && other.instancePath === error.instancePath)))
+    .map((error) => ({ mistake: explain(error), place: placeOf(error) }))
+  return placed
+    .filter(({ place }, i) => !placed.some((other, j) => other.place.startsWith(`${place}/`) || (other.place === place && j < i)))
+    .map(({ mistake }) => mistake)
+}
+
+function specificOf(errors: readonly ErrorObject[]): ErrorObject[] {
+  return errors.filter((error) => !wrappers.has(error.keyword))
+}
+
+function isMisspelling(error: ErrorObject): boolean {
+  return error.keyword === 'additionalProperties'
+}
+
+function depthOf(error: ErrorObject): number {
+  return error.instancePath.split('/').length + (isMisspelling(error) ? 0.5 : 0)
+}
+
+/** The pointer to what is wrong, also where it is missing or unknown. */
+function placeOf({ instancePath, params }: ErrorObject): string {
+  const name: unknown = params['missingProperty'] ?? params['additionalProperty']
+  return name === undefined ? instancePath : `${instancePath}/${String(name)}`
+}
+
+function explain(error: ErrorObject): Mistake {
+  const path = stepsOf(error.instancePath)
+  if (!isMisspelling(error)) return { path, atKey: false, message: expectation(error) }
+  const unknown = String(error.params['additionalProperty'])
+  return { path: [...path, unknown], atKey: true, message: `unknown property, expected one of ${knownProperties(error)}` }
 }
 
 function expectation(error: ErrorObject): string {

@@ -1,25 +1,18 @@
 /**
- * Reads and checks a workspace: from a JSONC file, or given as an object.
- * The first mistake is reported with its place and what was expected.
+ * Reads a workspace: from a JSONC file, or given as an object.
+ * The first mistake is reported with its place and what was expected; a check reports every one.
  */
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { Ajv } from 'ajv'
-import ajvFormats from 'ajv-formats'
 import { findNodeAtLocation, parseTree, printParseErrorCode } from 'jsonc-parser'
 import type { Node, ParseError } from 'jsonc-parser'
-import { namesOf } from '../rules/cohort-rule.ts'
-import { createEventCheck, InvalidEventSchema } from './event-schemas.ts'
-import type { EventCheck } from './event-schemas.ts'
-import { explainSchemaErrors } from './explain.ts'
+import { checkWorkspace } from './check.ts'
+import type { LoadedWorkspace } from './check.ts'
+import { createEventCheck } from './event-schemas.ts'
 import type { Mistake } from './explain.ts'
+import { ownFile } from './own-file.ts'
 import type { Workspace } from './types.ts'
 
-/** A checked workspace. */
-export interface LoadedWorkspace {
-  readonly definition: Workspace
-  readonly checkEvent: EventCheck
-}
+export type { LoadedWorkspace } from './check.ts'
 
 /** A workspace that cannot be used; the message is one line with file, place and expectation. */
 export class WorkspaceError extends Error {
@@ -36,28 +29,47 @@ export function sampleWorkspacePath(): string {
 
 /** Loads a workspace file; throws WorkspaceError `FILE:LINE:COLUMN: …`. */
 export function loadWorkspaceFile(path: string): LoadedWorkspace {
+  const read = readWorkspaceFile(path)
+  if ('workspace' in read) return read.workspace
+  throw new WorkspaceError(read.mistakes[0].line)
+}
+
+/** Every mistake of a workspace file, one line each, in the order of the file; empty where there is none. */
+export function findWorkspaceMistakes(path: string): string[] {
+  const read = readWorkspaceFile(path)
+  if ('workspace' in read) return []
+  return [...read.mistakes].sort((a, b) => a.offset - b.offset).map(({ line }) => line)
+}
+
+interface PlacedMistake {
+  offset: number
+  line: string
+}
+
+function readWorkspaceFile(path: string): { workspace: LoadedWorkspace } | { mistakes: [PlacedMistake, ...PlacedMistake[]] } {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    throw new WorkspaceError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`)
+    const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message
+    return { mistakes: [{ offset: 0, line: `${path}: cannot be read (${reason})` }] }
   }
   const errors: ParseError[] = []
   const tree = parseTree(text, errors, { allowTrailingComma: true })
   const broken = errors[0]
   if (broken !== undefined || tree === undefined) {
     const what = broken === undefined ? 'a JSON object' : readable(printParseErrorCode(broken.error))
-    throw new WorkspaceError(`${path}:${placeOf(text, broken?.offset ?? 0)}: ${broken === undefined ? 'expected ' : ''}${what}`)
+    const offset = broken?.offset ?? 0
+    return { mistakes: [{ offset, line: `${path}:${placeOf(text, offset)}: ${broken === undefined ? 'expected ' : ''}${what}` }] }
   }
-  try {
-    return check(valueOf(tree))
-  } catch (error) {
-    if (!(error instanceof MistakeFound)) throw error
-    const { path: where, atKey, message } = error.mistake
-    const node = findNodeAtLocation(tree, where) ?? tree
-    const marked = atKey ? (node.parent?.children?.[0] ?? node) : node
-    throw new WorkspaceError(`${path}:${placeOf(text, marked.offset)}: ${describe(where)}${message}`)
+  const checked = checkWorkspace(valueOf(tree))
+  if ('workspace' in checked) return checked
+  const [first, ...others] = checked.mistakes
+  const place = (mistake: Mistake): PlacedMistake => {
+    const offset = offsetOf(tree, mistake)
+    return { offset, line: `${path}:${placeOf(text, offset)}: ${describe(mistake.path)}${mistake.message}` }
   }
+  return { mistakes: [place(first), ...others.map(place)] }
 }
 
 /** Loads the sample. It is known to be right, which spares most of the time a start takes. */
@@ -70,66 +82,10 @@ export function loadSampleWorkspace(): LoadedWorkspace {
 
 /** Checks a workspace given as an object; throws WorkspaceError naming the place inside it. */
 export function loadWorkspace(definition: Workspace): LoadedWorkspace {
-  try {
-    return check(definition)
-  } catch (error) {
-    if (!(error instanceof MistakeFound)) throw error
-    throw new WorkspaceError(`workspace: ${describe(error.mistake.path)}${error.mistake.message}`)
-  }
-}
-
-class MistakeFound extends Error {
-  readonly mistake: Mistake
-
-  constructor(mistake: Mistake) {
-    super(mistake.message)
-    this.mistake = mistake
-  }
-}
-
-function check(value: unknown): LoadedWorkspace {
-  const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, logger: false, meta: false, validateSchema: false })
-  ajvFormats.default(ajv, ['regex'])
-  const schema = JSON.parse(readFileSync(ownFile('ctv-tracker-tools/workspace.schema.json'), 'utf8')) as object
-  const isWorkspace = ajv.compile<Workspace>(schema)
-  if (!isWorkspace(value)) throw new MistakeFound(explainSchemaErrors(isWorkspace.errors ?? []))
-  rejectPublicSecrets(value)
-  rejectDuplicateIds(value)
-  rejectUnknownEvents(value)
-  try {
-    return { definition: value, checkEvent: createEventCheck(value.events, { trusted: false }) }
-  } catch (error) {
-    if (!(error instanceof InvalidEventSchema)) throw error
-    throw new MistakeFound({ path: ['events', error.event], atKey: false, message: `expected a JSON Schema (${error.message})` })
-  }
-}
-
-/** A key that apps carry is no secret. */
-function rejectPublicSecrets({ keys, admin }: Workspace): void {
-  const i = admin?.keys.findIndex((key) => keys.includes(key)) ?? -1
-  if (i >= 0) throw new MistakeFound({ path: ['admin', 'keys', i], atKey: false, message: 'expected a secret key, this one is also a public key' })
-}
-
-function rejectDuplicateIds({ cohorts, contextual }: Workspace): void {
-  const seen = new Map<string, string>()
-  for (const [list, entries] of Object.entries({ cohorts, contextual })) {
-    entries.forEach(({ id, name }, i) => {
-      const other = seen.get(id)
-      if (other !== undefined) {
-        throw new MistakeFound({ path: [list, i, 'id'], atKey: false, message: `expected an id of its own, "${id}" is also "${other}"` })
-      }
-      seen.set(id, name)
-    })
-  }
-}
-
-function rejectUnknownEvents({ cohorts, events }: Workspace): void {
-  cohorts.forEach(({ rule }, i) => {
-    const unknown = namesOf(rule).find((name) => !Object.hasOwn(events, name))
-    if (unknown === undefined) return
-    const known = Object.keys(events).join(', ')
-    throw new MistakeFound({ path: ['cohorts', i, 'rule'], atKey: false, message: `expected events of this workspace (${known}), received "${unknown}"` })
-  })
+  const checked = checkWorkspace(definition)
+  if ('workspace' in checked) return checked.workspace
+  const [{ path, message }] = checked.mistakes
+  throw new WorkspaceError(`workspace: ${describe(path)}${message}`)
 }
 
 /** The value of a parsed tree, with own properties only. */
@@ -139,6 +95,11 @@ function valueOf(node: Node): unknown {
   return Object.fromEntries(
     (node.children ?? []).flatMap(({ children }) => (children?.[1] === undefined ? [] : [[String(children[0]?.value), valueOf(children[1])]])),
   )
+}
+
+function offsetOf(tree: Node, { path, atKey }: Mistake): number {
+  const node = findNodeAtLocation(tree, path) ?? tree
+  return (atKey ? (node.parent?.children?.[0] ?? node) : node).offset
 }
 
 function placeOf(text: string, offset: number): string {
@@ -153,9 +114,4 @@ function describe(path: readonly (string | number)[]): string {
 /** `CommaExpected` → `comma expected`. */
 function readable(code: string): string {
   return code.replace(/(?<=.)([A-Z])/g, ' $1').toLowerCase()
-}
-
-/** Files beside the code are found through the package's own exports, built or not. */
-function ownFile(specifier: string): string {
-  return createRequire(import.meta.url).resolve(specifier)
 }
