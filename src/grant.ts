@@ -138,13 +138,18 @@ export function createGrant(host: GrantHost) {
     storage.set('session', JSON.stringify(session))
   }
 
+  /** The session unless it ran out; where the only clock is the wall clock and was set back, nobody knows and it has. */
+  function running(): Session | null {
+    const idleMs = clock.monotonicMs() - activeMs
+    return idleMs >= 0 && idleMs <= settings.sessionTimeoutMs ? session : null
+  }
+
   function openSession(reason?: 'identify'): string {
-    const nowMs = clock.monotonicMs()
-    const isIdle = !!session && nowMs - activeMs > settings.sessionTimeoutMs
-    const isNew = !session || isIdle
+    const isNew = !running()
+    const isIdle = !!session
     if (isNew) session = { id: createId(), scope: identity.scope, activeAt: 0 }
     stored = null
-    activeMs = nowMs
+    activeMs = clock.monotonicMs()
     if (hiddenAt) hiddenAt = clock.wallMs()
     storeSession(isNew)
     const { id } = session!
@@ -302,7 +307,10 @@ export function createGrant(host: GrantHost) {
       const entry = entryOf(cache, identity.scope)
       return identity.aliases[0] ? (entry && entry.userId) || null : identity.userId
     },
-    sessionId: () => (session && clock.monotonicMs() - activeMs <= settings.sessionTimeoutMs ? session.id : null),
+    sessionId(): string | null {
+      const current = running()
+      return current && current.id
+    },
     openSession,
     keepSession: openSession as () => void,
     eventTime,

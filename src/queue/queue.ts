@@ -141,9 +141,9 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
     drop(oldest(entries.length - settings.maxEvents, () => true), 'max-events')
   }
 
-  /** Age is monotonic for what this process tracked, else a wall-clock difference. */
+  /** Age is monotonic for what this process tracked, unknown where a wall clock that may be set is all there is; else a wall-clock difference. */
   function isTooOld({ addedMs, record }: Entry): boolean {
-    return (addedMs == null ? clock.wallMs() - record.at : clock.monotonicMs() - addedMs) > settings.maxAgeMs
+    return (addedMs == null ? clock.wallMs() - record.at : clock.kind == 'wall' ? 0 : clock.monotonicMs() - addedMs) > settings.maxAgeMs
   }
 
   function create(event: QueuedEvent): Entry {

@@ -132,3 +132,66 @@ describe.each([
     expect(errorS('Second', at)).toBeLessThanOrEqual(2)
   })
 })
+
+describe('an engine that has no clock but the wall clock', () => {
+  test.each([
+    ['on by fifty-six years, as after a boot in 1970,', IN_1970, TRUE_START],
+    ['back by an hour', TRUE_START + HOUR_MS, TRUE_START],
+  ])('set %s loses nothing that was tracked before', async (_, wallMs, set) => {
+    evening = await startSkewedEvening({ wallMs, isWallOnly: true })
+    const { tracker, heard } = evening.boot()
+    evening.device.isOnline = false
+    tracker.track('Before')
+    await evening.device.advance(1000)
+    evening.setClock(set)
+    tracker.track('After')
+    evening.device.isOnline = true
+    await evening.device.advance(10_000)
+    expect(names()).toEqual(['Before', 'After'])
+    expect(heard.dropped).toEqual([])
+  })
+
+  test.each([
+    ['back', -8 * 365 * DAY_MS],
+    ['on', 8 * 365 * DAY_MS],
+  ])('opens one session more when it is set %s, and that one runs out as any other', async (_, stepMs) => {
+    evening = await startSkewedEvening({ wallMs: TRUE_START, isWallOnly: true })
+    const { tracker, heard } = evening.boot()
+    await send(tracker, 'First')
+    evening.setClock(evening.device.time.wallMs + stepMs)
+    await send(tracker, 'Second')
+    await evening.device.advance(HOUR_MS / 4)
+    await send(tracker, 'Third')
+    expect(heard.session.map(({ reason }) => reason)).toEqual(['start', 'timeout'])
+    await evening.device.advance(HOUR_MS)
+    expect(tracker.ids.sessionId).toBeNull()
+    await send(tracker, 'Fourth')
+    expect(heard.session).toHaveLength(3)
+  })
+
+  test('does not keep a session that ran out after its clock was set back', async () => {
+    evening = await startSkewedEvening({ wallMs: TRUE_START, isWallOnly: true })
+    const { tracker, heard } = evening.boot()
+    await send(tracker, 'First')
+    evening.setClock(IN_2019)
+    await evening.device.advance(HOUR_MS)
+    expect(tracker.ids.sessionId).toBeNull()
+    await send(tracker, 'Second')
+    expect(heard.session).toHaveLength(2)
+  })
+
+  test('counts on in one view when its clock is set in mid-view', async () => {
+    evening = await startSkewedEvening({ wallMs: IN_2019, isWallOnly: true })
+    const { tracker, heard } = evening.boot()
+    const player = createFakePlayer(evening.device, 40)
+    const view = tracker.watch(player, SPORTS)
+    await player.play(20)
+    evening.setClock(evening.trueMs())
+    await player.play(20)
+    player.ended()
+    await evening.device.advance(500)
+    expect(heard.view.map(({ state }) => state)).toEqual(['open', 'started', 'completed'])
+    expect(view.totals.timeSpentSeconds).toBeGreaterThanOrEqual(39)
+    expect(view.totals.timeSpentSeconds).toBeLessThanOrEqual(40)
+  })
+})
