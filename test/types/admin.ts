@@ -29,9 +29,11 @@ async function take(): Promise<void> {
   for await (const count of counts.all()) {
     const each: SegmentCount = count
     // @ts-expect-error: camel case throughout
-    count.user_count
+    const users: number = count.user_count
   }
-  for await (const { items } of counts.pages({ size: 10 })) items.length
+  for await (const { items } of counts.pages({ size: 10 })) {
+    const last: SegmentCount | undefined = items[items.length - 1]
+  }
 }
 
 function explain(error: SegmentsError | SegmentsValidationError): readonly ValidationIssue[] {
