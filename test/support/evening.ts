@@ -23,8 +23,9 @@ export interface Run {
   readonly heard: { [K in keyof TrackerEvents]: TrackerEvents[K][] }
 }
 
-export async function startEvening(wallMs?: number): Promise<Evening> {
-  const emulator = await startEmulator({ listen: false, now: () => device.time.wallMs })
+/** With `listen` the emulator can also be reached over HTTP; the device never does that. */
+export async function startEvening(wallMs?: number, { listen = false } = {}): Promise<Evening> {
+  const emulator = await startEmulator({ listen, now: () => device.time.wallMs })
   const device: FakeDevice = createFakeDevice(emulator, wallMs)
   return { emulator, device }
 }
