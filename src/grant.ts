@@ -9,10 +9,11 @@ import { entryOf, parseCache, remember } from './activation/cache.ts'
 import type { CcsResult } from './ccs/client.ts'
 import { createCcsClient } from './ccs/client.ts'
 import type { DiagnosticCode } from './diagnostics.ts'
-import { createIds, isUuid } from './identity/ids.ts'
+import { withDeadline } from './deadline.ts'
+import type { StoredId } from './identity/ids.ts'
+import { createIds, parseStoredId } from './identity/ids.ts'
 import type { Identity } from './identity/identity.ts'
 import { scopeOf } from './identity/identity.ts'
-import { parseJson } from './json.ts'
 import type { Settings } from './options.ts'
 import type { Ports } from './ports/ports.ts'
 import type { StoredRecord, WriteOutcome } from './ports/stores.ts'
@@ -20,9 +21,9 @@ import { createQueue } from './queue/queue.ts'
 import type { Recovered } from './queue/queue.ts'
 import type { EventRecord } from './queue/record.ts'
 import { isEventRecord } from './queue/record.ts'
-import type { ApiOptions } from './request.ts'
+import type { ApiHost } from './request.ts'
 import type { Session } from './session/session.ts'
-import { isExpired, parseSession } from './session/session.ts'
+import { isExpired } from './session/session.ts'
 import { createStorage } from './storage/storage.ts'
 import type { ViewRecord } from './views/view.ts'
 import { isViewRecord, shapeCompletion } from './views/view.ts'
@@ -34,16 +35,12 @@ const SESSION_STORE_MS = 10_000
 /** The server's clock is taken over where the device's differs by more. */
 const CLOCK_TOLERANCE_MS = 2000
 
-export interface GrantHost {
+export interface GrantHost extends ApiHost {
   settings: Settings
   ports: Ports
-  api: ApiOptions
-  aliases: Alias[]
   emit<K extends keyof TrackerEvents>(event: K, payload: TrackerEvents[K]): void
   report(code: DiagnosticCode, message: string, status?: number): void
   reportShape(error: unknown): void
-  /** The stored records were read; requests may leave. */
-  onReady(): void
   /** An answer of CCS arrived. */
   onAnswer(): void
   /** A request ended, answered or not. */
@@ -52,37 +49,31 @@ export interface GrantHost {
   onErased(): void
 }
 
-/** A generated id and when it was made: of two, the older wins. */
-interface StoredId {
-  id: string
-  at: number
-}
-
-function parseId(text: string | null | undefined): StoredId | null {
-  const stored = parseJson(text)
-  return stored && isUuid(stored.id) && typeof stored.at == 'number' ? stored : null
-}
-
 export type Grant = ReturnType<typeof createGrant>
 
-export function createGrant(host: GrantHost) {
+/** What `inspect()` shows of a grant. */
+export type Held = Pick<Inspection, 'queue' | 'storage' | 'session' | 'identity'> & { activations: Pick<Inspection['activations'], 'behavioral' | 'ageMs'> }
+
+/** `onReady` is called when the stored records were read and requests may leave. */
+export function createGrant(host: GrantHost, given: Alias[], onReady: () => void) {
   const { settings, ports, report, emit } = host
   const { clock, timers } = ports
   const createId = createIds(ports.random)
   const owner = createId()
   const name = settings.storageKey
   const storage = createStorage({ stores: ports.stores, timers, name, owner, report, onErased: host.onErased })
-  const client = createCcsClient(host.api, settings.endpoints.ccs, settings.synchronousValidation)
+  const client = createCcsClient(host, settings)
 
   let deviceAlias: Alias | null = null
-  let cancelDeviceWait = () => {}
+  let settleDeviceId: (id: string | null) => void = () => {}
   let isOpen = true
-  const storedId = parseId(storage.get('id'))
+  /** The generated id and when it was made: of two, the older wins. */
+  const storedId = parseStoredId<StoredId>(storage.get('id'))
   let generated = storedId || { id: createId(), at: clock.wallMs() }
   if (!storedId) storage.set('id', JSON.stringify(generated))
-  let identity = identityOf(host.aliases)
+  let identity = identityOf(given)
   /** The session the stores knew of, for the identity it belongs to. */
-  let stored = parseSession(storage.get('session'), isUuid)
+  let stored = parseStoredId<Session>(storage.get('session'))
   let session: Session | null = null
   let activeMs = 0
   let storedAt = 0
@@ -126,13 +117,13 @@ export function createGrant(host: GrantHost) {
     const wallMs = clock.wallMs()
     if (!stored || stored.scope != identity.scope || isExpired(stored, wallMs, settings.sessionTimeoutMs)) return
     session = stored
-    activeMs = clock.monotonicMs() - (wallMs - stored.activeAt)
+    activeMs = clock.monotonicMs() - (wallMs - stored.at)
   }
 
   function storeSession(isForced: boolean): void {
     if (!session) return
     const wallMs = clock.wallMs()
-    session.activeAt = wallMs - (clock.monotonicMs() - activeMs)
+    session.at = wallMs - (clock.monotonicMs() - activeMs)
     if (!isForced && wallMs >= storedAt && wallMs - storedAt < SESSION_STORE_MS) return
     storedAt = wallMs
     storage.set('session', JSON.stringify(session))
@@ -147,7 +138,7 @@ export function createGrant(host: GrantHost) {
   function openSession(reason?: 'identify'): string {
     const isNew = !running()
     const isIdle = !!session
-    if (isNew) session = { id: createId(), scope: identity.scope, activeAt: 0 }
+    if (isNew) session = { id: createId(), scope: identity.scope, at: 0 }
     stored = null
     activeMs = clock.monotonicMs()
     if (hiddenAt) hiddenAt = clock.wallMs()
@@ -200,47 +191,42 @@ export function createGrant(host: GrantHost) {
       const rest = records.filter((record) => events.indexOf(record as EventRecord) < 0 && views.indexOf(record as ViewRecord) < 0)
       if (rest[0]) storage.write([], rest.map((record) => record.key))
       queue.open(events, views.map(recover))
-      host.onReady()
+      onReady()
     })
   }
 
   /** Takes over what only the durable store remembered. */
   function adopt(mirrored: Record<string, string>): void {
-    const copy = parseId(mirrored.id)
+    const copy = parseStoredId<StoredId>(mirrored.id)
     // An id made a moment ago yields to any copy, also under a clock that was set back since.
     if (copy && (!storedId || copy.at < generated.at)) {
       generated = copy
       identity.userId = copy.id
     }
-    if (!copy || copy.id != generated.id || storage.get('id') != mirrored.id) storage.set('id', JSON.stringify(generated))
+    const text = JSON.stringify(generated)
+    if (text != mirrored.id || text != storage.get('id')) storage.set('id', text)
     if (storage.kinds.ids != 'memory') return
-    if (!cache[0]) cache = parseCache(mirrored.activations || null)
+    if (!cache[0]) cache = parseCache(mirrored.activations)
     if (!session) {
-      stored = parseSession(mirrored.session || null, isUuid)
+      stored = parseStoredId(mirrored.session)
       resumeSession()
     }
   }
 
-  function readDeviceId(): void {
+  function start(): void {
     const source = ports.deviceId
-    if (!settings.identity.deviceId) return load()
-    if (!source) {
-      report('device-id-unavailable', 'This platform has no device id.')
-      return load()
-    }
-    let isSettled = false
-    function settle(id: string | null): void {
-      if (isSettled || !isOpen) return
-      isSettled = true
-      cancelDeviceWait()
+    const { deviceId, deviceTag } = settings.identity
+    if (!deviceId) return load()
+    settleDeviceId = withDeadline<string | null>(timers, DEVICE_ID_DEADLINE_MS, null, (id) => {
+      if (!isOpen) return
       if (id) {
-        deviceAlias = { tag: settings.identity.deviceTag || source!.tag, id }
+        deviceAlias = { tag: deviceTag || source!.tag, id }
         withDevice(identity)
-      } else report('device-id-unavailable', 'The device gave no id: none, refused, limited, or later than ' + DEVICE_ID_DEADLINE_MS + ' ms.')
+      } else report('device-id-unavailable', 'No device id: none on this platform, refused, limited, or later than ' + DEVICE_ID_DEADLINE_MS + ' ms.')
       load()
-    }
-    cancelDeviceWait = timers.after(DEVICE_ID_DEADLINE_MS, () => settle(null))
-    source.read(settle)
+    })
+    if (source) source.read(settleDeviceId)
+    else settleDeviceId(null)
   }
 
   function onSent(events: EventSummary[], result: CcsResult, sentAs: Identity): void {
@@ -274,6 +260,17 @@ export function createGrant(host: GrantHost) {
     return !!entry && ageMs(entry) >= 0 && ageMs(entry) <= settings.activations.ttlMs
   }
 
+  /** What CCS said last of the present identity. */
+  function known(): CachedAnswer | null {
+    return entryOf(cache, identity.scope)
+  }
+
+  /** The same, unless it is too old. */
+  function answer(): CachedAnswer | null {
+    const entry = known()
+    return isFresh(entry) ? entry : null
+  }
+
   function correctClock(serverMs: number): void {
     // The header counts whole seconds: half of one is added.
     const nowMs = localMs()
@@ -291,7 +288,7 @@ export function createGrant(host: GrantHost) {
     owner,
     createId,
     /** Begins to read the stores; separate from creation, so that ids and cache can be used before. */
-    start: readDeviceId,
+    start,
     identity: () => identity,
     /** Changes the identity; false where it is the one in use. */
     isSame: (aliases: Alias[]) => scopeOf(settings.apiKey, aliases) == identity.scope,
@@ -304,7 +301,7 @@ export function createGrant(host: GrantHost) {
       queue.resume()
     },
     userId(): string | null {
-      const entry = entryOf(cache, identity.scope)
+      const entry = known()
       return identity.aliases[0] ? (entry && entry.userId) || null : identity.userId
     },
     sessionId(): string | null {
@@ -315,7 +312,7 @@ export function createGrant(host: GrantHost) {
     keepSession: openSession as () => void,
     eventTime,
     localMs,
-    send: queue.add,
+    queue,
     save(record: ViewRecord, done: (outcome: WriteOutcome) => void): void {
       storeSession(false)
       storage.write([record], [], done, record.key)
@@ -330,41 +327,22 @@ export function createGrant(host: GrantHost) {
     wake(): void {
       if (hiddenAt && clock.wallMs() - hiddenAt > settings.sessionTimeoutMs) activeMs = clock.monotonicMs() - settings.sessionTimeoutMs - 1
     },
-    /** Starts no request any more; what is queued is still written. */
-    mute: queue.close,
-    hold: queue.hold,
     /** Where only memory holds the queue, the engine may still deliver it. */
     beacon(): void {
       if (storage.kinds.queue == 'memory') queue.beacon()
     },
-    answer(): CachedAnswer | null {
-      const entry = entryOf(cache, identity.scope)
-      return isFresh(entry) ? entry : null
-    },
-    answerAgeMs(): number | null {
-      const entry = entryOf(cache, identity.scope)
-      return entry ? Math.round(ageMs(entry)) : null
-    },
-    isIdle: queue.isIdle,
-    isDue: queue.isDue,
-    whenIdle: queue.whenIdle,
-    /** Forgets in memory; `isErased` deletes everything on the device as well. */
-    end(isErased: boolean): void {
+    answer,
+    /** Lets go and forgets; with `done`, what is left is written before. */
+    end(done?: () => void): void {
+      if (done) storeSession(true)
       isOpen = false
-      cancelDeviceWait()
+      settleDeviceId(null)
       queue.close()
-      if (isErased) storage.erase()
+      if (done) storage.close(done)
       else storage.abandon()
     },
-    /** Writes what is left, then lets go. */
-    close(done: () => void): void {
-      storeSession(true)
-      isOpen = false
-      cancelDeviceWait()
-      queue.close()
-      storage.close(done)
-    },
-    inspect(): Pick<Inspection, 'queue' | 'storage' | 'session' | 'identity'> {
+    inspect(): Held {
+      const entry = known()
       return {
         identity: {
           form: !identity.aliases[0] ? 'user_id' : identity.aliases[1] ? 'aliases' : 'alias',
@@ -373,6 +351,7 @@ export function createGrant(host: GrantHost) {
         session: session && { id: session.id, lastActivityAt: Math.round(clock.wallMs() - (clock.monotonicMs() - activeMs)) },
         queue: queue.inspect(),
         storage: storage.kinds,
+        activations: { behavioral: isFresh(entry) ? entry!.activations : {}, ageMs: entry && Math.round(ageMs(entry)) },
       }
     },
   }

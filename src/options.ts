@@ -102,7 +102,8 @@ function areAliases(value: unknown): boolean {
 }
 
 /** What came, in words: short, and never more than its kind where it may be long. */
-function describe(value: unknown): string {
+/** A value in short, for messages. */
+export function describe(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (typeof value == 'string') return "'" + (value.length > 60 ? value.slice(0, 57) + '…' : value) + "'"
   if (value === null || typeof value == 'number' || typeof value == 'boolean') return String(value)

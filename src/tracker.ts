@@ -2,20 +2,22 @@
  * The imperative shell: composes consent, views and signals over the ports, and guards the app from all of them.
  */
 import { EventEmitter } from 'eventemitter3'
-import type { Alias, Content, Exchange, FreshResult, Inspection, Properties, Tracker, TrackerEvents, TrackerOptions, View } from './api.ts'
+import type { Alias, Content, Exchange, FreshResult, ManualView, Properties, Tracker, TrackerEvents, TrackerOptions, View } from './api.ts'
+import type { TargetingHost } from './activation/targeting.ts'
 import { createTargeting } from './activation/targeting.ts'
 import { decide, parseStatus } from './consent/gate.ts'
+import type { ContextualHost } from './contextual/client.ts'
 import { createContextual } from './contextual/client.ts'
 import type { Diagnostic, DiagnosticCode } from './diagnostics.ts'
 import { cleanProperties, isRecord } from './events/properties.ts'
-import type { Grant } from './grant.ts'
+import type { Grant, GrantHost, Held } from './grant.ts'
 import { createGrant } from './grant.ts'
 import { parseAliases } from './identity/identity.ts'
-import { isEventName, isText, parseOptions } from './options.ts'
+import { describe, isEventName, isText, parseOptions } from './options.ts'
 import type { ConsentStatus } from './ports/consent-source.ts'
 import type { PlayerHook } from './ports/player-hook.ts'
 import type { Ports } from './ports/ports.ts'
-import type { ApiOptions } from './request.ts'
+import type { StoredRecord } from './ports/stores.ts'
 import { eraseStores } from './storage/ladder.ts'
 import { VERSION } from './version.ts'
 import type { ViewHost, ViewLife } from './views/view.ts'
@@ -28,7 +30,7 @@ const KEPT = 20
 export function createTracker(options: TrackerOptions, platform: Ports): Tracker {
   const settings = parseOptions(options)
   const ports = withReplaced(platform, settings.ports)
-  const { clock, createDeferred } = ports
+  const { createDeferred } = ports
   const emitter = new EventEmitter()
   const exchanges: Exchange[] = []
   const diagnostics: Diagnostic[] = []
@@ -71,93 +73,67 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     isReporting = false
   }
 
-  /** The same function, unable to throw into whoever calls it, and without effect once the tracker is destroyed. */
-  function guarded<A extends unknown[], R>(run: (...args: A) => R, fallback?: R): (...args: A) => R {
-    return function (this: unknown) {
-      if (isDestroyed) return fallback as R
-      try {
-        return run.apply(this, arguments as unknown as A)
-      } catch (error) {
-        report('port-failed', 'Something the tracker relies on threw: ' + error)
-        return fallback as R
+  /** The same function, unable to throw into whoever calls it; without effect once the tracker is destroyed, unless it `isLasting`. */
+  function guarded<A extends unknown[], R>(run: (...args: A) => R, fallback?: R, isLasting?: boolean): (...args: A) => R {
+    return function () {
+      if (!isDestroyed || isLasting) {
+        try {
+          return run.apply(null, arguments as unknown as A)
+        } catch (error) {
+          report('port-failed', 'Something the tracker relies on threw: ' + error)
+        }
       }
+      return fallback as R
     }
   }
 
-  /** As guarded, but running on after destruction: for what a store still has to finish. */
-  function guardedAlways(run: () => void): () => void {
-    return () => {
-      try {
-        run()
-      } catch (error) {
-        report('port-failed', 'Something the tracker relies on threw: ' + error)
-      }
-    }
+  const { timers, transport } = ports
+  // Also after destruction: what a store still has to finish.
+  ports.timers = { after: (delayMs, run) => timers.after(delayMs, guarded(run, undefined, true)) }
+  ports.transport = {
+    send: (request, done) => transport.send(request, guarded(done)),
+    beacon: transport.beacon,
+    isOffline: transport.isOffline,
   }
 
-  const { timers } = ports
-  ports.timers = { after: (delayMs, run) => timers.after(delayMs, guardedAlways(run)) }
-
-  const api: ApiOptions = {
-    transport: {
-      send: (request, done) => ports.transport.send(request, guarded(done)),
-      beacon: ports.transport.beacon,
-      isOffline: ports.transport.isOffline,
-    },
-    clock,
-    apiKey: settings.apiKey,
-    timeoutMs: settings.transport.timeoutMs,
-    auth: settings.transport.auth,
-    contentType: settings.transport.contentType,
-    keepsBodies: settings.debug,
-    record: (exchange) => keep(exchanges, exchange),
-  }
-
-  const contextual = createContextual({
-    api,
-    base: settings.endpoints.contextual,
-    wrap: settings.contextual.wrap,
-    userProperties: settings.userProperties,
-    onAnswer(activations) {
-      targeting.noteAnswer()
-      emit('activations', { source: 'contextual', platforms: Object.keys(activations) })
-    },
-    onSettled: () => targeting.settle(),
-    report,
-  })
-  const targeting = createTargeting({ settings: settings.activations, ports, contextual, grant: () => grant })
-
-  const viewHost: ViewHost = {
+  /** What every part asks of the tracker around it. */
+  const host: ContextualHost & TargetingHost & GrantHost & ViewHost = {
     settings,
     ports,
     grant: () => grant,
+    guard: guarded as ViewHost['guard'],
+    emit,
+    report,
+    record: (exchange) => keep(exchanges, exchange),
     check,
-    onState(view) {
+    reportShape(error) {
+      report('shape-failed', 'The completion shape threw, the flat one was sent: ' + error)
+    },
+    onView(view) {
       if (view.state == 'open') lastViewId = view.viewId
       emit('view', view)
     },
-    reportShape,
-    guard: (run) => guarded(run),
+    onAnswer: () => targeting.noteAnswer(),
+    onSettled: () => targeting.settle(),
+    onErased: () => setStatus('denied'),
   }
+  const contextual = createContextual(host)
+  const targeting = createTargeting(host, contextual)
+  /** What `watch` returns for input that cannot be measured: a view that nothing begins. */
+  const inert = createView({ url: '', properties: {} }, {}, null, host).handle
 
-  function reportShape(error: unknown): void {
-    report('shape-failed', 'The completion shape threw, the flat one was sent: ' + error)
-  }
-
-  /** Cleaned properties, or null where name or properties cannot be sent. */
+  /** Cleaned properties, or null (reported) where name or properties cannot be sent. */
   function check(name: string, properties: unknown): Properties | null {
-    if (!isEventName(name)) {
-      report('bad-event', 'Event name: expected letters, digits and underscores, received ' + (typeof (name as unknown) == 'string' ? "'" + String(name).slice(0, 60) + "'" : typeof name) + '.')
-      return null
-    }
-    return clean(properties, 'Properties of ' + name)
+    if (isEventName(name)) return clean(properties, 'Properties of ' + name)
+    report('bad-event', 'Event name: expected letters, digits and underscores, received ' + describe(name) + '.')
+    return null
   }
 
   function clean(properties: unknown, what: string): Properties | null {
     try {
       return cleanProperties(properties)
     } catch (error) {
-      report('bad-event', what + ': ' + (error instanceof Error ? error.message : error) + '.')
+      report('bad-event', what + ': ' + (error as Error).message + '.')
       return null
     }
   }
@@ -165,101 +141,74 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   // Consent
 
   function setStatus(next: ConsentStatus): void {
-    const step = decide(status, next)
+    const action = decide(status, next)
     const hasChanged = status != next
     status = next
-    if (step.action == 'erase' || step.action == 'shut') end(step.action == 'erase')
-    if (step.action == 'open') open()
+    if (action == 'open') open()
+    else if (action != 'none') {
+      const ended = grant
+      grant = lastViewId = null
+      views.forEach((view) => view.shut())
+      if (ended) ended.end()
+      if (action == 'erase') eraseStores(ports.stores, settings.storageKey)
+      ready.resolve(undefined)
+      targeting.settle()
+    }
     if (hasChanged) emit('consent', { status })
   }
 
-  function end(isErased: boolean): void {
-    const ended = grant
-    grant = null
-    lastViewId = null
-    views.forEach((view) => view.shut())
-    if (ended) ended.end(isErased)
-    else if (isErased) eraseStores(ports.stores, settings.storageKey)
-    ready.resolve(undefined)
-    targeting.settle()
-  }
-
   function open(): void {
-    const opened = createDeferred<void>()
-    ready = opened
-    const own = createGrant({
-      settings,
-      ports,
-      api,
-      aliases,
-      emit,
-      report,
-      reportShape,
-      onReady: () => opened.resolve(undefined),
-      onAnswer: targeting.noteAnswer,
-      onSettled: targeting.settle,
-      onErased: () => setStatus('denied'),
-    })
-    grant = own
+    const opened = (ready = createDeferred<void>())
+    const own = (grant = createGrant(host, aliases, () => opened.resolve(undefined)))
     views.forEach((view) => view.begin())
     own.start()
   }
 
   // Views
 
-  function parseContent(content: Content): { content: Content; properties: Properties } | null {
+  /** Cleaned properties of a content, or null (reported) where it is none. */
+  function checkContent(content: Content): Properties | null {
     const properties = isRecord(content) && (isText(content.id) || isText(content.url)) && clean(content.properties, 'Properties of a content')
-    if (!properties) {
-      report('bad-content', 'Content: expected { url, properties } with a url or an id, and properties as an object.')
-      return null
-    }
-    if (!isText(content.url)) report('bad-content', 'Content without a url: the Contextual API is not asked.')
-    return { content, properties }
+    if (!properties) report('bad-content', 'Content: expected { url, properties } with a url or an id, and properties as an object.')
+    else if (!isText(content.url)) report('bad-content', 'Content without a url: the Contextual API is not asked.')
+    return properties || null
   }
 
   function ask(content: Content, properties: Properties, isPrefetch?: boolean): void {
     if (settings.contextual.enabled) contextual.ask(isText(content.url) ? content.url : '', properties, isPrefetch)
   }
 
-  function startView(content: Content, hook: PlayerHook | null): ViewLife | null {
-    const parsed = parseContent(content)
-    if (!parsed) return null
+  function startView(content: Content, hook: PlayerHook | null): ManualView {
+    const properties = checkContent(content)
+    if (!properties) return inert
     if (hook) views.filter((view) => view.player === hook.player).forEach((view) => view.handle.end())
     views = views.filter((view) => !view.isEnded())
-    ask(parsed.content, parsed.properties)
-    const view = createView(parsed.content, parsed.properties, hook, viewHost)
+    ask(content, properties)
+    const view = createView(content, properties, hook, host)
     views.push(view)
     if (grant) view.begin()
-    return view
+    return view.handle
   }
 
   function watch(player: unknown, content: Content): View {
     const hook = isHook(player) ? player : ports.playerHook(player)
-    if (!hook) report('bad-player', 'Player: expected a media element or a player hook.')
-    const view = hook && startView(content, hook)
-    return view ? view.handle : INERT_VIEW
-  }
-
-  function save(): void {
-    if (!grant) return
-    views.forEach((view) => view.suspend())
-    const records = views.map((view) => view.record()).filter((record) => !!record)
-    grant.rescue(records as NonNullable<(typeof records)[number]>[])
+    if (hook) return startView(content, hook)
+    report('bad-player', 'Player: expected a media element or a player hook.')
+    return inert
   }
 
   const unsubscribeLifecycle = ports.lifecycle.subscribe(
     guarded((state) => {
-      if (state == 'visible') {
-        if (grant) {
-          grant.wake()
-          grant.hold(false)
-        }
-        views.forEach((view) => view.resume())
-        return
+      const isVisible = state == 'visible'
+      if (isVisible && grant) {
+        grant.wake()
+        grant.queue.hold(false)
       }
-      save()
-      if (!grant || state != 'exit') return
-      grant.hold(true)
+      views.forEach((view) => (isVisible ? view.resume() : view.suspend()))
+      if (isVisible || !grant) return
+      grant.rescue(views.map((view) => view.record()).filter((record) => record) as StoredRecord[])
+      if (state == 'hidden') return
+      grant.queue.hold(true)
       grant.beacon()
     }),
   )
@@ -278,37 +227,41 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     views.forEach((view) => view.begin())
   }
 
+  /** The viewer did something: what was idle for too long ends first. */
+  function openSession(): string {
+    views.forEach((view) => view.closeIfIdle())
+    return grant ? grant.openSession() : ''
+  }
+
   function track(name: string, properties?: Properties): void {
     const checked = check(name, properties)
-    if (!checked || !grant) return
-    views.forEach((view) => view.closeIfIdle())
-    const sessionId = grant.openSession()
-    grant.send({ name, at: grant.eventTime(), identity: grant.identity(), sessionId, viewId: null, properties: checked })
+    const sessionId = checked && openSession()
+    if (!sessionId || !grant) return
+    grant.queue.add({ name, at: grant.eventTime(), identity: grant.identity(), sessionId, viewId: null, properties: checked! })
   }
 
   let unsubscribeConsent = () => {}
 
   function destroy(): PromiseLike<void> {
     const done = createDeferred<void>()
-    if (isDestroyed) {
-      done.resolve(undefined)
-      return done.promise
-    }
-    guarded(() => {
-      if (grant) grant.mute()
-      views.forEach((view) => view.handle.end())
-      views = []
-    })()
+    const steps = [
+      // Nothing is sent any more, and what the views still say is written.
+      () => grant && grant.queue.close(),
+      () => views.forEach((view) => view.handle.end()),
+      unsubscribeLifecycle,
+      () => unsubscribeConsent(),
+    ]
+    steps.forEach((step) => guarded(step)())
     isDestroyed = true
-    guardedAlways(unsubscribeLifecycle)()
-    guardedAlways(() => unsubscribeConsent())()
-    contextual.close()
     const closing = grant
+    const finish = () => done.resolve(undefined)
     grant = null
+    views = []
+    contextual.close()
     targeting.settle()
     emitter.removeAllListeners()
-    if (closing) closing.close(() => done.resolve(undefined))
-    else done.resolve(undefined)
+    if (closing) closing.end(finish)
+    else finish()
     ready.resolve(undefined)
     return done.promise
   }
@@ -319,10 +272,12 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     report('synchronous-validation', warning)
   }
 
-  const nothing = createDeferred<void>()
-  nothing.resolve(undefined)
-  const none = createDeferred<FreshResult>()
-  none.resolve({ ids: [], source: 'none' })
+  function resolved<T>(value: T): PromiseLike<T> {
+    const deferred = createDeferred<T>()
+    deferred.resolve(value)
+    return deferred.promise
+  }
+  const nothing = resolved<void>(undefined)
 
   const tracker: Tracker = {
     get ready() {
@@ -351,47 +306,36 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
         const { url, split } = options || {}
         return split ? targeting.split(platform, url) : targeting.merged(platform, url)
       }) as Tracker['activations']['get'],
-      fresh: guarded(targeting.fresh, none.promise),
+      fresh: guarded(targeting.fresh, resolved<FreshResult>({ ids: [], source: 'none' })),
     },
-    watch: guarded(watch, INERT_VIEW),
-    startView: guarded((content) => {
-      const view = startView(content, null)
-      return view ? view.handle : INERT_VIEW
-    }, INERT_VIEW),
+    watch: guarded(watch, inert),
+    startView: guarded((content) => startView(content, null), inert),
     track: guarded(track),
-    activity: guarded(() => {
-      if (!grant) return
-      views.forEach((view) => view.closeIfIdle())
-      grant.openSession()
-    }),
+    activity: guarded(() => void openSession()),
     identify: guarded(identify),
     prefetch: guarded((content) => {
-      const parsed = parseContent(content)
-      if (parsed) ask(parsed.content, parsed.properties, true)
+      const properties = checkContent(content)
+      if (properties) ask(content, properties, true)
     }),
     flush: guarded(() => {
-      if (!grant) return nothing.promise
+      if (!grant) return nothing
       const flushed = createDeferred<void>()
-      grant.whenIdle(() => flushed.resolve(undefined))
+      grant.queue.whenIdle(() => flushed.resolve(undefined))
       return flushed.promise
-    }, nothing.promise),
+    }, nothing),
     destroy,
     inspect() {
-      const held = grant ? grant.inspect() : WITHOUT_GRANT
+      const { identity, session, queue, storage, activations }: Held = grant ? grant.inspect() : WITHOUT_GRANT
       return {
         version: VERSION,
         consent: status,
         ids: tracker.ids,
         views: views.map((view) => view.inspect()),
-        identity: held.identity,
-        session: held.session,
-        queue: held.queue,
-        storage: held.storage,
-        activations: {
-          behavioral: (grant && grant.answer() && grant.answer()!.activations) || {},
-          ageMs: grant && grant.answerAgeMs(),
-          contextual: contextual.inspect(),
-        },
+        identity,
+        session,
+        queue,
+        storage,
+        activations: { behavioral: activations.behavioral, ageMs: activations.ageMs, contextual: contextual.inspect() },
         exchanges: exchanges.slice(),
         diagnostics: diagnostics.slice(),
       }
@@ -417,20 +361,12 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   return tracker
 }
 
-const WITHOUT_GRANT: Pick<Inspection, 'identity' | 'session' | 'queue' | 'storage'> = {
+const WITHOUT_GRANT: Held = {
   identity: { form: 'none', tags: [] },
   session: null,
   queue: { events: [], inFlight: 0, retryInMs: null, stopped: null },
   storage: { ids: null, queue: null },
-}
-
-/** What `watch` returns for input that cannot be measured. */
-const INERT_VIEW = {
-  id: null,
-  totals: { timeSpentSeconds: 0, adTimeSeconds: 0, percentageWatched: null, completed: false, reachedEnd: false },
-  track() {},
-  signal() {},
-  end() {},
+  activations: { behavioral: {}, ageMs: null },
 }
 
 function isHook(player: unknown): player is PlayerHook {

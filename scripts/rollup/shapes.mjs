@@ -37,7 +37,7 @@ export function emitterAsModule() {
       return { code: left, map: null }
     },
     renderChunk(code) {
-      const used = UNUSED_METHODS.find((name) => code.includes(`.${name}(`))
+      const used = UNUSED_METHODS.find((name) => new RegExp(`\\bemitter(\\$\\d+)?\\.${name}\\(`).test(code))
       if (used) this.error(`eventemitter3 has no ${used}() in this build: see UNUSED_METHODS`)
       return null
     },

@@ -20,7 +20,7 @@ export interface CachedAnswer {
 }
 
 /** The cache as it was stored; whatever cannot be read is left out. */
-export function parseCache(text: string | null): CachedAnswer[] {
+export function parseCache(text: string | null | undefined): CachedAnswer[] {
   const stored = parseJson(text)
   if (!Array.isArray(stored)) return []
   return stored

@@ -3,15 +3,15 @@
  */
 import type { FreshResult, SplitTargeting } from '../api.ts'
 import type { Contextual } from '../contextual/client.ts'
+import { withDeadline } from '../deadline.ts'
 import type { Grant } from '../grant.ts'
 import type { Settings } from '../options.ts'
 import type { Ports } from '../ports/ports.ts'
 import { idsFor, joinedNames, union } from './merge.ts'
 
-export interface TargetingOptions {
-  settings: Settings['activations']
+export interface TargetingHost {
+  settings: Settings
   ports: Ports
-  contextual: Contextual
   /** Null without consent. */
   grant(): Grant | null
 }
@@ -28,12 +28,12 @@ export interface Targeting {
   settle(): void
 }
 
-export function createTargeting({ settings, ports, contextual, grant }: TargetingOptions): Targeting {
+export function createTargeting({ settings, ports, grant }: TargetingHost, contextual: Contextual): Targeting {
   let answers = 0
   const waiting: (() => void)[] = []
 
   function split(platform: string, url?: string): SplitTargeting {
-    const names = joinedNames(platform, settings.aliases)
+    const names = joinedNames(platform, settings.activations.aliases)
     const granted = grant()
     const answer = granted && granted.answer()
     return { behavioral: idsFor(answer && answer.activations, names), contextual: idsFor(contextual.activations(url), names) }
@@ -50,7 +50,7 @@ export function createTargeting({ settings, ports, contextual, grant }: Targetin
 
   function isDue(url: string | undefined): boolean {
     const granted = grant()
-    return (!!granted && granted.isDue()) || contextual.isWaiting(url)
+    return (!!granted && granted.queue.isDue()) || contextual.isWaiting(url)
   }
 
   return {
@@ -60,24 +60,21 @@ export function createTargeting({ settings, ports, contextual, grant }: Targetin
       const { url, deadlineMs } = given || {}
       const result = ports.createDeferred<FreshResult>()
       const before = answers
-      let isSettled = false
-      let cancel = () => {}
+      let isDone = !isDue(url)
       function finish(): void {
-        if (isSettled) return
-        isSettled = true
-        cancel()
+        isDone = true
         const ids = merged(platform, url)
         result.resolve({ ids, source: answers > before ? 'fresh' : ids[0] ? 'cached' : 'none' })
       }
-      function look(): void {
-        if (isSettled) return
-        if (!isDue(url)) return finish()
-        waiting.push(look)
+      if (isDone) finish()
+      else look(withDeadline<void>(ports.timers, typeof deadlineMs == 'number' && deadlineMs >= 0 ? deadlineMs : settings.activations.deadlineMs, undefined, finish))
+      function look(done: () => void): void {
+        if (isDone) return
+        if (!isDue(url)) return done()
+        waiting.push(() => look(done))
         const granted = grant()
-        if (granted && !granted.isIdle()) granted.whenIdle(settle)
+        if (granted && !granted.queue.isIdle()) granted.queue.whenIdle(settle)
       }
-      if (isDue(url)) cancel = ports.timers.after(typeof deadlineMs == 'number' && deadlineMs >= 0 ? deadlineMs : settings.deadlineMs, finish)
-      look()
       return result.promise
     },
     noteAnswer: () => answers++,

@@ -3,7 +3,8 @@
  */
 import type { Identity } from '../identity/identity.ts'
 import { parseJson } from '../json.ts'
-import type { ApiOptions } from '../request.ts'
+import type { Settings } from '../options.ts'
+import type { ApiHost } from '../request.ts'
 import { post, urlOf } from '../request.ts'
 import type { CcsAnswer, TrackedEvent } from './wire.ts'
 import { formatCcsRequest, parseCcsAnswer } from './wire.ts'
@@ -27,29 +28,27 @@ export interface CcsClient {
   beacon(identity: Identity, events: readonly TrackedEvent[]): boolean
 }
 
-export function createCcsClient(api: ApiOptions, base: string, isSynchronous: boolean): CcsClient {
-  const target = {
-    base,
-    path: '/ccs/v1/segmentation',
-    query: 'activations=true' + (isSynchronous ? '&synchronous-validation=true' : ''),
-  }
+const PATH = '/ccs/v1/segmentation'
+
+export function createCcsClient(host: ApiHost, { endpoints, synchronousValidation }: Settings): CcsClient {
+  const query = 'activations=true' + (synchronousValidation ? '&synchronous-validation=true' : '')
   return {
     send(identity, events, done) {
-      return post(api, 'ccs', target, formatCcsRequest(identity, events), (response) => {
+      return post(host, 'ccs', endpoints.ccs, PATH, query, formatCcsRequest(identity, events), (response, durationMs) => {
         const serverMs = Date.parse(response.date || '')
         done({
           status: response.status,
           answer: parseCcsAnswer(response.body),
           serverMs: isFinite(serverMs) ? serverMs : null,
           retryAfter: response.retryAfter,
-          durationMs: response.durationMs,
+          durationMs,
           reason: response.status >= 400 ? parseReason(response.body) : '',
         })
       })
     },
     beacon(identity, events) {
       // A beacon carries no header: its key is in the query.
-      return api.transport.beacon(urlOf(api, target, true), formatCcsRequest(identity, events))
+      return host.ports.transport.beacon(urlOf(host, endpoints.ccs, PATH, query, true), formatCcsRequest(identity, events))
     },
   }
 }

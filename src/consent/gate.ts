@@ -3,18 +3,15 @@
  */
 import type { ConsentStatus } from '../ports/consent-source.ts'
 
-export interface GateStep {
-  status: ConsentStatus
-  /** `open`: read the stores and begin; `shut`: forget in memory, leave the device alone; `erase`: shut, and delete everything of ours. */
-  action: 'open' | 'shut' | 'erase' | 'none'
-}
+/** `open`: read the stores and begin; `shut`: forget in memory, leave the device alone; `erase`: shut, and delete everything of ours. */
+export type GateAction = 'open' | 'shut' | 'erase' | 'none'
 
 /** Only a refusal deletes; not knowing keeps the gate shut and what is stored untouched. */
-export function decide(before: ConsentStatus, now: ConsentStatus): GateStep {
-  if (now == 'denied') return { status: now, action: 'erase' }
-  if (now == before) return { status: now, action: 'none' }
-  if (now == 'granted') return { status: now, action: 'open' }
-  return { status: now, action: before == 'granted' ? 'shut' : 'none' }
+export function decide(before: ConsentStatus, now: ConsentStatus): GateAction {
+  if (now == 'denied') return 'erase'
+  if (now == before) return 'none'
+  if (now == 'granted') return 'open'
+  return before == 'granted' ? 'shut' : 'none'
 }
 
 /** A status from a foreign source; anything else is `unknown`. */

@@ -1,11 +1,12 @@
 /**
  * Contextual signals per url: asked for everyone, without ids, kept in memory and bounded.
  */
-import type { Properties } from '../api.ts'
+import type { Properties, TrackerEvents } from '../api.ts'
 import type { ActivationMap } from '../activation/merge.ts'
 import type { DiagnosticCode } from '../diagnostics.ts'
 import { withoutPaths } from '../events/properties.ts'
-import type { ApiOptions } from '../request.ts'
+import type { Settings } from '../options.ts'
+import type { ApiHost } from '../request.ts'
 import { post } from '../request.ts'
 import { formatContextualRequest, parseContextualAnswer } from './wire.ts'
 
@@ -36,20 +37,19 @@ export interface Contextual {
   inspect(): { url: string; activations: ActivationMap; ageMs: number }[]
 }
 
-export interface ContextualOptions {
-  api: ApiOptions
-  base: string
-  wrap: string | false
-  userProperties: readonly string[]
-  onAnswer(activations: ActivationMap): void
+export interface ContextualHost extends ApiHost {
+  settings: ApiHost['settings'] & Pick<Settings, 'endpoints' | 'contextual' | 'userProperties'>
+  emit(event: 'activations', payload: TrackerEvents['activations']): void
+  /** An answer arrived. */
+  onAnswer(): void
   /** Called after each request, answered or not. */
   onSettled(): void
   report(code: DiagnosticCode, message: string, status?: number): void
 }
 
-export function createContextual(options: ContextualOptions): Contextual {
-  const { clock } = options.api
-  const target = { base: options.base, path: '/ctx/v1/segment', query: '' }
+export function createContextual(host: ContextualHost): Contextual {
+  const { clock } = host.ports
+  const { endpoints, contextual, userProperties } = host.settings
   let known: Known[] = []
   let latest = ''
 
@@ -72,17 +72,18 @@ export function createContextual(options: ContextualOptions): Contextual {
       known = known.filter((other) => other != found).concat(entry)
       // Forgetting does not abort: the answer of a forgotten url is simply not used.
       if (known.length > MAX_URLS) known.shift()
-      const body = formatContextualRequest(url, withoutPaths(properties, options.userProperties), options.wrap)
-      entry.abort = post(options.api, 'contextual', target, body, (answer) => {
+      const body = formatContextualRequest(url, withoutPaths(properties, userProperties), contextual.wrap)
+      entry.abort = post(host, 'contextual', endpoints.contextual, '/ctx/v1/segment', '', body, ({ status, body: answer }) => {
         entry.abort = null
-        const activations = answer.status >= 200 && answer.status < 300 ? parseContextualAnswer(answer.body) : null
+        const activations = status >= 200 && status < 300 ? parseContextualAnswer(answer) : null
         if (activations) {
           entry.activations = activations
-          options.onAnswer(activations)
+          host.onAnswer()
+          host.emit('activations', { source: 'contextual', platforms: Object.keys(activations) })
         } else {
-          options.report('request-failed', 'The Contextual API ' + (answer.status ? 'answered ' + answer.status + ' without signals.' : 'did not answer.'), answer.status)
+          host.report('request-failed', 'The Contextual API ' + (status ? 'answered ' + status + ' without signals.' : 'did not answer.'), status)
         }
-        options.onSettled()
+        host.onSettled()
       })
     },
     activations(url) {

@@ -2,6 +2,7 @@
  * Random version 4 ids. Pure but for the injected randomness.
  */
 import { v4 } from 'uuid'
+import { parseJson } from '../json.ts'
 import type { Random } from '../ports/random.ts'
 
 export type CreateId = () => string
@@ -15,4 +16,16 @@ export function createIds(random: Random): CreateId {
 /** Whether `value` has the form of a UUID, of any version. */
 export function isUuid(value: unknown): value is string {
   return typeof value == 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)
+}
+
+/** An id as the device keeps it, with a wall-clock time in ms. */
+export interface StoredId {
+  id: string
+  at: number
+}
+
+/** Whatever was stored with the id comes along unchecked; null where the text holds none. */
+export function parseStoredId<T extends StoredId>(text: string | null | undefined): T | null {
+  const stored = parseJson(text)
+  return stored && isUuid(stored.id) && typeof stored.at == 'number' ? stored : null
 }

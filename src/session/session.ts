@@ -4,24 +4,16 @@
  * Within a process inactivity is measured on the monotonic clock, across starts by wall-clock difference;
  * a negative difference (the clock was set back) counts as expired.
  */
+import type { StoredId } from '../identity/ids.ts'
 
-import { parseJson } from '../json.ts'
-
-export interface Session {
-  id: string
+/** Its time is that of the last activity. */
+export interface Session extends StoredId {
   /** Identity it belongs to. */
   scope: string
-  /** Wall clock of the last activity, ms. */
-  activeAt: number
 }
 
 /** Whether a session of an earlier start has run out. */
-export function isExpired(session: Session, wallMs: number, timeoutMs: number): boolean {
-  const idleMs = wallMs - session.activeAt
+export function isExpired({ at }: StoredId, wallMs: number, timeoutMs: number): boolean {
+  const idleMs = wallMs - at
   return !(idleMs >= 0 && idleMs <= timeoutMs)
-}
-
-export function parseSession(text: string | null, isId: (value: unknown) => boolean): Session | null {
-  const session = parseJson(text)
-  return session && isId(session.id) && typeof session.activeAt == 'number' ? session : null
 }

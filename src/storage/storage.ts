@@ -10,7 +10,7 @@ import type { DiagnosticCode } from '../diagnostics.ts'
 import type { RecordChange, RecordStore, StoredRecord, Stores, WriteOutcome } from '../ports/stores.ts'
 import type { Timers } from '../ports/timers.ts'
 import { createKeyValueRecords } from './key-value-records.ts'
-import { eraseStores, openKeyValue, openRecords } from './ladder.ts'
+import { openKeyValue, openRecords } from './ladder.ts'
 import { createMemoryStore } from './memory-store.ts'
 import type { MirrorRecord, Tombstone } from './merge.ts'
 import { isMirror, mergeRecords, MIRROR } from './merge.ts'
@@ -31,8 +31,6 @@ export interface Storage {
   rescue(records: readonly StoredRecord[]): void
   /** Lets go at once; what is stored stays. */
   abandon(): void
-  /** Lets go, and deletes everything on the device. */
-  erase(): void
   /** Calls nothing any more; writes under way complete, then `done` is called. */
   close(done: () => void): void
   readonly kinds: { ids: string; queue: string }
@@ -229,10 +227,6 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
       })
     },
     abandon: letGo,
-    erase() {
-      letGo()
-      eraseStores(stores, name)
-    },
     close(done) {
       onIdle = withDeadline<void>(timers, STORE_DEADLINE_MS, undefined, () => {
         letGo()

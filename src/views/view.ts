@@ -5,6 +5,8 @@
  */
 import type { CompletionShape, Content, Inspection, ManualView, Properties, Totals, TrackerEvents } from '../api.ts'
 import { createMeter } from '../engagement/meter.ts'
+import { copyFields } from '../engagement/record.ts'
+import type { MeterSignal } from '../engagement/signal.ts'
 import type { Meter, MeterCheckpoint, MeterView } from '../engagement/types.ts'
 import { completionProperties, roundTotals } from '../events/completion.ts'
 import type { Grant } from '../grant.ts'
@@ -54,7 +56,7 @@ export interface ViewHost {
   grant(): Grant | null
   /** Checked properties of an event, or null (reported) where name or properties are bad. */
   check(name: string, properties: unknown): Properties | null
-  onState(view: TrackerEvents['view']): void
+  onView(view: TrackerEvents['view']): void
   reportShape(error: unknown): void
   /** The same function, unable to throw. */
   guard<A extends unknown[]>(run: (...args: A) => void): (...args: A) => void
@@ -118,10 +120,9 @@ export function createView(content: Content, properties: Properties, hook: Playe
   let last = ZERO
   /** A player reported by hand, as it was reported last: the next view of the handle begins there. */
   const manual: PlayerSignal = { signal: 'durationchange' }
-  let isPlaying = false
 
   function announce(state: TrackerEvents['view']['state'], totals: Totals): void {
-    if (id) host.onState({ viewId: id, contentId, state, totals: roundTotals(totals) })
+    if (id) host.onView({ viewId: id, contentId, state, totals: roundTotals(totals) })
   }
 
   function noteProgress(grant: Grant): void {
@@ -149,10 +150,12 @@ export function createView(content: Content, properties: Properties, hook: Playe
     if (!isStarted) closeIfIdle()
     if (!meter) return
     const current = meter
-    const { position, rate, duration, content: loaded, live, stitched, adSpans, wall } = signal
-    current.push({ t: clock.monotonicMs(), signal: signal.signal, position, rate, duration, content: loaded, live, stitched, adSpans, wall })
+    const row = {} as MeterSignal
+    copyFields(signal, signal, row)
+    row.t = clock.monotonicMs()
+    current.push(row)
     // What the meter announced is carried out after the row, when its totals are whole.
-    happened.splice(0).forEach(({ event, view }) => meter == current && react(event, view, loaded))
+    happened.splice(0).forEach(({ event, view }) => meter == current && react(event, view, signal.content))
     const grant = host.grant()
     if (meter != current || !grant) return
     const newest = current.views[current.views.length - 1]
@@ -165,7 +168,7 @@ export function createView(content: Content, properties: Properties, hook: Playe
   })
 
   function react(event: string, view: MeterView, loaded: string | undefined): void {
-    const milestone = (events.milestones as Record<string, string | undefined>)[event]
+    const milestone = events.milestones[event]
     if (event == 'start') {
       isStarted = true
       noteProgress(host.grant()!)
@@ -187,7 +190,7 @@ export function createView(content: Content, properties: Properties, hook: Playe
     if (!grant) return
     // A time of the past is never earlier than the view's last event; the present follows the server's clock.
     eventAt = at ? Math.max(eventAt, at) : grant.eventTime()
-    grant.send({ name, at: eventAt, identity, sessionId, viewId: id, properties: sent }, change)
+    grant.queue.add({ name, at: eventAt, identity, sessionId, viewId: id, properties: sent }, change)
   }
 
   /** `isPast`: the view ended unnoticed, at its last progress. */
@@ -251,10 +254,8 @@ export function createView(content: Content, properties: Properties, hook: Playe
     })
     push({ signal: 'load', content: contentId, live: content.live, adSpans: content.adSpans })
     if (lifecycle.isHidden()) suspend()
-    if (hook) return attach(hook)
-    if (manual.duration != null) push(manual)
-    if (manual.rate != null) push({ signal: 'ratechange', rate: manual.rate, position: manual.position })
-    if (isPlaying) push({ signal: 'playing', position: manual.position })
+    if (hook) attach(hook)
+    else push(manual)
   }
 
   function attach(player: PlayerHook): void {
@@ -277,11 +278,16 @@ export function createView(content: Content, properties: Properties, hook: Playe
     attachment = null
   }
 
-  function shut(): void {
+  function leave(): void {
     detach()
-    meter = id = null
-    last = ZERO
+    meter = null
     happened = []
+  }
+
+  function shut(): void {
+    leave()
+    id = null
+    last = ZERO
   }
 
   function close(): void {
@@ -289,12 +295,9 @@ export function createView(content: Content, properties: Properties, hook: Playe
     if (attachment) attachment.sample()
     detach()
     push({ signal: 'stop' })
-    const closedId = id
-    const kept = totals()
+    totals()
     closed = meter
-    shut()
-    id = closedId
-    last = kept
+    leave()
   }
 
   function suspend(): void {
@@ -340,8 +343,8 @@ export function createView(content: Content, properties: Properties, hook: Playe
         if (position != null) manual.position = position
         if (duration != null) manual.duration = duration
         if (rate != null) manual.rate = rate
-        if (signal.signal == 'playing') isPlaying = true
-        else if (/^(pause|ended|error|waiting|stop|load)$/.test(signal.signal)) isPlaying = false
+        if (signal.signal == 'playing') manual.signal = 'playing'
+        else if (/^(pause|ended|error|waiting|stop|load)$/.test(signal.signal)) manual.signal = 'durationchange'
         push(signal)
       }),
       end: host.guard(() => {

@@ -2,9 +2,8 @@
  * The Contextual client: when it asks, what it remembers, and for how long.
  */
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Contextual, ContextualOptions } from '../../../src/contextual/client.ts'
+import type { Contextual, ContextualHost } from '../../../src/contextual/client.ts'
 import { createContextual } from '../../../src/contextual/client.ts'
-import type { ActivationMap } from '../../../src/activation/merge.ts'
 import type { Exchange } from '../../../src/api.ts'
 import type { TransportRequest, TransportResponse } from '../../../src/ports/transport.ts'
 
@@ -15,7 +14,9 @@ interface Sent extends TransportRequest {
 
 let nowMs: number
 let sent: Sent[]
-let answered: ActivationMap[]
+/** Platforms of each answer. */
+let answered: string[][]
+let answers: number
 let settled: number
 let reports: [string, string, number | undefined][]
 let exchanges: Exchange[]
@@ -25,15 +26,25 @@ beforeEach(() => {
   nowMs = 5000
   sent = []
   answered = []
+  answers = 0
   settled = 0
   reports = []
   exchanges = []
   isKept = false
 })
 
-function create(changes: Partial<ContextualOptions> = {}, api: Partial<ContextualOptions['api']> = {}): Contextual {
+function create(changes: Partial<ContextualHost['settings']> = {}, transport: Partial<ContextualHost['settings']['transport']> = {}, host: Partial<ContextualHost> = {}): Contextual {
   return createContextual({
-    api: {
+    settings: {
+      apiKey: 'KEY&1',
+      transport: { timeoutMs: 10_000, auth: 'query', contentType: 'application/json', ...transport },
+      debug: isKept,
+      endpoints: { ccs: 'https://ccs.test', contextual: 'https://api.test' },
+      contextual: { enabled: true, wrap: 'video' },
+      userProperties: [],
+      ...changes,
+    },
+    ports: {
       transport: {
         send(request, done) {
           const entry: Sent = {
@@ -50,21 +61,13 @@ function create(changes: Partial<ContextualOptions> = {}, api: Partial<Contextua
         isOffline: () => false,
       },
       clock: { kind: 'monotonic', monotonicMs: () => nowMs, wallMs: () => 1_772_395_200_000 },
-      apiKey: 'KEY&1',
-      timeoutMs: 10_000,
-      auth: 'query',
-      contentType: 'application/json',
-      keepsBodies: isKept,
-      record: (exchange) => exchanges.push(exchange),
-      ...api,
     },
-    base: 'https://api.test',
-    wrap: 'video',
-    userProperties: [],
-    onAnswer: (activations) => answered.push(activations),
+    record: (exchange) => exchanges.push(exchange),
+    emit: (_, { platforms }) => answered.push(platforms),
+    onAnswer: () => answers++,
     onSettled: () => settled++,
     report: (code, message, status) => reports.push([code, message, status]),
-    ...changes,
+    ...host,
   })
 }
 
@@ -84,7 +87,7 @@ describe('a question', () => {
   })
 
   it('carries the key in a header where the app says so', () => {
-    create({ base: 'https://api.test/base//' }, { auth: 'header', contentType: 'text/plain' }).ask(A, {})
+    create({ endpoints: { ccs: '', contextual: 'https://api.test/base//' } }, { auth: 'header', contentType: 'text/plain' }).ask(A, {})
     expect(sent[0]).toMatchObject({ url: 'https://api.test/base/ctx/v1/segment', headers: { 'Content-Type': 'text/plain', 'X-Api-Key': 'KEY&1' } })
   })
 
@@ -167,11 +170,12 @@ describe('an answer', () => {
     const client = create()
     client.ask(A, {})
     client.ask(B, {})
-    sent[1]!.answer(ok({ gam: ['b'] }))
+    sent[1]!.answer(ok({ dfp: ['b'] }))
     sent[0]!.answer(ok({ gam: ['a'] }))
     expect(client.activations(A)).toEqual({ gam: ['a'] })
-    expect(client.activations(B)).toEqual({ gam: ['b'] })
-    expect(answered).toEqual([{ gam: ['b'] }, { gam: ['a'] }])
+    expect(client.activations(B)).toEqual({ dfp: ['b'] })
+    expect(answered).toEqual([['dfp'], ['gam']])
+    expect(answers).toBe(2)
   })
 
   it('serves as that of the latest content, never of another', () => {
@@ -230,7 +234,7 @@ describe('an answer', () => {
 
   it('settles after it can be read', () => {
     const seen: unknown[] = []
-    const client: Contextual = create({ onSettled: () => seen.push([client.isWaiting(A), client.activations(A)]) })
+    const client: Contextual = create({}, {}, { onSettled: () => seen.push([client.isWaiting(A), client.activations(A)]) })
     client.ask(A, {})
     sent[0]!.answer(ok({ gam: ['a'] }))
     expect(seen).toEqual([[false, { gam: ['a'] }]])

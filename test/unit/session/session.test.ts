@@ -2,11 +2,11 @@
  * Sessions over restarts.
  */
 import { describe, expect, it } from 'vitest'
-import { isUuid } from '../../../src/identity/ids.ts'
-import { isExpired, parseSession } from '../../../src/session/session.ts'
+import { parseStoredId } from '../../../src/identity/ids.ts'
+import { isExpired } from '../../../src/session/session.ts'
 
 const ID = '1d145310-1338-4ff7-96dd-e6128f54cbe5'
-const session = (activeAt: number) => ({ id: ID, scope: 's', activeAt })
+const session = (at: number) => ({ id: ID, scope: 's', at })
 
 describe('a session of an earlier start', () => {
   it.each<[string, number, boolean]>([
@@ -26,7 +26,7 @@ describe('a session of an earlier start', () => {
   })
 
   it('is read as it was stored', () => {
-    expect(parseSession(JSON.stringify(session(5)), isUuid)).toEqual(session(5))
+    expect(parseStoredId(JSON.stringify(session(5)))).toEqual(session(5))
   })
 
   it.each<[string, string | null]>([
@@ -36,11 +36,11 @@ describe('a session of an earlier start', () => {
     ['null', 'null'],
     ['a number', '5'],
     ['a list', '[]'],
-    ['no id', '{"scope":"s","activeAt":5}'],
-    ['an id of another form', '{"id":"me","scope":"s","activeAt":5}'],
+    ['no id', '{"scope":"s","at":5}'],
+    ['an id of another form', '{"id":"me","scope":"s","at":5}'],
     ['no time', `{"id":"${ID}","scope":"s"}`],
-    ['a time that is no number', `{"id":"${ID}","scope":"s","activeAt":"5"}`],
+    ['a time that is no number', `{"id":"${ID}","scope":"s","at":"5"}`],
   ])('is none where the store holds %s', (_, text) => {
-    expect(parseSession(text, isUuid)).toBeNull()
+    expect(parseStoredId(text)).toBeNull()
   })
 })
