@@ -5,7 +5,9 @@ import { randomUUID } from 'node:crypto'
 import cors from '@fastify/cors'
 import { fastify } from 'fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { addOwnRoutes, isOwnPath } from './own-routes.ts'
+import { addConsoleRoutes } from '../console/routes.ts'
+import type { ConsoleContext } from '../console/routes.ts'
+import { addOwnRoutes, isOwn } from './own-routes.ts'
 import type { OwnRoutesContext } from './own-routes.ts'
 import { ApiError, bodyTooLarge, errorOfStatus, formatError, unknownRoute, unsupportedType } from './envelope.ts'
 import { parseJson } from './json.ts'
@@ -14,7 +16,7 @@ import { flatQuery } from './vendor-route.ts'
 import { addVendorRoutes, isServerRoute, routeOf } from './vendor-routes.ts'
 import type { VendorRoutesContext } from './vendor-routes.ts'
 
-export interface AppContext extends VendorRoutesContext, OwnRoutesContext {
+export interface AppContext extends VendorRoutesContext, OwnRoutesContext, ConsoleContext {
   log: RequestLog
   now(): number
   exposeHeaders: boolean
@@ -40,15 +42,21 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
   app.addHook('onRequest', async (request, reply) => {
     // Set here so that a test with its own clock sees that clock.
     reply.header('date', new Date(context.now()).toUTCString())
-    if (request.method === 'OPTIONS' || isOwnPath(request.url)) return
+    if (request.method === 'OPTIONS' || isOwn(request)) return
     const entry = record(request, context)
     seen.set(request, entry)
     // A dropped connection closes as well, so this sees every request end.
-    reply.raw.once('close', () => context.onRequest?.(entry))
+    reply.raw.once('close', () => {
+      context.log.end(entry, context.now())
+      context.onRequest?.(entry)
+    })
   })
   app.addHook('preHandler', async (request) => {
     const entry = seen.get(request)
-    if (entry !== undefined) entry.body = readable(request.body)
+    if (entry === undefined) return
+    entry.body = readable(request.body)
+    // After the route has looked at it: by then the fault that hits it is known.
+    setImmediate(() => context.log.tell(entry))
   })
   app.addHook('onSend', async (request, reply, payload) => {
     const entry = seen.get(request)
@@ -62,13 +70,14 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
 
   addVendorRoutes(app, context, (request) => seen.get(request))
   addOwnRoutes(app, context)
+  addConsoleRoutes(app, context)
   return app
 }
 
 /** Whether a page may call a URL: not the emulator's own routes, and not those that take secret keys. */
 function isForScripts(request: FastifyRequest): boolean {
   const route = routeOf(pathOf(request))
-  return !isOwnPath(request.url) && !(route !== undefined && isServerRoute(route))
+  return !isOwn(request) && !(route !== undefined && isServerRoute(route))
 }
 
 /** A packaged app has the origin `null`, which the wildcard covers. */
@@ -107,6 +116,7 @@ function record(request: FastifyRequest, context: AppContext): SeenRequest {
     status: null,
     answer: null,
     fault: null,
+    endedAt: null,
   })
 }
 

@@ -51,7 +51,8 @@ export interface FaultList {
   /** The fault that hits this request, if any; counted down. */
   take(route: RouteName): Fault | null
   list(): OrderedFault[]
-  clear(): void
+  /** Takes back those for a route and of a kind; without either, of every one. */
+  clear(route?: RouteName | '*', kind?: Fault['kind']): void
 }
 
 export function createFaultList(): FaultList {
@@ -71,8 +72,8 @@ export function createFaultList(): FaultList {
       return found.fault
     },
     list: () => ordered.map((entry) => ({ ...entry, fault: { ...entry.fault } })),
-    clear() {
-      ordered = []
+    clear(route, kind) {
+      ordered = ordered.filter((entry) => (route !== undefined && entry.route !== route) || (kind !== undefined && entry.fault.kind !== kind))
     },
   }
 }
@@ -83,7 +84,7 @@ const kinds: readonly Fault['kind'][] = ['latency', 'status', 'drop-before', 'dr
 export function parseFault(input: unknown): Fault {
   if (typeof input !== 'object' || input === null) throw expected('fault', 'an object', input)
   const fault = input as Record<string, unknown>
-  if (!kinds.includes(fault['kind'] as Fault['kind'])) throw expected('kind', `one of ${kinds.join(', ')}`, fault['kind'])
+  parseFaultKind(fault['kind'])
   wholeNumber(fault, 'count', 1, Number.MAX_SAFE_INTEGER)
   wholeNumber(fault, 'latencyMs', 0, 2 ** 31 - 1)
   if (fault['kind'] === 'latency' && fault['latencyMs'] === undefined) throw expected('latencyMs', 'a number of ms', undefined)
@@ -96,6 +97,12 @@ export function parseFault(input: unknown): Fault {
     }
   }
   return fault as unknown as Fault
+}
+
+/** Checks the kind of a fault; throws a TypeError. */
+export function parseFaultKind(input: unknown): Fault['kind'] {
+  if (kinds.includes(input as Fault['kind'])) return input as Fault['kind']
+  throw expected('kind', `one of ${kinds.join(', ')}`, input)
 }
 
 /** Checks the route of a fault; throws a TypeError. */

@@ -23,19 +23,42 @@ export interface SeenRequest {
   answer: unknown
   /** The fault that hit it. */
   fault: Fault['kind'] | null
+  /** Wall clock in ms when it was answered, dropped or given up; null while it is pending. */
+  endedAt: number | null
 }
+
+/** Hears of a request when its body was read and again when it has ended. */
+export type RequestWatcher = (request: SeenRequest) => void
 
 /** Keeps the newest requests. */
 export interface RequestLog {
   readonly entries: SeenRequest[]
   add(request: Omit<SeenRequest, 'seq'>): SeenRequest
+  end(request: SeenRequest, atMs: number): void
+  /** Tells the watchers that more is known of a request. */
+  tell(request: SeenRequest): void
+  /** Returns what ends the watching. */
+  watch(watcher: RequestWatcher): () => void
 }
 
 export function createRequestLog(limit: number): RequestLog {
   const entries: SeenRequest[] = []
+  const watchers = new Set<RequestWatcher>()
   let seq = 0
+  const tell = (request: SeenRequest): void => {
+    for (const watcher of watchers) watcher(request)
+  }
   return {
     entries,
+    tell,
+    end(request, atMs) {
+      request.endedAt = atMs
+      tell(request)
+    },
+    watch(watcher) {
+      watchers.add(watcher)
+      return () => void watchers.delete(watcher)
+    },
     add(request) {
       seq += 1
       const entry = { seq, ...request }

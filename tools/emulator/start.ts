@@ -11,6 +11,7 @@ import { createOverrideApi } from './overrides/override.ts'
 import { createRequestLog } from './request-log.ts'
 import { openDatabase } from './store/database.ts'
 import { createStore } from './store/store.ts'
+import type { StoredUser } from './store/store.ts'
 import type { EmulatedUser, Emulator, EmulatorOptions } from './types.ts'
 import { loadSampleWorkspace, loadWorkspace, loadWorkspaceFile } from './workspace/load.ts'
 import type { LoadedWorkspace } from './workspace/load.ts'
@@ -32,8 +33,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const naps = createNaps()
   let stopping: Promise<void> | undefined
 
-  const users = (): EmulatedUser[] =>
-    store.users().map((user) => ({ ...user, cohorts: segmentation.cohortsOf(user.userId).map((cohort) => cohort.id) }))
+  const withCohorts = (user: StoredUser): EmulatedUser => ({ ...user, cohorts: segmentation.cohortsOf(user.userId).map((cohort) => cohort.id) })
+  const users = (): EmulatedUser[] => store.users().map(withCohorts)
 
   const app = await createApp({
     workspace: workspace.definition,
@@ -44,6 +45,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     log,
     requests: log.entries,
     users,
+    findUsers: (search, newest) => store.findUsers(search, newest).map(withCohorts),
+    countUsers: store.countUsers,
     events: store.events,
     overrides: store.overrides.all,
     now,

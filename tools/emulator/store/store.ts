@@ -56,6 +56,9 @@ export interface Store extends AliasDirectory, EngagementSource {
   /** The user's accepted events; not to be changed. */
   history(userId: string): UserHistory
   users(): StoredUser[]
+  countUsers(): number
+  /** The newest users with `search` in their id or an alias id, oldest first. */
+  findUsers(search: string, newest: number): StoredUser[]
   events(userId?: string): StoredEvent[]
   close(): void
 }
@@ -91,6 +94,13 @@ export function createStore(connection: Connection, now: () => number): Store {
   const lastEvent = connection.prepare('SELECT max(seq) AS seq FROM events')
   const allUsers = connection.prepare('SELECT user_id, created_at FROM users ORDER BY seq')
   const allAliases = connection.prepare('SELECT tag, id, user_id, priority FROM aliases ORDER BY priority, tag, id')
+  const userCount = connection.prepare('SELECT count(*) AS count FROM users')
+  const someUsers = connection.prepare(
+    `SELECT user_id, created_at FROM users
+     WHERE ?1 = '' OR instr(user_id, lower(?1)) > 0 OR user_id IN (SELECT user_id FROM aliases WHERE instr(id, ?1) > 0)
+     ORDER BY seq DESC LIMIT ?2`,
+  )
+  const aliasesOfUser = connection.prepare('SELECT tag, id, priority FROM aliases WHERE user_id = ? ORDER BY priority, tag, id')
   const allEvents = connection.prepare('SELECT * FROM events ORDER BY seq')
   const eventsOfUser = connection.prepare('SELECT * FROM events WHERE user_id = ? ORDER BY seq')
 
@@ -155,6 +165,15 @@ export function createStore(connection: Connection, now: () => number): Store {
         userId: row.user_id,
         createdAt: row.created_at,
         aliases: aliases.get(row.user_id) ?? [],
+      }))
+    },
+    countUsers: () => (userCount.get() as { count: number }).count,
+    findUsers(search, newest) {
+      const rows = someUsers.all(search, newest) as { user_id: string; created_at: number }[]
+      return rows.reverse().map((row) => ({
+        userId: row.user_id,
+        createdAt: row.created_at,
+        aliases: aliasesOfUser.all(row.user_id) as PrioritisedAlias[],
       }))
     },
     events(userId) {

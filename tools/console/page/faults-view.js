@@ -1,0 +1,138 @@
+/**
+ * Switches for faults, per route.
+ */
+import { change, read } from './data.js'
+import { fill, h, setAttribute } from './dom.js'
+import { plural, routeNames } from './format.js'
+
+/** @typedef {import('./data.js').OrderedFault} OrderedFault */
+
+/** @type {readonly [kind: string, name: string, what: string][]} */
+const kinds = [
+  ['latency', 'Late answer', 'The right answer, after a delay.'],
+  ['status', 'Error status', 'Not processed; answered with this status.'],
+  ['drop-before', 'Closed connection', 'Nothing is processed, nothing answered.'],
+  ['drop-after', 'Lost answer', 'Processed, then the connection closes.'],
+  ['half-body', 'Half an answer', 'Processed; the connection breaks in the middle of the answer.'],
+  ['captive-portal', 'Captive portal', 'A 200 with a sign-in page instead of JSON.'],
+  ['hang', 'No answer', 'Silence, until the client gives up.'],
+]
+
+/** @param {HTMLElement} panel @param {(faults: OrderedFault[]) => void} onFaults */
+export function createFaultsView(panel, onFaults) {
+  /** @type {OrderedFault[]} */
+  let ordered = []
+
+  const route = h('select', { id: 'faults-route', change: render }, ...['*', 'ccs', 'contextual', 'overrides', 'counts'].map((name) => h('option', { value: name }, routeNames[name])))
+  const count = number('faults-count', 1, 1_000_000, '')
+  const latency = number('faults-latency', 0, 600_000, '1000')
+  const status = h('select', { id: 'faults-status' }, ...[400, 401, 403, 404, 408, 413, 422, 429, 500, 502, 503, 504].map((code) => h('option', { value: code, selected: code === 503 }, code)))
+  const retryAfter = number('faults-retry-after', 0, 86_400, '')
+  const failure = h('p', { class: 'failure', role: 'alert', hidden: true })
+  const active = h('ul', { class: 'active' })
+  const none = h('p', { class: 'empty' }, 'None: every request is answered as it should be.')
+  const allOff = h('button', { type: 'button', click: () => void switchAllOff() }, 'Switch all off')
+
+  const switches = kinds.map(([kind, name, what]) => {
+    const toggle = h('button', { type: 'button', class: 'switch', role: 'switch', id: `fault-${kind}`, 'aria-checked': 'false', 'aria-describedby': `fault-${kind}-what`, click: () => void toggleFault(kind) }, h('span', { class: 'thumb', 'aria-hidden': 'true' }), name)
+    return { kind, toggle, row: h('li', {}, toggle, h('div', { class: 'settings' }, ...settingsOf(kind)), h('p', { id: `fault-${kind}-what` }, what)) }
+  })
+
+  fill(
+    panel,
+    h(
+      'div',
+      { class: 'tools' },
+      h('label', {}, 'Switches act on ', route),
+      h('label', {}, 'for the next ', count, ' requests (empty: until switched off)'),
+    ),
+    h(
+      'div',
+      { class: 'split even' },
+      h('div', { class: 'card' }, h('ul', { class: 'switches' }, ...switches.map(({ row }) => row)), failure),
+      h('div', { class: 'card' }, h('h2', {}, 'Ordered'), none, active, allOff, h('p', { class: 'note' }, 'They act in this order, before key and body are looked at. The app sees them; the lists on this page do not suffer from them.')),
+    ),
+  )
+
+  /** @param {string} kind */
+  function settingsOf(kind) {
+    if (kind === 'latency') return [h('label', {}, latency, ' ms')]
+    if (kind === 'status') return [h('label', {}, 'Status ', status), h('label', {}, 'Retry-After ', retryAfter, ' s')]
+    return []
+  }
+
+  /** @param {string} id @param {number} min @param {number} max @param {string} value */
+  function number(id, min, max, value) {
+    return h('input', { id, type: 'number', min, max, step: 1, value, inputmode: 'numeric' })
+  }
+
+  /** @param {string} kind */
+  function find(kind) {
+    return ordered.find((each) => each.route === route.value && each.fault.kind === kind)
+  }
+
+  /** @param {string} kind */
+  async function toggleFault(kind) {
+    if (find(kind) !== undefined) return act(() => change('DELETE', `faults?${new URLSearchParams({ route: route.value, kind })}`))
+    /** @type {Record<string, unknown>} */
+    const fault = { route: route.value, kind }
+    if (count.value !== '') fault['count'] = count.valueAsNumber
+    if (kind === 'latency') fault['latencyMs'] = latency.valueAsNumber
+    if (kind === 'status') {
+      fault['status'] = Number(status.value)
+      if (retryAfter.value !== '') fault['retryAfter'] = retryAfter.valueAsNumber
+    }
+    return act(() => change('POST', 'faults', fault))
+  }
+
+  async function switchAllOff() {
+    await act(() => change('DELETE', 'faults'))
+    // The button is gone; whoever pressed it goes on at the switches.
+    switches[0]?.toggle.focus()
+  }
+
+  /** @param {() => Promise<unknown>} run */
+  async function act(run) {
+    try {
+      await run()
+      failure.hidden = true
+    } catch (error) {
+      failure.hidden = false
+      fill(failure, `Not done: ${/** @type {Error} */ (error).message}`)
+    }
+    await refresh()
+  }
+
+  async function refresh() {
+    ordered = /** @type {OrderedFault[]} */ (await read('faults'))
+    onFaults(ordered)
+    render()
+  }
+
+  function render() {
+    for (const { kind, toggle } of switches) setAttribute(toggle, 'aria-checked', find(kind) === undefined ? 'false' : 'true')
+    none.hidden = ordered.length > 0
+    allOff.hidden = ordered.length === 0
+    fill(active, ...ordered.map(describe))
+  }
+
+  return { refresh }
+}
+
+/** @param {OrderedFault} ordered */
+function describe({ route, fault, remaining }) {
+  const name = kinds.find(([kind]) => kind === fault.kind)?.[1] ?? fault.kind
+  const details = [
+    fault.status === undefined ? null : String(fault.status),
+    fault.latencyMs === undefined ? null : `${fault.latencyMs} ms`,
+    fault.retryAfter === undefined ? null : `Retry-After ${fault.retryAfter}`,
+  ].filter((detail) => detail !== null)
+  return h(
+    'li',
+    {},
+    h('span', { class: `route ${route}` }, routeNames[route] ?? route),
+    h('strong', {}, name),
+    details.length > 0 && h('span', {}, details.join(', ')),
+    h('span', { class: 'answered' }, remaining === null ? 'until switched off' : `for ${plural(remaining, 'more request')}`),
+  )
+}

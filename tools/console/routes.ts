@@ -1,0 +1,91 @@
+/**
+ * The console's routes: the page at `/`, its files, the stream of requests, and what it alone needs.
+ * They belong to the emulator's own routes: for this machine only, without CORS headers, in no list of requests.
+ */
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { CountsApi } from '../emulator/counts/counts.ts'
+import type { OverrideApi } from '../emulator/overrides/override.ts'
+import { isJson, refuseType } from '../emulator/own-routes.ts'
+import { Refusal } from '../emulator/refusal.ts'
+import type { RequestLog } from '../emulator/request-log.ts'
+import { flatQuery } from '../emulator/vendor-route.ts'
+import type { Workspace } from '../emulator/workspace/types.ts'
+
+export interface ConsoleContext {
+  workspace: Workspace
+  log: RequestLog
+  countUsers(): number
+  overrideApi: OverrideApi
+  countsApi: CountsApi
+  /** Keeps a reply that is never ended until the emulator stops. */
+  hold(reply: FastifyReply): void
+}
+
+/** The page needs itself and nothing else; text cannot become markup in it. */
+const security = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cache-control': 'no-store',
+}
+
+const types: Readonly<Record<string, string>> = { css: 'text/css; charset=utf-8', html: 'text/html; charset=utf-8', js: 'text/javascript; charset=utf-8', svg: 'image/svg+xml' }
+
+export function addConsoleRoutes(app: FastifyInstance, context: ConsoleContext): void {
+  const { workspace } = context
+  app.get('/', (_request, reply) => sendFile(reply, 'index.html'))
+  app.get('/_emulator/console/:file', (request, reply) => sendFile(reply, (request.params as { file: string }).file))
+  app.get('/_emulator/stream', (_request, reply) => stream(reply, context))
+  app.get('/_emulator/overview', async () => ({
+    cohorts: workspace.cohorts.map(({ id, name, activations = [] }) => ({ id, name, activations })),
+    users: context.countUsers(),
+  }))
+  app.get('/_emulator/counts', (request, reply) =>
+    answer(reply, () => context.countsApi(flatQuery(request), workspace.admin?.programId ?? 'console')),
+  )
+  app.post('/_emulator/overrides', (request, reply) => {
+    if (!isJson(request)) return refuseType(request, reply)
+    return answer(reply.status(201), () => {
+      context.overrideApi.handle(request.body, workspace.admin?.networkId ?? 'console')
+      return {}
+    })
+  })
+}
+
+function answer(reply: FastifyReply, run: () => object): FastifyReply {
+  try {
+    return reply.send(run())
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return reply.status(error.status).send(error.body)
+  }
+}
+
+/** Files are found through the package, built or not; names hold no separators, so nothing else can be reached. */
+async function sendFile(reply: FastifyReply, name: string): Promise<FastifyReply> {
+  const type = types[/^[a-z-]+\.([a-z]+)$/.exec(name)?.[1] ?? '']
+  const folder = dirname(createRequire(import.meta.url).resolve('ctv-tracker-tools/package.json'))
+  const content = type === undefined ? null : await readFile(join(folder, 'console/page', name), 'utf8').catch(() => null)
+  if (type === undefined || content === null) return reply.status(404).send({ message: `the console has no file ${name}` })
+  return reply.headers(security).type(type).send(content)
+}
+
+/** Each request as it arrives, and again as it ends, as server-sent events. */
+function stream(reply: FastifyReply, { log, hold }: ConsoleContext): FastifyReply {
+  reply.hijack()
+  hold(reply)
+  const { raw } = reply
+  raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+  raw.write('retry: 1000\n\n')
+  const unwatch = log.watch((request) => {
+    // A reader that does not keep up misses some, rather than filling the memory.
+    if (raw.writableLength < 8_000_000) raw.write(`event: request\ndata: ${JSON.stringify(request)}\n\n`)
+  })
+  raw.once('close', unwatch)
+  return reply
+}
