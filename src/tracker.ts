@@ -254,12 +254,15 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     steps.forEach((step) => guarded(step)())
     isDestroyed = true
     const closing = grant
-    const finish = () => done.resolve(undefined)
+    // What a full store costs the last events is still told.
+    const finish = () => {
+      emitter.removeAllListeners()
+      done.resolve(undefined)
+    }
     grant = null
     views = []
     contextual.close()
     targeting.settle()
-    emitter.removeAllListeners()
     if (closing) closing.end(finish)
     else finish()
     ready.resolve(undefined)

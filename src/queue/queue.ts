@@ -21,6 +21,8 @@ import { EVENT_KEY } from './record.ts'
 interface Entry {
   record: EventRecord
   isWritten: boolean
+  /** No store took it: dropping it makes no room. */
+  isUnstored?: boolean
   /** Refused on its own in this process: it waits for the next one. */
   isAside?: boolean
   /** Monotonic time at which this process tracked it, hence stamped with this process's clock; undefined for what was stored. */
@@ -163,13 +165,17 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
       deletes,
       (outcome) => {
         // No room: the oldest written events make some; with none left this one stays in memory.
-        const victims = outcome == 'full' && entries.indexOf(entry) >= 0 ? oldest(MAX_BATCH, (other) => other.isWritten) : []
+        const victims = outcome == 'full' && entries.indexOf(entry) >= 0 ? oldest(MAX_BATCH, (other) => other.isWritten && !other.isUnstored) : []
         if (victims[0]) {
-          if (sheds++ == before) drop(victims, 'storage-full')
+          if (sheds == before) {
+            sheds++
+            drop(victims, 'storage-full')
+          }
           return persist(entry, view)
         }
         if (outcome == 'taken') entries = entries.filter((other) => other != entry)
         if (outcome == 'full' || outcome == 'failed') {
+          entry.isUnstored = true
           report('storage-failed', 'An event could not be written and lives in memory only')
           if (closedKey) write([], deletes, null, closedKey)
         }

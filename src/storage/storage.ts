@@ -67,7 +67,8 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
   let onIdle: (() => void) | null = null
   /** Keys of which a copy lies in the local store. */
   const rescued: Record<string, boolean> = {}
-  let alive: Record<string, boolean> = {}
+  /** Owners of what lay there first, until they answer; who turns up later is alive. */
+  const dead: Record<string, boolean> = {}
   let cancelLoad = nothing
   let cancelPing = nothing
   let settleCommit: (outcome: WriteOutcome) => void = nothing
@@ -76,7 +77,7 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
     if (!isOpen) return
     if (key == null || (key == name + '.id' && value == null)) onErased()
     else if (value && key == name + '.ping' && value != owner) set('pong', owner + ' ' + value)
-    else if (value && key == name + '.pong') alive[value.split(' ')[0]!] = true
+    else if (value && key == name + '.pong') dead[value.split(' ')[0]!] = false
   })
 
   if (isVolatile || !(durable || keyValue.isRoomy))
@@ -147,8 +148,11 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
 
   /** Asks the owners of foreign records whether they live, then goes on. */
   function ping(records: readonly StoredRecord[], done: () => void): void {
-    if (!keyValue.isRoomy || isVolatile || !records.some((record) => !!record.owner && record.owner != owner)) return done()
-    alive = {}
+    let isForeign = false
+    records.forEach((record) => {
+      if (record.owner && record.owner != owner) isForeign = dead[record.owner] = true
+    })
+    if (!keyValue.isRoomy || isVolatile || !isForeign) return done()
     set('ping', owner)
     cancelPing = timers.after(PING_MS, () => {
       keyValue.remove(name + '.ping')
@@ -171,7 +175,7 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
 
   function load(done: (records: StoredRecord[], mirrored: Record<string, string>) => void): void {
     const claimDead = () =>
-      claim((record) => !!record.owner && !alive[record.owner], (fromDurable, fromLocal) => {
+      claim((record) => dead[record.owner]!, (fromDurable, fromLocal) => {
         cancelLoad()
         // Nothing is written before what waits has found its place behind what is read here.
         isLoaded = isWriting = true

@@ -37,6 +37,21 @@ describe('the events of a living tab', () => {
     expect(new Set(evening.emulator.events().map((event) => event.userId)).size).toBe(1)
   })
 
+  test('are left to it, also where it wrote them while the second was reading', async () => {
+    const { device } = evening
+    device.steps = []
+    const first = startApp(evening, { consent: 'granted' })
+    await device.settle()
+    const second = startApp(evening, { consent: 'granted' })
+    // Two callbacks: the second has read that there is nothing, and asks for it.
+    device.steps.splice(0, 2).forEach((run) => run())
+    first.tracker.track('One')
+    await device.settle()
+    await device.advance(1000)
+    expect(received()).toEqual(['One'])
+    expect(second.heard.sent).toEqual([])
+  })
+
   test('are sent by the second at its next start, once the first is gone', async () => {
     const { device } = evening
     device.isOnline = false

@@ -90,7 +90,9 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
     boot,
     async settle() {
       let quiet = 0
+      let count = 0
       while (device.steps && (device.steps[0] || pending)) {
+        if (++count > 10_000) throw new Error('callbacks without end')
         if (device.steps[0]) device.steps.shift()!()
         else await new Promise((resolve) => setImmediate(resolve))
       }
