@@ -11,7 +11,7 @@ import type { FakePlayer } from './fake-player.ts'
 import { createFakePlayer } from './fake-player.ts'
 import type { FakeDevice, FakeProcess, StoreFaults } from './fake-platform.ts'
 import { createFakeDevice } from './fake-platform.ts'
-import type { AnswerKind, ModelServer, WireEvent, WireRequest } from './model-server.ts'
+import type { AnswerKind, ModelServer } from './model-server.ts'
 import { cohortOf, createModelServer } from './model-server.ts'
 
 /** Who may be watching: the generated id, one alias, another, both. */
@@ -79,6 +79,8 @@ export interface Tab {
   status: ConsentStatus
   say(status: ConsentStatus): void
   isDestroyed: boolean
+  /** Another tab refused since: this one hears of it, and shuts. */
+  mayObey: boolean
 }
 
 export interface World {
@@ -98,6 +100,10 @@ export interface World {
   wasSetBack: boolean
   /** How often a store was asked anything. */
   touches: number
+  /** Consent was refused, and nobody has granted it since. */
+  isErased: boolean
+  /** The database failed at some time. */
+  hasFailed: boolean
   apply(command: Command): Promise<void>
   /** Keys of ours on the device. */
   left(): string[]
@@ -152,6 +158,8 @@ export function createWorld(options: WorldOptions): World {
     tabsUsed: 0,
     wasSetBack: options.isDated,
     touches: 0,
+    isErased: false,
+    hasFailed: false,
     apply,
     left: () => [...device.keyValue.keys().filter((key) => key.startsWith('ctv-tracker.')), ...rowsOf()],
   }
@@ -162,7 +170,7 @@ export function createWorld(options: WorldOptions): World {
       const real = store[method] as (...args: string[]) => unknown
       store[method] = ((...args: string[]) => {
         if (isWatching) world.touches++
-        if (store === device.rows && method === 'set') noteRow(args[0]!, args[1]!)
+        if (method === 'set') noteRow(args[0]!, args[1]!)
         return real(...args)
       }) as never
     }
@@ -175,7 +183,7 @@ export function createWorld(options: WorldOptions): World {
   }
 
   function noteRow(row: string, text: string): void {
-    if (!row.startsWith('row.e:')) return
+    if (!/^(row|ctv-tracker\.r)\.e:/.test(row)) return
     const record = JSON.parse(text) as EventRecord & { done?: true }
     if (record.done) return
     const event = learn(keyOf(record), record.viewId ? (views.get(record.viewId)?.viewer ?? null) : null, -1)
@@ -226,12 +234,13 @@ export function createWorld(options: WorldOptions): World {
       status: 'unknown',
       say: (status) => listener && listener(status),
       isDestroyed: false,
+      mayObey: false,
     }
     tabs[place] = tab
     world.tabsUsed = Math.max(world.tabsUsed, tabs.filter((other) => other).length)
     tab.players = [createFakePlayer(device, 120), createFakePlayer(device, 60)]
     tab.status = consent
-    if (consent === 'denied') noteErasure()
+    if (consent === 'denied') noteErasure(tab)
     tab.tracker = createTracker(
       {
         apiKey: 'key-of-the-model',
@@ -261,15 +270,17 @@ export function createWorld(options: WorldOptions): World {
     })
     tab.tracker.on('consent', ({ status }) => {
       // Only another tab's refusal changes what was said here.
-      if (status === 'denied' && tab.status === 'granted' && tabs.some((other) => other && other !== tab)) {
+      if (status === 'denied' && tab.status === 'granted' && tab.mayObey) {
         tab.status = status
-        noteErasure()
+        noteErasure(tab)
       }
     })
     // A view opened while the tracker was built was heard by nobody; there is none, since players come later.
   }
 
-  function noteErasure(): void {
+  function noteErasure(by: Tab): void {
+    world.isErased = true
+    for (const tab of tabs) if (tab && tab !== by) tab.mayObey = true
     for (const event of known.values()) event.isErased = true
   }
 
@@ -286,7 +297,7 @@ export function createWorld(options: WorldOptions): World {
       for (const event of known.values()) if (event.by === tab.id && !event.isAccepted) event.isErased = true
     }
     tab.status = status
-    if (status === 'denied') noteErasure()
+    if (status === 'denied') noteErasure(tab)
     if (isByApi && status === 'granted') tab.tracker.consent.grant()
     else if (isByApi && status === 'denied') tab.tracker.consent.revoke()
     else tab.say(status)
@@ -305,6 +316,11 @@ export function createWorld(options: WorldOptions): World {
   }
 
   async function apply(command: Command): Promise<void> {
+    await perform(command)
+    if (tabs.some((tab) => tab?.status === 'granted')) world.isErased = false
+  }
+
+  async function perform(command: Command): Promise<void> {
     const tab = tabs[command.tab] ?? null
     switch (command.do) {
       case 'boot':
@@ -328,6 +344,7 @@ export function createWorld(options: WorldOptions): World {
         for (let count = 0; count < command.count && device.steps![0]; count++) device.steps!.shift()!()
         return
       case 'fault':
+        world.hasFailed ||= !!command.records
         if (command.records) device.faults.records = command.records
         else delete device.faults.records
         return
@@ -349,7 +366,7 @@ export function createWorld(options: WorldOptions): World {
         if (tab.process.leaks()) faults.push('destroy left ' + tab.process.leaks() + ' timers or listeners')
         if (tab.players.some((player) => player.isAttached)) faults.push('destroy left a player attached')
         for (const { key, by, isAccepted, isErased, viewer } of known.values())
-          if (by === tab.id && viewer && !isAccepted && !isErased && !dropped.some(({ name }) => name === key)) faults.push(key + ' was not written before destroy ended')
+          if (!world.hasFailed && by === tab.id && viewer && !isAccepted && !isErased && !dropped.some(({ name }) => name === key)) faults.push(key + ' was not written before destroy ended')
         tab.tracker.track('E' + 1e6)
         tab.process.kill()
         tabs[command.tab] = null
@@ -390,5 +407,4 @@ export function createWorld(options: WorldOptions): World {
   return world
 }
 
-export type { WireEvent, WireRequest }
 export { cohortOf }
