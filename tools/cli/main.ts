@@ -8,6 +8,7 @@ import { addDoctorCommand } from './doctor-command.ts'
 import { addEmulatorCommand } from './emulator-command.ts'
 import { explainFailure, formatCommandError } from './failure.ts'
 import { addSegmentsCommand } from './segments-command.ts'
+import { addTypesCommand } from './types-command.ts'
 
 /** Runs the command line `argv`, as in `process.argv`. A failure is one line on stderr and exit code 1. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -18,6 +19,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   program.configureOutput({ outputError: (text, write) => write(formatCommandError(text)) })
   addEmulatorCommand(program)
   addDoctorCommand(program)
+  addTypesCommand(program)
   addSegmentsCommand(program)
   try {
     await program.parseAsync(argv)
