@@ -34,7 +34,7 @@ export function createMediaHook(
   on: string,
   off: string,
   element: () => MediaElement | null | undefined,
-  isLive: () => boolean | undefined,
+  isLive: (durationS: number) => boolean | undefined,
   connect: (report: Report, setAd: SetAd, follow: Follow) => Handlers,
   amend?: (row: PlayerSignal) => boolean | void,
 ): PlayerHook {
@@ -48,9 +48,9 @@ export function createMediaHook(
       /** A player's time, duration and rate in an ad of its own are none of the content's. */
       function pass(row: PlayerSignal): void {
         if (ad == 1) return emit({ signal: row.signal })
-        if (current!.duration > 0) {
-          row.duration = current!.duration
-          row.live = isLive()
+        // While another source is being loaded the duration is still that of the former, perhaps an ad.
+        if (row.signal != 'seeking' && current!.duration > 0) {
+          row.live = isLive((row.duration = current!.duration))
         }
         if (!amend || !amend(row)) emit(row)
       }
@@ -70,7 +70,7 @@ export function createMediaHook(
       const handlers = connect(
         report,
         (next) => {
-          if (!next == !ad) return
+          if (next == ad) return
           report('timeupdate')
           emit({ signal: next ? 'ad-start' : 'ad-end', stitched: next > 1 })
           ad = next

@@ -26,7 +26,10 @@ export function shaka(player: ShakaPlayer): PlayerHook {
       loading: () => follow(),
       loaded: () => follow(),
       ratechange: () => report('ratechange'),
-      buffering: ({ buffering }: { buffering: boolean }) => report(buffering ? 'waiting' : player.getMediaElement()!.paused ? 'timeupdate' : 'playing'),
+      buffering: ({ buffering }: { buffering: boolean }) => {
+        const element = player.getMediaElement()
+        if (element && !element.paused) report(buffering ? 'waiting' : 'playing')
+      },
     }),
     (row) => {
       // The element's own rate is 0 while Shaka buffers, and where it rewinds by many small seeks.

@@ -36,7 +36,7 @@ export function videojs(player: VideojsPlayer): PlayerHook {
     'on',
     'off',
     () => media,
-    () => media.duration == Infinity,
+    (durationS) => durationS == Infinity,
     (_report, setAd, follow) => {
       const update = () => {
         const { ads } = player as { ads?: ContribAds }

@@ -30,9 +30,9 @@ export async function live({ page, tune, play, seek, elapse }: PlayerStage): Pro
   await tune('live')
   await play()
   await page.waitFor('stage.video.currentTime > 0 && !stage.video.paused && frameLog.length > 25', { timeoutMs: 20_000 })
-  await elapse(3_000)
-  await seek((await page.evaluate<number>('stage.video.currentTime')) - 3)
-  await elapse(2_000)
+  await elapse(2_500)
+  await seek((await page.evaluate<number>('stage.video.currentTime')) - 2)
+  await elapse(1_500)
 }
 
 /** An ad in the middle of the timeline, in a period of its own. */
@@ -41,4 +41,68 @@ export async function periods({ open, play, playUntil, seek }: PlayerStage): Pro
   await seek(2)
   await play()
   await playUntil(9.5)
+}
+
+/** hls.js: an interstitial, which borrows the video and plays from a playlist of its own. */
+export async function interstitial({ page, open, play, playUntil, seek }: PlayerStage): Promise<void> {
+  await page.evaluate(`stage.player.on('hlsInterstitialsPrimaryResumed', () => (stage.isResumed = true))`)
+  await open('interstitial')
+  await seek(2.5)
+  await play()
+  await page.waitFor('stage.isResumed', { timeoutMs: 20_000 })
+  await playUntil(6)
+}
+
+/** dash.js: each period in source buffers of its own, so that the video ends with each. */
+export async function separatePeriods({ page, open, seek }: PlayerStage): Promise<void> {
+  await page.evaluate('stage.player.updateSettings({ streaming: { buffer: { reuseExistingSourceBuffers: false } } })')
+  await page.evaluate(`stage.player.on('playbackEnded', ({ isLast }) => (stage.isOver = isLast))`)
+  await open('periods', { adSpans: [PERIODS_AD_SPAN] })
+  await seek(2)
+  // Through the player: between the periods it starts the video itself.
+  await page.evaluate('stage.player.play()')
+  await page.waitFor('stage.isOver', { timeoutMs: 20_000 })
+}
+
+/** Shaka: nothing comes for a while; the element's rate is 0 until something does. */
+export async function stall({ page, server, open, play, playUntil, elapse }: PlayerStage): Promise<void> {
+  await page.evaluate('stage.player.configure({ streaming: { bufferingGoal: 2, rebufferingGoal: 1 } }), undefined')
+  await open('movie')
+  await play()
+  await playUntil(1)
+  server.setBytesPerSecond(0)
+  await page.waitFor('stage.player.isBuffering() && stage.video.playbackRate === 0', { timeoutMs: 20_000 })
+  const stoodAtS = await page.evaluate<number>('stage.video.currentTime')
+  await elapse(2_000)
+  server.setBytesPerSecond(null)
+  await playUntil(stoodAtS + 2)
+}
+
+/** Shaka: fast forward at the element's own rate, rewind by small seeks at the element's rate of 0. Neither is watching. */
+export async function trickPlay({ page, open, play, playUntil }: PlayerStage): Promise<void> {
+  const trick = async (rate: number, until: string): Promise<void> => {
+    await page.evaluate(`frameLog.push({ kind: 'hidden', wallMs: performance.now() }), stage.player.trickPlay(${rate})`)
+    await page.waitFor(until, { timeoutMs: 20_000 })
+    await page.evaluate(`stage.player.cancelTrickPlay(), frameLog.push({ kind: 'visible', wallMs: performance.now() })`)
+  }
+  await open('movie')
+  await play()
+  await playUntil(1.5)
+  await trick(8, 'stage.video.currentTime > 6.5')
+  await playUntil((await page.evaluate<number>('stage.video.currentTime')) + 1)
+  await trick(-4, 'stage.video.currentTime < 4')
+  await playUntil(5.5)
+}
+
+/** Video.js with contrib-ads: before, in the middle of and after the content, all in the same video. */
+export async function adBreaks({ page, tune, seek }: PlayerStage): Promise<void> {
+  // Listens before contrib-ads does, and so hears events before they are renamed.
+  await page.evaluate(`void stage.listen({ content: 'nature' })`)
+  await page.evaluate('stage.addAds(2)')
+  await tune('nature.webm')
+  // The ad's source interrupts what this asks for.
+  await page.evaluate('Promise.resolve(stage.player.play()).catch(() => undefined)')
+  await page.waitFor('stage.breaks === 2 && !stage.player.ads.isInAdMode() && stage.video.currentTime >= 3.5', { timeoutMs: 30_000 })
+  await seek(28)
+  await page.waitFor('stage.isOver', { timeoutMs: 30_000 })
 }

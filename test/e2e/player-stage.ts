@@ -4,7 +4,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
-import type { PlayerSignal, Totals } from '../../src/api.ts'
+import type { MeterView, PlayerSignal, Totals } from '../../src/api.ts'
 import type { Emulator } from '../../tools/emulator/index.ts'
 import type { Browser } from '../support/browser/launch.ts'
 import type { Page } from '../support/browser/page.ts'
@@ -24,12 +24,16 @@ const DEMO_MEDIA = fileURLToPath(new URL('../../demo-app/media/', import.meta.ur
 
 export type PlayerName = 'videojs' | 'shaka' | 'hlsjs' | 'dashjs'
 
+/** A clip of the demo, in one file. */
+const NATURE_S = 30
+
 /** A film of the streams is told by the width of its pictures. */
 const FILMS: Record<string, Film> = {
   movie: { width: 320, durationS: MOVIE_S },
   periods: { width: 320, durationS: MOVIE_S },
   interstitial: { width: 320, durationS: MOVIE_S },
   live: { width: 320, durationS: NaN },
+  nature: { width: 640, durationS: NATURE_S },
   next: { width: 160, durationS: NEXT_S },
 }
 
@@ -40,6 +44,8 @@ export interface PlayerOutcome {
   signals: (PlayerSignal & { wallMs: number })[]
   /** What a second hook heard, if the session had one. */
   echo: PlayerSignal[]
+  /** Totals of that hook's own meter. */
+  echoTotals: MeterView
   /** Listeners before, while and after a hook is attached. */
   listeners: number[]
   errors: PageError[]
@@ -120,16 +126,17 @@ function createStage(page: Page, server: StaticServer): PlayerStage {
 
 /** Ends the last view and waits for every completion. The whole record stays in `output/`, for whoever looks into a difference. */
 async function readOutcome(name: string, page: Page, emulator: Emulator): Promise<PlayerOutcome> {
-  type Record = Pick<PlayerOutcome, 'signals' | 'echo' | 'totals' | 'listeners'> & { frameLog: PlayerLogRow[]; viewIds: string[] }
+  type Record = Pick<PlayerOutcome, 'signals' | 'echo' | 'echoTotals' | 'totals' | 'listeners'> & { frameLog: PlayerLogRow[]; viewIds: string[] }
   const record = await page.evaluate<Record>(`(async function () {
     stage.end()
+    const echoTotals = stage.readEcho()
     const listeners = stage.countListeners()
     // Who forgets to end a view must not hear of it from the player either.
     const forgotten = stage.listen()
     await stage.destroy()
     forgotten.sample()
     forgotten.detach()
-    return { frameLog, signals: stage.signals, echo: stage.echo, viewIds: stage.viewIds, totals: stage.readTotals(), listeners }
+    return { frameLog, signals: stage.signals, echo: stage.echo, echoTotals, viewIds: stage.viewIds, totals: stage.readTotals(), listeners }
   })()`)
   const { frameLog, viewIds, ...rest } = record
   const shown = readPlayerShowings(frameLog, (id) => FILMS[id]!).filter(({ playedS }) => playedS >= START_S)

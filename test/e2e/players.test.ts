@@ -7,8 +7,8 @@ import type { EngineName } from '../engines/engines.ts'
 import type { Browser } from '../support/browser/launch.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
-import { MOVIE_S, NEXT_S, PERIODS_AD_SPAN } from '../support/streams.ts'
-import { live, periods, recorded } from './player-sessions.ts'
+import { AD_S, MOVIE_S, NEXT_S, PERIODS_AD_SPAN } from '../support/streams.ts'
+import { adBreaks, interstitial, live, periods, recorded, separatePeriods, stall, trickPlay } from './player-sessions.ts'
 import type { PlayerName, PlayerOutcome, PlayerStage } from './player-stage.ts'
 import { playOn } from './player-stage.ts'
 import type { Showing } from './shown.ts'
@@ -24,7 +24,13 @@ const SHARE_TOLERANCE = 0.02
 
 const PLAYERS: PlayerName[] = ['videojs', 'shaka', 'hlsjs', 'dashjs']
 
-const SESSIONS: Record<string, (stage: PlayerStage) => Promise<void>> = {}
+const SESSIONS: Record<string, (stage: PlayerStage) => Promise<void>> = {
+  'videojs, ad breaks': adBreaks,
+  'shaka, stall': stall,
+  'shaka, trick play': trickPlay,
+  'hlsjs, interstitial': interstitial,
+  'dashjs, separate periods': separatePeriods,
+}
 for (const player of PLAYERS) Object.assign(SESSIONS, { [`${player}, recorded`]: recorded, [`${player}, live`]: live, [`${player}, periods`]: periods })
 
 const names = Object.keys(SESSIONS).filter((name) => name.includes(process.env.SESSION ?? ''))
@@ -84,10 +90,55 @@ describe.skipIf(missing.length > 0)(`counted and shown by players in ${ENGINE}${
     expect(outcome.totals.percentageWatched).toBeNull()
   })
 
-  it.each(names.filter((name) => name.endsWith('periods')))('counts the content and not the ad in a period of its own: %s', (name) => {
+  it('takes live from the playlist, for the element’s duration is finite and grows: hls.js', () => {
+    const durations = sessions.of('hlsjs, live').signals.flatMap(({ duration }) => (Number(duration) > 0 ? [Number(duration)] : []))
+    expect(durations.every(Number.isFinite)).toBe(true)
+    expect(durations.at(-1)).toBeGreaterThan(durations[0]! + 2)
+  })
+
+  it.each(names.filter((name) => name.endsWith(', periods')))('counts the content and not the ad in a period of its own: %s', (name) => {
     const outcome = sessions.of(name)
     expect(outcome.errors).toEqual([])
     expectTruth(outcome, ['periods'])
+  })
+
+  it('counts neither the time nor the pictures of ad breaks in the same video: Video.js with contrib-ads', () => {
+    const outcome = sessions.of('videojs, ad breaks')
+    expectTruth(outcome, ['nature'])
+    const { totals, signals, echoTotals } = outcome
+    expect(signals.map(({ signal }) => signal).filter((signal) => signal.startsWith('ad-'))).toEqual(['ad-start', 'ad-end', 'ad-start', 'ad-end', 'ad-start', 'ad-end'])
+    expect(totals.reachedEnd).toBe(true)
+    expect(totals.adTimeSeconds).toBeGreaterThan(2.5 * AD_S)
+    // A hook that came before contrib-ads hears the ads' events unnamed.
+    expect(echoTotals.timeSpentSeconds).toBeCloseTo(totals.timeSpentSeconds, 0)
+    expect(echoTotals.percentageWatched).toBeCloseTo(totals.percentageWatched!, 1)
+  })
+
+  it('takes the element’s rate of 0 for buffering: Shaka Player', () => {
+    const outcome = sessions.of('shaka, stall')
+    expectTruth(outcome, ['movie'])
+    expect(outcome.signals.some(({ rate }) => rate === 0)).toBe(false)
+    expect(outcome.signals.map(({ signal }) => signal)).toContain('waiting')
+  })
+
+  it('takes trick play for what it is, also by small seeks at a rate of 0: Shaka Player', () => {
+    const outcome = sessions.of('shaka, trick play')
+    expectTruth(outcome, ['movie'])
+    expect(new Set(outcome.signals.map(({ rate }) => rate))).toEqual(new Set([1, 8, -4]))
+  })
+
+  it('counts the ad’s time apart while an interstitial borrows the video: hls.js', () => {
+    const outcome = sessions.of('hlsjs, interstitial')
+    expectTruth(outcome, ['interstitial'])
+    expect(outcome.totals.adTimeSeconds).toBeGreaterThan(AD_S - 0.5)
+    expect(outcome.totals.adTimeSeconds).toBeLessThan(AD_S + 1.5)
+  })
+
+  it('takes the end of the last period alone for the end: dash.js', () => {
+    const outcome = sessions.of('dashjs, separate periods')
+    expectTruth(outcome, ['periods'])
+    expect(outcome.signals.filter(({ signal }) => signal === 'ended')).toEqual([expect.objectContaining({ position: expect.closeTo(MOVIE_S, 0) })])
+    expect(outcome.totals.reachedEnd).toBe(true)
   })
 
   it.each(names)('leaves no listener behind: %s', (name) => {
@@ -101,7 +152,7 @@ describe.skipIf(missing.length > 0)(`counted and shown by players in ${ENGINE}${
       const { shown, counted } = sessions.of(name)
       return counted.map(({ contentId, timeSpentSeconds, percentageWatched }, i) => {
         const showing = shown[i]
-        const figures = [showing?.playedS.toFixed(2), timeSpentSeconds.toFixed(2), showing && shareOf(showing).toFixed(3), percentageWatched.toFixed(3)]
+        const figures = [showing?.playedS.toFixed(2), timeSpentSeconds.toFixed(2), ...(contentId === 'live' ? ['-', '-'] : [showing && shareOf(showing).toFixed(3), percentageWatched.toFixed(3)])]
         return `${name}: ${contentId}`.padEnd(30) + figures.map((figure) => (figure ?? '?').padStart(10)).join('')
       })
     })

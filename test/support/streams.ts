@@ -13,6 +13,9 @@ export const MOVIE_S = 12
 export const NEXT_S = 6
 export const PERIODS_AD_SPAN: [number, number] = [4, 8]
 
+/** An ad in a stream of its own. */
+export const AD_S = 2
+
 const WINDOW_S = 8
 /** So much of the live stream is in the past when it is first asked for. */
 const LIVE_PAST_S = 10
@@ -35,7 +38,7 @@ export function createStreams(): Record<string, VirtualFile> {
   const streams: Record<string, Part[]> = {
     movie: [{ film: movie, fromS: 0, toS: MOVIE_S }],
     next: [{ film: ad, fromS: 0, toS: NEXT_S }],
-    ad: [{ film: ad, fromS: 0, toS: 3 }],
+    ad: [{ film: ad, fromS: 0, toS: AD_S }],
     periods: [
       { film: movie, fromS: 0, toS: 4 },
       { film: ad, fromS: 0, toS: 4 },
@@ -80,10 +83,10 @@ function formatPlaylist(parts: Part[], isLive = false): string {
   return rows.join('\n') + '\n'
 }
 
-/** The content with a break of 3 s after 4 s, played from a playlist of its own. */
+/** The content with an ad after 4 s, played from a playlist of its own. */
 function formatInterstitial(parts: Part[]): string {
   const at = (s: number) => new Date(Date.UTC(2020, 0, 1) + s * 1000).toISOString()
-  const range = `#EXT-X-DATERANGE:ID="ad",CLASS="com.apple.hls.interstitial",START-DATE="${at(4)}",DURATION=3,X-ASSET-URI="ad.m3u8",X-RESUME-OFFSET=0`
+  const range = `#EXT-X-DATERANGE:ID="ad",CLASS="com.apple.hls.interstitial",START-DATE="${at(4)}",DURATION=${AD_S},X-ASSET-URI="ad.m3u8",X-RESUME-OFFSET=0`
   return formatPlaylist(parts).replace('#EXT-X-MAP', `#EXT-X-PROGRAM-DATE-TIME:${at(0)}\n${range}\n#EXT-X-MAP`)
 }
 

@@ -17,7 +17,7 @@ const LIBRARIES = {
     await load('video.js/dist/video.js')
     const player = window.videojs(video)
     await new Promise((resolve) => player.ready(resolve))
-    return { player, extension: 'm3u8', change: (src) => player.src({ src, type: 'application/x-mpegURL' }), destroy: () => player.dispose() }
+    return { player, extension: 'm3u8', change: (src) => player.src({ src, type: src.endsWith('webm') ? 'video/webm' : 'application/x-mpegURL' }), destroy: () => player.dispose() }
   },
   async shaka() {
     await load('shaka-player/dist/shaka-player.compiled.js')
@@ -40,13 +40,15 @@ const LIBRARIES = {
   },
 }
 
+const { createMeter } = await import('./src/engagement/index.js')
 const hooks = await import(`./players/${name}/index.js`)
 const createHook = hooks[name]
 const { player, extension, change, destroy } = await LIBRARIES[name]()
 
 const signals = []
-/** What a second hook on the same player hears. */
+/** What a second hook on the same player hears, and its own meter. */
 const echo = []
+const echoMeter = createMeter({})
 const viewIds = []
 let view = null
 
@@ -108,9 +110,14 @@ window.stage = {
     view = tracker.watch(record(createHook(player)), { id, url: `https://kestrel.example/${id}`, properties: { video_id: id, title: id }, ...content })
     await change_
   },
-  listen() {
-    return createHook(player).attach((signal) => echo.push(signal), timers)
+  listen(content) {
+    echoMeter.push({ t: performance.now(), signal: 'load', ...content })
+    return createHook(player).attach((signal) => {
+      echo.push(signal)
+      echoMeter.push({ t: performance.now(), ...signal })
+    }, timers)
   },
+  readEcho: () => echoMeter.views.at(-1),
   /** `[before, while, after]` an attachment. */
   countListeners() {
     const before = listeners
@@ -118,6 +125,28 @@ window.stage = {
     const during = listeners
     attachment.detach()
     return [before, during, listeners]
+  },
+  /** videojs-contrib-ads and its simplest use: a break before, one at a position, one after. */
+  async addAds(midrollS) {
+    await load('videojs-contrib-ads/dist/videojs-contrib-ads.js')
+    player.ads()
+    stage.breaks = 0
+    function play() {
+      stage.breaks++
+      player.ads.startLinearAdMode()
+      player.src({ src: 'ad.m3u8', type: 'application/x-mpegURL' })
+      player.one('adended', () => player.ads.endLinearAdMode())
+    }
+    player.on('readyforpreroll', play)
+    player.on('readyforpostroll', play)
+    player.on('timeupdate', function check() {
+      if (player.ads.isInAdMode() || player.currentTime() < midrollS) return
+      player.off('timeupdate', check)
+      play()
+    })
+    player.on('ended', () => (stage.isOver = true))
+    player.on('contentchanged', () => player.trigger('adsready'))
+    player.trigger('adsready')
   },
   end: () => view.end(),
   destroy,

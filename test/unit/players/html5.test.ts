@@ -6,26 +6,7 @@ import { html5 } from '../../../players/html5/index.ts'
 import type { PlayerAttachment, PlayerSignal } from '../../../src/ports/player-hook.ts'
 import type { FakeTimers } from '../storage/fake-stores.ts'
 import { createFakeTimers } from '../storage/fake-stores.ts'
-
-class FakeElement {
-  currentTime = 0
-  duration = NaN
-  playbackRate = 1
-  paused = true
-  ended = false
-  seeking = false
-  listeners: [string, () => void][] = []
-  addEventListener(type: string, listener: () => void) {
-    this.listeners.push([type, listener])
-  }
-  removeEventListener(type: string, listener: () => void) {
-    this.listeners = this.listeners.filter((entry) => entry[0] !== type || entry[1] !== listener)
-  }
-  fire(type: string, changes: Partial<FakeElement> = {}) {
-    Object.assign(this, changes)
-    for (const [name, listener] of [...this.listeners]) if (name === type) listener()
-  }
-}
+import { FakeElement } from '../../support/fake-element.ts'
 
 let element: FakeElement
 let timers: FakeTimers

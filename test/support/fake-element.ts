@@ -1,0 +1,22 @@
+/**
+ * A fake media element: what a hook reads and listens to, and nothing of its own accord.
+ */
+export class FakeElement {
+  currentTime = 0
+  duration = NaN
+  playbackRate = 1
+  paused = true
+  ended = false
+  seeking = false
+  listeners: [string, () => void][] = []
+  addEventListener(type: string, listener: () => void) {
+    this.listeners.push([type, listener])
+  }
+  removeEventListener(type: string, listener: () => void) {
+    this.listeners = this.listeners.filter((entry) => entry[0] !== type || entry[1] !== listener)
+  }
+  fire(type: string, changes: Partial<FakeElement> = {}) {
+    Object.assign(this, changes)
+    for (const [name, listener] of [...this.listeners]) if (name === type) listener()
+  }
+}
