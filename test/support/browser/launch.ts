@@ -35,7 +35,7 @@ export interface Browser {
   newPage(): Promise<Page>
   /** Asks the browser to quit (so that it writes its profile), ends what is left, removes a profile of ours. */
   close(): Promise<void>
-  /** SIGKILL to the whole process group, as a power cut; the profile stays until `close()` or this process ends. */
+  /** SIGKILL to the whole process group, which is no power cut; the profile stays until `close()` or this process ends. */
   kill(): Promise<void>
 }
 
