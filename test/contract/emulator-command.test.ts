@@ -32,6 +32,11 @@ function segment(url: string, body: object): Promise<Response> {
   return fetch(`${url}/ccs/v1/segmentation?k=${key}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 }
 
+function override(url: string, user: string): Promise<Response> {
+  const headers = { authorization: 'Bearer secret-00000000-0000-4000-8000-000000000002' }
+  return fetch(`${url}/networks/42/segments`, { method: 'POST', headers, body: JSON.stringify({ user, segment_id: 12345, user_status: 'block' }) })
+}
+
 describe('ctv-tracker', () => {
   it('explains itself, and each command, under --help', async () => {
     const general = await command.run(['--help'])
@@ -116,18 +121,23 @@ describe('a running emulator', () => {
   it('loses no acknowledged request and stores none by halves when it is killed under load', async () => {
     const data = join(directory, 'killed')
     const acknowledged: string[] = []
+    const overridden: string[] = []
     let next = 0
 
-    for (const goal of [40, 80]) {
+    for (const goal of [60, 120, 180]) {
       const { child, url } = await command.startEmulator(['--data', data, '--quiet'])
       await new Promise<void>((resolve) => {
-        const client = async (): Promise<void> => {
+        const client = async (_: unknown, nth: number): Promise<void> => {
           for (;;) {
             const id = `r${(next += 1)}`
             const event = { name: 'Pageview', time: new Date().toISOString(), properties: { request: id } }
             try {
-              const response = await segment(url, { alias: { tag: 'internal_id', id: `viewer-${next % 7}` }, events: [event, event] })
-              if (response.status === 200) acknowledged.push(id)
+              if (nth % 4 === 0) {
+                if ((await override(url, id)).status === 201) overridden.push(id)
+              } else {
+                const body = { alias: { tag: 'internal_id', id: `viewer-${next % 7}` }, events: Array(10).fill(event) }
+                if ((await segment(url, body)).status === 200) acknowledged.push(id)
+              }
             } catch {
               // The process is gone, which is what this is about.
               return
@@ -135,17 +145,20 @@ describe('a running emulator', () => {
             if (acknowledged.length >= goal) child.kill('SIGKILL')
           }
         }
-        void Promise.all(Array.from({ length: 6 }, client)).then(() => resolve())
+        void Promise.all(Array.from({ length: 24 }, client)).then(() => resolve())
       })
     }
 
     const after = await startEmulator({ listen: false, data })
     const counts = new Map<unknown, number>()
     for (const event of after.events()) counts.set(event.properties['request'], (counts.get(event.properties['request']) ?? 0) + 1)
-    expect(acknowledged.length).toBeGreaterThanOrEqual(80)
+    expect(acknowledged.length).toBeGreaterThanOrEqual(180)
     expect(acknowledged.filter((id) => !counts.has(id))).toEqual([])
-    expect(new Set(counts.values())).toEqual(new Set([2]))
+    expect(new Set(counts.values())).toEqual(new Set([10]))
     expect(after.users()).toHaveLength(7)
+    const users = new Set(after.overrides().map(({ user }) => user))
+    expect(overridden.length).toBeGreaterThan(0)
+    expect(overridden.filter((id) => !users.has(id))).toEqual([])
     await after.stop()
-  })
+  }, 60_000)
 })
