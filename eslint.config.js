@@ -25,6 +25,7 @@ const IN_LIBRARY = [
     selector: 'SpreadElement, ObjectPattern > RestElement',
     message: 'Pulls a helper into ES5: write it out.',
   },
+  { selector: 'ForInStatement', message: 'Also visits what another script of the page gave every object: Object.keys().forEach().' },
   { selector: 'ClassDeclaration, ClassExpression', message: 'Closures are smaller than classes.' },
   { selector: ':function[async=true], :function[generator=true]', message: 'Needs a run-time helper and a Promise.' },
 ]

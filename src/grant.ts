@@ -14,6 +14,7 @@ import type { StoredId } from './identity/ids.ts'
 import { createIds, parseStoredId } from './identity/ids.ts'
 import type { Identity } from './identity/identity.ts'
 import { scopeOf } from './identity/identity.ts'
+import { formatJson } from './json.ts'
 import type { Settings } from './options.ts'
 import type { Ports } from './ports/ports.ts'
 import type { StoredRecord, WriteOutcome } from './ports/stores.ts'
@@ -70,7 +71,7 @@ export function createGrant(host: GrantHost, given: Alias[], onReady: () => void
   /** The generated id and when it was made: of two, the older wins. */
   const storedId = parseStoredId<StoredId>(storage.get('id'))
   let generated = storedId || { id: createId(), at: clock.wallMs() }
-  if (!storedId) storage.set('id', JSON.stringify(generated))
+  if (!storedId) storage.set('id', formatJson(generated))
   let identity = identityOf(given)
   /** The session the stores knew of, for the identity it belongs to. */
   let stored = parseStoredId<Session>(storage.get('session'))
@@ -126,7 +127,7 @@ export function createGrant(host: GrantHost, given: Alias[], onReady: () => void
     session.at = wallMs - (clock.monotonicMs() - activeMs)
     if (!isForced && wallMs >= storedAt && wallMs - storedAt < SESSION_STORE_MS) return
     storedAt = wallMs
-    storage.set('session', JSON.stringify(session))
+    storage.set('session', formatJson(session))
   }
 
   /** The session unless it ran out; where the only clock is the wall clock and was set back, nobody knows and it has. */
@@ -175,6 +176,7 @@ export function createGrant(host: GrantHost, given: Alias[], onReady: () => void
     return {
       event: { name: completion, at: Math.max(at, eventAt), identity, sessionId, viewId, properties: shaped },
       closedKey: key,
+      isGuarded: true,
     }
   }
 
@@ -203,7 +205,7 @@ export function createGrant(host: GrantHost, given: Alias[], onReady: () => void
       generated = copy
       identity.userId = copy.id
     }
-    const text = JSON.stringify(generated)
+    const text = formatJson(generated)
     if (text != mirrored.id || text != storage.get('id')) storage.set('id', text)
     if (storage.kinds.ids != 'memory') return
     if (!cache[0]) cache = parseCache(mirrored.activations)
@@ -239,7 +241,7 @@ export function createGrant(host: GrantHost, given: Alias[], onReady: () => void
       if (known && known != answer.userId) report('user-id-changed', 'CCS returned another user_id than before for the same identity.')
       cache = remember(cache, sentAs.scope, answer, isFresh(before) ? before : null, clock.wallMs(), settings.activations.ttlMs / 100)
       answeredMs[sentAs.scope] = clock.monotonicMs()
-      const text = JSON.stringify(cache)
+      const text = formatJson(cache)
       if (text != cacheText) storage.set('activations', (cacheText = text))
       if (sentAs.scope == identity.scope) {
         host.onAnswer()
@@ -313,9 +315,9 @@ export function createGrant(host: GrantHost, given: Alias[], onReady: () => void
     eventTime,
     localMs,
     queue,
-    save(record: ViewRecord, done: (outcome: WriteOutcome) => void): void {
+    save(record: ViewRecord, isGuarded: boolean, done: (outcome: WriteOutcome) => void): void {
       storeSession(false)
-      storage.write([record], [], done, record.key)
+      storage.write([record], [], done, isGuarded ? record.key : undefined)
     },
     /** Saves at once what may not be written in time: on hidden and on exit. */
     rescue(views: StoredRecord[]): void {

@@ -13,6 +13,22 @@ export function parseJson(text: string | null | undefined): any {
   }
 }
 
+/** `value`, plain JSON, as text; '' where the page's own JSON does not work. */
+export function formatJson(value: unknown): string {
+  try {
+    // Taken from the holder, values are as they are, whatever a toJSON of the page made of them.
+    return (
+      '' +
+      JSON.stringify(value, function (this: Record<string, unknown>, key) {
+        return this[key]
+      })
+    )
+  } catch (_spoiled) {
+    // A page that replaced JSON: what is written or sent then is not understood by anyone, and nothing worse.
+    return ''
+  }
+}
+
 export function hasOwn(object: object, key: string): boolean {
   return Object.prototype.hasOwnProperty.call(object, key)
 }

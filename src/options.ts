@@ -7,7 +7,6 @@ import type { Alias, CompletionShape, TrackerOptions } from './api.ts'
 import { ConfigError } from './config-error.ts'
 import { isRecord } from './events/properties.ts'
 import { parseAliases } from './identity/identity.ts'
-import { hasOwn } from './json.ts'
 import type { ConsentSource } from './ports/consent-source.ts'
 import type { Ports } from './ports/ports.ts'
 
@@ -115,15 +114,19 @@ function fill(table: Rules, given: unknown, path: string): Record<string, unknow
   const values = given === undefined ? {} : given
   if (!isRecord(values)) throw fail('', 'an object', given)
   const filled: Record<string, unknown> = {}
-  for (const option in values) if (!hasOwn(table, option)) throw fail(option, 'one of the options ' + Object.keys(table).join(', '), values[option])
-  for (const option in table) {
+  // Own ones only: a library of the page may have given every object further members.
+  const known = Object.keys(table)
+  Object.keys(values).forEach((option) => {
+    if (known.indexOf(option) < 0) throw fail(option, 'one of the options ' + known.join(', '), values[option])
+  })
+  known.forEach((option) => {
     const rule = table[option]!
     const value = values[option]
     if (!Array.isArray(rule)) filled[option] = fill(rule as Rules, value, path + option + '.')
     else if (value === undefined && rule.length > 1) filled[option] = rule[1]
     else if (rule[0][1](value)) filled[option] = value
     else throw fail(option, rule[0][0], value)
-  }
+  })
   return filled
 }
 

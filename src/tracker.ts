@@ -91,7 +91,15 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   // Also after destruction: what a store still has to finish.
   ports.timers = { after: (delayMs, run) => timers.after(delayMs, guarded(run, undefined, true)) }
   ports.transport = {
-    send: (request, done) => transport.send(request, guarded(done)),
+    send(request, done) {
+      const finish = guarded(done)
+      try {
+        return transport.send(request, finish)
+      } catch (error) {
+        report('port-failed', 'The transport threw: ' + error)
+        return ports.timers.after(0, () => finish(NO_ANSWER))
+      }
+    },
     beacon: transport.beacon,
     isOffline: transport.isOffline,
   }
@@ -197,21 +205,24 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     return inert
   }
 
-  const unsubscribeLifecycle = ports.lifecycle.subscribe(
-    guarded((state) => {
-      const isVisible = state == 'visible'
-      if (isVisible && grant) {
-        grant.wake()
-        grant.queue.hold(false)
-      }
-      views.forEach((view) => (isVisible ? view.resume() : view.suspend()))
-      if (isVisible || !grant) return
-      grant.rescue(views.map((view) => view.record()).filter((record) => record) as StoredRecord[])
-      if (state == 'hidden') return
-      grant.queue.hold(true)
-      grant.beacon()
-    }),
-  )
+  let unsubscribeLifecycle = () => {}
+  guarded(() => {
+    unsubscribeLifecycle = ports.lifecycle.subscribe(
+      guarded((state) => {
+        const isVisible = state == 'visible'
+        if (isVisible && grant) {
+          grant.wake()
+          grant.queue.hold(false)
+        }
+        views.forEach((view) => (isVisible ? view.resume() : view.suspend()))
+        if (isVisible || !grant) return
+        grant.rescue(views.map((view) => view.record()).filter((record) => record) as StoredRecord[])
+        if (state == 'hidden') return
+        grant.queue.hold(true)
+        grant.beacon()
+      }),
+    )
+  })()
 
   function identify(next: unknown): void {
     let parsed: Alias[]
@@ -372,13 +383,15 @@ const WITHOUT_GRANT: Held = {
   activations: { behavioral: {}, ageMs: null },
 }
 
+const NO_ANSWER = { status: 0, body: '', date: null, retryAfter: null }
+
 function isHook(player: unknown): player is PlayerHook {
   return !!player && typeof (player as PlayerHook).attach == 'function'
 }
 
 function withReplaced(platform: Ports, replaced: Partial<Ports>): Ports {
   const ports = {} as Record<string, unknown>
-  for (const port in platform) ports[port] = (replaced as Record<string, unknown>)[port] || platform[port as keyof Ports]
+  Object.keys(platform).forEach((port) => (ports[port] = (replaced as Record<string, unknown>)[port] || platform[port as keyof Ports]))
   return ports as unknown as Ports
 }
 

@@ -22,7 +22,7 @@ export function openCookies(): KeyValueStore | null {
   const nameOf = (pair: string) => decode(pair.split('=')[0]!)
   function write(key: string, value: string, maxAgeS: number): void {
     // Max-Age is unknown to some engines of 2015, which read Expires.
-    const expires = new Date(Date.now() + maxAgeS * 1000).toUTCString()
+    const expires = new Date(+new Date() + maxAgeS * 1000).toUTCString()
     document.cookie = encodeURIComponent(key) + '=' + value + '; path=/; max-age=' + maxAgeS + '; expires=' + expires + '; SameSite=Lax'
   }
   return {

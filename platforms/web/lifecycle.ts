@@ -28,7 +28,13 @@ export function createWebLifecycle(): Lifecycle {
         [window, 'pageshow', onVisibility],
         [window, 'onpagehide' in window ? 'pagehide' : 'unload', onExit],
       ]
-      events.forEach(([target, name, run]) => target.addEventListener(name, run))
+      events.forEach(([target, name, run]) => {
+        try {
+          target.addEventListener(name, run)
+        } catch (_spoiled) {
+          // A page that lets nobody listen there: the other events still tell.
+        }
+      })
       return () => events.forEach(([target, name, run]) => target.removeEventListener(name, run))
     },
   }

@@ -22,7 +22,11 @@ export function openLocalStorage(): KeyValueStore | null {
       const onStorage = (event: StorageEvent) => {
         if (event.storageArea === storage) listener(event.key, event.newValue)
       }
-      window.addEventListener('storage', onStorage)
+      try {
+        window.addEventListener('storage', onStorage)
+      } catch (_spoiled) {
+        // A page that lets nobody listen: other tabs are not heard.
+      }
       return () => window.removeEventListener('storage', onStorage)
     },
   }

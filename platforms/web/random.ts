@@ -7,7 +7,12 @@ export function createWebRandom(): Random {
   return {
     bytes(count) {
       const bytes: number[] = []
-      const strong = typeof crypto == 'object' && crypto && crypto.getRandomValues ? crypto.getRandomValues(new Uint8Array(count)) : null
+      let strong: Uint8Array | null = null
+      try {
+        strong = crypto.getRandomValues(new Uint8Array(count))
+      } catch (_missing) {
+        // Engines of before 2014 have none.
+      }
       for (let i = 0; i < count; i++) bytes.push(strong ? strong[i]! : Math.floor(Math.random() * 256))
       return bytes
     },

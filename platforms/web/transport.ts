@@ -6,7 +6,7 @@ import type { Transport } from '../../src/ports/transport.ts'
 export function createWebTransport(): Transport {
   return {
     send(request, done) {
-      const xhr = new XMLHttpRequest()
+      let xhr: XMLHttpRequest
       let isDone = false
       function finish(status: number): void {
         if (isDone) return
@@ -15,28 +15,35 @@ export function createWebTransport(): Transport {
         const header = (name: string) => (status ? readHeader(xhr, name) : null)
         done({ status, body: status ? xhr.responseText || '' : '', date: header('Date'), retryAfter: header('Retry-After') })
       }
+      function abort(): void {
+        isDone = true
+        clearTimeout(timer)
+        try {
+          xhr.abort()
+        } catch (_neverMade) {
+          // Nothing is under way then.
+        }
+      }
       function giveUp(): void {
         finish(0)
-        xhr.abort()
+        abort()
       }
       // xhr.timeout alone does not always fire on webOS (rx-player changelog, #1152): both are armed.
-      const timer = setTimeout(giveUp, request.timeoutMs)
+      let timer = setTimeout(giveUp, request.timeoutMs)
       try {
+        xhr = new XMLHttpRequest()
         xhr.open('POST', request.url, true)
         xhr.timeout = request.timeoutMs
-        for (const name in request.headers) xhr.setRequestHeader(name, request.headers[name]!)
+        Object.keys(request.headers).forEach((name) => xhr.setRequestHeader(name, request.headers[name]!))
         xhr.onload = () => finish(xhr.status)
         xhr.onerror = xhr.ontimeout = xhr.onabort = () => finish(0)
         xhr.send(request.body)
       } catch (_refused) {
         // A content security policy or a bad url: as unreachable as a dead network, and reported later as every answer.
-        setTimeout(() => finish(0), 0)
-      }
-      return () => {
-        isDone = true
         clearTimeout(timer)
-        xhr.abort()
+        timer = setTimeout(giveUp, 0)
       }
+      return abort
     },
     beacon(url, body) {
       // A plain string travels as text/plain, which every engine with beacons allows.

@@ -2,7 +2,7 @@
  * The latest CCS answer per identity: survives restarts, never crosses identities. Pure.
  */
 import type { CcsAnswer } from '../ccs/wire.ts'
-import { parseJson } from '../json.ts'
+import { formatJson, parseJson } from '../json.ts'
 import type { ActivationMap } from './merge.ts'
 import { parseActivations, parseIds } from './merge.ts'
 
@@ -59,6 +59,6 @@ export function remember(
     activations: answer.activations || (before ? before.activations : {}),
   }
   const ageMs = wallMs - entry.at
-  if (answer.activations && (!(ageMs >= 0 && ageMs < keptMs) || JSON.stringify(entry) != JSON.stringify(before))) entry.at = wallMs
+  if (answer.activations && (!(ageMs >= 0 && ageMs < keptMs) || formatJson(entry) != formatJson(before))) entry.at = wallMs
   return [entry].concat(cache.filter((other) => other.scope != scope)).slice(0, MAX_SCOPES)
 }

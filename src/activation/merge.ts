@@ -9,11 +9,11 @@ export type ActivationMap = Record<string, string[]>
 /** The names that mean the same platform as `platform`, itself first. */
 export function joinedNames(platform: string, aliases: Record<string, string>): string[] {
   const names = [platform]
-  for (const name in aliases) {
+  Object.keys(aliases).forEach((name) => {
     const other = aliases[name]!
     if (name == platform && names.indexOf(other) < 0) names.push(other)
     if (other == platform && names.indexOf(name) < 0) names.push(name)
-  }
+  })
   return names
 }
 
@@ -33,10 +33,10 @@ export function idsFor(activations: ActivationMap | null | undefined, names: rea
 export function parseActivations(value: unknown): ActivationMap | null {
   if (!value || typeof value != 'object' || Array.isArray(value)) return null
   const activations: ActivationMap = {}
-  for (const platform in value) {
+  Object.keys(value).forEach((platform) => {
     const ids = parseIds((value as Record<string, unknown>)[platform])
     if (ids && platform != '__proto__') activations[platform] = ids
-  }
+  })
   return activations
 }
 

@@ -55,7 +55,9 @@ export type AdTagPreset = keyof typeof PRESETS
 export function readFormat(preset: AdTagPreset, options: Partial<AdFormat>): AdFormat {
   const format: Record<string, unknown> = {}
   ;([DEFAULTS, PRESETS[preset], options] as Record<string, unknown>[]).forEach(function (layer: Record<string, unknown>) {
-    for (const field in layer) if (layer[field] !== undefined) format[field] = layer[field]
+    Object.keys(layer || {}).forEach((field) => {
+      if (layer[field] !== undefined) format[field] = layer[field]
+    })
   })
   // A row has a prefix of its own, what `PRESETS` inherits has none. And a key without a name could not be found again.
   if (PRESETS[preset].prefix === undefined || !format.key || !format.contextualKey) throw TypeError()

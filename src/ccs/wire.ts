@@ -7,7 +7,7 @@ import type { Properties } from '../api.ts'
 import type { ActivationMap } from '../activation/merge.ts'
 import { parseActivations, parseIds } from '../activation/merge.ts'
 import type { Identity } from '../identity/identity.ts'
-import { parseJson } from '../json.ts'
+import { formatJson, parseJson } from '../json.ts'
 
 export interface TrackedEvent {
   name: string
@@ -41,7 +41,7 @@ export function formatCcsRequest(identity: Identity, events: readonly TrackedEve
     if (event.viewId) wire.view_id = event.viewId
     return wire
   })
-  return JSON.stringify(body)
+  return formatJson(body)
 }
 
 /** An answer, or null where the text is none: a captive portal, half a body. */

@@ -7,14 +7,14 @@ import type { Properties } from '../api.ts'
 import type { ActivationMap } from '../activation/merge.ts'
 import { parseActivations } from '../activation/merge.ts'
 import { isRecord } from '../events/properties.ts'
-import { hasOwn, parseJson } from '../json.ts'
+import { formatJson, hasOwn, parseJson } from '../json.ts'
 
 /** The body of one request. Content under `wrap`, unless the properties already hold that key. */
 export function formatContextualRequest(url: string, properties: Properties, wrap: string | false): string {
   const wrapped: Properties = {}
   if (wrap) wrapped[wrap] = properties
   const isWrapped = !wrap || hasOwn(properties, wrap)
-  return JSON.stringify({ url, page_properties: isWrapped ? properties : wrapped })
+  return formatJson({ url, page_properties: isWrapped ? properties : wrapped })
 }
 
 /** The activations of an answer, or null where the text is none. */

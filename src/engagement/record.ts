@@ -20,5 +20,5 @@ export type Checkpoint = Mutable<MeterCheckpoint> & {
 
 /** Copies what `keys` names. */
 export function copyFields(keys: object, from: object, to: object): void {
-  for (const key in keys) (to as { [key: string]: unknown })[key] = (from as { [key: string]: unknown })[key]
+  Object.keys(keys).forEach((key) => ((to as { [key: string]: unknown })[key] = (from as { [key: string]: unknown })[key]))
 }

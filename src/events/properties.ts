@@ -4,7 +4,6 @@
  * Pure. Source: Direct API guide, "omit it entirely rather than sending it as null or an empty value".
  */
 import type { Properties } from '../api.ts'
-import { hasOwn } from '../json.ts'
 
 /** Deeper than any schema; a cycle ends here. */
 const MAX_DEPTH = 50
@@ -28,15 +27,14 @@ function clean(value: unknown, depth: number): unknown {
   }
   const properties: Properties = {}
   let isEmpty = true
-  for (const key in value) {
+  Object.keys(value).forEach((key) => {
     // An own `__proto__` (from JSON.parse) would change the prototype instead of adding a property.
-    if (!hasOwn(value, key) || key == '__proto__') continue
-    const item = clean((value as Properties)[key], depth + 1)
+    const item = key == '__proto__' ? undefined : clean((value as Properties)[key], depth + 1)
     if (item !== undefined) {
       properties[key] = item
       isEmpty = false
     }
-  }
+  })
   return isEmpty ? undefined : properties
 }
 
@@ -54,12 +52,12 @@ export function cleanProperties(properties: unknown): Properties {
 /** `over` laid over `base`, objects merged at every depth; both stay as they are. */
 export function mergeProperties(base: Properties, over: Properties): Properties {
   const merged: Properties = {}
-  for (const key in base) merged[key] = base[key]
-  for (const key in over) {
+  Object.keys(base).forEach((key) => (merged[key] = base[key]))
+  Object.keys(over).forEach((key) => {
     const below = merged[key]
     const above = over[key]
     merged[key] = isRecord(below) && isRecord(above) ? mergeProperties(below, above) : above
-  }
+  })
   return merged
 }
 

@@ -3,6 +3,7 @@
  */
 import type { Alias } from '../api.ts'
 import { isRecord } from '../events/properties.ts'
+import { formatJson } from '../json.ts'
 
 /**
  * The identity an event is tracked under. One object per identity: an older generated id, or a device id,
@@ -39,7 +40,7 @@ export function parseAliases(input: unknown): Alias[] {
 
 /** A short stand-in for an identity within a workspace: equal where both are equal, and it gives neither away. */
 export function scopeOf(workspace: string, aliases: readonly Alias[]): string {
-  const text = JSON.stringify([workspace, aliases.map((alias) => [alias.tag, alias.id])])
+  const text = formatJson([workspace, aliases.map((alias) => [alias.tag, alias.id])])
   // Two 32-bit FNV-1a hashes with different seeds: among the few profiles of a TV they do not collide.
   return [0x811c9dc5, 0x1b873593]
     .map((seed) => {

@@ -9,6 +9,7 @@ import { formatTime } from '../ccs/wire.ts'
 import type { DiagnosticCode } from '../diagnostics.ts'
 import type { CreateId } from '../identity/ids.ts'
 import type { Identity } from '../identity/identity.ts'
+import { formatJson } from '../json.ts'
 import type { Settings } from '../options.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { StoredRecord, WriteOutcome } from '../ports/stores.ts'
@@ -33,8 +34,10 @@ interface Entry {
 export interface ViewChange {
   /** The record of a view that this event starts. */
   opened?: StoredRecord
-  /** Key of the record of a view that this event completes: only while that is ours. */
+  /** Key of the record of a view that this event completes. */
   closedKey?: string
+  /** Written only while that record is there and ours. */
+  isGuarded?: boolean
   /** Hears how the write went. */
   done?(outcome: WriteOutcome): void
 }
@@ -43,6 +46,7 @@ export interface ViewChange {
 export interface Recovered {
   event: QueuedEvent
   closedKey: string
+  isGuarded: true
 }
 
 export interface QueueOptions {
@@ -158,6 +162,7 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
 
   function persist(entry: Entry, view: ViewChange): void {
     const { opened, closedKey, done } = view
+    const guardKey = view.isGuarded ? closedKey : undefined
     const before = sheds
     const deletes = closedKey ? [closedKey] : []
     write(
@@ -177,12 +182,12 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
         if (outcome == 'full' || outcome == 'failed') {
           entry.isUnstored = true
           report('storage-failed', 'An event could not be written and lives in memory only')
-          if (closedKey) write([], deletes, null, closedKey)
+          if (closedKey) write([], deletes, null, guardKey)
         }
         entry.isWritten = true
         if (done) done(outcome)
       },
-      closedKey,
+      guardKey,
     )
   }
 
@@ -193,7 +198,7 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
     entries.every((entry) => {
       const { record } = entry
       if (entry.isAside || inFlight.indexOf(entry) >= 0) return true
-      const own = JSON.stringify(record.identity)
+      const own = formatJson(record.identity)
       if (!entry.isWritten || (batch[0] && (own != identity || record.isRefused))) return false
       identity = own
       return batch.push(entry) < MAX_BATCH && !record.isRefused

@@ -1,6 +1,7 @@
 /**
  * Queue records in a key-value store, one key each: the rung below IndexedDB, and the place of last words on exit.
  */
+import { formatJson } from '../json.ts'
 import type { KeyValueStore, RecordStore, StoredRecord } from '../ports/stores.ts'
 
 /** Whether a store refused for lack of room; engines before 2016 say so by number only. */
@@ -24,7 +25,7 @@ export function createKeyValueRecords(store: KeyValueStore, prefix: string): Rec
     return store.keys().filter((key) => key.indexOf(prefix) == 0)
   }
   function put(record: StoredRecord): void {
-    store.set(prefix + record.key, JSON.stringify(record))
+    store.set(prefix + record.key, formatJson(record))
   }
   return {
     kind: store.kind,

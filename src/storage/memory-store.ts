@@ -18,11 +18,7 @@ export function createMemoryStore(): KeyValueStore {
     remove(key) {
       delete values['$' + key]
     },
-    keys() {
-      const keys: string[] = []
-      for (const key in values) keys.push(key.slice(1))
-      return keys
-    },
+    keys: () => Object.keys(values).map((key) => key.slice(1)),
     watch() {
       return () => {}
     },

@@ -51,9 +51,9 @@ export function mergeRecords(owner: string, fromDurable: readonly StoredRecord[]
     known[record.key] = record
     moved.push(record)
   })
-  for (const key in known) {
+  Object.keys(known).forEach((key) => {
     if (!isDone(known[key]!)) records.push(known[key]!)
     else if (copies.indexOf(key) < 0) forgotten.push(key)
-  }
+  })
   return { records, mirrored, moved, copies, forgotten }
 }

@@ -117,6 +117,8 @@ export function createView(content: Content, properties: Properties, hook: Playe
   let eventAt: number
   let happened: { event: string; view: MeterView }[] = []
   let isSaveDue = false
+  /** Its record was written: if it is missing later, another process took it. A full store may refuse the first. */
+  let isStored = false
   let last = ZERO
   /** A player reported by hand, as it was reported last: the next view of the handle begins there. */
   const manual: PlayerSignal = { signal: 'durationchange' }
@@ -138,7 +140,7 @@ export function createView(content: Content, properties: Properties, hook: Playe
     if (grant != host.grant()) return
     id = grant.createId()
     identity = grant.identity()
-    isStarted = isCompleted = false
+    isStarted = isCompleted = isStored = false
     creditedAt = null
     eventAt = grant.eventTime()
     noteProgress(grant)
@@ -172,7 +174,7 @@ export function createView(content: Content, properties: Properties, hook: Playe
     if (event == 'start') {
       isStarted = true
       noteProgress(host.grant()!)
-      send(events.play, properties, { opened: record()! })
+      send(events.play, properties, { opened: record()!, done: whenWritten() })
       announce('started', view)
     } else if (event == 'ended') complete(view)
     else if (milestone) {
@@ -202,17 +204,19 @@ export function createView(content: Content, properties: Properties, hook: Playe
     send(
       events.completion,
       shapeCompletion(properties, totals, events.completionShape, host.reportShape),
-      { closedKey: VIEW_KEY + id, done: whenTaken() },
+      { closedKey: VIEW_KEY + id, isGuarded: isStored, done: whenWritten() },
       isPast ? grant.eventTime(progressAt) : 0,
     )
     announce('completed', totals)
   }
 
-  /** Another process took this view and completed it: go on under a new id. */
-  function whenTaken(): (outcome: WriteOutcome) => void {
+  function whenWritten(): (outcome: WriteOutcome) => void {
     const viewId = id
     return (outcome) => {
-      if (outcome == 'taken' && meter && viewId == id) restart()
+      if (!meter || viewId != id) return
+      if (outcome == 'ok') isStored = true
+      // Another process took this view and completed it: go on under a new id.
+      else if (outcome == 'taken') restart()
     }
   }
 
@@ -231,7 +235,7 @@ export function createView(content: Content, properties: Properties, hook: Playe
     isSaveDue = false
     const saved = record()
     const grant = host.grant()
-    if (saved && grant) grant.save(saved, whenTaken())
+    if (saved && grant) grant.save(saved, isStored, whenWritten())
   }
 
   function totals(): Totals {

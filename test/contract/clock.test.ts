@@ -110,6 +110,32 @@ describe.each(SUBJECTS)('the timers of %s', (_, create) => {
   })
 })
 
+describe('a delay longer than an engine can wait', () => {
+  it('is as long as an engine can wait, and not over at once', async () => {
+    const timers = createWebTimers()
+    let runs = 0
+    const cancel = timers.after(Infinity, () => runs++)
+    timers.after(2 ** 31, () => runs++)
+    vi.advanceTimersByTime(2 ** 31 - 2)
+    expect(runs).toBe(0)
+    vi.advanceTimersByTime(1)
+    expect(runs).toBe(2)
+    cancel()
+  })
+})
+
+describe('a page that spoiled Date.now', () => {
+  it.each<[string, unknown]>([
+    ['throws', () => { throw new Error('spoiled') }],
+    ['is no number', () => 'today'],
+    ['is gone', undefined],
+  ])('which %s has the wall clock all the same', (_, value) => {
+    const now = Date.now()
+    vi.stubGlobal('Date', Object.assign(class extends Date {}, { now: value }))
+    expect(createWebClock().wallMs()).toBe(now)
+  })
+})
+
 describe('an engine without performance.now()', () => {
   it.each<[string, unknown]>([
     ['has no performance at all', undefined],

@@ -111,6 +111,34 @@ describe('the exit', () => {
     expect(heard).toEqual([])
   })
 
+  it('is told at unload where the engine has no pagehide', () => {
+    const holders = [window, Object.getPrototypeOf(window) as object].filter((holder) => Object.hasOwn(holder, 'onpagehide'))
+    const found = holders.map((holder) => [holder, Object.getOwnPropertyDescriptor(holder, 'onpagehide')!] as const)
+    for (const holder of holders) Reflect.deleteProperty(holder, 'onpagehide')
+    try {
+      expect('onpagehide' in window).toBe(false)
+      subscribe()
+      fire('pagehide')
+      expect(heard).toEqual([])
+      fire('unload')
+      fire('unload')
+      expect(heard).toEqual(['exit'])
+      unsubscribe()
+      fire('pageshow')
+      expect(heard).toEqual(['exit'])
+    } finally {
+      for (const [holder, descriptor] of found) Object.defineProperty(holder, 'onpagehide', descriptor)
+    }
+  })
+
+  it('is not told twice by an engine that has both', () => {
+    subscribe()
+    fire('pagehide')
+    fire('pageshow')
+    fire('unload')
+    expect(heard).toEqual(['exit', 'visible'])
+  })
+
   it('comes after hidden', () => {
     subscribe()
     hide(true)
@@ -154,6 +182,21 @@ describe('listeners', () => {
     hide(true)
     fire('pagehide')
     expect(heard).toEqual([])
+  })
+
+  it('that a page refuses leave the others', () => {
+    const original = document.addEventListener
+    document.addEventListener = () => {
+      throw new Error('refused')
+    }
+    try {
+      subscribe()
+    } finally {
+      document.addEventListener = original
+    }
+    hide(true)
+    fire('pagehide')
+    expect(heard).toEqual(['exit'])
   })
 
   it('of two subscribers each hear, and each dedupe for themselves', () => {

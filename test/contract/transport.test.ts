@@ -228,6 +228,25 @@ describe('over a fake request', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  it.each<[string, unknown]>([
+    ['there is no XMLHttpRequest', undefined],
+    ['none can be made', function () { throw new Error('spoiled') }],
+  ])('answers nothing, later, where %s', (_, value) => {
+    vi.stubGlobal('XMLHttpRequest', value)
+    const { answers, abort } = send()
+    expect(answers).toEqual([])
+    vi.advanceTimersByTime(0)
+    expect(answers).toEqual([NOTHING])
+    expect(vi.getTimerCount()).toBe(0)
+    expect(abort).not.toThrow()
+  })
+
+  it('leaves no timer where send threw and the caller aborted', () => {
+    FakeXhr.fault = 'send'
+    send().abort()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
   it('does not answer where send threw and the caller aborted', () => {
     FakeXhr.fault = 'send'
     const { answers, abort } = send()

@@ -71,6 +71,32 @@ test('a completion that found no room in the store is sent, and not once more af
   expect(received()).toEqual(['Videoview', 'VideoCompletion'])
 })
 
+test.each([
+  ['stays full', false],
+  ['has room again later', true],
+])('a view that began in a full store is one view, with one completion, where the store %s', async (_, hasRoomLater) => {
+  const { device } = evening
+  const first = startApp(evening, { consent: 'granted' })
+  await device.settle()
+  device.faults.records = 'full'
+  const player = createFakePlayer(device, 60)
+  const view = first.tracker.watch(player, SPORTS)
+  const { id } = view
+  await player.play(5)
+  if (hasRoomLater) delete device.faults.records
+  await player.play(20)
+  expect(view.id).toBe(id)
+  view.end()
+  await device.settle()
+  expect(received()).toEqual(['Videoview', 'VideoCompletion'])
+  first.process.kill()
+
+  delete device.faults.records
+  startApp(evening, { consent: 'granted' })
+  await device.advance(3000)
+  expect(received()).toEqual(['Videoview', 'VideoCompletion'])
+})
+
 test('an event dropped over the cap before it was written does not come back', async () => {
   const { device } = evening
   device.isOnline = false

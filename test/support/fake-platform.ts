@@ -194,7 +194,9 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
           later(() => {
             let outcome: WriteOutcome = 'failed'
             if (isClosed) return done(outcome)
-            if (faults.records === 'full' && copy.puts.length) outcome = 'full'
+            // As IndexedDB: the guard is read before anything is written.
+            if (faults.records === 'full' && copy.puts.length)
+              records.write({ puts: [], deletes: [], guard: copy.guard }, (result) => (outcome = result === 'ok' ? 'full' : result))
             else if (faults.records !== 'fails') records.write(copy, (result) => (outcome = result))
             later(() => done(outcome))
           })

@@ -1,0 +1,55 @@
+/**
+ * Ports of the app that throw: nothing of it comes back to the app, and what can go on goes on.
+ */
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Evening } from '../support/evening.ts'
+import { SPORTS, startApp, startEvening } from '../support/evening.ts'
+import { createFakePlayer } from '../support/fake-player.ts'
+
+let evening: Evening
+beforeEach(async () => {
+  evening = await startEvening()
+})
+afterEach(() => evening.emulator.stop())
+
+const received = () => evening.emulator.events().map((event) => event.name)
+const spoiled = (): never => {
+  throw new Error('spoiled')
+}
+
+test('a lifecycle that cannot be listened to is reported, and the evening goes on', async () => {
+  const { device } = evening
+  const run = startApp(evening, { consent: 'granted', ports: { lifecycle: { isHidden: () => false, subscribe: spoiled } } })
+  const player = createFakePlayer(device, 30)
+  const view = run.tracker.watch(player, SPORTS)
+  await player.play(5)
+  view.end()
+  await device.settle()
+  expect(received()).toEqual(['Videoview', 'VideoCompletion'])
+  expect(run.heard.diagnostic.map(({ code }) => code)).toEqual(['port-failed'])
+  void run.tracker.destroy()
+  await device.settle()
+  expect(run.process.leaks()).toBe(0)
+})
+
+test('a transport that throws is one that did not answer: reported, and tried again', async () => {
+  const { device } = evening
+  let isSpoiled = true
+  const { transport } = device.boot().ports
+  const run = startApp(evening, {
+    consent: 'granted',
+    ports: { transport: { ...transport, send: (request, done) => (isSpoiled ? spoiled() : transport.send(request, done)) } },
+  })
+  run.tracker.track('Screenview', { screen: 'home' })
+  run.tracker.prefetch(SPORTS)
+  await device.advance(10)
+  expect(received()).toEqual([])
+  expect(run.heard.diagnostic.map(({ code }) => code)).toEqual(expect.arrayContaining(['port-failed', 'request-failed']))
+  expect(run.tracker.inspect().queue).toMatchObject({ inFlight: 0, events: [{ name: 'Screenview' }] })
+  isSpoiled = false
+  await device.advance(5000)
+  expect(received()).toEqual(['Screenview'])
+  void run.tracker.destroy()
+  await device.settle()
+  expect(run.process.leaks()).toBe(0)
+})
