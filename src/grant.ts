@@ -153,13 +153,15 @@ export function createGrant(host: GrantHost, given: Alias[], onReady: () => void
   }
 
   /**
-   * The wall clock as it would run had nobody set it since the server told the time. A clock that fell behind the monotonic one,
-   * or that came to where the server is, was set; one that is ahead otherwise has slept less than the monotonic one.
+   * The wall clock as it would run had nobody set it since the server told the time. A clock that fell behind the monotonic one was set,
+   * one that came to where the server is was set right; one that is ahead otherwise has slept less than the monotonic one.
    */
   function localMs(): number {
     const wallMs = clock.wallMs()
     const leapMs = wallMs + stepMs - clock.monotonicMs() - aheadMs
-    if (leapMs < -CLOCK_TOLERANCE_MS || Math.abs(leapMs - stepMs - offsetMs) <= CLOCK_TOLERANCE_MS) stepMs -= leapMs
+    const behindMs = stepMs + offsetMs
+    if (leapMs < -CLOCK_TOLERANCE_MS) stepMs -= leapMs
+    else if (Math.abs(leapMs - behindMs) < 1000 + Math.abs(behindMs) / 100) stepMs = -offsetMs
     return wallMs + stepMs
   }
 

@@ -133,6 +133,22 @@ describe.each([
   })
 })
 
+test('a device that booted in 1970, was set right unseen and slept has the right time when it wakes', async () => {
+  evening = await startSkewedEvening({ wallMs: IN_1970 })
+  const { tracker } = evening.boot()
+  await send(tracker, 'First')
+  evening.setClock(evening.trueMs())
+  evening.sleep(8 * HOUR_MS)
+  const at = await send(tracker, 'Second')
+  expect(errorS('Second', at)).toBeLessThanOrEqual(2)
+  // Set wrong and right once more, and asleep again: what is left to be corrected is none.
+  evening.setClock(evening.device.time.wallMs - 7 * HOUR_MS)
+  await send(tracker, 'Third')
+  evening.sleep(5 * HOUR_MS)
+  const later = await send(tracker, 'Fourth')
+  expect(errorS('Fourth', later)).toBeLessThanOrEqual(2)
+})
+
 describe('an engine that has no clock but the wall clock', () => {
   test.each([
     ['on by fifty-six years, as after a boot in 1970,', IN_1970, TRUE_START],
@@ -193,5 +209,136 @@ describe('an engine that has no clock but the wall clock', () => {
     expect(heard.view.map(({ state }) => state)).toEqual(['open', 'started', 'completed'])
     expect(view.totals.timeSpentSeconds).toBeGreaterThanOrEqual(39)
     expect(view.totals.timeSpentSeconds).toBeLessThanOrEqual(40)
+  })
+})
+
+describe.each([
+  ['on by an hour', HOUR_MS],
+  ['on by eight years', 8 * 365 * DAY_MS],
+  ['back by an hour', -HOUR_MS],
+  ['back by eight years', -8 * 365 * DAY_MS],
+])('a wall clock set %s in the middle of a process', (_, stepMs) => {
+  const step = () => evening.setClock(evening.device.time.wallMs + stepMs)
+
+  test('neither ends nor prolongs a session', async () => {
+    evening = await startSkewedEvening({ wallMs: TRUE_START })
+    const { tracker, heard } = evening.boot()
+    await send(tracker, 'First')
+    await evening.device.advance(HOUR_MS / 4)
+    step()
+    await send(tracker, 'Second')
+    expect(heard.session).toHaveLength(1)
+    step()
+    await evening.device.advance(HOUR_MS / 2 + 1000)
+    expect(tracker.ids.sessionId).toBeNull()
+    await send(tracker, 'Third')
+    expect(heard.session.map(({ reason }) => reason)).toEqual(['start', 'timeout'])
+  })
+
+  test('neither ends nor prolongs a view', async () => {
+    evening = await startSkewedEvening({ wallMs: TRUE_START })
+    const { tracker, heard } = evening.boot()
+    const player = createFakePlayer(evening.device, 600)
+    tracker.watch(player, SPORTS)
+    await player.play(10)
+    player.pause()
+    step()
+    await evening.device.advance(HOUR_MS / 4)
+    await player.play(10)
+    expect(heard.view.map(({ state }) => state)).toEqual(['open', 'started'])
+    player.pause()
+    step()
+    await evening.device.advance(HOUR_MS / 2 + 1000)
+    await player.play(10)
+    expect(heard.view.map(({ state }) => state)).toEqual(['open', 'started', 'completed', 'open', 'started'])
+  })
+
+  test('leaves the age of activations and of the queue alone', async () => {
+    evening = await startSkewedEvening({ wallMs: TRUE_START, exposeHeaders: false })
+    const { tracker, heard } = evening.boot({ activations: { ttlMs: HOUR_MS }, queue: { maxAgeMs: HOUR_MS } })
+    tracker.track('Videoview', { categories: ['news'] })
+    await evening.device.advance(500)
+    expect(tracker.activations.get('dfp')).toEqual(['23456'])
+    evening.device.isOnline = false
+    tracker.track('Kept')
+    step()
+    await evening.device.advance(HOUR_MS - 2000)
+    expect(tracker.activations.get('dfp')).toEqual(['23456'])
+    expect(heard.dropped).toEqual([])
+    await evening.device.advance(2000)
+    expect(tracker.activations.get('dfp')).toEqual([])
+    evening.device.isOnline = true
+    await evening.device.advance(HOUR_MS)
+    expect(heard.dropped.map(({ events, reason }) => [events.map(({ name }) => name), reason])).toEqual([[['Kept'], 'max-age']])
+  })
+})
+
+describe('a wall clock that differs from one start to the next', () => {
+  test.each([
+    ['29 days later', 29 * DAY_MS, ['Kept', 'Later']],
+    ['31 days later', 31 * DAY_MS, ['Later']],
+    ['earlier, by eight years', -8 * 365 * DAY_MS, ['Kept', 'Later']],
+  ])('by its time %s: what waited in the queue is as old as that, or of no age', async (_, stepMs, expected) => {
+    evening = await startSkewedEvening({ wallMs: TRUE_START, exposeHeaders: false })
+    const first = evening.boot()
+    evening.device.isOnline = false
+    await send(first.tracker, 'Kept')
+    first.process.kill()
+    evening.device.isOnline = true
+    evening.setClock(evening.device.time.wallMs + stepMs)
+    const second = evening.boot()
+    await send(second.tracker, 'Later')
+    await evening.device.advance(1000)
+    expect(names()).toEqual(expected)
+    expect(second.heard.dropped).toHaveLength(2 - expected.length)
+    // Not earlier than what was queued before it, where no server tells the time.
+    if (stepMs < 0) expect(timesOf('Later')).toEqual(timesOf('Kept'))
+  })
+
+  test('by years, a boot in 1970: the session is a new one, and so it is when the clock is right again', async () => {
+    evening = await startSkewedEvening({ wallMs: TRUE_START })
+    const sessions: (string | null)[] = []
+    for (const wallMs of [TRUE_START, IN_1970, TRUE_START + 60_000]) {
+      evening.setClock(wallMs)
+      const { tracker, process } = evening.boot()
+      await send(tracker, 'Any')
+      sessions.push(tracker.ids.sessionId)
+      process.kill()
+    }
+    expect(new Set(sessions).size).toBe(3)
+  })
+})
+
+describe('the last activity of a session, as it is stored', () => {
+  test('is the right one after the clock was set right in mid-view: the next start goes on with the session', async () => {
+    evening = await startSkewedEvening({ wallMs: IN_1970 })
+    const first = evening.boot()
+    const player = createFakePlayer(evening.device, 600)
+    first.tracker.watch(player, SPORTS)
+    await player.play(20)
+    evening.setClock(evening.trueMs())
+    await player.play(20)
+    const { sessionId } = first.tracker.ids
+    first.process.kill()
+    await evening.device.advance(HOUR_MS / 4)
+    const second = evening.boot()
+    expect(second.tracker.ids.sessionId).toBe(sessionId)
+  })
+
+  test('is what the viewer did, not when it was stored', async () => {
+    evening = await startSkewedEvening({ wallMs: TRUE_START })
+    const first = evening.boot()
+    await send(first.tracker, 'First')
+    const { sessionId } = first.tracker.ids
+    await evening.device.advance(HOUR_MS / 4)
+    first.process.lifecycle('hidden')
+    await evening.device.settle()
+    first.process.kill()
+    await evening.device.advance(HOUR_MS / 4 - 10_000)
+    const second = evening.boot()
+    expect(second.tracker.ids.sessionId).toBe(sessionId)
+    second.process.kill()
+    await evening.device.advance(20_000)
+    expect(evening.boot().tracker.ids.sessionId).toBeNull()
   })
 })
