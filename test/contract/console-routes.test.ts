@@ -66,7 +66,7 @@ describe('the page', () => {
     }
   })
 
-  it.each(['missing.js', 'index', 'tsconfig.json', '..%2Froutes.ts', '%2e%2e%2f%2e%2e%2fpackage.json'])('has no file %s', async (file) => {
+  it.each(['missing.js', 'index', '..%2Froutes.ts', '%2e%2e%2f%2e%2e%2fpackage.json'])('has no file %s', async (file) => {
     expect((await get(`/_emulator/console/${file}`)).status).toBe(404)
   })
 

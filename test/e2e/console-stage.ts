@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url'
 import type { Emulator } from '../../tools/emulator/index.ts'
 import { startEmulator } from '../../tools/emulator/index.ts'
 import type { Browser } from '../support/browser/launch.ts'
-import { launchBrowser } from '../support/browser/launch.ts'
 import type { Page } from '../support/browser/page.ts'
 
 const OUTPUT = fileURLToPath(new URL('output/', import.meta.url))
@@ -18,27 +17,26 @@ export const EVIL = '</pre><img src=x onerror="window.hacked=1"><script>window.h
 
 export interface ConsoleStage {
   emulator: Emulator
-  browser: Browser
   page: Page
 }
 
-export async function openConsole(): Promise<ConsoleStage> {
+/** An emulator of its own, and its console in a page of its own. */
+export async function openConsole(browser: Browser): Promise<ConsoleStage> {
   const emulator = await startEmulator()
-  const browser = await launchBrowser({ engine: 'chromium-119' })
+  const page = await browser.newPage()
   try {
-    const page = await browser.newPage()
     await page.setViewport(1280, 800)
     await page.goto(emulator.url)
     await page.waitFor(`document.querySelector('#connection').dataset.state === 'live'`)
-    return { emulator, browser, page }
+    return { emulator, page }
   } catch (error) {
-    await Promise.all([browser.close(), emulator.stop()])
+    await closeConsole({ emulator, page })
     throw error
   }
 }
 
-export async function closeConsole(stage: ConsoleStage | undefined): Promise<void> {
-  await Promise.all([stage?.browser.close(), stage?.emulator.stop()])
+export async function closeConsole({ emulator, page }: ConsoleStage): Promise<void> {
+  await Promise.all([page.close(), emulator.stop()])
 }
 
 interface Sent {

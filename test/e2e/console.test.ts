@@ -1,22 +1,29 @@
 /** The emulator's console as a developer uses it, by keyboard, in a real browser. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startEmulator } from '../../tools/emulator/index.ts'
 import { findLowContrast, findNameless } from './accessibility.ts'
 import type { ConsoleStage } from './console-stage.ts'
 import { closeConsole, EVIL, openConsole, override, screenshot, seed, send, setScheme, tabTo } from './console-stage.ts'
+import type { Browser } from '../support/browser/launch.ts'
+import { launchBrowser } from '../support/browser/launch.ts'
 import type { Page } from '../support/browser/page.ts'
 
+let browser: Browser
 let stage: ConsoleStage | undefined
-const open = async (): Promise<ConsoleStage> => (stage = await openConsole())
+const open = async (): Promise<ConsoleStage> => (stage = await openConsole(browser))
 
-beforeEach(() => {
-  stage = undefined
+beforeAll(async () => {
+  browser = await launchBrowser({ engine: 'chromium-119' })
 })
 
+afterAll(() => browser.close())
+
 afterEach(async () => {
-  const page = stage?.page
-  const trouble = [...(page?.errors ?? []).map(({ message }) => message), ...(page?.console ?? []).map(({ text }) => text)]
+  if (stage === undefined) return
+  const { page } = stage
+  const trouble = [...page.errors.map(({ message }) => message), ...page.console.map(({ text }) => text)]
   await closeConsole(stage)
+  stage = undefined
   // Also what the browser says of content that the page's policy forbids; refused requests are part of some tests.
   expect(trouble.filter((text) => !/net::ERR_|^Failed to load resource/.test(text))).toEqual([])
 })
