@@ -44,9 +44,10 @@ export const isEventName = (value: unknown): value is string => typeof value == 
 const hasOnly = (value: unknown, accepts: (item: unknown, key: string) => boolean): boolean =>
   isRecord(value) && Object.keys(value).every((key) => accepts(value[key], key))
 const number = (atLeast: number): Check => ['a number of at least ' + atLeast, (value) => typeof value == 'number' && isFinite(value) && value >= atLeast]
-const oneOf = (one: string, other: string, more?: (value: unknown) => boolean, or?: string): Check => [
-  "'" + one + (or ? "', '" : "' or '") + other + "'" + (or || ''),
-  (value) => value == one || value == other || (!!more && more(value)),
+/** One of the words that `expected` quotes, or what `more` accepts. */
+const oneOf = (expected: string, more?: (value: unknown) => boolean): Check => [
+  expected,
+  (value) => expected.split("'").indexOf(value as string) % 2 == 1 || (!!more && more(value)),
 ]
 
 const TEXT: Check = ['a non-empty string', isText]
@@ -62,7 +63,7 @@ const HALF_HOUR_MS = 1_800_000
 const rules = (): Rules => ({
   apiKey: [TEXT],
   endpoints: { ccs: [URL, 'https://api.permutive.app'], contextual: [URL, 'https://api.permutive.com'] },
-  consent: [oneOf('required', 'granted', (value) => !!value && typeof (value as ConsentSource).subscribe == 'function', ' or a consent source with subscribe()'), 'required'],
+  consent: [oneOf("'required', 'granted' or a consent source with subscribe()", (value) => !!value && typeof (value as ConsentSource).subscribe == 'function'), 'required'],
   identity: {
     aliases: [['a list of { tag, id, priority? } with each tag and priority once', areAliases], []],
     deviceId: [FLAG, false],
@@ -71,7 +72,7 @@ const rules = (): Rules => ({
   events: {
     play: [NAME, 'Videoview'],
     completion: [NAME, 'VideoCompletion'],
-    completionShape: [oneOf('flat', 'aggregations', (value) => typeof value == 'function', ' or a function'), 'flat'],
+    completionShape: [oneOf("'flat', 'aggregations' or a function", (value) => typeof value == 'function'), 'flat'],
     milestones: [['event names under 25, 50 or 75', (value) => hasOnly(value, (name, share) => /^(25|50|75)$/.test(share) && isEventName(name))], {}],
   },
   sessionTimeoutMs: [NATURAL, HALF_HOUR_MS],
@@ -81,14 +82,14 @@ const rules = (): Rules => ({
     deadlineMs: [ANY_LENGTH, 400],
     aliases: [['an object of platform names', (value) => hasOnly(value, isText)], { gam: 'dfp' }],
   },
-  queue: { maxEvents: [NATURAL, 500], maxAgeMs: [NATURAL, MONTH_MS], delivery: [oneOf('at-least-once', 'at-most-once'), 'at-least-once'] },
-  transport: { timeoutMs: [NATURAL, 10_000], auth: [oneOf('query', 'header'), 'query'], contentType: [TEXT, 'application/json'] },
+  queue: { maxEvents: [NATURAL, 500], maxAgeMs: [NATURAL, MONTH_MS], delivery: [oneOf("'at-least-once' or 'at-most-once'"), 'at-least-once'] },
+  transport: { timeoutMs: [NATURAL, 10_000], auth: [oneOf("'query' or 'header'"), 'query'], contentType: [TEXT, 'application/json'] },
   contextual: { enabled: [FLAG, true], wrap: [['a non-empty string or false', (value) => value === false || isText(value)], 'video'] },
   userProperties: [['a list of property paths', (value) => Array.isArray(value) && value.every(isText)], []],
   synchronousValidation: [FLAG, false],
   storageKey: [TEXT, 'ctv-tracker'],
   debug: [FLAG, false],
-  ports: [['an object with any of ' + PORTS, (value) => hasOnly(value, (port, name) => (', ' + PORTS + ',').indexOf(', ' + name + ',') >= 0 && (port == null || /function|object/.test(typeof port)))], {}],
+  ports: [['an object with any of ' + PORTS, (value) => hasOnly(value, (port, name) => PORTS.split(', ').indexOf(name) >= 0 && (port == null || /function|object/.test(typeof port)))], {}],
 })
 
 function areAliases(value: unknown): boolean {

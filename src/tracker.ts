@@ -31,7 +31,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   const settings = parseOptions(options)
   const ports = withReplaced(platform, settings.ports)
   const { createDeferred } = ports
-  const emitter = new EventEmitter()
+  let emitter = new EventEmitter()
   const exchanges: Exchange[] = []
   const diagnostics: Diagnostic[] = []
   let views: ViewLife[] = []
@@ -267,7 +267,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     const closing = grant
     // What a full store costs the last events is still told.
     const finish = () => {
-      emitter.removeAllListeners()
+      emitter = new EventEmitter()
       done.resolve(undefined)
     }
     grant = null

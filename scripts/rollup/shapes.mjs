@@ -16,7 +16,7 @@ export function namespaceAsDefault() {
   }
 }
 
-const UNUSED_METHODS = ['emit', 'eventNames', 'listenerCount', 'once']
+const UNUSED_METHODS = ['emit', 'eventNames', 'listenerCount', 'once', 'removeAllListeners', 'addListener']
 
 /**
  * eventemitter3 is CommonJS in its last statement only: as a module it needs no wrapper.
@@ -33,7 +33,7 @@ export function emitterAsModule() {
         return text.replace(pattern, by)
       }
       const asModule = replace(code, lastStatement, 'export default EventEmitter')
-      const left = UNUSED_METHODS.reduce((text, name) => replace(text, new RegExp(`^EventEmitter\\.prototype\\.${name} = function [^]*?^\\};$`, 'm'), ''), asModule)
+      const left = UNUSED_METHODS.reduce((text, name) => replace(text, new RegExp(`^EventEmitter\\.prototype\\.${name} = (EventEmitter\\.prototype\\.on;|function [^]*?^\\};)$`, 'm'), ''), asModule)
       return { code: left, map: null }
     },
     renderChunk(code) {
