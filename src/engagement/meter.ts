@@ -5,16 +5,15 @@
  * hints that evidence overrides; only an ad break and a hidden app veto. All state lives in local variables (they are mangled,
  * property names are not). Inside, everything is milliseconds; -1 is "no position".
  */
-import { formatIntervals, insert, measure, overlap, parseIntervals } from './coverage.ts'
+import { insert, measure, overlap } from './coverage.ts'
 import type { Intervals } from './coverage.ts'
-import { copyFields, VERSION } from './record.ts'
-import type { Checkpoint, View } from './record.ts'
+import type { Memory, View } from './record.ts'
 import {
   BACK_MS, BEHIND_MS, BREAK_MS, checkpointsDue, CREEP_MS, endZoneMs, MAX_AD_GAP_MS, MAX_BACKSTEP_MS, MAX_GAP_MS, MAX_HEARTBEAT_MS, MAX_LIVE_GAP_MS,
   MILESTONES, reachMs, SHARES, SLACK_MS, START_LAG_MS, START_MS, STILL_MS, TAIL_MS,
 } from './rules.ts'
 import type { MeterSignal } from './signal.ts'
-import type { Meter, MeterCheckpoint, MeterOptions } from './types.ts'
+import type { Meter, MeterOptions } from './types.ts'
 
 const IDLE = 0
 const PROGRESSING = 1
@@ -27,8 +26,18 @@ function isNumber(value: unknown): value is number {
   return typeof value === 'number' && isFinite(value)
 }
 
-/** Creates a meter for one player: feed it rows with `push`, read `views`. Rows it cannot read change nothing; nothing throws. */
-export function createMeter(options: MeterOptions = {}): Meter {
+export interface BareMeterOptions extends Omit<MeterOptions, 'onCheckpoint' | 'restore'> {
+  /** The open view should be saved. */
+  onCheckpoint?(): void
+}
+
+export interface BareMeter extends Omit<Meter, 'checkpoint'> {
+  /** Everything a checkpoint holds; with `restored`, that is taken over before. */
+  memory(restored?: Memory): Memory
+}
+
+/** A meter without the form of its checkpoints: `createMeter` adds that. */
+export function createBareMeter(options: BareMeterOptions): BareMeter {
   const wallClock = options.clock === 'wall'
   const timeoutMs = options.viewTimeoutMs || 1800000
   const views: View[] = []
@@ -82,9 +91,9 @@ export function createMeter(options: MeterOptions = {}): Meter {
   // Its position, or else the last one.
   let here = -1
 
-  function tell<A, B>(listener: ((a: A, b: B) => void) | undefined, a: A, b?: B): void {
+  function tell<A, B>(listener: ((a: A, b: B) => void) | undefined, a?: A, b?: B): void {
     try {
-      if (listener) listener(a, b!)
+      if (listener) listener(a!, b!)
     } catch (_error) {
       // A listener's mistake must not leave the meter half-way through a row.
     }
@@ -96,23 +105,30 @@ export function createMeter(options: MeterOptions = {}): Meter {
     tell(options.onEvent, event, view)
   }
 
-  function checkpoint(): MeterCheckpoint {
-    const record = { version: VERSION } as Checkpoint
-    copyFields(view, view, record)
-    record.events = view.events.concat(open ? 'end:recovered' : [])
-    record.state = [
-      open, spentMs, adMs, milestone, shownEnd, replayable, durationMs, live, mode, intent, rate, positions, ad, adRuns, adFromT, adFromMs,
-      adDurationMs, suspended, suspendWall, suspendIdle, anchorT, anchorMs, stillT, runMs, debtMs, slices, slicesMs, lastT, idleMs, saved,
-    ]
-    record.shown = formatIntervals(shown)
-    record.ads = formatIntervals(ads)
-    return record
+  function memory(restored?: Memory): Memory {
+    if (restored) {
+      shown = restored.shown
+      ads = restored.ads
+      ;[
+        open, spentMs, adMs, milestone, shownEnd, replayable, durationMs, live, mode, intent, rate, positions, ad, adRuns, adFromT, adFromMs,
+        adDurationMs, suspended, suspendWall, suspendIdle, anchorT, anchorMs, stillT, runMs, debtMs, slices, slicesMs, lastT, idleMs, saved,
+      ] = restored.state
+    }
+    return {
+      view,
+      shown,
+      ads,
+      state: [
+        open, spentMs, adMs, milestone, shownEnd, replayable, durationMs, live, mode, intent, rate, positions, ad, adRuns, adFromT, adFromMs,
+        adDurationMs, suspended, suspendWall, suspendIdle, anchorT, anchorMs, stillT, runMs, debtMs, slices, slicesMs, lastT, idleMs, saved,
+      ],
+    }
   }
 
   function save(): void {
-    if (unsaved && options.onCheckpoint) {
+    if (unsaved) {
       unsaved = 0
-      tell(options.onCheckpoint, checkpoint())
+      tell(options.onCheckpoint)
     }
   }
 
@@ -489,19 +505,6 @@ export function createMeter(options: MeterOptions = {}): Meter {
 
   openView(null, 1)
   unsaved = 0
-  const restored = options.restore as Checkpoint | undefined
-  if (restored && restored.version === VERSION && restored.state) {
-    copyFields(view!, restored, view!)
-    shown = parseIntervals(restored.shown)
-    ads = parseIntervals(restored.ads)
-    ;[
-      open, spentMs, adMs, milestone, shownEnd, replayable, durationMs, live, mode, intent, rate, positions, ad, adRuns, adFromT, adFromMs,
-      adDurationMs, suspended, suspendWall, suspendIdle, anchorT, anchorMs, stillT, runMs, debtMs, slices, slicesMs, lastT, idleMs, saved,
-    ] = restored.state
-    // An open view's record ends with `end:recovered`.
-    view!.events = restored.events.slice(0, open ? -1 : undefined)
-  }
-
   return {
     push,
     views,
@@ -513,6 +516,6 @@ export function createMeter(options: MeterOptions = {}): Meter {
     duration() {
       return durationMs > 0 ? durationMs / 1000 : null
     },
-    checkpoint,
+    memory,
   }
 }

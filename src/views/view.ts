@@ -4,10 +4,11 @@
  * Across a rotation the handle stays; the id, the totals and the events are those of a new view.
  */
 import type { CompletionShape, Content, Inspection, ManualView, Properties, Totals, TrackerEvents } from '../api.ts'
-import { createMeter } from '../engagement/meter.ts'
+import type { BareMeter } from '../engagement/meter.ts'
+import { createBareMeter } from '../engagement/meter.ts'
 import { copyFields } from '../engagement/record.ts'
 import type { MeterSignal } from '../engagement/signal.ts'
-import type { Meter, MeterCheckpoint, MeterView } from '../engagement/types.ts'
+import type { MeterView } from '../engagement/types.ts'
 import { completionProperties, roundTotals } from '../events/completion.ts'
 import type { Grant } from '../grant.ts'
 import type { Identity } from '../identity/identity.ts'
@@ -31,7 +32,7 @@ export interface ViewRecord extends StoredRecord {
   sessionId: string
   viewId: string
   properties: Properties
-  totals: MeterCheckpoint
+  totals: Totals
 }
 
 export function isViewRecord(record: StoredRecord): record is ViewRecord {
@@ -99,9 +100,9 @@ export function createView(content: Content, properties: Properties, hook: Playe
   const { clock, timers, lifecycle } = host.ports
   const { events, viewTimeoutMs } = host.settings
   let contentId: string
-  let meter: Meter | null = null
+  let meter: BareMeter | null = null
   /** The meter of a closed view, for those who look. */
-  let closed: Meter | null = null
+  let closed: BareMeter | null = null
   let attachment: PlayerAttachment | null = null
   let isEnded = false
   let id: string | null = null
@@ -228,7 +229,7 @@ export function createView(content: Content, properties: Properties, hook: Playe
   function record(): ViewRecord | null {
     const grant = host.grant()
     if (!meter || !id || !grant || !isStarted || isCompleted) return null
-    return { key: VIEW_KEY + id, owner: grant.owner, at: grant.eventTime(progressAt), eventAt, identity, sessionId, viewId: id, properties, totals: meter.checkpoint() }
+    return { key: VIEW_KEY + id, owner: grant.owner, at: grant.eventTime(progressAt), eventAt, identity, sessionId, viewId: id, properties, totals: roundTotals(totals()) }
   }
 
   function save(): void {
@@ -249,7 +250,7 @@ export function createView(content: Content, properties: Properties, hook: Playe
     open()
     // Whoever heard of the view may have ended it, or all of them, or begun it anew.
     if (!id || isEnded || meter) return
-    meter = createMeter({
+    meter = createBareMeter({
       clock: clock.kind,
       viewTimeoutMs,
       keepViews: 1,
