@@ -200,6 +200,7 @@ describe('a wrong query', () => {
     ['segment_type=all', 'segment_type', permitted('growth', 'base', 'discovery'), 'type_error.enum'],
     ['segment_basis=genre', 'segment_basis', permitted('labels', 'label', 'asset'), 'type_error.enum'],
     ['min_weight=half', 'min_weight', 'value is not a valid float', 'type_error.float'],
+    ['min_weight=0x1', 'min_weight', 'value is not a valid float', 'type_error.float'],
     ['min_weight=', 'min_weight', 'value is not a valid float', 'type_error.float'],
     ['force_refresh=maybe', 'force_refresh', 'value could not be parsed to a boolean', 'type_error.bool'],
     ['page=0', 'page', 'ensure this value is greater than or equal to 1', 'value_error.number.not_ge'],

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { NOTHING_STORED } from './app-page.ts'
 import { runSessions } from './two-at-a-time.ts'
-import type { Accepted, Declined, Troubled } from './watch-demo.ts'
+import type { Accepted, Declined, Overridden, Troubled } from './watch-demo.ts'
 import { VIEWERS } from './watch-demo.ts'
 
 /** How far measured numbers may lie from the screen. */
@@ -12,11 +12,11 @@ const SHARE_TOLERANCE = 0.02
 const WHOLE_AD = ['impression', 'start', 'firstQuartile', 'midpoint', 'thirdQuartile', 'complete']
 
 type Viewer = keyof typeof VIEWERS
-let outcome: (name: Viewer) => Accepted | Declined | Troubled
+let outcome: (name: Viewer) => Accepted | Declined | Troubled | Overridden
 
 beforeAll(async () => {
-  const names: Viewer[] = ['accepted', 'declined', 'troubled']
-  const sessions = await runSessions<Viewer, Accepted | Declined | Troubled>(names, (name) => VIEWERS[name]())
+  const names: Viewer[] = ['accepted', 'declined', 'troubled', 'overridden']
+  const sessions = await runSessions<Viewer, Accepted | Declined | Troubled | Overridden>(names, (name) => VIEWERS[name]())
   outcome = sessions.of
 }, 180_000)
 
@@ -155,6 +155,16 @@ describe('a viewer on a bad evening', () => {
   })
 
   it('meets no error', () => {
+    expect(seen.errors).toEqual([])
+  })
+})
+
+describe('a viewer whose television somebody puts into a cohort, and keeps out of it, from the command line', () => {
+  it('sees the ad change, and change back after the next film', () => {
+    const seen = outcome('overridden') as Overridden
+    expect(seen.printed).toEqual(['queued: add USER 12345\n', 'queued: block USER 12345\n'])
+    expect(seen.creatives).toEqual(['ad-house', 'ad-sports', 'ad-house'])
+    expect(seen.behavioural.map((ids) => ids.includes('12345'))).toEqual([false, true, false])
     expect(seen.errors).toEqual([])
   })
 })

@@ -5,6 +5,7 @@
 import { vi } from 'vitest'
 import type { Ids } from '../../src/api.ts'
 import type { Emulator, SeenRequest, StoredEvent } from '../../tools/emulator/index.ts'
+import { buildToolsCommand } from '../support/tools-command.ts'
 import type { PageError } from '../support/browser/page-console.ts'
 import type { ScreenRecord, Stored } from './app-page.ts'
 import { readScreen, readStored, REMOTE } from './app-page.ts'
@@ -155,8 +156,61 @@ async function watchTroubled(stage: Stage): Promise<Troubled> {
   return { withoutAds, withoutApi, errors: page.errors }
 }
 
+export interface Overridden {
+  /** Creatives in order: at first, once added to the cohort, once blocked from it. */
+  creatives: string[]
+  /** What the panel's ad call carried for people, each time. */
+  behavioural: string[][]
+  printed: string[]
+  errors: PageError[]
+}
+
+const SECRET_KEY = 'secret-00000000-0000-4000-8000-000000000002'
+
+/** Watches while somebody at a command line puts the television into the sports viewers, and then keeps it out. */
+async function watchOverridden(stage: Stage): Promise<Overridden> {
+  const { page, emulator } = stage
+  const command = await buildToolsCommand(process.cwd())
+  const seen: Overridden = { creatives: [], behavioural: [], printed: [], errors: page.errors }
+  const override = async (action: string): Promise<void> => {
+    const args = ['segments', action, emulator.users()[0]!.userId, '12345', '--endpoint', emulator.url, '--network', '42']
+    const { out, err } = await command.run(args, { env: { CTV_TRACKER_SECRET_KEY: SECRET_KEY } })
+    seen.printed.push(out.replace(/[0-9a-f-]{36}/, 'USER') + err)
+  }
+  const openAd = async (clip: string): Promise<void> => {
+    await openFilm(page, clip)
+    await waitForAd(page)
+    const { creative, keyValues } = await readAd(stage)
+    seen.creatives.push(creative)
+    seen.behavioural.push(keyValues['permutive'] ?? [])
+  }
+  try {
+    await answerConsent(page, 'accepted')
+    await openAd('football')
+    await waitForFilm(page, 'football', 1)
+    await vi.waitUntil(() => emulator.events().length >= 1, { timeout: 10_000 })
+    await override('add')
+    await press(page, REMOTE.back)
+    await page.waitFor(`demo.tracker.cohorts.indexOf('12345') >= 0`)
+
+    await openAd('tennis')
+    await waitForFilm(page, 'tennis', 1)
+    await override('block')
+    await press(page, REMOTE.back)
+    await page.waitFor(`demo.tracker.cohorts.indexOf('12345') < 0`)
+
+    await openAd('cycling')
+    await press(page, REMOTE.back)
+    await page.waitFor(focused('.tile'))
+    return seen
+  } finally {
+    await command.dispose()
+  }
+}
+
 export const VIEWERS = {
   accepted: () => withDemo(watchAccepted),
   declined: () => withDemo(watchDeclined),
   troubled: () => withDemo(watchTroubled),
+  overridden: () => withDemo(watchOverridden),
 }

@@ -35,7 +35,8 @@ export function createSend(options: ConnectionOptions): Send {
   const base = checkBaseUrl(options.baseUrl)
   const key = checkKey(options.apiKey)
   const timeoutMs = checkTimeout(options.timeoutMs)
-  const request = options.fetch ?? fetch
+  // Looked up at each request, so that tests may replace the global one later.
+  const request: typeof fetch = options.fetch ?? ((...asked) => fetch(...asked))
   const withoutKey = (text: string): string => text.replaceAll(key, '(key)')
 
   async function ask({ method, path, query = {}, headers = {}, body }: HttpRequest): Promise<Response> {

@@ -61,7 +61,7 @@ export function parseCountsQuery(query: Readonly<Record<string, string>>, progra
     const text = query[name]
     if (text === undefined) return fallback
     const value = Number(text)
-    if (text.trim() !== '' && Number.isFinite(value)) return value
+    if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && Number.isFinite(value)) return value
     complain(['query', name], 'value is not a valid float', 'type_error.float')
     return fallback
   }
