@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StoredOverride } from '../../tools/emulator/index.ts'
-import { buildToolsCommand } from '../support/tools-command.ts'
+import { buildToolsCommand, finished } from '../support/tools-command.ts'
 import type { CommandResult, ToolsCommand } from '../support/tools-command.ts'
 
 const publicKey = '00000000-0000-4000-8000-000000000001'
@@ -120,6 +120,13 @@ describe('ctv-tracker segments counts', () => {
     expect(code).toBe(0)
     expect((JSON.parse(out) as { segmentBasisId: string }[]).map((each) => each.segmentBasisId)).toEqual(['on nature', 'on news', 'on sports'])
     expect(err).toBe('page 1 of 3\npage 2 of 3\npage 3 of 3\n')
+  })
+
+  it('ends quietly where nobody reads on', async () => {
+    const env = { CTV_TRACKER_SECRET_KEY: key }
+    const child = command.launch(['segments', 'counts', '--endpoint', url, '--program', 'evenings'], { env })
+    child.stdout.destroy()
+    expect(await finished(child)).toEqual({ code: 0, out: '', err: '' })
   })
 
   it('prints one page where one is asked for', async () => {

@@ -12,6 +12,7 @@ import { addTypesCommand } from './types-command.ts'
 
 /** Runs the command line `argv`, as in `process.argv`. A failure is one line on stderr and exit code 1. */
 export async function run(argv: readonly string[]): Promise<void> {
+  process.stdout.on('error', endQuietly)
   const program = new Command('ctv-tracker')
   program.description('Development tools for ctv-tracker.').version(ownVersion(), '-V, --version', 'print the version')
   program.helpOption('-h, --help', 'print this help').helpCommand(false)
@@ -27,6 +28,12 @@ export async function run(argv: readonly string[]): Promise<void> {
     process.stderr.write(`ctv-tracker: ${explainFailure(error)}\n`)
     process.exitCode = 1
   }
+}
+
+/** Whoever read the output has heard enough, as `head` has. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
 }
 
 function ownVersion(): string {
