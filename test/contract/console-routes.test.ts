@@ -112,6 +112,28 @@ describe('the stream', () => {
     expect(second).toMatchObject({ seq: 1, status: 200, endedAt: expect.any(Number), answer: { cohorts: [] } })
   })
 
+  it('begins with what is known, newest first, and says when that is all', async () => {
+    for (const id of ['a', 'b']) await emulator.inject(viewer(id))
+    const control = new AbortController()
+    const response = await fetch(`${emulator.url}/_emulator/stream`, { signal: control.signal })
+    let text = ''
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+      text += new TextDecoder().decode(chunk)
+      if (text.includes('event: known')) break
+    }
+    control.abort()
+    expect([...text.matchAll(/"seq":(\d)|event: known/g)].map(([whole, seq]) => seq ?? whole)).toEqual(['2', '1', 'event: known'])
+  })
+
+  it('says which events were ignored, though the answer is 200', async () => {
+    const events = [event('Pageview'), event('Screenview'), event('pageview')]
+    const [, last] = await collect(2, () => emulator.inject(viewer('a', events)))
+    expect(last).toMatchObject({
+      status: 200,
+      ignored: ["events[1]: properties must have required property 'screen'", 'events[2]: the workspace has no event named "pageview"'],
+    })
+  })
+
   it('tells of one that hangs, with its fault, and of its end without an answer', async () => {
     emulator.fault('ccs', { kind: 'hang', count: 1 })
     const control = new AbortController()
@@ -129,7 +151,7 @@ describe('the stream', () => {
     const response = await fetch(`${emulator.url}/_emulator/stream`)
     const read = response.text().catch(() => 'ended')
     await emulator.stop()
-    expect(['retry: 1000\n\n', 'ended']).toContain(await read)
+    expect(await read).toMatch(/^(ended|retry: 1000\n\n.*)$/s)
   })
 })
 

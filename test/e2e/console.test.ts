@@ -91,6 +91,20 @@ describe('requests', () => {
     expect(await hanging).toBeNull()
   })
 
+  it('say which events were ignored behind a 200', async () => {
+    const { page, emulator } = await open()
+    await send(emulator, 'viewer-1', { name: 'videoview' }, { properties: { categories: 'news' } }, {})
+    await page.waitFor(`document.querySelector('#panel-requests .row .badge.good')`)
+    expect((await texts(page, '#panel-requests .row'))[0]).toContain('CCS 200 2 events ignored videoview, Videoview, Videoview')
+    await tabTo(page, '#panel-requests .row')
+    await page.press('Enter')
+    await page.waitFor(visible('#panel-requests .detail .reasons'))
+    expect(await texts(page, '#panel-requests .detail .reasons li')).toEqual([
+      'events[0]: the workspace has no event named "videoview"',
+      'events[1]: properties.categories must be array',
+    ])
+  })
+
   it('are found by text, by route, and held while somebody reads', async () => {
     const { page, emulator } = await open()
     await send(emulator, 'viewer-1', { properties: { title: 'zebra' } })

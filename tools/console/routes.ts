@@ -10,12 +10,14 @@ import type { CountsApi } from '../emulator/counts/counts.ts'
 import type { OverrideApi } from '../emulator/overrides/override.ts'
 import { isJson, refuseType } from '../emulator/own-routes.ts'
 import { Refusal } from '../emulator/refusal.ts'
-import type { RequestLog } from '../emulator/request-log.ts'
+import type { RequestLog, SeenRequest } from '../emulator/request-log.ts'
 import { flatQuery } from '../emulator/vendor-route.ts'
+import type { EventCheck } from '../emulator/workspace/event-schemas.ts'
 import type { Workspace } from '../emulator/workspace/types.ts'
 
 export interface ConsoleContext {
   workspace: Workspace
+  checkEvent: EventCheck
   log: RequestLog
   countUsers(): number
   overrideApi: OverrideApi
@@ -75,17 +77,35 @@ async function sendFile(reply: FastifyReply, name: string): Promise<FastifyReply
   return reply.headers(security).type(type).send(content)
 }
 
-/** Each request as it arrives, and again as it ends, as server-sent events. */
-function stream(reply: FastifyReply, { log, hold }: ConsoleContext): FastifyReply {
+/** More than this waiting to be read, and a reader misses some, rather than filling the memory. */
+const mostWaitingBytes = 8_000_000
+
+/**
+ * Server-sent events: `request` for each one known, newest first, then `known`, then `request` for each one as it arrives
+ * and again as it ends.
+ */
+function stream(reply: FastifyReply, { log, hold, checkEvent }: ConsoleContext): FastifyReply {
   reply.hijack()
   hold(reply)
   const { raw } = reply
   raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
   raw.write('retry: 1000\n\n')
-  const unwatch = log.watch((request) => {
-    // A reader that does not keep up misses some, rather than filling the memory.
-    if (raw.writableLength < 8_000_000) raw.write(`event: request\ndata: ${JSON.stringify(request)}\n\n`)
-  })
-  raw.once('close', unwatch)
+  const tell = (request: SeenRequest): void => {
+    if (raw.writableLength > mostWaitingBytes) return
+    raw.write(`event: request\ndata: ${JSON.stringify({ ...request, ignored: ignoredEvents(request, checkEvent) })}\n\n`)
+  }
+  for (const request of [...log.entries].reverse()) tell(request)
+  raw.write('event: known\ndata:\n\n')
+  raw.once('close', log.watch(tell))
   return reply
+}
+
+/** Why events of an accepted request were ignored: the answer does not say, and nothing is asked for more often. */
+function ignoredEvents({ route, status, body }: SeenRequest, checkEvent: EventCheck): string[] {
+  if (route !== 'ccs' || status !== 200) return []
+  const { events } = body as { events?: { name: string; properties: unknown }[] | null }
+  return (events ?? []).flatMap(({ name, properties }, i) => {
+    const reasons = checkEvent(name, properties)
+    return reasons.length === 0 ? [] : [`events[${i}]: ${reasons.join('; ')}`]
+  })
 }

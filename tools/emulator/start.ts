@@ -38,6 +38,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   const app = await createApp({
     workspace: workspace.definition,
+    checkEvent: workspace.checkEvent,
     segmentation,
     overrideApi: createOverrideApi(workspace.definition, store, now),
     countsApi: createCountsApi(store, workspace.definition.admin?.programId),

@@ -4,7 +4,7 @@
 
 /**
  * @typedef {{ seq: number, at: number, route: string, method: string, path: string, query: Record<string, string>, headers: Record<string, string>,
- *   body: unknown, status: number | null, answer: unknown, fault: string | null, endedAt: number | null }} SeenRequest
+ *   body: unknown, status: number | null, answer: unknown, fault: string | null, endedAt: number | null, ignored: string[] }} SeenRequest
  * @typedef {{ tag: string, id: string, priority: number }} Alias
  * @typedef {{ userId: string, createdAt: number, aliases: Alias[], cohorts: string[] }} User
  * @typedef {{ seq: number, userId: string, name: string, time: string, properties: Record<string, unknown>, viewId: string | null,
@@ -66,20 +66,10 @@ export class LiveRequests {
   constructor(onChange, onState) {
     this.#onChange = onChange
     const stream = new EventSource(`${base}stream`)
-    stream.addEventListener('request', (event) => this.#take([JSON.parse(event.data)]))
-    stream.addEventListener('open', async () => {
-      // After a restart of the emulator, numbers begin anew.
-      this.#bySeq.clear()
-      try {
-        // What the stream has brought meanwhile is newer than the list.
-        const known = /** @type {SeenRequest[]} */ (await read('requests'))
-        this.#take(known.filter(({ seq }) => !this.#bySeq.has(seq)))
-        onState('live')
-      } catch {
-        // The stream is about to say so itself, and to try again.
-        onState('lost')
-      }
-    })
+    // It tells what is known first. After a restart of the emulator, numbers begin anew.
+    stream.addEventListener('open', () => this.clear())
+    stream.addEventListener('request', (event) => this.#take(JSON.parse(event.data)))
+    stream.addEventListener('known', () => onState('live'))
     stream.addEventListener('error', () => onState('lost'))
   }
 
@@ -98,9 +88,9 @@ export class LiveRequests {
     this.#onChange()
   }
 
-  /** @param {SeenRequest[]} requests */
-  #take(requests) {
-    for (const request of requests) this.#bySeq.set(request.seq, request)
+  /** @param {SeenRequest} request */
+  #take(request) {
+    this.#bySeq.set(request.seq, request)
     // Now and then, since it means to sort.
     if (this.#bySeq.size > keptRequests * 1.2) {
       const oldest = [...this.#bySeq.keys()].sort((a, b) => a - b)

@@ -99,6 +99,7 @@ export function createRequestsView(panel, requests) {
       h('span', { class: `route ${request.route}` }, routeNames[request.route] ?? request.route),
       statusBadge(request),
       request.fault !== null && h('span', { class: 'badge fault' }, request.fault),
+      request.ignored.length > 0 && h('span', { class: 'badge bad' }, `${plural(request.ignored.length, 'event')} ignored`),
       h('span', { class: 'asked' }, cut(asked, 160)),
       answered !== '' && h('span', { class: 'answered' }, cut(answered, 160)),
     )
@@ -130,6 +131,14 @@ export function createRequestsView(panel, requests) {
         ['Status', statusBadge(request)],
         fault === null ? null : ['Fault', h('span', { class: 'badge fault' }, fault)],
       ]),
+      request.ignored.length > 0 &&
+        h(
+          'section',
+          {},
+          h('h3', {}, 'Ignored'),
+          h('p', {}, 'Answered with 200 all the same, as without synchronous validation. Cohorts do not count:'),
+          h('ul', { class: 'reasons' }, ...request.ignored.map((reason) => h('li', {}, reason))),
+        ),
       section('Query', Object.keys(query).length === 0 ? null : pairs(query)),
       section('Body', body === null ? null : json(body)),
       section('Answer', answer === null ? null : json(answer), request.status === null ? 'None was sent.' : 'Empty.'),
