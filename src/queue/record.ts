@@ -2,7 +2,12 @@
  * An event as the queue keeps it, and its stored form.
  */
 import type { TrackedEvent } from '../ccs/wire.ts'
+import { formatTime } from '../ccs/wire.ts'
+import { isRecord } from '../events/properties.ts'
 import type { Identity } from '../identity/identity.ts'
+import { parseAliases } from '../identity/identity.ts'
+import { isUuid } from '../identity/ids.ts'
+import { isEventName } from '../options.ts'
 import type { StoredRecord } from '../ports/stores.ts'
 
 export const EVENT_KEY = 'e:'
@@ -20,7 +25,28 @@ export interface EventRecord extends QueuedEvent, StoredRecord {
   isRefused?: boolean
 }
 
+/** Whether what was stored under a key of this kind can be put on the wire: a store may hold anything. */
+export function isWhole(record: StoredRecord, kind: string, at: unknown): boolean {
+  const { sessionId, viewId, properties, identity } = record as EventRecord
+  try {
+    return (
+      record.key.indexOf(kind) == 0 &&
+      typeof at == 'number' &&
+      !!formatTime(at) &&
+      isUuid(sessionId) &&
+      (viewId == null || isUuid(viewId)) &&
+      isRecord(properties) &&
+      isUuid(identity.userId) &&
+      Array.isArray(identity.aliases) &&
+      !!parseAliases(identity.aliases)
+    )
+  } catch (_malformed) {
+    // No date, no identity, no alias.
+    return false
+  }
+}
+
 export function isEventRecord(record: StoredRecord): record is EventRecord {
-  const { name, at, seq, identity } = record as EventRecord
-  return record.key.indexOf(EVENT_KEY) == 0 && typeof name == 'string' && isFinite(at + seq) && !!identity && Array.isArray(identity.aliases)
+  const { name, at, seq } = record as EventRecord
+  return isEventName(name) && typeof seq == 'number' && isWhole(record, EVENT_KEY, at)
 }

@@ -37,7 +37,11 @@ export function createKeyValueRecords(store: KeyValueStore, prefix: string): Rec
         else {
           if (isMine(record)) {
             record.owner = owner
-            put(record)
+            try {
+              put(record)
+            } catch (_full) {
+              // Read all the same: the mark is for others.
+            }
           }
           records.push(record)
         }

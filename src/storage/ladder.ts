@@ -17,7 +17,18 @@ function firstOf<S>(rungs: readonly ((name: string) => S | null)[], name: string
   return null
 }
 
-/** The best key-value store that gives back what it was given. */
+/** The same function, which fails without a word. */
+function quiet<R>(run: (key: string) => R, fallback: R): (key: string) => R {
+  return (key) => {
+    try {
+      return run(key)
+    } catch (_failed) {
+      return fallback
+    }
+  }
+}
+
+/** The best key-value store that gives back what it was given; of what it does only writing throws. */
 export function openKeyValue(stores: Stores, name: string): KeyValueStore {
   const key = name + '.probe'
   const works = (store: KeyValueStore): boolean => {
@@ -26,7 +37,8 @@ export function openKeyValue(stores: Stores, name: string): KeyValueStore {
     store.remove(key)
     return value == '1'
   }
-  return firstOf(stores.keyValue, name, works) || createMemoryStore()
+  const { kind, isRoomy, get, set, remove, keys, watch } = firstOf(stores.keyValue, name, works) || createMemoryStore()
+  return { kind, isRoomy, get: quiet(get, null), set, remove: quiet(remove, undefined), keys: quiet(keys, []) as () => string[], watch }
 }
 
 export function openRecords(stores: Stores, name: string): RecordStore | null {

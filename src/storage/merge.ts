@@ -31,6 +31,7 @@ export function isMirror({ key }: StoredRecord): boolean {
 }
 
 export function mergeRecords(owner: string, fromDurable: readonly StoredRecord[], fromLocal: readonly StoredRecord[]): Merged {
+  /** By key, behind a sign: a stored key may be `__proto__`. */
   const known: Record<string, StoredRecord> = {}
   const mirrored: Record<string, string> = {}
   const moved: StoredRecord[] = []
@@ -41,19 +42,20 @@ export function mergeRecords(owner: string, fromDurable: readonly StoredRecord[]
   const isDone = (record: StoredRecord): boolean => (record as Tombstone).done
   fromDurable.forEach((record) => {
     if (isMirror(record)) mirrored[record.key.slice(MIRROR.length)] = (record as MirrorRecord).value
-    else if (record.owner == owner) known[record.key] = record
+    else if (record.owner == owner) known['$' + record.key] = record
   })
   fromLocal.forEach((record) => {
     if (record.owner != owner) return
-    const twin = known[record.key]
+    const twin = known['$' + record.key]
     copies.push(record.key)
     if (twin && (isDone(twin) || stamp(twin) >= stamp(record))) return
-    known[record.key] = record
+    known['$' + record.key] = record
     moved.push(record)
   })
-  Object.keys(known).forEach((key) => {
-    if (!isDone(known[key]!)) records.push(known[key]!)
-    else if (copies.indexOf(key) < 0) forgotten.push(key)
+  Object.keys(known).forEach((sign) => {
+    const record = known[sign]!
+    if (!isDone(record)) records.push(record)
+    else if (copies.indexOf(record.key) < 0) forgotten.push(record.key)
   })
   return { records, mirrored, moved, copies, forgotten }
 }

@@ -212,13 +212,7 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
   }
 
   return {
-    get(key) {
-      try {
-        return keyValue.get(name + '.' + key)
-      } catch (_denied) {
-        return null
-      }
-    },
+    get: (key) => keyValue.get(name + '.' + key),
     set,
     load,
     write,

@@ -19,6 +19,7 @@ import type { PlayerAttachment, PlayerHook, PlayerSignal } from '../ports/player
 import type { Ports } from '../ports/ports.ts'
 import type { StoredRecord, WriteOutcome } from '../ports/stores.ts'
 import type { ViewChange } from '../queue/queue.ts'
+import { isWhole } from '../queue/record.ts'
 
 export const VIEW_KEY = 'v:'
 
@@ -36,17 +37,13 @@ export interface ViewRecord extends StoredRecord {
 }
 
 export function isViewRecord(record: StoredRecord): record is ViewRecord {
-  const { at, eventAt, viewId, sessionId, totals, identity } = record as ViewRecord
-  return (
-    record.key.indexOf(VIEW_KEY) == 0 &&
-    isFinite(at + eventAt) &&
-    isUuid(viewId) &&
-    isUuid(sessionId) &&
-    !!identity &&
-    Array.isArray(identity.aliases) &&
-    !!totals &&
-    isFinite(totals.timeSpentSeconds + totals.adTimeSeconds + (totals.percentageWatched || 0))
-  )
+  const { at, eventAt, viewId, totals } = record as ViewRecord
+  try {
+    return isUuid(viewId) && !!roundTotals(totals) && isWhole(record, VIEW_KEY, Math.max(at, eventAt))
+  } catch (_malformed) {
+    // No numbers.
+    return false
+  }
 }
 
 /** What a view asks of the tracker around it. */

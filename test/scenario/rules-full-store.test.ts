@@ -2,8 +2,11 @@
  * A device with no room left.
  */
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { KeyValueStore } from '../../src/ports/stores.ts'
+import { createTracker } from '../../src/tracker.ts'
+import { createFakePlayer } from '../support/fake-player.ts'
 import type { Evening } from '../support/evening.ts'
-import { startApp, startEvening } from '../support/evening.ts'
+import { API_KEY, SPORTS, startApp, startEvening } from '../support/evening.ts'
 
 let evening: Evening
 beforeEach(async () => {
@@ -28,6 +31,29 @@ test('several events written at a time make room for each other and come to rest
   const dropped = heard.dropped.flatMap(({ events }) => events.map(({ name }) => name))
   expect(kept.concat(dropped)).toHaveLength(29)
   expect(heard.dropped.every(({ reason }) => reason === 'storage-full')).toBe(true)
+})
+
+test.each(['full', 'fails'] as const)('a view whose checkpoint no store takes is one view, with one completion (%s)', async (fault) => {
+  const { device } = evening
+  device.faults.records = fault
+  const process = device.boot()
+  const keyValue = process.ports.stores.keyValue.map((open) => (): KeyValueStore | null => {
+    const store = open()!
+    const set = (key: string, value: string) => {
+      if (key.includes('.r.')) throw new Error('no room')
+      store.set(key, value)
+    }
+    return { ...store, set }
+  })
+  const tracker = createTracker({ apiKey: API_KEY, consent: 'granted', ports: { stores: { ...process.ports.stores, keyValue } } }, process.ports)
+  const player = createFakePlayer(device, 600)
+  const view = tracker.watch(player, SPORTS)
+  await player.play(60)
+  view.end()
+  await device.advance(1000)
+  const events = evening.emulator.events()
+  expect(events.map(({ name }) => name)).toEqual(['Videoview', 'VideoCompletion'])
+  expect(events[1]!.properties['time_spent_seconds']).toBeCloseTo(60, 0)
 })
 
 test('what the last event of a destroyed tracker costs is reported', async () => {
