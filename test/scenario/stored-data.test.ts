@@ -10,7 +10,7 @@ import type { FakeDevice } from '../support/fake-platform.ts'
 import { createFakeDevice } from '../support/fake-platform.ts'
 import { createFakePlayer } from '../support/fake-player.ts'
 
-const settings = { numRuns: Number(process.env['STORED_RUNS'] ?? 300), seed: Number(process.env['STORED_SEED'] ?? 41_119) }
+const settings = { numRuns: Number(process.env['STORED_RUNS'] ?? 100), seed: Number(process.env['STORED_SEED'] ?? 41_119) }
 
 interface Wire {
   name: string
