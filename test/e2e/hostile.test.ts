@@ -1,17 +1,21 @@
-/** The script-tag build on pages that another script has spoiled: an evening on each, and nothing of it reaches the app. */
+/**
+ * The script-tag build on pages that another script has spoiled: an evening on each, and nothing of it reaches the app.
+ *
+ * `SPOILED=no-xhr,to-json` plays those alone, `SPOILED_ENGINE=chromium-64` in another engine.
+ */
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Inspection } from '../../src/api.ts'
 import type { Emulator, StoredEvent } from '../../tools/emulator/index.ts'
 import { startEmulator } from '../../tools/emulator/index.ts'
+import type { EngineName } from '../engines/engines.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
 import type { Browser } from '../support/browser/launch.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
 import type { PageError } from '../support/browser/page-console.ts'
 import type { StaticServer } from '../support/static-server.ts'
 import { startStaticServer } from '../support/static-server.ts'
-import type { HostileProfile } from './hostile-profiles.ts'
 import { PROFILES } from './hostile-profiles.ts'
 import type { Sessions } from './two-at-a-time.ts'
 import { runSessions } from './two-at-a-time.ts'
@@ -52,7 +56,8 @@ interface Outcome {
   events: StoredEvent[]
 }
 
-const engine = 'chromium-119'
+const engine = (process.env['SPOILED_ENGINE'] ?? 'chromium-119') as EngineName
+const names = process.env['SPOILED']?.split(',') ?? Object.keys(PROFILES)
 const missing = await missingLibraries(engine)
 const reason = missing.length > 0 ? ` (not run: ${missing.join(', ')})` : ''
 
@@ -64,8 +69,7 @@ describe.skipIf(missing.length > 0)(`a spoiled page in ${engine}${reason}`, () =
   beforeAll(async () => {
     emulator = await startEmulator({ maxRequests: 10_000 })
     browser = await launchBrowser({ engine })
-    const only = process.env['HOSTILE']
-    outcomes = await runSessions(only ? only.split(',') : Object.keys(PROFILES), playOn)
+    outcomes = await runSessions(names, playOn)
   }, 240_000)
   afterAll(async () => {
     await browser?.close()
@@ -103,9 +107,9 @@ describe.skipIf(missing.length > 0)(`a spoiled page in ${engine}${reason}`, () =
     }
   }
 
-  const checked = Object.entries(PROFILES).filter(([name]) => !process.env['HOSTILE'] || process.env['HOSTILE'].split(',').includes(name))
+  describe.each(names)('%s', (name) => {
+    const profile = PROFILES[name]!
 
-  describe.each(checked)('%s', (name, profile: HostileProfile) => {
     it(`where ${profile.where}: nothing is thrown into the app, at no time`, () => {
       const { evening, pageErrors } = outcomes.of(name)
       expect({ thrown: evening.thrown, errors: evening.errors, pageErrors }).toEqual({ thrown: [], errors: [], pageErrors: [] })

@@ -9,6 +9,7 @@
   var evening = window.evening
   var video = document.getElementById('video')
   var tracker
+  var other
   var view
 
   /** One step of the app; what the library throws into it is written down. */
@@ -147,6 +148,23 @@
       fire(video, 'timeupdate')
       setHidden(true)
       setHidden(false)
+      // Another viewer, who changes their mind.
+      step('another', function () {
+        other = window.CtvTracker.createTracker({
+          apiKey: evening.key,
+          endpoints: { ccs: evening.api, contextual: evening.api },
+          storageKey: 'hostile-other-' + evening.profile,
+          consent: 'granted',
+        })
+      })
+      step('another track', function () {
+        other.track('Pageview', { profile: 'another' })
+        other.identify({ tag: 'internal_id', id: 'someone' })
+        other.startView(content).signal({ signal: 'playing', position: 0 })
+      })
+      step('another revoke', function () {
+        other.consent.revoke()
+      })
     },
     function () {
       fire(video, 'timeupdate')
@@ -186,6 +204,9 @@
       tracker.destroy().then(function () {
         evening.isDestroyed = true
       })
+    })
+    step('another destroy', function () {
+      other.destroy()
     })
     useEverything('afterwards')
     step('afterwards grant', function () {
