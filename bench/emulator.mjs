@@ -7,7 +7,7 @@
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -57,9 +57,10 @@ async function main() {
 
   for (const query of ['force_refresh=true', 'force_refresh=true&segment_type=base', '']) {
     const asked = performance.now()
+    const cpuBefore = readCpuMs(emulator.child.pid)
     const response = await fetch(`${emulator.url}/segments?${query}`, { headers: { authorization: `Bearer ${secretKey}`, 'program-id': 'bench' } })
     const { items } = await response.json()
-    console.log(`${`counts ${query}`.padEnd(34)}${(performance.now() - asked).toFixed(0)} ms, ${items.length} segments`)
+    console.log(`${`counts ${query}`.padEnd(46)}${(performance.now() - asked).toFixed(0)} ms, ${items.length} segments${cpuBefore === null ? '' : `, ${readCpuMs(emulator.child.pid) - cpuBefore} ms of CPU`}`)
   }
   report('after the counts', emulator)
   await killUnderLoad(emulator, ids)
@@ -97,8 +98,9 @@ function fill(ids) {
   store.close()
 }
 
-async function measure(name, { url }, amount, makeRequest) {
+async function measure(name, { url, child }, amount, makeRequest) {
   let count = 0
+  const before = readCpuMs(child.pid)
   const result = await autocannon({
     url,
     connections,
@@ -108,7 +110,8 @@ async function measure(name, { url }, amount, makeRequest) {
   })
   const { latency, requests, non2xx, errors } = result
   const rate = (result['2xx'] / result.duration).toFixed(0)
-  console.log(`${name.padEnd(34)}${rate.padStart(6)} requests/s, ms: median ${latency.p50}, 97.5 % ${latency.p97_5}, 99 % ${latency.p99}, most ${latency.max}`)
+  const cpu = before === null ? '' : `, ${((readCpuMs(child.pid) - before) / result['2xx']).toFixed(2)} ms of CPU each`
+  console.log(`${name.padEnd(34)}${rate.padStart(6)} requests/s, ms: median ${latency.p50}, 97.5 % ${latency.p97_5}, 99 % ${latency.p99}, most ${latency.max}${cpu}`)
   if (non2xx > 0 || errors > 0) throw new Error(`${name}: ${non2xx} refused, ${errors} failed of ${requests.total}`)
   return result
 }
@@ -158,6 +161,15 @@ function report(name, { child }) {
 
 function readMemory(pid) {
   return Math.round(Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1000)
+}
+
+/** CPU time of a process, which other work on the machine hardly changes; null where the system does not tell. */
+function readCpuMs(pid) {
+  const file = `/proc/${pid}/stat`
+  if (!existsSync(file)) return null
+  const fields = readFileSync(file, 'utf8').replace(/^.*\) /, '').split(' ')
+  // User and system time in ticks of 10 ms.
+  return (Number(fields[11]) + Number(fields[12])) * 10
 }
 
 function pick(list) {
