@@ -7,6 +7,7 @@ import terser from '@rollup/plugin-terser'
 import { scriptBuilds } from './scripts/entries.mjs'
 import { require } from './scripts/lib/require.mjs'
 import { dependenciesToEs5, failOnWarning } from './scripts/rollup/es5.mjs'
+import { internalNamePattern } from './scripts/rollup/internal-names.mjs'
 import { emitterAsModule, namespaceAsDefault } from './scripts/rollup/shapes.mjs'
 
 /** @type {typeof import('@rollup/plugin-typescript').default} */
@@ -52,6 +53,7 @@ export default scriptBuilds.map(({ input, name }) => ({
           maxWorkers: 1,
           // No getter of ours, or of what is read here, does anything but read.
           compress: { passes: 6, keep_fargs: false, pure_getters: true },
+          mangle: { properties: { regex: internalNamePattern } },
           format: { comments: /^!/ },
         }),
       ],

@@ -11,15 +11,8 @@ const VERSION = 1
 
 /** Creates a meter for one player: feed it rows with `push`, read `views`. Rows it cannot read change nothing; nothing throws. */
 export function createMeter(options: MeterOptions = {}): Meter {
-  const { clock, viewTimeoutMs, keepViews, onEvent } = options
-  const { push, views, coverage, duration, memory } = createBareMeter({
-    clock,
-    viewTimeoutMs,
-    keepViews,
-    onEvent,
-    onCheckpoint() {
-      if (options.onCheckpoint) options.onCheckpoint(checkpoint())
-    },
+  const { push, views, coverage, duration, memory } = createBareMeter(options, () => {
+    if (options.onCheckpoint) options.onCheckpoint(checkpoint())
   })
 
   function checkpoint(): MeterCheckpoint {
@@ -32,12 +25,10 @@ export function createMeter(options: MeterOptions = {}): Meter {
 
   const restored = options.restore as Checkpoint | undefined
   if (restored && restored.version === VERSION && restored.state) {
-    const { state, shown, ads, events } = restored
-    const { view } = memory()
+    const { view } = memory({ state: restored.state, shown: parseIntervals(restored.shown), ads: parseIntervals(restored.ads) })
     copyFields(view, restored, view)
     // An open view's record ends with `end:recovered`.
-    view.events = events.slice(0, state[0] ? -1 : undefined)
-    memory({ view, state, shown: parseIntervals(shown), ads: parseIntervals(ads) })
+    view.events = restored.events.slice(0, restored.state[0] ? -1 : undefined)
   }
   return { push, views, coverage, duration, checkpoint }
 }

@@ -26,18 +26,13 @@ function isNumber(value: unknown): value is number {
   return typeof value === 'number' && isFinite(value)
 }
 
-export interface BareMeterOptions extends Omit<MeterOptions, 'onCheckpoint' | 'restore'> {
-  /** The open view should be saved. */
-  onCheckpoint?(): void
-}
-
 export interface BareMeter extends Omit<Meter, 'checkpoint'> {
   /** Everything a checkpoint holds; with `restored`, that is taken over before. */
-  memory(restored?: Memory): Memory
+  memory(restored?: Omit<Memory, 'view'>): Memory
 }
 
-/** A meter without the form of its checkpoints: `createMeter` adds that. */
-export function createBareMeter(options: BareMeterOptions): BareMeter {
+/** A meter without the form of its checkpoints: `createMeter` adds that. `onSave` is called when the open view should be saved. */
+export function createBareMeter(options: Omit<MeterOptions, 'onCheckpoint' | 'restore'>, onSave: () => void): BareMeter {
   const wallClock = options.clock === 'wall'
   const timeoutMs = options.viewTimeoutMs || 1800000
   const views: View[] = []
@@ -105,7 +100,7 @@ export function createBareMeter(options: BareMeterOptions): BareMeter {
     tell(options.onEvent, event, view)
   }
 
-  function memory(restored?: Memory): Memory {
+  function memory(restored?: Omit<Memory, 'view'>): Memory {
     if (restored) {
       shown = restored.shown
       ads = restored.ads
@@ -128,7 +123,7 @@ export function createBareMeter(options: BareMeterOptions): BareMeter {
   function save(): void {
     if (unsaved) {
       unsaved = 0
-      tell(options.onCheckpoint)
+      tell(onSave)
     }
   }
 

@@ -247,13 +247,10 @@ export function createView(content: Content, properties: Properties, hook: Playe
     open()
     // Whoever heard of the view may have ended it, or all of them, or begun it anew.
     if (!id || isEnded || meter) return
-    meter = createBareMeter({
-      clock: clock.kind,
-      viewTimeoutMs,
-      keepViews: 1,
-      onCheckpoint: () => (isSaveDue = true),
-      onEvent: (event, view) => happened.push({ event, view }),
-    })
+    meter = createBareMeter(
+      { clock: clock.kind, viewTimeoutMs, keepViews: 1, onEvent: (event, view) => happened.push({ event, view }) },
+      () => (isSaveDue = true),
+    )
     push({ signal: 'load', content: contentId, live: content.live, adSpans: content.adSpans })
     if (lifecycle.isHidden()) suspend()
     if (hook) attach(hook)
