@@ -89,17 +89,7 @@ export function createGrant(host: GrantHost, given: Alias[], onReady: () => void
   /** `localMs` less the monotonic clock, when the server told the time. */
   let aheadMs = NaN
 
-  const queue = createQueue({
-    settings: settings.queue,
-    ports,
-    storage,
-    client,
-    owner,
-    createId,
-    onSent,
-    onDropped: (events, reason) => emit('dropped', { events, reason }),
-    report,
-  })
+  const queue = createQueue(host, storage, client, owner, createId, onSent)
   resumeSession()
 
   function identityOf(aliases: Alias[]): Identity {
@@ -226,7 +216,7 @@ export function createGrant(host: GrantHost, given: Alias[], onReady: () => void
       if (id) {
         deviceAlias = { tag: deviceTag || source!.tag, id }
         withDevice(identity)
-      } else report('device-id-unavailable', 'No device id: none on this platform, refused, limited, or later than ' + DEVICE_ID_DEADLINE_MS + ' ms.')
+      } else report('device-id-unavailable', 'No device id: none there, refused, limited or late.')
       load()
     })
     if (source) source.read(settleDeviceId)
@@ -240,7 +230,7 @@ export function createGrant(host: GrantHost, given: Alias[], onReady: () => void
     if (answer && status >= 200 && status < 300) {
       const before = entryOf(cache, sentAs.scope)
       const known = (before && before.userId) || (sentAs.aliases[0] ? '' : sentAs.userId)
-      if (known && known != answer.userId) report('user-id-changed', 'CCS returned another user_id than before for the same identity.')
+      if (known && known != answer.userId) report('user-id-changed', 'CCS returned another user_id for the same identity.')
       cache = remember(cache, sentAs.scope, answer, isFresh(before) ? before : null, clock.wallMs(), settings.activations.ttlMs / 100)
       answeredMs[sentAs.scope] = clock.monotonicMs()
       const text = formatJson(cache)
@@ -285,7 +275,7 @@ export function createGrant(host: GrantHost, given: Alias[], onReady: () => void
     if (Math.abs(nextMs - offsetMs) <= CLOCK_TOLERANCE_MS) return
     queue.shift(nextMs - offsetMs)
     offsetMs = nextMs
-    report('clock-corrected', 'Events follow the server clock, which differs from this one by ' + Math.round(nextMs / 1000) + ' s.')
+    report('clock-corrected', 'Events follow the server clock, ' + Math.round(nextMs / 1000) + ' s from this one.')
   }
 
   return {

@@ -80,7 +80,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
         try {
           return run.apply(null, arguments as unknown as A)
         } catch (error) {
-          report('port-failed', 'Something the tracker relies on threw: ' + error)
+          report('port-failed', 'A port or an argument threw: ' + error)
         }
       }
       return fallback as R
@@ -115,7 +115,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     record: (exchange) => keep(exchanges, exchange),
     check,
     reportShape(error) {
-      report('shape-failed', 'The completion shape threw, the flat one was sent: ' + error)
+      report('shape-failed', 'The completion shape threw, flat was sent: ' + error)
     },
     onView(view) {
       if (view.state == 'open') lastViewId = view.viewId
@@ -177,7 +177,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   /** Cleaned properties of a content, or null (reported) where it is none. */
   function checkContent(content: Content): Properties | null {
     const properties = isRecord(content) && (isText(content.id) || isText(content.url)) && clean(content.properties, 'Properties of a content')
-    if (!properties) report('bad-content', 'Content: expected { url, properties } with a url or an id, and properties as an object.')
+    if (!properties) report('bad-content', 'Content: expected a url or an id, and properties as an object.')
     else if (!isText(content.url)) report('bad-content', 'Content without a url: the Contextual API is not asked.')
     return properties || null
   }
@@ -281,7 +281,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   }
 
   if (settings.synchronousValidation) {
-    const warning = 'Synchronous validation is on: CCS answers slowly. Never ship this.'
+    const warning = 'Synchronous validation is slow: never ship it.'
     ports.log('ctv-tracker: ' + warning)
     report('synchronous-validation', warning)
   }

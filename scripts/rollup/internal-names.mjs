@@ -5,7 +5,7 @@
 export const internalNames = [
   // What the parts call one another.
   'abandon', 'closeIfIdle', 'createId', 'eventTime', 'isDue', 'isEnded', 'isIdle', 'isSame', 'isWaiting', 'keepSession', 'localMs', 'newestAt', 'noteAnswer',
-  'onAnswer', 'onDropped', 'onErased', 'onSent', 'onSettled', 'onView', 'openSession', 'reportShape', 'rescue', 'settle', 'unwritten', 'whenIdle',
+  'onAnswer', 'onErased', 'onSettled', 'onView', 'openSession', 'reportShape', 'rescue', 'settle', 'unwritten', 'whenIdle',
   // What they hand over or remember.
   'addedMs', 'askedMs', 'closedKey', 'failures', 'forgotten', 'hasAccepted', 'hasSucceeded', 'isAside', 'isGuarded', 'isPrefetched', 'isSuspect', 'isUnstored',
   'isWritten', 'kinds', 'mirrored', 'opened', 'pieces', 'serverMs',

@@ -3,7 +3,7 @@
  *
  * What an answer means is decided in policy.ts; this file carries it out over storage and client.
  */
-import type { DropReason, EventSummary, Inspection } from '../api.ts'
+import type { DropReason, EventSummary, Inspection, TrackerEvents } from '../api.ts'
 import type { CcsClient, CcsResult } from '../ccs/client.ts'
 import { formatTime } from '../ccs/wire.ts'
 import type { DiagnosticCode } from '../diagnostics.ts'
@@ -49,17 +49,14 @@ export interface Recovered {
   isGuarded: true
 }
 
-export interface QueueOptions {
-  settings: Settings['queue']
+export interface QueueHost {
+  settings: Settings
   ports: Ports
-  storage: Storage
-  client: CcsClient
-  owner: string
-  createId: CreateId
-  onSent(events: EventSummary[], result: CcsResult, identity: Identity): void
-  onDropped(events: EventSummary[], reason: DropReason): void
+  emit(event: 'dropped', payload: TrackerEvents['dropped']): void
   report(code: DiagnosticCode, message: string, status?: number): void
 }
+
+type OnSent = (events: EventSummary[], result: CcsResult, identity: Identity) => void
 
 export interface Queue {
   /** Takes what earlier processes stored, then what was recovered of them, and lets sending begin. */
@@ -94,7 +91,7 @@ const keyOf = ({ record }: Entry): string => record.key
 /** Chronological as the API asks; equal times keep the order of tracking. */
 const chronological = (batch: Entry[]): EventRecord[] => batch.map((entry) => entry.record).sort((a, b) => a.at - b.at || a.seq - b.seq)
 
-export function createQueue({ settings, ports, storage, client, owner, createId, onSent, onDropped, report }: QueueOptions): Queue {
+export function createQueue({ settings, ports, emit, report }: QueueHost, storage: Storage, client: CcsClient, owner: string, createId: CreateId, onSent: OnSent): Queue {
   const { clock, timers } = ports
   let entries: Entry[] = []
   let progress: Progress = INITIAL
@@ -135,7 +132,7 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
   function drop(gone: Entry[], reason: DropReason): void {
     if (!gone[0]) return
     remove(gone)
-    onDropped(gone.map(summary), reason)
+    emit('dropped', { events: gone.map(summary), reason })
   }
 
   /** The oldest entries that are not in flight and pass `test`. */
@@ -144,12 +141,12 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
   }
 
   function enforceCount(): void {
-    drop(oldest(entries.length - settings.maxEvents, () => true), 'max-events')
+    drop(oldest(entries.length - settings.queue.maxEvents, () => true), 'max-events')
   }
 
   /** Age is monotonic for what this process tracked, unknown where a wall clock that may be set is all there is; else a wall-clock difference. */
   function isTooOld({ addedMs, record }: Entry): boolean {
-    return (addedMs == null ? clock.wallMs() - record.at : clock.kind == 'wall' ? 0 : clock.monotonicMs() - addedMs) > settings.maxAgeMs
+    return (addedMs == null ? clock.wallMs() - record.at : clock.kind == 'wall' ? 0 : clock.monotonicMs() - addedMs) > settings.queue.maxAgeMs
   }
 
   function create(event: QueuedEvent): Entry {
@@ -181,7 +178,7 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
         if (outcome == 'taken') entries = entries.filter((other) => other != entry)
         if (outcome == 'full' || outcome == 'failed') {
           entry.isUnstored = true
-          report('storage-failed', 'An event could not be written and lives in memory only')
+          report('storage-failed', 'An event lives in memory only.')
           if (closedKey) write([], deletes, null, guardKey)
         }
         entry.isWritten = true
@@ -239,7 +236,7 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
   function settle(batch: Entry[], { status, answer, serverMs, retryAfter, reason }: CcsResult, wasOffline: boolean): void {
     const first = batch[0]!
     const outcome = outcomeOf(status, !!answer)
-    const next = step(progress, outcome, reactionTo(outcome, settings.delivery, wasOffline), batch.length)
+    const next = step(progress, outcome, reactionTo(outcome, settings.queue.delivery, wasOffline), batch.length)
     progress = next.progress
     if (next.events == 'ack') remove(batch)
     else if (next.events == 'drop') drop(batch, 'ambiguous')
@@ -258,7 +255,7 @@ export function createQueue({ settings, ports, storage, client, owner, createId,
         'CCS ' + (status ? 'answered ' + status : 'did not answer') + ', ' + outcome + ': ' + batch.length + ' event(s)' + (reason && ', ' + reason),
         status,
       )
-    if (progress.stopped) report('delivery-stopped', 'until the next ' + (progress.stopped == 'ambiguous' ? 'start' : 'session, identify or start'), status)
+    if (progress.stopped) report('delivery-stopped', 'Until the next ' + (progress.stopped == 'ambiguous' ? 'start.' : 'session, identify or start.'), status)
     if (!next.wait || isClosed) return
     const [high, low] = ports.random.bytes(2)
     const waitMs = backoffMs(progress.failures, (high! * 256 + low!) / 65536, parseRetryAfter(retryAfter, serverMs || clock.wallMs()))

@@ -192,7 +192,7 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
       })
     if (durable)
       cancelLoad = timers.after(STORE_DEADLINE_MS, () => {
-        report('storage-slow', durable!.kind + ' has not answered in ' + STORE_DEADLINE_MS + ' ms and is ignored until the next start.')
+        report('storage-slow', durable!.kind + ' does not answer; it is ignored until the next start.')
         durable = null
         claimDead()
       })
