@@ -1,8 +1,8 @@
 /**
- * The tests that mutants of the meter and of sessions have to survive: `npm run test:mutation`.
+ * The tests that mutants of the meter, of sessions and of the queue's policy have to survive: `npm run test:mutation`.
  */
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { include: ['test/unit/{engagement,session}/**/*.test.ts'], environment: 'node', testTimeout: 10_000 },
+  test: { include: ['test/unit/{engagement,session}/**/*.test.ts', 'test/unit/queue/policy.test.ts'], environment: 'node', testTimeout: 10_000 },
 })

@@ -17,6 +17,7 @@ describe('an answer', () => {
     [204, false, 'ambiguous'],
     [0, false, 'ambiguous'],
     [0, true, 'ambiguous'],
+    [300, true, 'ambiguous'],
     [302, false, 'ambiguous'],
     [400, false, 'refused'],
     [400, true, 'refused'],
@@ -242,6 +243,14 @@ describe('a refused batch', () => {
       progress = step(progress, outcome, reactionTo(outcome, 'at-least-once', false), batchSize(progress, 2)).progress
     }
     expect(batchSize(progress, 500)).toBe(MAX_BATCH)
+  })
+
+  it('sends the second piece whole where the first was dropped unheard: the bad event may have been in that', () => {
+    let progress = INITIAL
+    for (const outcome of ['refused', 'ambiguous'] as const) {
+      progress = step(progress, outcome, reactionTo(outcome, 'at-most-once', false), batchSize(progress, 10)).progress
+    }
+    expect(batchSize(progress, 5)).toBe(5)
   })
 
   it('forgets its pieces where the key is no longer accepted', () => {
