@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { parse } from 'jsonc-parser'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { isAgreed } from '../../tools/cli/doctor-command.ts'
 import { planDoctor } from '../../tools/doctor/index.ts'
 import type { DoctorOptions, DoctorReport } from '../../tools/doctor/types.ts'
@@ -16,6 +16,9 @@ import type { StoredEvent, Workspace } from '../../tools/emulator/index.ts'
 import { installTracker } from '../support/installed-tracker.ts'
 import { buildToolsCommand } from '../support/tools-command.ts'
 import type { ToolsCommand } from '../support/tools-command.ts'
+
+// Processes take their time on a busy machine, which must not decide.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const key = '00000000-0000-4000-8000-000000000001'
 

@@ -6,10 +6,13 @@ import { spawn } from 'node:child_process'
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { sampleWorkspacePath, startEmulator } from '../../tools/emulator/index.ts'
 import { buildToolsCommand, copyCommand, finished } from '../support/tools-command.ts'
 import type { ToolsCommand } from '../support/tools-command.ts'
+
+// Processes take their time on a busy machine, which must not decide.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const key = '00000000-0000-4000-8000-000000000001'
 

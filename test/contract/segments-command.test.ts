@@ -4,10 +4,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { StoredOverride } from '../../tools/emulator/index.ts'
 import { buildToolsCommand, finished } from '../support/tools-command.ts'
 import type { CommandResult, ToolsCommand } from '../support/tools-command.ts'
+
+// Processes take their time on a busy machine, which must not decide.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const publicKey = '00000000-0000-4000-8000-000000000001'
 const key = 'secret-00000000-0000-4000-8000-000000000002'
