@@ -197,6 +197,8 @@ export function createGrant(host: GrantHost, given: Alias[], onReady: () => void
       generated = copy
       identity.userId = copy.id
     }
+    // Chromium deletes a database that it finds corrupt, and says nothing. Source: docs/guarantees.md, 1.
+    if (storedId && !copy && storage.kinds.queue == 'indexedDB') report('storage-failed', 'IndexedDB was emptied since the last start, with what was queued.')
     const text = formatJson(generated)
     if (text != mirrored.id || text != storage.get('id')) storage.set('id', text)
     if (storage.kinds.ids != 'memory') return

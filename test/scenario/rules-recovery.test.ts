@@ -51,6 +51,27 @@ test('events tracked and hidden away before the stores were read are sent once, 
   expect(received()).toEqual(['Earlier', 'Later'])
 })
 
+test('a database that the engine emptied between two starts is reported', async () => {
+  const { device } = evening
+  const codes = ({ heard }: ReturnType<typeof startApp>) => heard.diagnostic.map(({ code }) => code)
+  device.isOnline = false
+  const first = startApp(evening, { consent: 'granted' })
+  first.tracker.track('Gone')
+  await device.settle()
+  expect(codes(first)).not.toContain('storage-failed')
+  first.process.kill()
+  device.rows.keys().forEach(device.rows.remove)
+
+  device.isOnline = true
+  const second = startApp(evening, { consent: 'granted' })
+  await device.advance(1000)
+  expect(codes(second)).toEqual(['storage-failed'])
+  second.process.kill()
+  const third = startApp(evening, { consent: 'granted' })
+  await device.advance(1000)
+  expect(codes(third)).toEqual([])
+})
+
 test('a completion that found no room in the store is sent, and not once more after a kill', async () => {
   const { device } = evening
   const first = startApp(evening, { consent: 'granted' })
