@@ -19,13 +19,23 @@ export interface WrittenRecord {
   spent?: number
 }
 
+export interface Write {
+  puts: WrittenRecord[]
+  /** What earlier processes left and this one took over. */
+  claims: WrittenRecord[]
+  /** Keys. */
+  deletes: string[]
+}
+
 export interface Journal {
   readonly cycle: number
   readonly isConsenting: boolean
   /** Events of this process have numbers above. */
   readonly firstOrder: number
   /** Completed transactions, in order. */
-  readonly writes: { puts: WrittenRecord[]; deletes: string[] }[]
+  readonly writes: Write[]
+  /** What a page without IndexedDB has tracked. */
+  readonly tracked: { n: number; atMs: number }[]
   /** Play and completion events, with their places among the numbered ones. */
   readonly views: { viewId: string; state: 'started' | 'completed'; order: number }[]
   /** Time spent by view, in seconds, as the page saw it last. */
@@ -39,13 +49,14 @@ export interface Journal {
 }
 
 export function createJournal(cycle: number, isConsenting: boolean, firstOrder: number): Journal {
-  return { cycle, isConsenting, firstOrder, writes: [], views: [], spent: new Map(), dropped: [], diagnostics: [], isWiped: false }
+  return { cycle, isConsenting, firstOrder, writes: [], tracked: [], views: [], spent: new Map(), dropped: [], diagnostics: [], isWiped: false }
 }
 
 /** Takes one line of the page's console; returns what kind it was. */
 export function addLine(journal: Journal, line: string): string {
   const [kind, detail] = JSON.parse(line) as [string, never]
   if (kind === 'written') journal.writes.push(detail)
+  else if (kind === 'tracked') journal.tracked.push(detail)
   else if (kind === 'view') journal.views.push(detail)
   else if (kind === 'spent') journal.spent.set((detail as { viewId: string }).viewId, (detail as { spent: number }).spent)
   else if (kind === 'dropped') journal.dropped.push(...(detail as { events: Journal['dropped'] }).events)

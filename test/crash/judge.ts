@@ -61,7 +61,7 @@ export function judge({ journals, requests, delivery }: Evidence): Verdict {
   }
 
   const accepted = new Map<string, WrittenRecord>()
-  for (const { writes } of journals) for (const { puts } of writes) for (const put of puts) if (isEvent(put)) accepted.set(labelOfRecord(put), put)
+  for (const { writes } of journals) for (const { puts, claims } of writes) for (const put of [...puts, ...claims]) if (isEvent(put)) accepted.set(labelOfRecord(put), put)
   const dropped = new Set(journals.flatMap((journal) => journal.dropped.map(({ name, time }) => `${name} ${time}`)))
   const wipes = journals.flatMap(({ cycle, isWiped }) => (isWiped ? [cycle] : []))
   const acceptedIn = acceptanceOf(journals)
@@ -116,7 +116,7 @@ export function judge({ journals, requests, delivery }: Evidence): Verdict {
 function acceptanceOf(journals: readonly Journal[]): Map<string, number> {
   const cycles = new Map<string, number>()
   for (const { cycle, writes } of journals) {
-    for (const { puts } of writes) for (const put of puts) if (isEvent(put) && !cycles.has(labelOfRecord(put))) cycles.set(labelOfRecord(put), cycle)
+    for (const { puts, claims } of writes) for (const put of [...puts, ...claims]) if (isEvent(put) && !cycles.has(labelOfRecord(put))) cycles.set(labelOfRecord(put), cycle)
   }
   return cycles
 }
@@ -124,15 +124,11 @@ function acceptanceOf(journals: readonly Journal[]): Map<string, number> {
 /** The place of every event whose place is known; a completion of an earlier view comes before all of its process. */
 function orderOf(journals: readonly Journal[]): (label: string) => number | null {
   const places = new Map<string, number>()
-  const known = new Set<string>()
   for (const { firstOrder, views, writes } of journals) {
     for (const { viewId, state, order } of views) places.set(labelOf(state === 'started' ? PLAY : COMPLETION, undefined, viewId), order)
     const own = new Set(views.filter(({ state }) => state === 'completed').map(({ viewId }) => viewId))
     for (const { puts } of writes) {
       for (const { key, name, viewId } of puts) {
-        // A later start writes it once more, when it takes it over.
-        if (known.has(key)) continue
-        known.add(key)
         if (key.startsWith('e:') && name === COMPLETION && !own.has(viewId!)) places.set(labelOf(name, undefined, viewId), firstOrder)
       }
     }
@@ -174,8 +170,8 @@ function notedByCycle(journals: readonly Journal[]): Map<number, Set<string>> {
   for (const { cycle, writes } of journals) {
     const own = new Set<string>()
     noted.set(cycle, own)
-    for (const { puts, deletes } of writes) {
-      for (const put of puts) if (isEvent(put)) labels.set(put.key, labelOfRecord(put))
+    for (const { puts, claims, deletes } of writes) {
+      for (const put of [...puts, ...claims]) if (isEvent(put)) labels.set(put.key, labelOfRecord(put))
       for (const key of deletes) {
         const label = labels.get(key)
         if (label) own.add(label)
@@ -196,7 +192,6 @@ interface OpenView {
 }
 
 function openViewsOf(journals: readonly Journal[]): OpenView[] {
-  const known = new Set<string>()
   return journals.flatMap(({ cycle, writes, spent }) => {
     const open = new Map<string, OpenView>()
     for (const { puts, deletes } of writes) {
@@ -207,7 +202,7 @@ function openViewsOf(journals: readonly Journal[]): OpenView[] {
       }
       deletes.forEach((key) => open.delete(key))
     }
-    return [...open.values()].filter(({ viewId }) => !known.has(viewId) && known.add(viewId))
+    return [...open.values()]
   })
 }
 

@@ -2,7 +2,7 @@
  * One profile through many kills: start the browser, let the page track, SIGKILL all its processes at a random
  * moment, start again on the same profile; at last a quiet start that delivers what is left.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,7 +35,7 @@ const BEGIN_MS = 30_000
 /** Starts that only deliver, until one of them could read its store in time. */
 const QUIET_STARTS = 5
 /** How long the last start may take to deliver what is left. */
-const DRAIN_MS = 60_000
+export const DRAIN_MS = 60_000
 
 export interface LaneOptions {
   engine: EngineName
@@ -64,7 +64,7 @@ export async function runLane({ engine, kills, seed, delivery, lifeMs, onKill }:
   const proxy = await startProxy(emulator.url, createRandom(seed + 1))
   const server = await startStaticServer({ folders: [PAGES], files: { '/ctv-tracker.min.js': await readFile(BUILD) } })
   const journals: Journal[] = []
-  let logs: string[] = []
+  let database = ''
   let isDrained = false
 
   async function start(plan: Plan): Promise<Started> {
@@ -72,6 +72,13 @@ export async function runLane({ engine, kills, seed, delivery, lifeMs, onKill }:
     journals.push(journal)
     const query = encodeURIComponent(JSON.stringify({ ...plan, api: proxy.url, apiKey: API_KEY, delivery }))
     return openPage(engine, profile, `${server.url}/crash.html?${query}`, journal)
+  }
+
+  /** A database that was found corrupt is deleted with its folder, and a new one made. */
+  function lookForWipe(): void {
+    const now = databaseOf(profile)
+    journals.at(-1)!.isWiped = database !== '' && now !== database
+    database = now
   }
 
   try {
@@ -85,7 +92,7 @@ export async function runLane({ engine, kills, seed, delivery, lifeMs, onKill }:
         await kill(browser, page)
       }
       await proxy.settled()
-      logs = lookForWipe(profile, logs, journals.at(-1)!)
+      lookForWipe()
       onKill?.()
     }
     for (let cycle = kills + 1; cycle <= kills + QUIET_STARTS && !isDrained; cycle++) {
@@ -93,7 +100,7 @@ export async function runLane({ engine, kills, seed, delivery, lifeMs, onKill }:
       const { browser, page } = await start({ ...planOf(cycle, random), isConsenting: true, isQuiet: true })
       await page.waitFor('tracker.ready.then(function () { return tracker.inspect().queue.events.length === 0 })', { timeoutMs: DRAIN_MS })
       await browser.close()
-      logs = lookForWipe(profile, logs, journals.at(-1)!)
+      lookForWipe()
       // A store that was too slow for this start has kept what it holds.
       isDrained = !journals.at(-1)!.diagnostics.includes('storage-slow')
     }
@@ -107,15 +114,12 @@ export async function runLane({ engine, kills, seed, delivery, lifeMs, onKill }:
   }
 }
 
-/**
- * Marks the journal where LevelDB made a database anew though there was one: its own logs in the profile say so.
- * Takes the logs of the last look and returns those of now.
- */
-function lookForWipe(profile: string, known: readonly string[], journal: Journal): string[] {
-  const paths = readdirSync(profile, { recursive: true, encoding: 'utf8' }).filter((path) => /IndexedDB.*\.leveldb.LOG(\.old)?$/.test(path))
-  const logs = paths.map((path) => readFileSync(join(profile, path), 'utf8'))
-  journal.isWiped = known.length > 0 && logs.some((log) => !known.includes(log) && log.includes('since it was missing'))
-  return logs
+/** When the engine made the database that is there now; '' where there is none. */
+function databaseOf(profile: string): string {
+  const path = readdirSync(profile, { recursive: true, encoding: 'utf8' }).find((name) => name.endsWith('.indexeddb.leveldb'))
+  if (path === undefined) return ''
+  const { ino, birthtimeMs } = statSync(join(profile, path))
+  return `${ino} ${birthtimeMs}`
 }
 
 function planOf(cycle: number, random: Random): Plan {

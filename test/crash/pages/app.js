@@ -4,7 +4,7 @@
  * hidden for a moment. What it does comes from the plan in its address, random moments from the plan's seed.
  */
 ;(function () {
-  var plan = JSON.parse(decodeURIComponent(location.search.slice(1)))
+  var plan = window.plan
   var random = window.createRandom(plan.seed)
   var order = plan.firstOrder
   var tracker = window.CtvTracker.createTracker({
@@ -27,6 +27,13 @@
   })
   tell('begun', plan.cycle)
   if (plan.isQuiet) return
+  if (plan.paceMs) return keepPace()
+
+  function keepPace() {
+    tracker.track('Crash', { n: ++order, text: 'An event of an evening in front of the television' })
+    tell('tracked', { n: order, atMs: performance.now() })
+    setTimeout(keepPace, plan.paceMs)
+  }
 
   function watch(number) {
     var startedMs = performance.now()

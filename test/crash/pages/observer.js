@@ -7,10 +7,15 @@
   window.tell = function (kind, detail) {
     console.debug(JSON.stringify([kind, detail]))
   }
-  if (!window.indexedDB) return
+  window.plan = JSON.parse(decodeURIComponent(location.search.slice(1)))
+  if (window.plan.isLocal) {
+    // As on a device where it does not exist.
+    Object.defineProperty(window, 'indexedDB', { value: undefined })
+    return
+  }
 
   function pendingOf(transaction) {
-    if (!transaction.pendingReport) transaction.pendingReport = { puts: [], deletes: [] }
+    if (!transaction.pendingReport) transaction.pendingReport = { puts: [], claims: [], deletes: [] }
     return transaction.pendingReport
   }
 
@@ -24,9 +29,10 @@
   var put = IDBObjectStore.prototype.put
   IDBObjectStore.prototype.put = function (record) {
     var described = record && record.key && !record.done ? describe(record) : null
-    if (described) pendingOf(this.transaction).puts.push(described)
+    var pending = pendingOf(this.transaction)
+    if (described) (pending.isClaim ? pending.claims : pending.puts).push(described)
     // A tombstone stands for a record that is done with.
-    else if (record && record.done) pendingOf(this.transaction).deletes.push(record.key)
+    else if (record && record.done) pending.deletes.push(record.key)
     return put.apply(this, arguments)
   }
   var remove = IDBObjectStore.prototype.delete
@@ -34,12 +40,18 @@
     pendingOf(this.transaction).deletes.push(key)
     return remove.apply(this, arguments)
   }
+  // Only a start that takes over what earlier ones left goes through all records.
+  var openCursor = IDBObjectStore.prototype.openCursor
+  IDBObjectStore.prototype.openCursor = function () {
+    pendingOf(this.transaction).isClaim = true
+    return openCursor.apply(this, arguments)
+  }
   var transaction = IDBDatabase.prototype.transaction
   IDBDatabase.prototype.transaction = function () {
     var made = transaction.apply(this, arguments)
     made.addEventListener('complete', function () {
       var pending = pendingOf(made)
-      if (pending.puts[0] || pending.deletes[0]) window.tell('written', pending)
+      if (pending.puts[0] || pending.claims[0] || pending.deletes[0]) window.tell('written', pending)
     })
     return made
   }

@@ -22,7 +22,7 @@ const completion = (spentS: number, session = 'evening'): WireEvent => ({
 
 function process(cycle: number, puts: WrittenRecord[] = [], deletes: string[] = [], isConsenting = true): Journal {
   const journal = createJournal(cycle, isConsenting, cycle * 1000)
-  if (puts.length + deletes.length > 0) journal.writes.push({ puts, deletes })
+  if (puts.length + deletes.length > 0) journal.writes.push({ puts, claims: [], deletes })
   return journal
 }
 
@@ -77,7 +77,8 @@ describe('the judge of the crash tests', () => {
 
   it('lets a start take over what earlier ones left without taking it for new', () => {
     const recovered: WrittenRecord = { key: 'e:x', name: 'VideoCompletion', viewId: 'film', at: T0 }
-    const journals = [process(1, [put(1001), checkpoint]), process(2, [recovered, put(2001)]), process(3, [put(1001), recovered, put(2001), checkpoint])]
+    const journals = [process(1, [put(1001), checkpoint]), process(2, [recovered, put(2001)]), process(3)]
+    journals[2]!.writes.push({ puts: [], claims: [put(1001), recovered, put(2001), checkpoint], deletes: [] })
     expect(judged(journals, [sent(3, [tracked(1001)]), sent(3, [completion(1)]), sent(3, [tracked(2001)])])).toMatchObject({ accepted: 3, openViews: 1, violations: [] })
   })
 
