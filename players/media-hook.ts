@@ -48,14 +48,12 @@ export function createMediaHook(
       /** A player's time, duration and rate in an ad of its own are none of the content's. */
       function pass(row: PlayerSignal): void {
         if (ad == 1) return emit({ signal: row.signal })
-        // While another source is being loaded the duration is still that of the former, perhaps an ad.
-        if (row.signal != 'seeking' && current!.duration > 0) {
-          row.live = isLive((row.duration = current!.duration))
-        }
+        // Without a duration another source is being loaded.
+        if ((row.duration as number) > 0) row.live = isLive(row.duration as number)
         if (!amend || !amend(row)) emit(row)
       }
       function report(signal: PlayerSignal['signal']): void {
-        if (current) pass({ signal, position: current.currentTime })
+        if (current) pass({ signal, position: current.currentTime, duration: current.duration })
       }
       function follow(isGone?: unknown): void {
         const next = isGone ? null : element()

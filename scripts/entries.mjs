@@ -12,6 +12,8 @@ export const moduleEntries = {
   './players/shaka': 'players/shaka/index.ts',
   './players/hlsjs': 'players/hlsjs/index.ts',
   './players/dashjs': 'players/dashjs/index.ts',
+  './players/theoplayer': 'players/theoplayer/index.ts',
+  './players/bitmovin': 'players/bitmovin/index.ts',
   './ads': 'src/ads/index.ts',
   './consent': 'platforms/web/consent/index.ts',
   './meter': 'src/engagement/index.ts',

@@ -22,9 +22,6 @@ export interface MediaElement {
  */
 const EVENTS = ['play', 'playing', 'pause', 'waiting', 'seeking', 'seeked', 'ratechange', 'timeupdate', 'durationchange', 'ended', 'error', 'emptied'] as const
 
-/** Engines that stop firing `timeupdate` are asked this often while they play. */
-const POLL_MS = 1000
-
 /** Reports what the element does, beginning with the state it is in. */
 export function attachElement(element: MediaElement, emit: (signal: PlayerSignal) => void, timers: Timers): PlayerAttachment {
   let cancelPoll: (() => void) | null = null
@@ -32,16 +29,15 @@ export function attachElement(element: MediaElement, emit: (signal: PlayerSignal
   /** Another source is being loaded: its times are none of this content until it plays. */
   let isEmptied = false
 
+  /** Rate and duration go with every signal: not every engine tells when they change. */
   function report(signal: PlayerSignal['signal']): void {
-    const row: PlayerSignal = { signal, position: element.currentTime }
-    if (signal == 'ratechange') row.rate = element.playbackRate
-    if (signal == 'durationchange') row.duration = element.duration
-    emit(row)
+    emit({ signal, position: element.currentTime, rate: element.playbackRate, duration: element.duration })
   }
   function poll(): void {
     cancelPoll = null
     if (isDetached || element.paused || element.ended) return
-    cancelPoll = timers.after(POLL_MS, () => {
+    // Engines that stop firing `timeupdate` are asked.
+    cancelPoll = timers.after(1000, () => {
       hear('timeupdate')
       poll()
     })
@@ -68,7 +64,6 @@ export function attachElement(element: MediaElement, emit: (signal: PlayerSignal
   const listeners = EVENTS.map(listen)
 
   report('durationchange')
-  if (element.playbackRate != 1) report('ratechange')
   if (!element.paused && !element.ended) {
     report('play')
     if (!element.seeking) report('playing')

@@ -54,13 +54,12 @@ export async function interstitial({ page, open, play, playUntil, seek }: Player
 }
 
 /** dash.js: each period in source buffers of its own, so that the video ends with each. */
-export async function separatePeriods({ page, open, seek }: PlayerStage): Promise<void> {
+export async function separatePeriods({ page, open, play, seek }: PlayerStage): Promise<void> {
   await page.evaluate('stage.player.updateSettings({ streaming: { buffer: { reuseExistingSourceBuffers: false } } })')
   await page.evaluate(`stage.player.on('playbackEnded', ({ isLast }) => (stage.isOver = isLast))`)
   await open('periods', { adSpans: [PERIODS_AD_SPAN] })
   await seek(2)
-  // Through the player: between the periods it starts the video itself.
-  await page.evaluate('stage.player.play()')
+  await play()
   await page.waitFor('stage.isOver', { timeoutMs: 20_000 })
 }
 
@@ -88,20 +87,19 @@ export async function trickPlay({ page, open, play, playUntil }: PlayerStage): P
   await open('movie')
   await play()
   await playUntil(1.5)
-  await trick(8, 'stage.video.currentTime > 6.5')
+  await trick(4, 'stage.video.currentTime > 6.5')
   await playUntil((await page.evaluate<number>('stage.video.currentTime')) + 1)
   await trick(-4, 'stage.video.currentTime < 4')
   await playUntil(5.5)
 }
 
 /** Video.js with contrib-ads: before, in the middle of and after the content, all in the same video. */
-export async function adBreaks({ page, tune, seek }: PlayerStage): Promise<void> {
+export async function adBreaks({ page, tune, play, seek }: PlayerStage): Promise<void> {
   // Listens before contrib-ads does, and so hears events before they are renamed.
   await page.evaluate(`void stage.listen({ content: 'nature' })`)
   await page.evaluate('stage.addAds(2)')
   await tune('nature.webm')
-  // The ad's source interrupts what this asks for.
-  await page.evaluate('Promise.resolve(stage.player.play()).catch(() => undefined)')
+  await play()
   await page.waitFor('stage.breaks === 2 && !stage.player.ads.isInAdMode() && stage.video.currentTime >= 3.5', { timeoutMs: 30_000 })
   await seek(28)
   await page.waitFor('stage.isOver', { timeoutMs: 30_000 })

@@ -101,7 +101,7 @@ function createStage(page: Page, server: StaticServer): PlayerStage {
       await waitFor('stage.video.readyState > 1 && !stage.video.seeking')
     },
     async play() {
-      await page.evaluate('stage.video.play()')
+      await page.evaluate('stage.play()')
     },
     async pause() {
       await page.evaluate('stage.video.pause()')

@@ -8,15 +8,15 @@ export class FakeElement {
   paused = true
   ended = false
   seeking = false
-  listeners: [string, () => void][] = []
-  addEventListener(type: string, listener: () => void) {
+  listeners: [string, (event: { type: string }) => void][] = []
+  addEventListener(type: string, listener: (event: { type: string }) => void) {
     this.listeners.push([type, listener])
   }
-  removeEventListener(type: string, listener: () => void) {
+  removeEventListener(type: string, listener: (event: { type: string }) => void) {
     this.listeners = this.listeners.filter((entry) => entry[0] !== type || entry[1] !== listener)
   }
   fire(type: string, changes: Partial<FakeElement> = {}) {
     Object.assign(this, changes)
-    for (const [name, listener] of [...this.listeners]) if (name === type) listener()
+    for (const [name, listener] of [...this.listeners]) if (name === type) listener({ type })
   }
 }

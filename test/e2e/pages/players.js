@@ -97,6 +97,8 @@ for (const target of [player, video]) {
 
 window.stage = {
   name,
+  /** As an app starts the player: some have a method for it, which waits for what is being loaded. */
+  play: () => Promise.resolve((player.play ? player : video).play()).catch(() => undefined),
   player,
   video,
   signals,

@@ -3,14 +3,18 @@
  */
 import { createTracker } from 'ctv-tracker/browser'
 import type { PlayerHook } from 'ctv-tracker/browser'
+import { bitmovin } from 'ctv-tracker/players/bitmovin'
 import { dashjs } from 'ctv-tracker/players/dashjs'
 import { hlsjs } from 'ctv-tracker/players/hlsjs'
 import { shaka } from 'ctv-tracker/players/shaka'
+import { theoplayer } from 'ctv-tracker/players/theoplayer'
 import type { PlayerWithPlugin } from 'ctv-tracker/players/videojs'
 import { registerPlugin, videojs } from 'ctv-tracker/players/videojs'
+import { Player } from 'bitmovin-player'
 import * as dash from 'dashjs'
 import Hls from 'hls.js'
 import shakaLibrary from 'shaka-player'
+import { ChromelessPlayer } from 'theoplayer'
 import videojsLibrary from 'video.js'
 
 const tracker = createTracker({ apiKey: 'key' })
@@ -19,6 +23,7 @@ const content = { url: 'app://clip/1', properties: { title: 'One' } }
 const player = videojsLibrary('video')
 const hooks: PlayerHook[] = [videojs(player), shaka(new shakaLibrary.Player()), hlsjs(new Hls()), dashjs(dash.MediaPlayer().create())]
 tracker.watch(hooks[0], content).track('Rated')
+hooks.push(theoplayer(new ChromelessPlayer(document.body)), bitmovin(new Player(document.body, { key: 'key' })))
 
 registerPlugin(videojsLibrary)
 const view = (player as typeof player & PlayerWithPlugin).ctvTracker(tracker, content)
@@ -34,3 +39,5 @@ hlsjs(Hls)
 dashjs(dash.MediaPlayer())
 // @ts-expect-error: a view needs content
 ;(player as typeof player & PlayerWithPlugin).ctvTracker(tracker)
+// @ts-expect-error: the container, not the player
+bitmovin(document.body)
