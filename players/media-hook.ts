@@ -35,14 +35,14 @@ export function createMediaHook(
   off: string,
   element: () => MediaElement | null | undefined,
   isLive: (durationS: number) => boolean | undefined,
-  connect: (report: Report, setAd: SetAd, follow: Follow) => Handlers,
+  connect: (setAd: SetAd, follow: Follow, report: Report) => Handlers,
   amend?: (row: PlayerSignal) => boolean | void,
 ): PlayerHook {
   return {
     player,
     attach(emit, timers) {
-      let current: MediaElement | null | undefined
-      let attachment: PlayerAttachment | null | undefined
+      let current: MediaElement | null | undefined | false
+      let attachment: PlayerAttachment | null | undefined | false
       let ad = 0 as Ad
 
       /** A player's time, duration and rate in an ad of its own are none of the content's. */
@@ -56,7 +56,7 @@ export function createMediaHook(
         if (current) pass({ signal, position: current.currentTime, duration: current.duration })
       }
       function follow(isGone?: unknown): void {
-        const next = isGone ? null : element()
+        const next = !isGone && element()
         if (next == current) return
         if (attachment) {
           attachment.detach()
@@ -66,7 +66,6 @@ export function createMediaHook(
         attachment = next && attachElement(next, pass, timers)
       }
       const handlers = connect(
-        report,
         (next) => {
           if (next == ad) return
           report('timeupdate')
@@ -74,11 +73,10 @@ export function createMediaHook(
           ad = next
         },
         follow,
+        report,
       )
       const source = player as { [method: string]: (type: string, handler: unknown) => void }
-      const listen = (method: string) => {
-        for (const type in handlers) source[method]!(type, handlers[type])
-      }
+      const listen = (method: string) => Object.keys(handlers).forEach((type) => source[method]!(type, handlers[type]))
       listen(on)
       follow()
       return {

@@ -60,9 +60,8 @@ export function bitmovin(player: BitmovinPlayer): PlayerHook {
     'off',
     () => media,
     (durationS) => durationS == Infinity,
-    (_report, setAd, follow) => {
-      const { ads } = player
-      if (ads && ads.getActiveAdBreak()) setAd(1)
+    (setAd, follow) => {
+      if (player.ads && player.ads.getActiveAdBreak()) setAd(1)
       return {
         adbreakstarted: () => setAd(1),
         // Once the content is there again.

@@ -25,7 +25,7 @@ export function dashjs(player: DashPlayer): PlayerHook {
     'off',
     element,
     () => (player.isReady() ? player.isDynamic() : undefined),
-    (report, _setAd, follow) => ({
+    (_setAd, follow, report) => ({
       manifestLoaded: () => follow(),
       streamInitialized: () => follow(),
       playbackEnded: ({ isLast }: { isLast: boolean }) => {

@@ -26,7 +26,7 @@ export function hlsjs(hls: HlsPlayer): PlayerHook {
       const details = hls.latestLevelDetails
       return details ? details.live : undefined
     },
-    (_report, setAd, follow) => {
+    (setAd, follow) => {
       const manager = hls.interstitialsManager
       const end = () => setAd(0)
       if (manager && manager.playingItem && manager.playingItem.event) setAd(1)

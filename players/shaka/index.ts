@@ -22,7 +22,7 @@ export function shaka(player: ShakaPlayer): PlayerHook {
     'removeEventListener',
     () => player.getMediaElement(),
     () => player.isLive(),
-    (report, _setAd, follow) => ({
+    (_setAd, follow, report) => ({
       loading: () => follow(),
       loaded: () => follow(),
       ratechange: () => report('ratechange'),

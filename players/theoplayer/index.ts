@@ -38,7 +38,7 @@ export function theoplayer(player: TheoPlayer): PlayerHook {
     'off',
     () => media,
     (durationS) => durationS == Infinity,
-    (_report, setAd, follow) => {
+    (setAd, follow) => {
       if (ads && ads.playing) setAd(1)
       return { destroy: follow, adbreakbegin: () => setAd(1), adbreakend: () => setAd(0) }
     },

@@ -37,7 +37,7 @@ export function videojs(player: VideojsPlayer): PlayerHook {
     'off',
     () => media,
     (durationS) => durationS == Infinity,
-    (_report, setAd, follow) => {
+    (setAd, follow) => {
       const update = () => {
         const { ads } = player as { ads?: ContribAds }
         setAd(ads && ads.inAdBreak() ? (ads.stitchedAds() ? 2 : 1) : 0)
