@@ -56,7 +56,9 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     })
   }
 
-  function report(code: DiagnosticCode, message: string, httpStatus?: number): void {
+  function report(code: DiagnosticCode, told: string, httpStatus?: number): void {
+    // What a port of the app throws may name the url, and with it the key.
+    const message = told.split(settings.apiKey).join('…')
     const diagnostic: Diagnostic = httpStatus == null ? { code, message } : { code, message, status: httpStatus }
     keep(diagnostics, diagnostic)
     if (settings.debug) ports.log('ctv-tracker ' + code + ': ' + message)

@@ -6,6 +6,10 @@ import { hasOwn } from '../json.ts'
 
 export type ActivationMap = Record<string, string[]>
 
+/** More platforms, and more ids of one, are not kept: what an answer may cost is bounded. */
+const MAX_PLATFORMS = 100
+const MAX_IDS = 1000
+
 /** The names that mean the same platform as `platform`, itself first. */
 export function joinedNames(platform: string, aliases: Record<string, string>): string[] {
   const names = [platform]
@@ -33,14 +37,16 @@ export function idsFor(activations: ActivationMap | null | undefined, names: rea
 export function parseActivations(value: unknown): ActivationMap | null {
   if (!value || typeof value != 'object' || Array.isArray(value)) return null
   const activations: ActivationMap = {}
-  Object.keys(value).forEach((platform) => {
-    const ids = parseIds((value as Record<string, unknown>)[platform])
-    if (ids && platform != '__proto__') activations[platform] = ids
-  })
+  Object.keys(value)
+    .slice(0, MAX_PLATFORMS)
+    .forEach((platform) => {
+      const ids = parseIds((value as Record<string, unknown>)[platform])
+      if (ids && platform != '__proto__') activations[platform] = ids
+    })
   return activations
 }
 
 /** A list of ids from a foreign value; null where it is none. Numbers become strings. */
 export function parseIds(value: unknown): string[] | null {
-  return Array.isArray(value) ? value.filter((id) => typeof id == 'string' || typeof id == 'number').map(String) : null
+  return Array.isArray(value) ? value.filter((id) => typeof id == 'string' || typeof id == 'number').slice(0, MAX_IDS).map(String) : null
 }
