@@ -69,6 +69,18 @@ describe('the events of a living tab', () => {
   })
 })
 
+test('a refusal taken back in one breath still counts where a second tab hears of it: both are shut, and nothing is left', async () => {
+  const { device } = evening
+  const first = startApp(evening, { consent: 'granted' })
+  const second = startApp(evening, { consent: 'granted' })
+  await device.advance(1000)
+  first.tracker.consent.revoke()
+  first.tracker.consent.grant()
+  await device.advance(1000)
+  expect([first, second].map(({ tracker }) => tracker.consent.status)).toEqual(['denied', 'denied'])
+  expect([...device.keyValue.keys(), ...device.rows.keys()]).toEqual([])
+})
+
 describe('a suspended tab, whose view was taken and completed by another', () => {
   /** A tab that hears nothing of the others while it is suspended. */
   function startTab() {

@@ -1,7 +1,9 @@
 /**
  * What comes from servers and apps may be anything: it changes no prototype, tells no secret, and does not grow without bound.
  */
+import { get } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { startEmulator } from '../../tools/emulator/index.ts'
 import type { Evening } from '../support/evening.ts'
 import { SPORTS, startApp, startEvening } from '../support/evening.ts'
 
@@ -115,4 +117,23 @@ describe('an answer of any size', () => {
     expect(tracker.inspect().queue.events.map(({ name }) => name)).toEqual(['Pageview'])
     expect(JSON.stringify(tracker.inspect()).length).toBeLessThan(5000)
   })
+})
+
+test('the emulator listens on this machine only, and no path leads out of what it serves', async () => {
+  const emulator = await startEmulator()
+  try {
+    const { hostname, port } = new URL(emulator.url)
+    expect(hostname).toBe('127.0.0.1')
+    for (const path of ['/../../../etc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/console/../../package.json', '/console/..%2f..%2fpackage.json', '//etc/passwd', '/console/%00', '/%']) {
+      const status = await new Promise<number>((resolve, reject) => {
+        get({ hostname, port, path }, (response) => {
+          response.resume()
+          resolve(response.statusCode!)
+        }).on('error', reject)
+      })
+      expect(status, path).toBeGreaterThanOrEqual(400)
+    }
+  } finally {
+    await emulator.stop()
+  }
 })
