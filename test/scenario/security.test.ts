@@ -26,7 +26,6 @@ describe('answers that name members of every object', () => {
     await device.settle()
     expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before)
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
-    expect([].concat(([] as Record<string, never>)['polluted'] ?? [])).toEqual([])
     for (const name of ['__proto__', 'constructor', 'hasOwnProperty', 'valueOf']) expect(tracker.activations.get(name), name).toEqual([])
     expect(tracker.activations.get('dfp')).toEqual(['4'])
     expect(tracker.activations.get('toString')).toEqual(['3'])

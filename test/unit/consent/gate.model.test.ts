@@ -37,7 +37,7 @@ it('a session of an earlier start lives while the wall clock says that between n
   fc.assert(
     fc.property(time, time, fc.integer({ min: 1, max: 1e10 }), (at, wallMs, timeoutMs) => {
       const isAlive = at <= wallMs && wallMs - at <= timeoutMs
-      expect(isExpired({ id: '', scope: '', at }, wallMs, timeoutMs)).toBe(!isAlive)
+      expect(isExpired({ id: '', at }, wallMs, timeoutMs)).toBe(!isAlive)
     }),
     settings,
   )

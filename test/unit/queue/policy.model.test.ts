@@ -19,10 +19,10 @@ const disturbance = fc.constantFrom<Outcome | null>(null, null, null, 'ambiguous
 function checkSense(progress: Progress, waiting: number): void {
   expect(progress.failures).toBeGreaterThanOrEqual(progress.ambiguous)
   expect(progress.ambiguous).toBeGreaterThanOrEqual(0)
-  if (!progress.split) return
+  if (!progress.pieces[0]) return
   expect(progress.stopped).toBeNull()
-  expect(progress.split.sizes.every((size) => size > 0 && size <= MAX_BATCH)).toBe(true)
-  expect(progress.split.sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(waiting)
+  expect(progress.pieces.every((size) => size > 0 && size <= MAX_BATCH)).toBe(true)
+  expect(progress.pieces.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(waiting)
 }
 
 it('any course of answers delivers each good event once and in order, sets aside the bad ones, and never loses one that nobody refused alone', () => {
@@ -46,7 +46,7 @@ it('any course of answers delivers each good event once and in order, sets aside
           if (progress.stopped) {
             // The next session: nothing else disturbs it.
             if (!disturbances[0]) break
-            progress = { ...progress, stopped: null, split: null, failures: 0, ambiguous: 0 }
+            progress = { ...INITIAL, hasSucceeded: progress.hasSucceeded }
           }
           const own: Outcome = batch.some((event) => event.isBad) ? 'refused' : 'accepted'
           const outcome = disturbances.shift() ?? own
