@@ -33,7 +33,7 @@ const SESSIONS: Record<string, (stage: PlayerStage) => Promise<void>> = {
 }
 for (const player of PLAYERS) Object.assign(SESSIONS, { [`${player}, recorded`]: recorded, [`${player}, live`]: live, [`${player}, periods`]: periods })
 
-const names = Object.keys(SESSIONS).filter((name) => name.includes(process.env.SESSION ?? ''))
+const names = Object.keys(SESSIONS)
 
 const missing = await missingLibraries(ENGINE)
 const reason = missing.length > 0 ? ` (not run: ${missing.join(', ')})` : ''
