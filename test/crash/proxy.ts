@@ -23,6 +23,9 @@ export interface CcsRequest {
   readonly userId: string | null
   readonly events: WireEvent[]
   readonly fate: Fate
+  readonly arrivedMs: number
+  /** When it was answered, or cut. */
+  endedMs: number
   /** The server took it in. */
   isProcessed: boolean
 }
@@ -87,6 +90,7 @@ export async function startProxy(target: string, random: Random): Promise<Proxy>
     const answer = await forward(target, request, body)
     if (seen) seen.isProcessed = answer.status === 200
     await sleep(delays[1]!)
+    if (seen) seen.endedMs = performance.now()
     if (fate === 'cut-after') {
       response.destroy()
       return
@@ -113,7 +117,7 @@ export async function startProxy(target: string, random: Random): Promise<Proxy>
 
 function parseCcsRequest(cycle: number, fate: Fate, body: Buffer): CcsRequest {
   const { user_id = null, events } = JSON.parse(body.toString()) as { user_id?: string; events: WireEvent[] }
-  return { cycle, userId: user_id, events, fate, isProcessed: false }
+  return { cycle, userId: user_id, events, fate, arrivedMs: performance.now(), endedMs: Infinity, isProcessed: false }
 }
 
 function forward(target: string, request: IncomingMessage, body: Buffer): Promise<Answer> {

@@ -27,7 +27,7 @@ function process(cycle: number, puts: WrittenRecord[] = [], deletes: string[] = 
 }
 
 function sent(cycle: number, events: WireEvent[], fate: Fate = 'pass', userId = 'viewer'): CcsRequest {
-  return { cycle, userId, events, fate, isProcessed: fate !== 'cut-before' }
+  return { cycle, userId, events, fate, arrivedMs: 0, endedMs: 0, isProcessed: fate !== 'cut-before' }
 }
 
 const judged = (journals: Journal[], requests: CcsRequest[], delivery: Evidence['delivery'] = 'at-least-once') => judge({ journals, requests, delivery })
@@ -94,8 +94,12 @@ describe('the judge of the crash tests', () => {
     expect(kinds([process(1, [put(1001)], ['e:1001']), process(2)], [sent(1, [tracked(1001)]), sent(2, [tracked(1001)])])).toEqual(['duplicate'])
   })
 
-  it('allows no copy after a cut answer where delivery is at most once', () => {
-    expect(kinds([process(1, [put(1001)])], [sent(1, [tracked(1001)], 'cut-after'), sent(1, [tracked(1001)])], 'at-most-once')).toEqual(['duplicate'])
+  it('where delivery is at most once, allows no copy after a cut answer but the one that the engine sends by itself', () => {
+    const cut = sent(1, [tracked(1001)], 'cut-after')
+    const again = sent(1, [tracked(1001)])
+    expect(kinds([process(1, [put(1001)])], [cut, again], 'at-most-once')).toEqual([])
+    expect(kinds([process(1, [put(1001)])], [cut, { ...again, arrivedMs: 2_000 }], 'at-most-once')).toEqual(['duplicate'])
+    expect(kinds([process(1, [put(1001)])], [cut, sent(1, [tracked(1001), tracked(1002)])], 'at-most-once')).toEqual(['duplicate'])
   })
 
   it('wants the completion of a view that was open at the kill, in its session, with what was saved at least', () => {
