@@ -13,6 +13,7 @@ import type { EngineName } from '../engines/engines.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
 import type { Browser } from '../support/browser/launch.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
+import type { Page } from '../support/browser/page.ts'
 import type { PageError } from '../support/browser/page-console.ts'
 import type { StaticServer } from '../support/static-server.ts'
 import { startStaticServer } from '../support/static-server.ts'
@@ -54,6 +55,8 @@ interface Outcome {
   pageErrors: PageError[]
   open: { timers: string[]; listeners: string[] }
   events: StoredEvent[]
+  /** Requests that failed, and why. */
+  failures: string[]
 }
 
 const engine = (process.env['SPOILED_ENGINE'] ?? 'chromium-119') as EngineName
@@ -64,6 +67,7 @@ const reason = missing.length > 0 ? ` (not run: ${missing.join(', ')})` : ''
 describe.skipIf(missing.length > 0)(`a spoiled page in ${engine}${reason}`, () => {
   let emulator: Emulator
   let browser: Browser
+  const tabs: Page[] = []
   let outcomes: Sessions<string, Outcome>
 
   beforeAll(async () => {
@@ -88,21 +92,29 @@ describe.skipIf(missing.length > 0)(`a spoiled page in ${engine}${reason}`, () =
       },
       ...(profile.csp && { csp: profile.csp }),
     })
-    const page = await browser.newPage()
+    // A tab is used again: the blank page that a new one opens with may still be on its way.
+    const page = tabs.pop() ?? (await browser.newPage())
+    await page.goto('about:blank')
+    const [errorsBefore, requestsBefore] = [page.errors.length, page.requests.length]
     const look = (): Promise<HostEvening> => page.evaluate<HostEvening>('evening')
-    const until = (isReached: (evening: HostEvening) => boolean): Promise<unknown> => vi.waitUntil(async () => isReached(await look()), { timeout: LIMIT_MS, interval: 50 })
+    const until = (isReached: (evening: HostEvening) => boolean): Promise<unknown> =>
+      // On a busy machine the page may be there before its first script has run.
+      vi.waitUntil(async () => (await page.evaluate<boolean>('!!window.evening')) && isReached(await look()), { timeout: LIMIT_MS, interval: 50 })
     const events = (): StoredEvent[] => emulator.events().filter(({ properties }) => properties['profile'] === name)
+    const failures = (): string[] => page.requests.slice(requestsBefore).flatMap(({ url, failure }) => (failure ? [`${failure} ${url}`] : []))
     try {
       await page.goto(`${server.url}/hostile.html?profile=${name}&api=${encodeURIComponent(emulator.url)}&key=${API_KEY}`)
-      await until(({ isPlayed }) => isPlayed)
+      await until(({ isPlayed }) => isPlayed).catch((error: Error) => {
+        throw new Error(`${name}: ${error.message} ${failures().join()}`)
+      })
       await vi.waitUntil(() => events().length >= EXPECTED[profile.delivered].length, { timeout: LIMIT_MS, interval: 50 }).catch(() => undefined)
       await page.evaluate('evening.leave && evening.leave()')
       await until(({ isDestroyed }) => isDestroyed).catch(() => undefined)
       const { beats } = await look()
       await until((evening) => evening.beats > beats + 2)
-      return { evening: await look(), pageErrors: page.errors, open: await page.evaluate('ledger.open()'), events: events() }
+      return { evening: await look(), pageErrors: page.errors.slice(errorsBefore), open: await page.evaluate('ledger.open()'), events: events(), failures: failures() }
     } finally {
-      await page.close()
+      tabs.push(page)
       await server.stop()
     }
   }
@@ -122,11 +134,11 @@ describe.skipIf(missing.length > 0)(`a spoiled page in ${engine}${reason}`, () =
     })
 
     it(`where ${profile.where}: of the events arrives: ${profile.delivered}`, () => {
-      const { evening, events } = outcomes.of(name)
+      const { evening, events, failures } = outcomes.of(name)
       if (profile.storage) expect(evening.during!.storage).toEqual(profile.storage)
       if (profile.code) expect(evening.codes).toContain(profile.code)
       const first = events.map((event) => event.name).slice(0, profile.delivered === 'repeated' ? 1 : undefined)
-      expect(first).toEqual(EXPECTED[profile.delivered])
+      expect(first, JSON.stringify({ codes: evening.codes, failures, events: events.map((event) => [event.name, event.viewId]) })).toEqual(EXPECTED[profile.delivered])
       const content = { profile: name, categories: ['sports', 'football'] }
       const whole = [
         { profile: name, list: ['a', 'b'], nested: { at: '1970-01-01T00:00:00.000Z', deep: { flag: false } } },
