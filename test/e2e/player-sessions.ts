@@ -38,9 +38,9 @@ export async function live({ page, tune, play, seek, elapse }: PlayerStage): Pro
 /** An ad in the middle of the timeline, in a period of its own. */
 export async function periods({ open, play, playUntil, seek }: PlayerStage): Promise<void> {
   await open('periods', { adSpans: [PERIODS_AD_SPAN] })
-  await seek(2)
+  await seek(2.5)
   await play()
-  await playUntil(9.5)
+  await playUntil(9)
 }
 
 /** hls.js: an interstitial, which borrows the video and plays from a playlist of its own. */
