@@ -149,8 +149,8 @@ for (const { name: engine, missing } of engines) {
       expect(next!.sessionId).toBe(ids.sessionId)
     })
 
-    it('counts from the moment of the grant in a film that was accepted in its middle, and completes it after a power cut, first of all', () => {
-      const { ids, pausedAt, screenAtPause, screenAtCut, cutAt, eventsAfter } = evening.powerCut
+    it('counts from the moment of the grant in a film that was accepted in its middle, and completes it after a kill, first of all', () => {
+      const { ids, pausedAt, screenAtPause, screenAtCut, cutAt, eventsAfter } = evening.afterKill
       expect(eventsAfter.map(({ name }) => name)).toEqual(['VideoCompletion', 'Videoview'])
       const [recovered, next] = eventsAfter
       expect(recovered).toMatchObject({ viewId: ids.viewId, sessionId: ids.sessionId, userId: ids.userId, properties: PROPERTIES, accepted: true })
@@ -166,15 +166,15 @@ for (const { name: engine, missing } of engines) {
     })
 
     it('sends one play and one completion for each view', () => {
-      const events = [...evening.film.events, ...evening.reload.events, ...evening.powerCut.eventsAfter]
+      const events = [...evening.film.events, ...evening.reload.events, ...evening.afterKill.eventsAfter]
       const views = [...new Set(events.map(({ viewId }) => viewId))]
       const names = views.map((view) => events.filter(({ viewId }) => viewId === view).map(({ name }) => name))
       const whole = ['Videoview', 'VideoCompletion']
       expect(names).toEqual([whole, whole, whole, ['Videoview']])
     })
 
-    it('knows the user again after the power cut', () => {
-      expect(evening.powerCut.userIdAfter).toBe(evening.film.ids.userId)
+    it('knows the user again after the kill', () => {
+      expect(evening.afterKill.userIdAfter).toBe(evening.film.ids.userId)
     })
 
     it('deletes everything at a refusal and asks CCS no more', () => {

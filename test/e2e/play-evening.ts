@@ -1,6 +1,6 @@
 /**
  * One viewer's evening with the script-tag build in one engine: before consent, a film to its end, a film
- * left by a reload, one accepted in its middle and left by a power cut, a refusal, and a page that may
+ * left by a reload, one accepted in its middle and left by a kill of the browser, a refusal, and a page that may
  * not connect. Returns what was seen; asserts nothing.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -37,7 +37,7 @@ export interface Evening {
   film: { ids: Ids; stored: Stored; screen: ScreenRecord; events: StoredEvent[]; requests: SeenRequest[]; heard: Heard; served: ServedRequest[] }
   reload: { ids: Ids; screen: ScreenRecord; events: StoredEvent[] }
   afterReload: { ids: Ids; requestsBeforeGrant: number; beforeGrant: string[]; atGrant: string[]; userId: string | null; playedBeforeGrant: number }
-  powerCut: { ids: Ids; pausedAt: number; screenAtPause: ScreenRecord; screenAtCut: ScreenRecord; cutAt: number; userIdAfter: string | null; eventsAfter: StoredEvent[] }
+  afterKill: { ids: Ids; pausedAt: number; screenAtPause: ScreenRecord; screenAtCut: ScreenRecord; cutAt: number; userIdAfter: string | null; eventsAfter: StoredEvent[] }
   refusal: { before: Stored; ids: Ids; ccsRequests: number; ccsRequestsLater: number; storedLater: Stored; isEnded: boolean }
   noConnection: { errors: PageError[]; codes: string[]; queued: number; requests: number; screen: ScreenRecord }
   errors: PageError[]
@@ -74,13 +74,13 @@ export async function playEvening(engine: EngineName): Promise<Evening> {
 
     browser = await launch()
     page = await openEvening(browser, server, emulator)
-    const powerCut = { ...cut, cutAt, ...(await comeBack({ emulator, server, page })) }
+    const afterKill = { ...cut, cutAt, ...(await comeBack({ emulator, server, page })) }
     const refusal = await refuse({ emulator, server, page })
     errors.push(...page.errors)
 
     page = await openEvening(browser, strict, emulator)
     const noConnection = await watchWithoutConnection({ emulator, server: strict, page })
-    return { globals, beforeConsent, film, reload, afterReload, powerCut, refusal, noConnection, errors }
+    return { globals, beforeConsent, film, reload, afterReload, afterKill, refusal, noConnection, errors }
   } finally {
     await browser?.close()
     await Promise.all([emulator.stop(), server.stop(), strict.stop()])
@@ -178,8 +178,8 @@ async function reloadInMidPlay({ emulator, page }: Scene): Promise<{ left: Omit<
   return { left, afterReload: { ...afterReload, requestsBeforeGrant, ids: await readIds(page) } }
 }
 
-/** Up to the moment before the power cut: the pause makes a checkpoint, then the film plays on. */
-async function playUntilCut({ emulator, page }: Scene): Promise<Pick<Evening['powerCut'], 'ids' | 'pausedAt' | 'screenAtPause' | 'screenAtCut'>> {
+/** Up to the moment before the kill: the pause makes a checkpoint, then the film plays on. */
+async function playUntilCut({ emulator, page }: Scene): Promise<Pick<Evening['afterKill'], 'ids' | 'pausedAt' | 'screenAtPause' | 'screenAtCut'>> {
   await playUntil(page, 3)
   await page.press('Enter')
   await page.waitFor('evening.video.paused')
@@ -192,7 +192,7 @@ async function playUntilCut({ emulator, page }: Scene): Promise<Pick<Evening['po
   return { ids: await readIds(page), pausedAt, screenAtPause, screenAtCut: await readScreen(page, 'football.webm') }
 }
 
-async function comeBack({ emulator, page }: Scene): Promise<Pick<Evening['powerCut'], 'userIdAfter' | 'eventsAfter'>> {
+async function comeBack({ emulator, page }: Scene): Promise<Pick<Evening['afterKill'], 'userIdAfter' | 'eventsAfter'>> {
   const known = emulator.events().length
   await page.press(REMOTE.red)
   await page.press('Enter')
