@@ -82,17 +82,17 @@ async function play(script: Command[], given: WorldOptions, isWanted: (broken: s
 describe('any evening of one tab', () => {
   test('keeps every law of delivery, consent, identity, views and time', async () => {
     await fc.assert(fc.asyncProperty(commands(fc.constant(0), isWorking), options, (script, given) => play(script, given)), settings)
-  }, 120_000)
+  }, 60_000 + RUNS * 200)
 })
 
 describe('any evening of two tabs on one key', () => {
   test('keeps the same laws', async () => {
     await fc.assert(fc.asyncProperty(commands(fc.constantFrom(0, 0, 1), isWorking), options, (script, given) => play(script, given)), settings)
-  }, 120_000)
+  }, 60_000 + RUNS * 200)
 })
 
 describe('any evening on a device whose database hangs, fails and fills up', () => {
   test('loses and leaks nothing either; where deletions were lost, events may come again', async () => {
     await fc.assert(fc.asyncProperty(commands(fc.constant(0)), options, (script, given) => play(script, given, (broken) => !/twice|queued|before|earlier/.test(broken))), settings)
-  }, 120_000)
+  }, 60_000 + RUNS * 200)
 })
