@@ -103,7 +103,13 @@ describe.skipIf(missing.length > 0)(`a spoiled page in ${engine}${reason}`, () =
     const events = (): StoredEvent[] => emulator.events().filter(({ properties }) => properties['profile'] === name)
     const failures = (): string[] => page.requests.slice(requestsBefore).flatMap(({ url, failure }) => (failure ? [`${failure} ${url}`] : []))
     try {
-      await page.goto(`${server.url}/hostile.html?profile=${name}&api=${encodeURIComponent(emulator.url)}&key=${API_KEY}`)
+      const url = `${server.url}/hostile.html?profile=${name}&api=${encodeURIComponent(emulator.url)}&key=${API_KEY}`
+      const hasBegun = (): Promise<boolean> => vi.waitUntil(() => page.evaluate<boolean>('!!(window.evening && evening.steps.length)'), { timeout: 3_000, interval: 50 }).catch(() => false)
+      // A busy browser now and then aborts every script of a page it has just opened (net::ERR_ABORTED): nothing has run then.
+      for (let loads = 0; loads < 3; loads++) {
+        await page.goto(url)
+        if (await hasBegun()) break
+      }
       await until(({ isPlayed }) => isPlayed).catch((error: Error) => {
         throw new Error(`${name}: ${error.message} ${failures().join()}`)
       })
