@@ -7,7 +7,7 @@
  */
 export const budgets = [
   // One platform as shipped: 12 kB. (All platforms together, once there are several: 15 kB.)
-  { name: 'ctv-tracker.min.js', script: 'dist/ctv-tracker.min.js', limitBytes: 20_850, goalBytes: 12_000 },
+  { name: 'ctv-tracker.min.js', script: 'dist/ctv-tracker.min.js', limitBytes: 21_650, goalBytes: 12_000 },
   { name: 'createTracker from ctv-tracker/browser', code: "export { createTracker } from 'ctv-tracker/browser'", limitBytes: 22_200, goalBytes: 10_000 },
   { name: 'createMeter from ctv-tracker/meter', code: "export { createMeter } from 'ctv-tracker/meter'", limitBytes: 3_600 },
   { name: 'everything of ctv-tracker/ads', code: "export * from 'ctv-tracker/ads'", limitBytes: 1_500 },

@@ -3,8 +3,9 @@
  */
 import { html5 } from '../../players/html5/index.ts'
 import * as ads from '../../src/ads/index.ts'
+import * as consent from '../web/consent/index.ts'
 
 export { createTracker, ConfigError } from './index.ts'
 export { VERSION as version } from '../../src/version.ts'
 export const players = { html5 }
-export { ads }
+export { ads, consent }

@@ -48,7 +48,12 @@ for (const { name: engine, missing } of engines) {
     })
 
     it('adds one global and patches nothing', () => {
-      expect(evening.globals).toEqual({ added: ['CtvTracker'], patchedOnLoad: [], patchedInTheEnd: [] })
+      expect(evening.globals).toEqual({
+        added: ['CtvTracker'],
+        offered: ['ConfigError', 'ads', 'consent', 'createTracker', 'players', 'version'],
+        patchedOnLoad: [],
+        patchedInTheEnd: [],
+      })
     })
 
     it('stores nothing, makes no id and asks only Contextual before consent', () => {

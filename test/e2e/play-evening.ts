@@ -32,7 +32,7 @@ const CLIP = fileURLToPath(new URL('../../demo-app/media/football.webm', import.
 export type Heard = { [K in keyof TrackerEvents]: { payload: TrackerEvents[K]; gam: string[] }[] }
 
 export interface Evening {
-  globals: { added: string[]; patchedOnLoad: string[]; patchedInTheEnd: string[] }
+  globals: { added: string[]; offered: string[]; patchedOnLoad: string[]; patchedInTheEnd: string[] }
   beforeConsent: { stored: Stored; requests: SeenRequest[]; ids: Ids; targeting: SplitTargeting }
   film: { ids: Ids; stored: Stored; screen: ScreenRecord; events: StoredEvent[]; requests: SeenRequest[]; heard: Heard; served: ServedRequest[] }
   reload: { ids: Ids; screen: ScreenRecord; events: StoredEvent[] }
@@ -63,7 +63,7 @@ export async function playEvening(engine: EngineName): Promise<Evening> {
     const beforeConsent = await lookBeforeConsent({ emulator, server, page })
     const film = await watchFilm({ emulator, server, page })
     const globals = await page.evaluate<Evening['globals']>(
-      '({ added: evening.addedByLibrary, patchedOnLoad: evening.patchedByLibrary, patchedInTheEnd: globals.patched() })',
+      '({ added: evening.addedByLibrary, offered: Object.keys(CtvTracker).sort(), patchedOnLoad: evening.patchedByLibrary, patchedInTheEnd: globals.patched() })',
     )
     const { left, afterReload } = await reloadInMidPlay({ emulator, server, page })
     const cut = await playUntilCut({ emulator, server, page })
