@@ -218,6 +218,18 @@ describe('segmentCounts', () => {
     expect(seen).toHaveLength(2)
   })
 
+  it('fails where the page it asks for never comes, instead of asking without end', async () => {
+    const { url, seen } = await serve((_request, response) => response.end(JSON.stringify({ items: [{}], total: 9, page: 1, size: 1 })))
+    const taken: CountsPage[] = []
+    const failure = await failureOf(
+      (async () => {
+        for await (const each of segmentCounts({ baseUrl: url, apiKey, programId: 'p' }).pages()) if (taken.push(each) > 3) break
+      })(),
+    )
+    expect(failure).toEqual(new SegmentsError('asked for page 2 of the segment counts, received page 1', 200))
+    expect(seen).toHaveLength(2)
+  })
+
   it('turns a 422 into an error with location and message of each mistake', async () => {
     const error = await failureOf(counts.list({ page: 0, segmentType: 'all' as never }))
     expect(error).toBeInstanceOf(SegmentsValidationError)
@@ -259,7 +271,7 @@ describe('segmentCounts', () => {
     expect(seen).toHaveLength(1)
   })
 
-  it.each(['<html>', '{}', '{"items":{}}', '{"items":[],"total":-1,"page":1,"size":1}'])('refuses an answer that is no page: %s', async (body) => {
+  it.each(['<html>', '{}', '{"items":{}}', '{"items":[],"total":-1,"page":1,"size":1}', '{"items":[],"total":1,"page":1,"size":0}', '{"items":[],"total":1,"page":0,"size":1}'])('refuses an answer that is no page: %s', async (body) => {
     const { url } = await serve((_request, response) => response.end(body))
     expect((await failureOf(segmentCounts({ baseUrl: url, apiKey, programId: 'p' }).list())).message).toBe('the answer is not a page of segment counts')
   })

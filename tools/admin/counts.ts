@@ -83,6 +83,10 @@ export function segmentCounts(options: SegmentCountsOptions): SegmentCounts {
     let next = request
     for (;;) {
       const page = await list(next)
+      // An API that pays no heed to the page would be asked without end.
+      if (next !== request && page.page !== next.page) {
+        throw new SegmentsError(`asked for page ${next.page} of the segment counts, received page ${page.page}`, 200)
+      }
       yield page
       if (page.items.length === 0 || page.page * page.size >= page.total) return
       next = { ...next, page: page.page + 1, forceRefresh: false }
@@ -115,7 +119,7 @@ function number(name: string, value: unknown): string {
 
 function parsePage(json: unknown): CountsPage {
   const page = json as { items?: unknown; total?: unknown; page?: unknown; size?: unknown } | null | undefined
-  if (!Array.isArray(page?.items) || !isCount(page.total) || !isCount(page.page) || !isCount(page.size)) {
+  if (!Array.isArray(page?.items) || !isCount(page.total, 0) || !isCount(page.page, 1) || !isCount(page.size, 1)) {
     throw new SegmentsError('the answer is not a page of segment counts', 200)
   }
   return { items: page.items.map(parseCount), total: page.total, page: page.page, size: page.size }
@@ -135,6 +139,6 @@ function parseCount(json: unknown): SegmentCount {
   }
 }
 
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0
+function isCount(value: unknown, least: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= least
 }
