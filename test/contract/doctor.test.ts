@@ -276,6 +276,11 @@ describe('the key', () => {
 })
 
 describe('options', () => {
+  it('that hold the key are refused without repeating it', async () => {
+    const { code, err } = await command.run(['doctor', '--key', key, '--endpoint', `${healthy}?k=${key}`, '--yes'])
+    expect({ code, err }).toEqual({ code: 1, err: `ctv-tracker: endpoint: expected an http or https URL without query, received '${healthy}?k=KEY'\n` })
+  })
+
   it.each([
     [{ key: ' ' }, 'key: expected the public key of a workspace, received nothing'],
     [{ endpoint: 'api.permutive.app' }, "endpoint: expected an http or https URL without query, received 'api.permutive.app'"],

@@ -114,6 +114,14 @@ describe('a running emulator', () => {
     expect(lines).toHaveLength(1)
   })
 
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends cleanly on %s as soon as it says that it is ready', async (signal) => {
+    for (let round = 0; round < 3; round += 1) {
+      const child = command.launch(['emulator', '--port', '0'])
+      child.stdout.once('data', () => child.kill(signal))
+      expect(await finished(child)).toMatchObject({ code: 0, err: '' })
+    }
+  })
+
   it('has its data directory to itself', async () => {
     const data = join(directory, 'shared')
     await command.startEmulator(['--data', data])

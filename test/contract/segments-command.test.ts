@@ -146,3 +146,14 @@ describe('ctv-tracker segments counts', () => {
     expect(await segments(['counts', ...args])).toEqual({ code: 1, out: '', err: `ctv-tracker: ${line}\n` })
   })
 })
+
+describe('the secret key', () => {
+  it.each([
+    [[`--api-key=${key}`], "unknown option '--api-key'"],
+    [['--program', `${key} evenings`], 'programId: expected a non-empty string without spaces, received "KEY evenings"'],
+    [['--key', 'another-secret', '--min-weight=another-secret'], "option '--min-weight <number>' argument 'KEY' is invalid. Expected a number."],
+    [['--key=another-secret', '--min-weight', 'another-secret'], "option '--min-weight <number>' argument 'KEY' is invalid. Expected a number."],
+  ])('is not printed where it was given in the wrong place: %j', async (args, line) => {
+    expect(await segments(['counts', ...args])).toEqual({ code: 1, out: '', err: `ctv-tracker: ${line}\n` })
+  })
+})

@@ -38,10 +38,11 @@ async function runEmulator(flags: Flags): Promise<void> {
   // Loaded here, so that help and mistakes on the command line are answered at once.
   const { startEmulator } = await import('../emulator/index.ts')
   const emulator = await startEmulator(options)
-  print(`ctv-tracker emulator ready at ${emulator.url}`)
   const stop = (): void => void emulator.stop()
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
+  // Last: whoever waits for this line may send a signal at once.
+  print(`ctv-tracker emulator ready at ${emulator.url}`)
 }
 
 async function checkWorkspace(file: string): Promise<void> {

@@ -2,6 +2,7 @@
  * One line for what went wrong.
  * Pure.
  */
+import { redact } from '../doctor/redact.ts'
 
 /** A readable line for an error; system errors about addresses get a sentence of their own. */
 export function explainFailure(error: unknown): string {
@@ -14,7 +15,19 @@ export function explainFailure(error: unknown): string {
   return (message ?? String(error)).split('\n')[0] ?? ''
 }
 
-/** A mistake on the command line, as the option parser words it, in the one line that every failure has. */
-export function formatCommandError(text: string): string {
-  return `ctv-tracker: ${text.trim().replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ')}\n`
+/** The one line that every failure has; `keys` are taken out of it. */
+export function formatFailure(message: string, keys: readonly string[]): string {
+  return `ctv-tracker: ${keys.reduce((text, key) => redact(text, key), message)}\n`
+}
+
+/** A mistake on the command line, as the option parser words it, without the value of an unknown option: that may be a key. */
+export function formatCommandError(text: string, keys: readonly string[]): string {
+  const message = text.trim().replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ')
+  return formatFailure(message.replace(/^(unknown option '[^=']*)=.*'/, "$1'"), keys)
+}
+
+/** The keys that a command was given; what is shorter than any key would spoil messages. */
+export function keysOf(argv: readonly string[], env: NodeJS.ProcessEnv): string[] {
+  const given = argv.map((each, i) => (argv[i - 1] === '--key' ? each : /^--key=(.*)$/s.exec(each)?.[1]))
+  return [...given, env['CTV_TRACKER_KEY'], env['CTV_TRACKER_SECRET_KEY']].filter((key): key is string => key !== undefined && key.length >= 8)
 }

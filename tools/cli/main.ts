@@ -6,18 +6,19 @@ import { createRequire } from 'node:module'
 import { Command } from 'commander'
 import { addDoctorCommand } from './doctor-command.ts'
 import { addEmulatorCommand } from './emulator-command.ts'
-import { explainFailure, formatCommandError } from './failure.ts'
+import { explainFailure, formatCommandError, formatFailure, keysOf } from './failure.ts'
 import { addSegmentsCommand } from './segments-command.ts'
 import { addTypesCommand } from './types-command.ts'
 
 /** Runs the command line `argv`, as in `process.argv`. A failure is one line on stderr and exit code 1. */
 export async function run(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', endQuietly)
+  const keys = keysOf(argv, process.env)
   const program = new Command('ctv-tracker')
   program.description('Development tools for ctv-tracker.').version(ownVersion(), '-V, --version', 'print the version')
   program.helpOption('-h, --help', 'print this help').helpCommand(false)
   // Before the commands are added, which inherit it: every failure is one line that begins alike.
-  program.configureOutput({ outputError: (text, write) => write(formatCommandError(text)) })
+  program.configureOutput({ outputError: (text, write) => write(formatCommandError(text, keys)) })
   addEmulatorCommand(program)
   addDoctorCommand(program)
   addTypesCommand(program)
@@ -25,7 +26,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(argv)
   } catch (error) {
-    process.stderr.write(`ctv-tracker: ${explainFailure(error)}\n`)
+    process.stderr.write(formatFailure(explainFailure(error), keys))
     process.exitCode = 1
   }
 }
