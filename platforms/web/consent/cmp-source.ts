@@ -20,6 +20,15 @@ export interface CmpStandard<E> {
   read(event: E): ConsentStatus | null
 }
 
+/** A platform that throws, or an event of a form that no standard knows, is one that says nothing. */
+function quietly(run: () => void): void {
+  try {
+    run()
+  } catch (_spoiled) {
+    // The app hears of it as of any platform without a decision: the status stays as it is.
+  }
+}
+
 /** Statuses are told when they change; nothing is told while there is no decision. */
 export function createCmpSource<E extends { listenerId?: number }>(standard: CmpStandard<E>, { waitMs = 120_000 }: CmpSourceOptions): ConsentSource {
   return {
@@ -35,22 +44,23 @@ export function createCmpSource<E extends { listenerId?: number }>(standard: Cmp
       }
       function register(api: CmpApi): void {
         asked = api
-        standard.addListener(api, (event, isSuccess) => {
-          if (!event || isSuccess === false) return
-          // Told to a stub and handed on to a platform that was asked itself, or heard of after the end.
-          if (isOver || api != asked) return remove(event.listenerId)
-          listenerId = event.listenerId
-          const status = standard.read(event)
-          if (!status || status == told) return
-          told = status
-          tell(status)
-        })
+        quietly(() => standard.addListener(api, (event, isSuccess) => quietly(() => hear(api, event, isSuccess))))
+      }
+      function hear(api: CmpApi, event: E, isSuccess: boolean): void {
+        if (!event || isSuccess === false) return
+        // Told to a stub and handed on to a platform that was asked itself, or heard of after the end.
+        if (isOver || api != asked) return remove(event.listenerId)
+        listenerId = event.listenerId
+        const status = standard.read(event)
+        if (!status || status == told) return
+        told = status
+        tell(status)
       }
       const stop = followCmp(standard.name, createWebTimers(), waitMs, register, () => isOver || told != null)
       return () => {
         isOver = true
         stop()
-        remove(listenerId)
+        quietly(() => remove(listenerId))
       }
     },
   }

@@ -97,4 +97,18 @@ describe('a GPP source', () => {
     expect(told).toEqual([])
     expect(vi.getTimerCount()).toBe(0)
   })
+
+  it('takes a signal of no known form for none', () => {
+    let tell = (_event: unknown): void => {}
+    const page = window as unknown as { __gpp?: unknown }
+    page.__gpp = (command: string, listener: (event: unknown, isSuccess: boolean) => void) => {
+      if (command === 'addEventListener') tell = (event) => listener(event, true)
+    }
+    const { told } = subscribe()
+    const ping = { signalStatus: 'ready', applicableSections: [7], sectionList: [7] }
+    expect(() => tell({ listenerId: 1, pingData: { ...ping, parsedSections: { usnat: [null] } } })).not.toThrow()
+    expect(told).toEqual([])
+    tell({ listenerId: 1, pingData: { ...ping, parsedSections: { usnat: [{ SaleOptOut: 1 }] } } })
+    expect(told).toEqual(['denied'])
+  })
 })

@@ -148,4 +148,19 @@ describe('a TCF source', () => {
     page.__tcfapi = (_command, _version, callback) => (callback as TcfApi)(null, false)
     expect(subscribe().told).toEqual([])
   })
+
+  it('goes on looking where a platform throws, and lets nothing of that reach the app', () => {
+    page.__tcfapi = () => {
+      throw new Error('spoiled')
+    }
+    const { told, unsubscribe } = subscribe()
+    const cmp = createTcfCmp()
+    cmp.update(tcString(GIVEN), false)
+    vi.advanceTimersByTime(60_000)
+    expect(told).toEqual(['granted'])
+    page.__tcfapi = () => {
+      throw new Error('spoiled')
+    }
+    expect(unsubscribe).not.toThrow()
+  })
 })
