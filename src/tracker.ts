@@ -102,8 +102,8 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
         return ports.timers.after(0, () => finish(NO_ANSWER))
       }
     },
-    beacon: transport.beacon,
-    isOffline: transport.isOffline,
+    beacon: (url, body) => transport.beacon(url, body),
+    isOffline: guarded(() => transport.isOffline(), false),
   }
 
   /** What every part asks of the tracker around it. */

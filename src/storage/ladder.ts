@@ -37,8 +37,16 @@ export function openKeyValue(stores: Stores, name: string): KeyValueStore {
     store.remove(key)
     return value == '1'
   }
-  const { kind, isRoomy, get, set, remove, keys, watch } = firstOf(stores.keyValue, name, works) || createMemoryStore()
-  return { kind, isRoomy, get: quiet(get, null), set, remove: quiet(remove, undefined), keys: quiet(keys, []) as () => string[], watch }
+  const store = firstOf(stores.keyValue, name, works) || createMemoryStore()
+  return {
+    kind: store.kind,
+    isRoomy: store.isRoomy,
+    get: quiet((key) => store.get(key), null),
+    set: (key, value) => store.set(key, value),
+    remove: quiet((key) => store.remove(key), undefined),
+    keys: quiet(() => store.keys(), []) as () => string[],
+    watch: (listener) => store.watch(listener),
+  }
 }
 
 export function openRecords(stores: Stores, name: string): RecordStore | null {
@@ -48,7 +56,7 @@ export function openRecords(stores: Stores, name: string): RecordStore | null {
 /** Deletes everything under `name`, by name, without reading it. */
 export function eraseStores(stores: Stores, name: string): void {
   const isOwn = (key: string): boolean => key.indexOf(name + '.') == 0 && /^(id|session|activations|probe|ping|pong|r\..*)$/.test(key.slice(name.length + 1))
-  firstOf(stores.keyValue, name, (store) => store.keys().filter(isOwn).forEach(store.remove))
+  firstOf(stores.keyValue, name, (store) => store.keys().filter(isOwn).forEach((key) => store.remove(key)))
   // Nothing passes: every rung has its turn.
   firstOf(stores.records, name, (store) => void store.erase())
 }

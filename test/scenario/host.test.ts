@@ -53,3 +53,50 @@ test('a transport that throws is one that did not answer: reported, and tried ag
   await device.settle()
   expect(run.process.leaks()).toBe(0)
 })
+
+test('ports may be objects of a class', async () => {
+  const { device } = evening
+  const { ports } = device.boot()
+  class Store {
+    readonly kind = 'localStorage'
+    readonly isRoomy = true
+    readonly #store = ports.stores.keyValue[0]!()!
+    get(key: string) {
+      return this.#store.get(key)
+    }
+    set(key: string, value: string) {
+      this.#store.set(key, value)
+    }
+    remove(key: string) {
+      this.#store.remove(key)
+    }
+    keys() {
+      return this.#store.keys()
+    }
+    watch() {
+      return () => {}
+    }
+  }
+  class Transport {
+    readonly #transport = ports.transport
+    send(...given: Parameters<typeof ports.transport.send>) {
+      return this.#transport.send(...given)
+    }
+    beacon(url: string, body: string) {
+      return this.#transport.beacon(url, body)
+    }
+    isOffline() {
+      return this.#transport.isOffline()
+    }
+  }
+  const run = startApp(evening, { consent: 'granted', ports: { transport: new Transport(), stores: { keyValue: [() => new Store()], records: ports.stores.records } } })
+  run.tracker.track('Screenview')
+  await device.settle()
+  expect(received()).toEqual(['Screenview'])
+  expect(run.heard.diagnostic).toEqual([])
+  const { userId } = run.tracker.ids
+  expect(device.keyValue.get('ctv-tracker.id')).toContain(userId)
+  run.tracker.consent.revoke()
+  await device.settle()
+  expect(device.keyValue.keys()).toEqual([])
+})
