@@ -101,7 +101,6 @@ function areAliases(value: unknown): boolean {
   }
 }
 
-/** What came, in words: short, and never more than its kind where it may be long. */
 /** A value in short, for messages. */
 export function describe(value: unknown): string {
   if (value === undefined) return 'nothing'

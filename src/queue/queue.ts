@@ -125,8 +125,12 @@ export function createQueue({ settings, ports, emit, report }: QueueHost, storag
 
   function remove(gone: Entry[]): void {
     entries = entries.filter((entry) => gone.indexOf(entry) < 0)
+    const keys = gone.map(keyOf)
     // Also what is not written yet: writes keep their order.
-    write([], gone.map(keyOf))
+    write([], keys, (outcome) => {
+      // What shared the transaction found no room.
+      if (outcome == 'full') write([], keys)
+    })
   }
 
   function drop(gone: Entry[], reason: DropReason): void {
@@ -210,7 +214,8 @@ export function createQueue({ settings, ports, emit, report }: QueueHost, storag
   function kick(): void {
     if (canSend()) {
       drop(oldest(entries.length, isTooOld), 'max-age')
-      const batch = nextBatch()
+      // Whoever heard of a drop may have ended the sending, or begun it.
+      const batch = canSend() ? nextBatch() : []
       if (batch[0]) return send(batch)
     }
     if (idle[0] && isIdle()) idle.splice(0).forEach((done) => done())
@@ -223,6 +228,8 @@ export function createQueue({ settings, ports, emit, report }: QueueHost, storag
     let isDone = false
     const cancel = client.send(identity, chronological(batch), (result) => {
       isDone = true
+      // A transport of the app's own may answer what was aborted.
+      if (isClosed) return
       abort = null
       inFlight = []
       settle(batch, result, wasOffline)
@@ -238,6 +245,8 @@ export function createQueue({ settings, ports, emit, report }: QueueHost, storag
     const outcome = outcomeOf(status, !!answer)
     const next = step(progress, outcome, reactionTo(outcome, settings.queue.delivery, wasOffline), batch.length)
     progress = next.progress
+    // Before anyone hears of the failure, and may ask to send again.
+    if (next.wait) wait(parseRetryAfter(retryAfter, serverMs || clock.wallMs()))
     if (next.events == 'ack') remove(batch)
     else if (next.events == 'drop') drop(batch, 'ambiguous')
     else if (outcome == 'refused' && first.record.isRefused) drop(batch, 'refused')
@@ -256,9 +265,11 @@ export function createQueue({ settings, ports, emit, report }: QueueHost, storag
         status,
       )
     if (progress.stopped) report('delivery-stopped', 'Until the next ' + (progress.stopped == 'ambiguous' ? 'start.' : 'session, identify or start.'), status)
-    if (!next.wait || isClosed) return
+  }
+
+  function wait(retryAfterMs: number): void {
     const [high, low] = ports.random.bytes(2)
-    const waitMs = backoffMs(progress.failures, (high! * 256 + low!) / 65536, parseRetryAfter(retryAfter, serverMs || clock.wallMs()))
+    const waitMs = backoffMs(progress.failures, (high! * 256 + low!) / 65536, retryAfterMs)
     retryAtMs = clock.monotonicMs() + waitMs
     cancelRetry = timers.after(waitMs, () => {
       cancelRetry = null

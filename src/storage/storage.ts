@@ -84,6 +84,8 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
     report('storage-unavailable', 'Ids live in ' + (isVolatile && durable ? durable : keyValue).kind + ', the queue in ' + (durable || local).kind + '.')
 
   function set(key: string, value: string): void {
+    // Whoever heard of an answer may have ended the consent.
+    if (!isOpen) return
     try {
       keyValue.set(name + '.' + key, value)
     } catch (_full) {

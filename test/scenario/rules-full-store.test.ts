@@ -69,3 +69,24 @@ test('what the last event of a destroyed tracker costs is reported', async () =>
   await done
   expect(heard.dropped.flatMap(({ events }) => events.map(({ name }) => name))).toEqual(['Accepted'])
 })
+
+test('an event that was delivered is forgotten even where the write beside it finds no room', async () => {
+  const { device } = evening
+  const answered = { status: 200, body: '{"user_id":"someone"}', date: null, retryAfter: null }
+  let answer = () => {}
+  const { transport } = device.boot().ports
+  const send: typeof transport.send = (_request, done) => {
+    answer = () => done(answered)
+    return () => {}
+  }
+  const { tracker } = startApp(evening, { consent: 'granted', ports: { transport: { ...transport, send } } })
+  tracker.track('Delivered')
+  await device.settle()
+  device.faults.records = 'full'
+  // While this is being written, the acknowledgement and the next event wait for one transaction.
+  tracker.track('Second')
+  answer()
+  tracker.track('Third')
+  await device.settle()
+  expect(device.rows.keys().filter((key) => device.rows.get(key)!.includes('Delivered'))).toEqual([])
+})

@@ -1,0 +1,104 @@
+/**
+ * What an app does while it is told something: the rules hold in mid-sentence too.
+ */
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Evening } from '../support/evening.ts'
+import { startApp, startEvening } from '../support/evening.ts'
+
+const DAY_MS = 86_400_000
+
+let evening: Evening
+beforeEach(async () => {
+  evening = await startEvening()
+})
+afterEach(() => evening.emulator.stop())
+
+const leftOnDevice = () => [...evening.device.keyValue.keys(), ...evening.device.rows.keys()]
+
+/** A start that finds an event that is too old, and some that are not. */
+async function withOldEvent() {
+  const { device } = evening
+  device.isOnline = false
+  const first = startApp(evening, { consent: 'granted' })
+  first.tracker.track('Old')
+  await device.settle()
+  first.process.kill()
+  device.time.wallMs += 20 * DAY_MS
+  const second = startApp(evening, { consent: 'granted' })
+  for (let n = 0; n < 15; n++) second.tracker.track('Young')
+  await device.advance(1000)
+  second.process.kill()
+  device.time.wallMs += 20 * DAY_MS
+  device.isOnline = true
+  device.sent.length = 0
+  return startApp(evening, { consent: 'granted' })
+}
+
+test.each(['revoke', 'destroy'] as const)('%s called by whoever hears of a dropped event: no request leaves any more', async (call) => {
+  const run = await withOldEvent()
+  run.tracker.on('dropped', () => void (call === 'revoke' ? run.tracker.consent.revoke() : run.tracker.destroy()))
+  await evening.device.advance(5000)
+  expect(run.heard.dropped.map(({ reason }) => reason)).toEqual(['max-age'])
+  expect(evening.device.sent).toEqual([])
+  if (call === 'revoke') expect(leftOnDevice()).toEqual([])
+  expect(run.process.leaks()).toBe(call === 'revoke' ? 1 : 0)
+})
+
+test('flush called by whoever hears of a dropped event has one request in flight', async () => {
+  const run = await withOldEvent()
+  evening.device.answer = () => 'never'
+  run.tracker.on('dropped', () => void run.tracker.flush())
+  await evening.device.advance(5000)
+  expect(evening.device.sent).toHaveLength(1)
+})
+
+test('flush called by whoever hears of a failure waits for the back-off', async () => {
+  const { device } = evening
+  device.answer = () => ({ status: 429 })
+  const run = startApp(evening, { consent: 'granted' })
+  run.tracker.on('diagnostic', () => void run.tracker.flush())
+  await device.settle()
+  run.tracker.track('Screenview')
+  await device.settle()
+  expect(device.sent).toHaveLength(1)
+  expect(run.tracker.inspect().queue.retryInMs).not.toBeNull()
+})
+
+test.each([
+  ['the clock is corrected', 'clock-corrected', { date: 'Sun, 01 Mar 2026 19:00:00 GMT' }],
+  ['the user_id changes', 'user-id-changed', {}],
+])('a revoke by whoever hears that %s leaves nothing of the answer on the device', async (_title, code, more) => {
+  const { device } = evening
+  device.answer = () => ({ status: 200, body: '{"user_id":"someone","cohorts":["1"],"activations":{"dfp":["1"]}}', ...more })
+  const run = startApp(evening, { consent: 'granted' })
+  run.tracker.on('diagnostic', (diagnostic) => diagnostic.code === code && run.tracker.consent.revoke())
+  run.tracker.track('Screenview')
+  await device.settle()
+  expect(run.heard.diagnostic.map((diagnostic) => diagnostic.code)).toContain(code)
+  expect(leftOnDevice()).toEqual([])
+})
+
+test('an answer that a transport of the app delivers in spite of a revoke is ignored', async () => {
+  const { device } = evening
+  let finish = () => {}
+  const { transport } = device.boot().ports
+  const run = startApp(evening, {
+    consent: 'granted',
+    ports: {
+      transport: {
+        ...transport,
+        send(_request, done) {
+          finish = () => done({ status: 200, body: '{"user_id":"someone","activations":{"dfp":["1"]}}', date: null, retryAfter: null })
+          return () => {}
+        },
+      },
+    },
+  })
+  run.tracker.track('Screenview')
+  await device.settle()
+  run.tracker.consent.revoke()
+  finish()
+  await device.settle()
+  expect(run.heard.sent).toEqual([])
+  expect(leftOnDevice()).toEqual([])
+})
