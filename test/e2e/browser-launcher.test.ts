@@ -82,6 +82,8 @@ for (const { name: engine } of ENGINES) {
 
     it('presses keys that the page takes for a viewer’s, remote-control keys included', async () => {
       await openPage()
+      // The engine gives the focus with its first frame, some time after load.
+      await page.waitFor("document.activeElement.tagName === 'INPUT'")
       for (const key of ['ArrowRight', 'Enter', 'Backspace', 'x', { key: 'GoBack', keyCode: 461 }, { key: 'BrowserBack', keyCode: 10009 }]) {
         await page.press(key)
       }
