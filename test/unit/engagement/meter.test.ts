@@ -26,6 +26,50 @@ describe('a meter without options', () => {
   })
 })
 
+describe('a pause that the engine reports a little early', () => {
+  /** Ten seconds, a pause of `pausedS`, and on from `creepMs` behind the position of the pause. */
+  function resumed(creepMs: number, { pausedS = 20, rate = 1, before = '' as '' | 'ad-start' | 'suspend' } = {}): MeterView {
+    const played = script().open('A', 100)
+    if (rate !== 1) played.row('ratechange', { rate })
+    played.watch(10, 0.25, rate).row('pause').wait(pausedS)
+    if (before) played.row(before)
+    played.jump(10 * rate + creepMs / 1000)
+    return view(played.row('play').row('playing').run())
+  }
+
+  it('has shown the pictures up to the position of the next play', () => {
+    expect(resumed(100)).toMatchObject({ timeSpentSeconds: 10.1, percentageWatched: 0.101 })
+  })
+
+  it('leaves no hole in what was shown', () => {
+    const meter = script().open('A', 100).watch(10, 0.25).row('pause').wait(20).jump(10.1).row('play').row('playing').watch(5, 0.25).run()
+    expect(meter.coverage()).toEqual([[0, 15.1]])
+  })
+
+  it.each([1, 150])('counts %i ms of them', (creepMs) => {
+    expect(resumed(creepMs).timeSpentSeconds).toBeCloseTo(10 + creepMs / 1000, 6)
+  })
+
+  it.each([-100, 0, 151, 400])('counts none where the position differs by %i ms', (creepMs) => {
+    expect(resumed(creepMs)).toMatchObject({ timeSpentSeconds: 10, percentageWatched: 0.1 })
+  })
+
+  it('counts them only as far as there was time to show them', () => {
+    expect(resumed(100, { pausedS: 0.1 }).timeSpentSeconds).toBeCloseTo(10.1, 6)
+    expect(resumed(100, { pausedS: 0.099 }).timeSpentSeconds).toBeCloseTo(10, 6)
+  })
+
+  it('counts their time at the rate they were shown at', () => {
+    expect(resumed(100, { rate: 2 })).toMatchObject({ timeSpentSeconds: 10.05, percentageWatched: 0.201 })
+    expect(resumed(100, { rate: 2, pausedS: 0.05 }).timeSpentSeconds).toBeCloseTo(10.05, 6)
+    expect(resumed(100, { rate: 2, pausedS: 0.049 }).timeSpentSeconds).toBeCloseTo(10, 6)
+  })
+
+  it.each(['ad-start', 'suspend'] as const)('counts none after %s', (before) => {
+    expect(resumed(100, { before }).timeSpentSeconds).toBe(10)
+  })
+})
+
 describe('steady play', () => {
   it.each([0.04, 0.25, 0.5, 1, 2, 5])('is credited in full with a report every %f s', (tickS) => {
     const { timeSpentSeconds, percentageWatched } = view(script().open('A', 200).watch(60, tickS).row('stop').run())
