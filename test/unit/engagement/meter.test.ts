@@ -84,8 +84,19 @@ describe('steady play', () => {
 
   it('covers from the very start when the first report comes within half a second of it', () => {
     expect(view(script(0, 0.4).open('A', 10).watch(4).run()).percentageWatched).toBeCloseTo(0.44, 6)
-    expect(view(script(0, 0.6).open('A', 10).watch(4).run()).percentageWatched).toBeCloseTo(0.4, 6)
+    expect(view(script(0, 0.5).open('A', 10).watch(4).run()).percentageWatched).toBeCloseTo(0.45, 6)
+    expect(view(script(0, 0.501).open('A', 10).watch(4).run()).percentageWatched).toBeCloseTo(0.4, 6)
     expect(view(script(0, 5).open('A', 10).watch(1).seek(0.4).watch(1).run()).percentageWatched).toBeCloseTo(0.2, 6)
+  })
+
+  it('has no first and no last credit while only a stitched ad was shown', () => {
+    const shown = view(script().open('A', 120, { adSpans: [[0, 20]] }).watch(10).run())
+    expect(shown).toMatchObject({ startedAt: null, endedAt: null, timeSpentSeconds: 0, adTimeSeconds: 10 })
+  })
+
+  it('credits nothing at rate 0, which is buffering, whatever the positions do', () => {
+    const { timeSpentSeconds, percentageWatched } = view(script().open('A', 100).watch(10).row('ratechange', { rate: 0 }).watch(5).row('stop').run())
+    expect({ timeSpentSeconds, percentageWatched }).toEqual({ timeSpentSeconds: 10, percentageWatched: 0.1 })
   })
 
   it('counts content twice as time but once as coverage', () => {

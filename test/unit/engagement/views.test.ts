@@ -175,6 +175,12 @@ describe('the end of the content', () => {
 })
 
 describe('a replay', () => {
+  it('begins before the zone in which content may end, and not in it', () => {
+    const again = (from: number): number => script().open('A', 20).watch(20).row('ended').seek(from).watch(0.5, 0.25).run().views.length
+    expect(again(19.499)).toBe(2)
+    expect(again(19.5)).toBe(1)
+  })
+
   const ended = (duration: number) => script().open('A', duration).watch(duration).row('pause').row('ended')
   const views = (meter: Meter): number => meter.views.length
 
