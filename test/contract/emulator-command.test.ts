@@ -63,6 +63,7 @@ describe('ctv-tracker', () => {
     [['nothing'], "ctv-tracker: unknown command 'nothing'\n"],
     [['emulator', '--loud'], "ctv-tracker: unknown option '--loud'\n"],
     [['emulator', '--port', '80a'], "ctv-tracker: option '--port <number>' argument '80a' is invalid. Expected a whole number from 0 to 65535.\n"],
+    [['emulator', '--port', '0', '--host', ''], 'ctv-tracker: host: expected an address, received nothing\n'],
     [['emulator', '--port', '0', '--workspace', 'missing.jsonc'], 'ctv-tracker: missing.jsonc: cannot be read (ENOENT)\n'],
   ])('fails with one line on stderr: %j', async (args, line) => {
     expect(await command.run(args)).toEqual({ code: 1, out: '', err: line })

@@ -37,8 +37,8 @@ describe('faults', () => {
     expect((await emulator.inject({ url: '/ctx/v1/segment', body: {} })).headers['content-type']).toContain('text/html')
   })
 
-  it('that are wrong are refused with the reason', async () => {
-    const response = await own('POST', 'faults', { route: 'ccs', kind: 'explode' })
+  it.each([{ route: 'ccs', kind: 'explode' }, null])('that are wrong are refused with the reason: %j', async (fault) => {
+    const response = await own('POST', 'faults', fault)
     expect(response.status).toBe(400)
     expect(await response.json()).toEqual({ message: expect.stringMatching(/^kind: expected one of /) })
   })

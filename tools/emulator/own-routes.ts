@@ -39,7 +39,7 @@ export function addOwnRoutes(app: FastifyInstance, context: OwnRoutesContext): v
   app.post(`${prefix}faults`, async (request, reply) => {
     if (!isJson(request)) return refuseType(request, reply)
     try {
-      const { route = '*', ...fault } = JSON.parse(String(request.body)) as Record<string, unknown>
+      const { route = '*', ...fault } = (JSON.parse(String(request.body)) ?? {}) as Record<string, unknown>
       context.faults.order(parseFaultRoute(route), parseFault(fault))
       return await reply.status(201).send(context.faults.list())
     } catch (error) {

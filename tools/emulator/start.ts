@@ -20,10 +20,12 @@ import type { LoadedWorkspace } from './workspace/load.ts'
  * A local stand-in for the CCS, Contextual and segment APIs.
  *
  * Rejects with WorkspaceError for a wrong workspace, StateError for an unusable data directory and
- * the system's error (`EADDRINUSE`, …) for an address that cannot be listened on.
+ * the system's error (`EADDRINUSE`, …) for an address that cannot be listened on, TypeError for an empty one.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port = 0, host = '127.0.0.1', listen = true, now = Date.now, maxRequests = 1000 } = options
+  // As from an empty variable: Node would listen on every address.
+  if (host === '') throw new TypeError('host: expected an address, received nothing')
   const workspace = resolveWorkspace(options.workspace)
   const store = createStore(openDatabase(options.data), now)
   const segmentation = createSegmentation(workspace, store, now)

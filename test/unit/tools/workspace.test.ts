@@ -117,6 +117,7 @@ describe('a check of a workspace file', () => {
   it('finds nothing in the sample, nor in a right one', () => {
     expect(findWorkspaceMistakes(sampleWorkspacePath())).toEqual([])
     expect(mistakesOf(minimal)).toEqual([])
+    expect(mistakesOf(`\uFEFF${JSON.stringify(minimal)}`)).toEqual([])
   })
 
   it('reports every mistake of shape once, in the order of the file', () => {

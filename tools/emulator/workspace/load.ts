@@ -49,7 +49,8 @@ interface PlacedMistake {
 function readWorkspaceFile(path: string): { workspace: LoadedWorkspace } | { mistakes: [PlacedMistake, ...PlacedMistake[]] } {
   let text: string
   try {
-    text = readFileSync(path, 'utf8')
+    // Editors on Windows put a byte order mark before it.
+    text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message
     return { mistakes: [{ offset: 0, line: `${path}: cannot be read (${reason})` }] }
