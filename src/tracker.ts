@@ -51,7 +51,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
       try {
         listener(payload)
       } catch (error) {
-        report('listener-error', 'A listener of "' + event + '" threw: ' + error)
+        report('listener-error', 'A listener of "' + event + '" threw: ' + printed(error))
       }
     })
   }
@@ -82,7 +82,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
         try {
           return run.apply(null, arguments as unknown as A)
         } catch (error) {
-          report('port-failed', 'A port or an argument threw: ' + error)
+          report('port-failed', 'A port or an argument threw: ' + printed(error))
         }
       }
       return fallback as R
@@ -98,7 +98,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
       try {
         return transport.send(request, finish)
       } catch (error) {
-        report('port-failed', 'The transport threw: ' + error)
+        report('port-failed', 'The transport threw: ' + printed(error))
         return ports.timers.after(0, () => finish(NO_ANSWER))
       }
     },
@@ -117,7 +117,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     record: (exchange) => keep(exchanges, exchange),
     check,
     reportShape(error) {
-      report('shape-failed', 'The completion shape threw, flat was sent: ' + error)
+      report('shape-failed', 'The completion shape threw, flat was sent: ' + printed(error))
     },
     onView(view) {
       if (view.state == 'open') lastViewId = view.viewId
@@ -171,7 +171,8 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     const opened = (ready = createDeferred<void>())
     const own = (grant = createGrant(host, aliases, () => opened.resolve(undefined)))
     views.forEach((view) => view.begin())
-    own.start()
+    // Whoever heard of a view or a session may have ended the grant.
+    if (grant == own) own.start()
   }
 
   // Views
@@ -248,8 +249,9 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
 
   function track(name: string, properties?: Properties): void {
     const checked = check(name, properties)
+    const before = grant
     const sessionId = checked && openSession()
-    if (!sessionId || !grant) return
+    if (!sessionId || !grant || grant != before) return
     grant.queue.add({ name, at: grant.eventTime(), identity: grant.identity(), sessionId, viewId: null, properties: checked! })
   }
 
@@ -395,6 +397,15 @@ function withReplaced(platform: Ports, replaced: Partial<Ports>): Ports {
   const ports = {} as Record<string, unknown>
   Object.keys(platform).forEach((port) => (ports[port] = (replaced as Record<string, unknown>)[port] || platform[port as keyof Ports]))
   return ports as unknown as Ports
+}
+
+function printed(thrown: unknown): string {
+  try {
+    return '' + thrown
+  } catch (_unprintable) {
+    // An app may throw what has no text.
+    return 'something'
+  }
 }
 
 function keep<T>(list: T[], item: T): void {

@@ -3,7 +3,7 @@
  */
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Evening } from '../support/evening.ts'
-import { startApp, startEvening } from '../support/evening.ts'
+import { SPORTS, startApp, startEvening } from '../support/evening.ts'
 
 const DAY_MS = 86_400_000
 
@@ -101,4 +101,59 @@ test('an answer that a transport of the app delivers in spite of a revoke is ign
   await device.settle()
   expect(run.heard.sent).toEqual([])
   expect(leftOnDevice()).toEqual([])
+})
+
+test('a revoke by whoever hears of the session that a grant opens leaves nothing, and nothing runs on', async () => {
+  const { device } = evening
+  const run = startApp(evening)
+  run.tracker.startView(SPORTS)
+  run.tracker.on('session', () => run.tracker.consent.revoke())
+  await device.settle()
+  const { keyValue, records } = run.process.ports.stores
+  let opened = 0
+  const open = records[0]!
+  expect(keyValue).toHaveLength(1)
+  ;(records as unknown[])[0] = (name: string) => {
+    const store = open(name)!
+    return { ...store, claim: (...given: Parameters<typeof store.claim>) => (opened++, store.claim(...given)) }
+  }
+  run.tracker.consent.grant()
+  await device.settle()
+  expect(run.tracker.consent.status).toBe('denied')
+  expect(opened).toBe(0)
+  expect(leftOnDevice()).toEqual([])
+  // The lifecycle is listened to for the next grant.
+  expect(run.process.leaks()).toBe(1)
+})
+
+test('an event is tracked under no session of a consent that ended meanwhile', async () => {
+  const { device } = evening
+  const run = startApp(evening, { consent: 'granted' })
+  const sessions: string[] = []
+  run.tracker.on('session', ({ sessionId }) => {
+    if (sessions.push(sessionId) > 1) return
+    run.tracker.consent.revoke()
+    run.tracker.consent.grant()
+  })
+  run.tracker.track('Screenview')
+  run.tracker.track('Screenview')
+  await device.advance(3000)
+  expect(JSON.stringify(device.sent.map(({ json }) => json))).not.toContain(sessions[0])
+})
+
+test('what is thrown may be anything', async () => {
+  const run = startApp(evening, { consent: 'granted' })
+  const spoiled = () => {
+    throw Object.create(null)
+  }
+  run.tracker.on('diagnostic', spoiled)
+  run.tracker.on('session', spoiled)
+  const hook = { player: {}, attach: spoiled }
+  expect(() => run.tracker.track('not a name')).not.toThrow()
+  expect(() => run.tracker.watch(hook as never, SPORTS)).not.toThrow()
+  expect(() => run.tracker.watch({ get attach() { return spoiled() } }, SPORTS)).not.toThrow()
+  run.tracker.off('diagnostic', spoiled)
+  run.tracker.track('not a name')
+  expect(run.heard.diagnostic[run.heard.diagnostic.length - 1]!.code).toBe('bad-event')
+  await evening.device.settle()
 })
