@@ -160,16 +160,24 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
       grant = lastViewId = null
       views.forEach((view) => view.shut())
       if (ended) ended.end()
-      if (action == 'erase') eraseStores(ports.stores, settings.storageKey)
+      if (action == 'erase') erase()
       ready.resolve(undefined)
       targeting.settle()
     }
     if (hasChanged) emit('consent', { status })
   }
 
+  const erase = (): void => eraseStores(ports.stores, settings.storageKey)
+
   function open(): void {
     const opened = (ready = createDeferred<void>())
-    const own = (grant = createGrant(host, aliases, () => opened.resolve(undefined)))
+    const own = createGrant(host, aliases, () => opened.resolve(undefined))
+    // Whoever heard what is wrong with the stores may have ended the grant, or begun another.
+    if (isDestroyed || grant || status != 'granted') {
+      own.end()
+      return status == 'denied' ? erase() : undefined
+    }
+    grant = own
     views.forEach((view) => view.begin())
     // Whoever heard of a view or a session may have ended the grant.
     if (grant == own) own.start()

@@ -2,6 +2,7 @@
  * What an app does while it is told something: the rules hold in mid-sentence too.
  */
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createMemoryStore } from '../../src/storage/memory-store.ts'
 import type { Evening } from '../support/evening.ts'
 import { SPORTS, startApp, startEvening } from '../support/evening.ts'
 
@@ -156,4 +157,19 @@ test('what is thrown may be anything', async () => {
   run.tracker.track('not a name')
   expect(run.heard.diagnostic[run.heard.diagnostic.length - 1]!.code).toBe('bad-event')
   await evening.device.settle()
+})
+
+test.each(['revoke', 'destroy'] as const)('%s called by whoever hears what is wrong with the stores ends the grant that is being made', async (call) => {
+  Object.assign(evening.device.faults, { records: 'missing' })
+  const stored = new Map<string, string>()
+  const jar = { ...createMemoryStore(), kind: 'cookie' as const, isRoomy: false, get: (key: string) => stored.get(key) ?? null, set: (key: string, value: string) => void stored.set(key, value), remove: (key: string) => void stored.delete(key), keys: () => [...stored.keys()] }
+  const { tracker, process } = startApp(evening, { ports: { stores: { keyValue: [() => jar], records: [] } } })
+  tracker.on('diagnostic', () => void (call === 'revoke' ? tracker.consent.revoke() : tracker.destroy()))
+  tracker.consent.grant()
+  expect(tracker.ids).toEqual({ userId: null, sessionId: null, viewId: null })
+  tracker.track('Pageview')
+  await evening.device.advance(5000)
+  expect(evening.device.sent).toEqual([])
+  if (call === 'revoke') expect([...stored.keys()]).toEqual([])
+  expect(process.leaks()).toBe(call === 'revoke' ? 1 : 0)
 })
