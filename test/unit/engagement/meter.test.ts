@@ -103,6 +103,35 @@ describe('the end that a player reports', () => {
   })
 })
 
+describe('positions that run ahead of the clock', () => {
+  const after = (rows: ReturnType<typeof script>, seconds: number, ahead: number): number =>
+    view(rows.wait(seconds).jump(ahead).row('timeupdate').row('stop').run()).timeSpentSeconds
+
+  it('are believed up to half as much again, or a second and a half', () => {
+    const every10s = (): ReturnType<typeof script> => script().open('A', 200).watch(20, 10)
+    expect(after(every10s(), 10, 35)).toBe(30)
+    expect(after(every10s(), 10, 35.001)).toBe(20)
+    const everySecond = (): ReturnType<typeof script> => script().open('A', 200).watch(20)
+    expect(after(everySecond(), 1, 22.5)).toBe(21)
+    expect(after(everySecond(), 1, 22.501)).toBe(20)
+  })
+
+  it('after standing still have jumped, unless they catch up with the clock', () => {
+    const stood = (ahead: number): number => after(script().open('A', 200).watch(10).stand(5), 1, 10 + ahead)
+    expect(stood(2.5)).toBe(12.5)
+    expect(stood(2.501)).toBe(10)
+    expect(stood(4.499)).toBe(10)
+    expect(stood(4.5)).toBe(14.5)
+    expect(stood(4.6)).toBe(14.6)
+    expect(stood(7.5)).toBe(16)
+    expect(stood(7.501)).toBe(10)
+  })
+
+  it('at less than half the speed are no evidence that something plays after all', () => {
+    expect(view(script().open('A', 100).watch(10).row('waiting').watch(10, 1, 0.3).row('stop').run()).timeSpentSeconds).toBe(10)
+  })
+})
+
 describe('steady play', () => {
   it('takes positions less than 20 ms apart for the same one', () => {
     const spent = (ms: number): number => view(script().open('A', 100).watch(10).watch(ms / 1000, ms / 1000).row('stop').run()).timeSpentSeconds
