@@ -54,8 +54,9 @@ describe.skipIf(missing.length > 0)(`counted and shown by players in ${ENGINE}${
   beforeAll(async () => {
     const api = (emulator = await startEmulator())
     const engine = (browser = await launchBrowser({ engine: ENGINE, args: ['--autoplay-policy=no-user-gesture-required'] }))
-    sessions = await runSessions(names, (name) => playOn(name.split(',')[0] as PlayerName, name.split(', ')[1]!, engine, api, SESSIONS[name]!))
-  }, 240_000)
+    // One at a time: players that decode, fetch and append side by side keep pictures from the screen.
+    sessions = await runSessions(names, (name) => playOn(name.split(',')[0] as PlayerName, name.split(', ')[1]!, engine, api, SESSIONS[name]!), 1)
+  }, 360_000)
 
   afterAll(async () => {
     await browser?.close()

@@ -8,7 +8,7 @@ export interface Sessions<N extends string, R> {
   of(name: N): R
 }
 
-export async function runSessions<N extends string, R>(names: readonly N[], run: (name: N) => Promise<R>): Promise<Sessions<N, R>> {
+export async function runSessions<N extends string, R>(names: readonly N[], run: (name: N) => Promise<R>, atOnce = AT_ONCE): Promise<Sessions<N, R>> {
   const outcomes = new Map<N, PromiseSettledResult<R>>()
   const waiting = [...names]
   async function work(): Promise<void> {
@@ -17,7 +17,7 @@ export async function runSessions<N extends string, R>(names: readonly N[], run:
       outcomes.set(name, outcome!)
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  await Promise.all(Array.from({ length: atOnce }, work))
   return {
     of(name) {
       const outcome = outcomes.get(name)
