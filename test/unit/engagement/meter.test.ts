@@ -183,6 +183,13 @@ describe('steady play', () => {
   })
 })
 
+describe('the same content loaded again', () => {
+  it('goes on in the same view, from wherever it plays next', () => {
+    const meter = script().open('A', 100).watch(10).row('load', { content: 'A' }).wait(2).jump(12).row('timeupdate').row('playing').watch(5).row('stop').run()
+    expect(view(meter)).toMatchObject({ timeSpentSeconds: 15, percentageWatched: 0.15 })
+  })
+})
+
 describe('evidence against the state events', () => {
   it('starts a view without any state event after two reports that advance', () => {
     const rows = script().row('load', { content: 'A', duration: 60 }).row('timeupdate')
@@ -282,6 +289,11 @@ describe('evidence against the state events', () => {
 })
 
 describe('seeking', () => {
+  it.each(['pause', 'waiting', 'suspend', 'ad-start'] as const)('infers nothing of the time since %s', (before) => {
+    const meter = script().open('A', 100).watch(10).row(before).wait(0.5).jump(50).row('seeking').run()
+    expect(view(meter).timeSpentSeconds).toBe(10)
+  })
+
   it('infers what was shown between the last report and `seeking`', () => {
     const meter = script().open('A', 100).watch(10).wait(0.8).jump(50).row('seeking').row('seeked').watch(1).run()
     expect(view(meter).timeSpentSeconds).toBeCloseTo(11.8, 6)
@@ -658,6 +670,10 @@ describe('the hidden app', () => {
 })
 
 describe('rows that make no sense', () => {
+  it('pass over ad spans that end before they begin', () => {
+    expect(view(script().open('A', 100, { adSpans: [[20, 10], [30, 30]] }).watch(40).run())).toMatchObject({ timeSpentSeconds: 40, adTimeSeconds: 0, percentageWatched: 0.4 })
+  })
+
   it('change nothing and throw nothing', () => {
     const rows = script().open('A', 60).watch(10).rows
     const rubbish: unknown[] = [
