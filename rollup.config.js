@@ -5,13 +5,9 @@ import { readFileSync } from 'node:fs'
 import nodeResolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
 import { scriptBuilds } from './scripts/entries.mjs'
-import { require } from './scripts/lib/require.mjs'
-import { dependenciesToEs5, failOnWarning } from './scripts/rollup/es5.mjs'
+import { modulesToEs5, failOnWarning } from './scripts/rollup/es5.mjs'
 import { internalNamePattern } from './scripts/rollup/internal-names.mjs'
 import { emitterAsModule, namespaceAsDefault } from './scripts/rollup/shapes.mjs'
-
-/** @type {typeof import('@rollup/plugin-typescript').default} */
-const typescript = require('@rollup/plugin-typescript')
 
 const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'))
 
@@ -26,19 +22,16 @@ const output = {
   banner: `/*! ctv-tracker ${version}, MIT; licences of what it contains: licenses.txt */`,
 }
 
+const toEs5 = modulesToEs5()
+
 export default scriptBuilds.map(({ input, name }) => ({
   input,
   plugins: [
     namespaceAsDefault(),
-    typescript({
-      tsconfig: './tsconfig.build.json',
-      // Only syntax changes here, so the large declarations of the DOM need not be read.
-      compilerOptions: { declaration: false, sourceMap: true, outDir: 'dist', lib: ['ES5'] },
-    }),
     // Without the `node` condition: under it uuid offers a build that only Node can load.
     nodeResolve({ browser: true, exportConditions: ['browser', 'module', 'import', 'default'] }),
     emitterAsModule(),
-    dependenciesToEs5(),
+    toEs5,
   ],
   onwarn: failOnWarning,
   output: [

@@ -6,6 +6,9 @@
 /** Module entries: export path to source. */
 export const moduleEntries = {
   '.': 'platforms/auto/index.ts',
+  './tizen': 'platforms/tizen/index.ts',
+  './webos': 'platforms/webos/index.ts',
+  './hbbtv': 'platforms/hbbtv/index.ts',
   './browser': 'platforms/browser/index.ts',
   './players/html5': 'players/html5/index.ts',
   './players/videojs': 'players/videojs/index.ts',
@@ -21,7 +24,12 @@ export const moduleEntries = {
 }
 
 /** Script-tag builds: `dist/<name>.js` and `dist/<name>.min.js`. */
-export const scriptBuilds = [{ name: 'ctv-tracker', input: 'platforms/auto/script.ts' }]
+export const scriptBuilds = [
+  { name: 'ctv-tracker', input: 'platforms/auto/script.ts' },
+  { name: 'ctv-tracker.tizen', input: 'platforms/tizen/script.ts' },
+  { name: 'ctv-tracker.webos', input: 'platforms/webos/script.ts' },
+  { name: 'ctv-tracker.hbbtv', input: 'platforms/hbbtv/script.ts' },
+]
 
 /** Folders that `dist/esm` is compiled from. */
 export const libraryRooms = ['src', 'platforms', 'players', 'inspector']

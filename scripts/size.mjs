@@ -46,9 +46,10 @@ for (const budget of budgets) {
   }
 }
 
-for (const { name } of scriptBuilds) {
-  const file = path.join(root, `dist/${name}.min.js`)
-  if (!existsSync(file)) continue
+// The build for all platforms: the others hold parts of it.
+const name = scriptBuilds[0].name
+const file = path.join(root, `dist/${name}.min.js`)
+if (existsSync(file)) {
   const shares = weighSources(readFileSync(file, 'utf8'), JSON.parse(readFileSync(`${file}.map`, 'utf8')), gzipBytes)
   console.log(`\nWhere the bytes of ${name}.min.js are: gzip is what leaving the module out would save\n   gzip     raw`)
   for (const share of shares) {

@@ -1,20 +1,23 @@
 /**
  * Rollup plugins that bring code down to ES5 syntax.
  *
- * uuid and idb-keyval ship modern syntax, which a television from 2015 cannot parse.
- * Only syntax is changed; which functions the engine must offer is a matter for
- * `scripts/check-es5.mjs`.
+ * Our sources are TypeScript, uuid and idb-keyval ship modern syntax: a television from 2015 can parse neither.
+ * Only syntax is changed, module by module; types are a matter for `npm run typecheck`, which functions the engine
+ * must offer one for `scripts/check-es5.mjs`.
  */
 import { ts } from '../lib/require.mjs'
 
-const DEPENDENCY = /[\\/]node_modules[\\/]/
+const SOURCE = /\.ts$|[\\/]node_modules[\\/].*\.m?js$/
 
-/** Transpiles every JavaScript module that lies in `node_modules`. */
-export function dependenciesToEs5() {
+/** Transpiles every TypeScript module, and every JavaScript module that lies in `node_modules`. Several builds share what one transpiled. */
+export function modulesToEs5() {
+  const done = new Map()
   return {
-    name: 'dependencies-to-es5',
+    name: 'modules-to-es5',
     transform(code, id) {
-      return DEPENDENCY.test(id) && /\.m?js$/.test(id) ? transpileToEs5(code, id) : null
+      if (!SOURCE.test(id)) return null
+      if (!done.has(id)) done.set(id, transpileToEs5(code, id))
+      return done.get(id)
     },
   }
 }

@@ -1,0 +1,19 @@
+/**
+ * `ctv-tracker/hbbtv`: the tracker for HbbTV apps.
+ */
+import { html5 } from '../../players/html5/index.ts'
+import type { Tracker, TrackerOptions } from '../../src/api.ts'
+import { createTracker as createCore } from '../../src/tracker.ts'
+import { createWebPorts } from '../web/ports.ts'
+
+/**
+ * Creates a tracker for HbbTV apps; usable at once.
+ *
+ * @throws ConfigError naming the option that is wrong, what was expected and what came; nothing throws later.
+ */
+export function createTracker(options: TrackerOptions): Tracker {
+  return createCore(options, createWebPorts(html5))
+}
+
+export { ConfigError } from '../../src/config-error.ts'
+export type * from '../../src/api.ts'

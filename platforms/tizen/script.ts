@@ -1,0 +1,11 @@
+/**
+ * The script-tag build for Samsung's Tizen TVs: the global `CtvTracker`.
+ */
+import { html5 } from '../../players/html5/index.ts'
+import * as ads from '../../src/ads/index.ts'
+import * as consent from '../web/consent/index.ts'
+
+export { createTracker, ConfigError } from './index.ts'
+export { VERSION as version } from '../../src/version.ts'
+export const players = { html5 }
+export { ads, consent }
