@@ -7,12 +7,12 @@
  * the others: `chrt --rr 5 npm run bench:storage`, as root.
  */
 import { cpus, loadavg } from 'node:os'
-import { engineEntry } from '../test/support/browser/unpack.ts'
+import { chromiumEntry } from '../test/support/browser/unpack.ts'
 import type { Browser } from '../test/support/browser/launch.ts'
 import { launchBrowser } from '../test/support/browser/launch.ts'
 import type { StoreCall, StoragePage } from '../test/support/storage-page.ts'
 import { addUp, indexedDbFileBytes, openStoragePage, startKnowingEmulator } from '../test/support/storage-page.ts'
-import type { EngineName } from '../test/engines/engines.ts'
+import type { ChromiumName } from '../test/engines/engines.ts'
 import type { Emulator } from '../tools/emulator/index.ts'
 import { startEmulator } from '../tools/emulator/index.ts'
 
@@ -44,7 +44,7 @@ function print(rows: readonly (readonly string[])[]): void {
 }
 
 /** Runs with the page open on a fresh profile. */
-async function withApp<T>(engine: EngineName, emulator: Emulator, run: (app: StoragePage, browser: Browser) => Promise<T>): Promise<T> {
+async function withApp<T>(engine: ChromiumName, emulator: Emulator, run: (app: StoragePage, browser: Browser) => Promise<T>): Promise<T> {
   const browser = await launchBrowser({ engine })
   try {
     const app = await openStoragePage(browser, emulator)
@@ -58,7 +58,7 @@ async function withApp<T>(engine: EngineName, emulator: Emulator, run: (app: Sto
   }
 }
 
-async function measureBytes(engine: EngineName, plain: Emulator, knowing: Emulator): Promise<void> {
+async function measureBytes(engine: ChromiumName, plain: Emulator, knowing: Emulator): Promise<void> {
   const cases: { name: string; emulator: Emulator; limitBytes: number; run: (app: StoragePage) => Promise<void>; sent: number }[] = [
     { name: 'online, ten at a time', emulator: plain, limitBytes: LIMIT_ONLINE_BYTES, sent: EVENTS, run: (app) => app.track(EVENTS, EVERY_MS) },
     { name: 'online, ten at a time, long answers', emulator: knowing, limitBytes: LIMIT_ONLINE_BYTES, sent: EVENTS, run: (app) => app.track(EVENTS, EVERY_MS) },
@@ -108,7 +108,7 @@ function typicalTimes(runs: readonly (readonly number[])[]): number[] {
   return Array.from({ length: calls }, (_, place) => quantile(sort(runs.flatMap((times) => (place < times.length ? [times[place]!] : []))), 0.5))
 }
 
-async function measureTimes(engine: EngineName, emulator: Emulator): Promise<void> {
+async function measureTimes(engine: ChromiumName, emulator: Emulator): Promise<void> {
   const runs: StoreCall[][] = []
   for (let run = 0; run < RUNS; run++) {
     await withApp(engine, emulator, async (app) => {
@@ -141,7 +141,7 @@ async function measureTimes(engine: EngineName, emulator: Emulator): Promise<voi
   check(longestMs <= LIMIT_BLOCKED_MS, `no call longer than ${LIMIT_BLOCKED_MS} ms`)
 }
 
-async function measureIdle(engine: EngineName, emulator: Emulator): Promise<void> {
+async function measureIdle(engine: ChromiumName, emulator: Emulator): Promise<void> {
   await withApp(engine, emulator, async (app) => {
     await app.grant()
     await app.track(20, EVERY_MS)
@@ -152,7 +152,7 @@ async function measureIdle(engine: EngineName, emulator: Emulator): Promise<void
   })
 }
 
-const engines = process.argv.slice(2).map((name) => engineEntry(name as EngineName).name)
+const engines = process.argv.slice(2).map((name) => chromiumEntry(name).name)
 const plain = await startEmulator()
 const knowing = await startKnowingEmulator()
 try {

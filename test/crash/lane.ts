@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startEmulator } from '../../tools/emulator/index.ts'
-import type { EngineName } from '../engines/engines.ts'
+import type { ChromiumName } from '../engines/engines.ts'
 import type { Browser } from '../support/browser/launch.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
 import type { Page } from '../support/browser/page.ts'
@@ -38,7 +38,7 @@ const QUIET_STARTS = 5
 export const DRAIN_MS = 60_000
 
 export interface LaneOptions {
-  engine: EngineName
+  engine: ChromiumName
   kills: number
   seed: number
   delivery: Evidence['delivery']
@@ -139,7 +139,7 @@ interface Started {
 }
 
 /** Resolves when the page's first script has run. */
-export async function openPage(engine: EngineName, profile: string, url: string, journal: Journal): Promise<Started> {
+export async function openPage(engine: ChromiumName, profile: string, url: string, journal: Journal): Promise<Started> {
   const browser = await launchBrowser({ engine, userDataDir: profile })
   try {
     const page = await browser.newPage()

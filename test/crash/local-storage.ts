@@ -6,7 +6,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmulator } from '../../tools/emulator/index.ts'
-import type { EngineName } from '../engines/engines.ts'
+import type { ChromiumName } from '../engines/engines.ts'
 import { startStaticServer } from '../support/static-server.ts'
 import { createJournal } from './journal.ts'
 import { API_KEY, BUILD, DRAIN_MS, kill, openPage, PAGES, WORKSPACE } from './lane.ts'
@@ -16,14 +16,14 @@ import { atOnce } from './run.ts'
 import { formatTable } from './table.ts'
 
 export interface LocalStorageOptions {
-  engines: readonly EngineName[]
+  engines: readonly ChromiumName[]
   /** In each engine, each on a profile of its own. */
   kills: number
   seed: number
 }
 
 export interface Loss {
-  engine: EngineName
+  engine: ChromiumName
   /** From the first event to the last before the kill, in seconds. */
   trackedS: number
   tracked: number
@@ -44,7 +44,7 @@ export function measureLocalStorage({ engines, kills, seed }: LocalStorageOption
   return atOnce(AT_ONCE, jobs, measureKill)
 }
 
-async function measureKill({ engine, seed }: { engine: EngineName; seed: number }): Promise<Loss> {
+async function measureKill({ engine, seed }: { engine: ChromiumName; seed: number }): Promise<Loss> {
   const random = createRandom(seed)
   const profile = await mkdtemp(join(tmpdir(), `ctv-tracker-crash-${engine}-`))
   const emulator = await startEmulator({ workspace: WORKSPACE })

@@ -3,8 +3,8 @@
  * A kill of all processes, not a power cut: what the system has taken over from the browser survives.
  */
 import { parseArgs } from 'node:util'
-import type { EngineName } from '../engines/engines.ts'
-import { ENGINES } from '../engines/engines.ts'
+import type { ChromiumName } from '../engines/engines.ts'
+import { CHROMIUMS } from '../engines/engines.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
 import { formatLosses, measureLocalStorage } from './local-storage.ts'
 import { runCrashes } from './run.ts'
@@ -25,10 +25,10 @@ const { values } = parseArgs({
 const startedMs = performance.now()
 const seconds = (): string => `${Math.round((performance.now() - startedMs) / 1000)} s`
 
-const engines: EngineName[] = []
+const engines: ChromiumName[] = []
 for (const name of values.engines.split(',')) {
-  const entry = ENGINES.find((engine) => engine.name === name)
-  if (!entry) throw new Error(`--engines: no engine '${name}'; there are ${ENGINES.map((engine) => engine.name).join(', ')}`)
+  const entry = CHROMIUMS.find((engine) => engine.name === name)
+  if (!entry) throw new Error(`--engines: no engine '${name}'; there are ${CHROMIUMS.map((engine) => engine.name).join(', ')}`)
   const missing = await missingLibraries(entry.name)
   if (missing.length > 0) console.log(`${name}: not run, this machine lacks ${missing.join(', ')}`)
   else engines.push(entry.name)

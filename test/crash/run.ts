@@ -2,21 +2,21 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { EngineName } from '../engines/engines.ts'
+import type { ChromiumName } from '../engines/engines.ts'
 import type { Evidence, Verdict } from './judge.ts'
 import { judge } from './judge.ts'
 import { runLane } from './lane.ts'
 
 export interface RunOptions {
   /** How often each engine is killed. */
-  engines: readonly { engine: EngineName; kills: number }[]
+  engines: readonly { engine: ChromiumName; kills: number }[]
   seed: number
   delivery: Evidence['delivery']
-  onKill?(engine: EngineName): void
+  onKill?(engine: ChromiumName): void
 }
 
 export interface EngineReport {
-  engine: EngineName
+  engine: ChromiumName
   kills: number
   verdict: Verdict
   /** Diagnostics by code. */

@@ -6,7 +6,7 @@ import { appendFileSync, readdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { EngineName } from '../engines/engines.ts'
+import type { ChromiumName } from '../engines/engines.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
 import { startStaticServer } from '../support/static-server.ts'
 import { formatTable } from './table.ts'
@@ -32,7 +32,7 @@ function visit(key) {
 const HEADER = Buffer.from([1, 2, 3, 4, 0xf2, 3, 1])
 
 /** How many records each start finds, after two that wrote one each; the torn header is written before the third. */
-async function tearLog(engine: EngineName): Promise<number[]> {
+async function tearLog(engine: ChromiumName): Promise<number[]> {
   const profile = await mkdtemp(join(tmpdir(), `ctv-tracker-torn-${engine}-`))
   const server = await startStaticServer({ files: { '/page.html': PAGE } })
   async function start(key: string): Promise<number> {
@@ -60,7 +60,7 @@ async function tearLog(engine: EngineName): Promise<number[]> {
   }
 }
 
-export async function formatTornLogs(engines: readonly EngineName[]): Promise<string> {
+export async function formatTornLogs(engines: readonly ChromiumName[]): Promise<string> {
   const rows: (string | number)[][] = []
   for (const engine of engines) rows.push([engine, ...(await tearLog(engine))])
   return formatTable(['records found by start', '1', '2', '3, the torn one', '4', '5'], rows)

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { transform } from 'esbuild'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { ENGINES } from '../engines/engines.ts'
+import { DAILY_CHROMIUMS } from '../engines/engines.ts'
 import { launchBrowser, type Browser } from '../support/browser/launch.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
 import type { Page } from '../support/browser/page.ts'
@@ -33,7 +33,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-for (const { name: engine } of ENGINES) {
+for (const { name: engine } of DAILY_CHROMIUMS) {
   const missing = await missingLibraries(engine)
   const reason = missing.length > 0 ? ` (not run: ${missing.join(', ')})` : ''
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Emulator } from '../../tools/emulator/index.ts'
 import { startEmulator } from '../../tools/emulator/index.ts'
-import type { EngineName } from '../engines/engines.ts'
+import type { ChromiumName } from '../engines/engines.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
 import type { Browser } from '../support/browser/launch.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
@@ -36,7 +36,7 @@ function clockScript(aheadMs: number, isWallOnly: boolean): string {
   })()`
 }
 
-const engines = await Promise.all((['chromium-64', 'chromium-119'] as EngineName[]).map(async (name) => ({ name, missing: await missingLibraries(name) })))
+const engines = await Promise.all((['chromium-64', 'chromium-119'] as ChromiumName[]).map(async (name) => ({ name, missing: await missingLibraries(name) })))
 
 for (const { name: engine, missing } of engines) {
   const reason = missing.length > 0 ? ` (not run: ${missing.join(', ')})` : ''

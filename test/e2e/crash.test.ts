@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Verdict } from '../crash/judge.ts'
 import type { EngineReport } from '../crash/run.ts'
 import { runCrashes } from '../crash/run.ts'
-import type { EngineName } from '../engines/engines.ts'
+import type { ChromiumName } from '../engines/engines.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
 
-const PLAN: { engine: EngineName; kills: number }[] = [
+const PLAN: { engine: ChromiumName; kills: number }[] = [
   { engine: 'chromium-119', kills: 10 },
   { engine: 'chromium-87', kills: 5 },
   { engine: 'chromium-64', kills: 5 },

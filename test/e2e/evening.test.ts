@@ -1,8 +1,8 @@
 /** The script-tag build on a plain page, in each engine: a viewer's evening against the emulator and what was on screen. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { SeenRequest } from '../../tools/emulator/index.ts'
-import type { EngineName } from '../engines/engines.ts'
-import { ENGINES } from '../engines/engines.ts'
+import type { ChromiumName } from '../engines/engines.ts'
+import { DAILY_CHROMIUMS } from '../engines/engines.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
 import { NOTHING_STORED } from './app-page.ts'
 import type { Evening } from './play-evening.ts'
@@ -27,9 +27,9 @@ const PROPERTIES = {
 const TIME_TOLERANCE_S = 0.5
 const SHARE_TOLERANCE = 0.02
 
-const engines = await Promise.all(ENGINES.map(async ({ name }) => ({ name, missing: await missingLibraries(name) })))
+const engines = await Promise.all(DAILY_CHROMIUMS.map(async ({ name }) => ({ name, missing: await missingLibraries(name) })))
 
-let evenings: Sessions<EngineName, Evening>
+let evenings: Sessions<ChromiumName, Evening>
 
 beforeAll(async () => {
   const runnable = engines.filter(({ missing }) => missing.length === 0).map(({ name }) => name)

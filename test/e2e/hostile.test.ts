@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Inspection } from '../../src/api.ts'
 import type { Emulator, StoredEvent } from '../../tools/emulator/index.ts'
 import { startEmulator } from '../../tools/emulator/index.ts'
-import type { EngineName } from '../engines/engines.ts'
+import type { ChromiumName } from '../engines/engines.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
 import type { Browser } from '../support/browser/launch.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
@@ -59,7 +59,7 @@ interface Outcome {
   failures: string[]
 }
 
-const engine = (process.env['SPOILED_ENGINE'] ?? 'chromium-119') as EngineName
+const engine = (process.env['SPOILED_ENGINE'] ?? 'chromium-119') as ChromiumName
 const names = process.env['SPOILED']?.split(',') ?? Object.keys(PROFILES)
 const missing = await missingLibraries(engine)
 const reason = missing.length > 0 ? ` (not run: ${missing.join(', ')})` : ''

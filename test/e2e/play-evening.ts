@@ -12,7 +12,7 @@ import { vi } from 'vitest'
 import type { Ids, Inspection, SplitTargeting, TrackerEvents } from '../../src/api.ts'
 import type { Emulator, SeenRequest, StoredEvent } from '../../tools/emulator/index.ts'
 import { startEmulator } from '../../tools/emulator/index.ts'
-import type { EngineName } from '../engines/engines.ts'
+import type { ChromiumName } from '../engines/engines.ts'
 import type { Browser } from '../support/browser/launch.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
 import type { Page } from '../support/browser/page.ts'
@@ -49,7 +49,7 @@ interface Scene {
   page: Page
 }
 
-export async function playEvening(engine: EngineName): Promise<Evening> {
+export async function playEvening(engine: ChromiumName): Promise<Evening> {
   const profile = await mkdtemp(join(tmpdir(), `ctv-tracker-evening-${engine}-`))
   const emulator = await startEmulator()
   const files = { '/ctv-tracker.min.js': await readFile(BUILD), '/football.webm': await readFile(CLIP) }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { findExamples } from '../../scripts/lib/doc-blocks.mjs'
 import type { Emulator } from '../../tools/emulator/index.ts'
 import { startEmulator } from '../../tools/emulator/index.ts'
-import type { EngineName } from '../engines/engines.ts'
+import type { ChromiumName } from '../engines/engines.ts'
 import type { Browser } from '../support/browser/launch.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
@@ -14,7 +14,7 @@ import { startStaticServer } from '../support/static-server.ts'
 import { createStreams } from '../support/streams.ts'
 import { API_KEY } from './meter-truth-stage.ts'
 
-const ENGINE: EngineName = 'chromium-119'
+const ENGINE: ChromiumName = 'chromium-119'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const PLAYERS = fileURLToPath(new URL('../players/node_modules/', import.meta.url))
 const PAGE = '<!doctype html><link rel="icon" href="data:,"><video id="video" muted></video><script src="example.js"></script>'

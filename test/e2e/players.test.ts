@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PlayerSignal } from '../../src/api.ts'
 import type { Emulator } from '../../tools/emulator/index.ts'
 import { startEmulator } from '../../tools/emulator/index.ts'
-import type { EngineName } from '../engines/engines.ts'
+import type { ChromiumName } from '../engines/engines.ts'
 import type { Browser } from '../support/browser/launch.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
@@ -16,7 +16,7 @@ import { shareShown } from './shown.ts'
 import type { Sessions } from './two-at-a-time.ts'
 import { runSessions } from './two-at-a-time.ts'
 
-const ENGINE: EngineName = 'chromium-119'
+const ENGINE: ChromiumName = 'chromium-119'
 
 /** How far counted numbers may lie from what was shown. */
 const TIME_TOLERANCE_S = 0.5

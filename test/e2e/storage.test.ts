@@ -1,7 +1,7 @@
 /** What a thousand events cost the stores of a real browser, and what an idle page costs. `npm run bench:storage` has the figures. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Emulator } from '../../tools/emulator/index.ts'
-import type { EngineName } from '../engines/engines.ts'
+import type { ChromiumName } from '../engines/engines.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
 import type { Browser } from '../support/browser/launch.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
@@ -9,7 +9,7 @@ import type { StoragePage } from '../support/storage-page.ts'
 import { addUp, openStoragePage, startKnowingEmulator } from '../support/storage-page.ts'
 
 const MB = 1_000_000
-const ENGINES: EngineName[] = ['chromium-64', 'chromium-119']
+const ENGINES: ChromiumName[] = ['chromium-64', 'chromium-119']
 
 const engines = await Promise.all(ENGINES.map(async (name) => ({ name, missing: await missingLibraries(name) })))
 

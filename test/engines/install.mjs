@@ -1,4 +1,7 @@
-/** Installs the test browsers into this folder when they are missing or older than the lockfile: `node test/engines/install.mjs`. */
+/**
+ * Installs the test browsers when they are missing or older than their lockfile: `node test/engines/install.mjs`
+ * those that `npm test` needs, with `--all` those of `npm run test:engines` too.
+ */
 import { fileURLToPath } from 'node:url'
 import { installFolder, installFromCommand } from '../support/install-folder.mjs'
 
@@ -7,4 +10,7 @@ export function setup() {
   installFolder('engines')
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) installFromCommand('engines')
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  installFromCommand('engines')
+  if (process.argv.includes('--all')) installFromCommand('engines/more')
+}

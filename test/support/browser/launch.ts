@@ -6,7 +6,7 @@ import { mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
-import type { EngineName } from '../../engines/engines.ts'
+import type { ChromiumName } from '../../engines/engines.ts'
 import { connectCdp, type Cdp } from './cdp.ts'
 import { chromiumFlags } from './flags.ts'
 import { fontEnvironment, libraryEnvironment } from './libraries.ts'
@@ -15,7 +15,7 @@ import { startGroup, type ProcessGroup } from './process-group.ts'
 import { unpackExecutable } from './unpack.ts'
 
 export interface LaunchOptions {
-  engine: EngineName
+  engine: ChromiumName
   /** Profile folder to use and to keep; default: a fresh one, removed on `close()`. */
   userDataDir?: string
   /** Further command-line flags, after ours. */
@@ -27,7 +27,7 @@ export interface LaunchOptions {
 }
 
 export interface Browser {
-  readonly engine: EngineName
+  readonly engine: ChromiumName
   /** As the browser reports it, e.g. `119.0.6045.105`. */
   readonly version: string
   readonly pid: number
@@ -45,7 +45,7 @@ const QUIT_MS = 5_000
 export async function launchBrowser(options: LaunchOptions): Promise<Browser> {
   const { engine, timeoutMs = 20_000 } = options
   const executable = await unpackExecutable(engine)
-  const libraries = await libraryEnvironment(executable)
+  const libraries = await libraryEnvironment(engine, executable)
   const ownDir = options.userDataDir === undefined ? await mkdtemp(join(tmpdir(), 'ctv-tracker-browser-')) : null
   const userDataDir = options.userDataDir ?? ownDir!
   await mkdir(userDataDir, { recursive: true })
@@ -62,7 +62,7 @@ export async function launchBrowser(options: LaunchOptions): Promise<Browser> {
   }
 }
 
-async function createBrowser(engine: EngineName, group: ProcessGroup, control: Cdp, userDataDir: string): Promise<Browser> {
+async function createBrowser(engine: ChromiumName, group: ProcessGroup, control: Cdp, userDataDir: string): Promise<Browser> {
   const { product } = await control.send<{ product: string }>('Browser.getVersion')
   const { targetInfos } = await control.send<{ targetInfos: { targetId: string; type: string }[] }>('Target.getTargets')
   // The page the browser opened by itself is handed out first.

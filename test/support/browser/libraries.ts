@@ -13,7 +13,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { EngineName } from '../../engines/engines.ts'
-import { unpackArchive, unpackExecutable } from './unpack.ts'
+import { engineEntry, unpackArchive, unpackExecutable } from './unpack.ts'
 
 const CARRIER: EngineName = 'chromium-119'
 const LIBRARY_ARCHIVES = ['bin/al2023.tar.br', 'bin/al2.tar.br']
@@ -24,12 +24,15 @@ const run = promisify(execFile)
 
 /** The libraries `engine` needs and neither this machine nor a package has, by name; empty: it can start. */
 export async function missingLibraries(engine: EngineName): Promise<string[]> {
+  if (engineEntry(engine).home === 'machine') return []
   const executable = await unpackExecutable(engine)
-  return findMissing(executable, await libraryEnvironment(executable))
+  return findMissing(executable, await libraryEnvironment(engine, executable))
 }
 
 /** Where `executable` finds its shared libraries, as environment variables; empty where the machine has them. */
-export async function libraryEnvironment(executable: string): Promise<Record<string, string>> {
+export async function libraryEnvironment(engine: EngineName, executable: string): Promise<Record<string, string>> {
+  // The machine's own brings its own, and may be a script that starts the program.
+  if (engineEntry(engine).home === 'machine') return {}
   if ((await findMissing(executable, {})).length === 0) return {}
   const folders = await Promise.all(LIBRARY_ARCHIVES.map((archive) => unpackArchive(CARRIER, archive)))
   return { LD_LIBRARY_PATH: folders.map((folder) => join(folder, 'lib')).join(':') }
