@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/e2e/**/*.test.ts'],
-    globalSetup: ['test/engines/install.mjs', 'test/players/install.mjs'],
+    globalSetup: ['test/engines/install.mjs', 'test/players/install.mjs', 'test/ad-clients/install.mjs'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     fileParallelism: false,

@@ -3,6 +3,8 @@
  */
 export { decorateAdTag } from './decorate-ad-tag.ts'
 export type { AdTagOptions } from './decorate-ad-tag.ts'
+export { decorateAdsRequest } from './decorate-ads-request.ts'
+export type { AdsRequest } from './decorate-ads-request.ts'
 export type { AdFormat, AdTagPreset } from './format.ts'
 export { daiParams, mediaTailorParams, openRtbUserData } from './params.ts'
 export type { DaiOptions, MediaTailorOptions, OpenRtbData, OpenRtbOptions } from './params.ts'
