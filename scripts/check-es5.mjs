@@ -25,7 +25,8 @@ for (const file of modules) {
 }
 
 const scripts = scriptBuilds.flatMap(({ name }) => [`dist/${name}.js`, `dist/${name}.min.js`])
-if (existsSync(path.join(root, 'demo-app/dist/app.js'))) scripts.push('demo-app/dist/app.js')
+const demo = path.join(root, 'demo-app/dist')
+if (existsSync(demo)) scripts.push(...readdirSync(demo).filter((file) => file.endsWith('.js')).map((file) => `demo-app/dist/${file}`))
 for (const file of scripts) {
   const newer = findNewSyntax(read(file))
   if (newer) problems.push(`${file}: newer than ES5: ${newer}`)

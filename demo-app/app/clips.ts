@@ -43,8 +43,9 @@ export function toContent(clip: Clip): Content {
   }
 }
 
-export function mediaUrl(clip: Clip): string {
-  return 'media/' + clip.id + '.webm'
+/** `pattern` is the address of every film, with `{id}` in the place of the clip's. */
+export function mediaUrl(clip: Clip, pattern = 'media/{id}.webm'): string {
+  return pattern.replace('{id}', clip.id)
 }
 
 export function posterUrl(clip: Clip): string {

@@ -1,5 +1,5 @@
 /**
- * What the demo server tells the app.
+ * What the app is told: by the page it was packaged with, else by the demo server.
  */
 import { getText } from './http.ts'
 
@@ -8,11 +8,23 @@ export interface Config {
   apiKey: string
   /** Base URL of the CCS and Contextual APIs. */
   apiUrl: string
-  /** Ad tag; `[timestamp]` is filled in with each request. */
+  /** Base URL of the Contextual API where it has one of its own. */
+  contextualUrl?: string
+  /** Ad tag; `[timestamp]` is filled in with each request. Empty: films without ads. */
   adTag: string
+  /** Address of a film, `{id}` being the clip's. Default: beside the app. */
+  media?: string
+}
+
+declare global {
+  interface Window {
+    /** Set by the start page of a packaged app, which has no server to ask. */
+    kestrelTv?: Config
+  }
 }
 
 export function loadConfig(done: (config: Config | null) => void): void {
+  if (window.kestrelTv) return done(window.kestrelTv)
   getText('config.json', 5000, (text) => {
     let config: Config | null = null
     try {

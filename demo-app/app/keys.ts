@@ -2,7 +2,7 @@
  * Remote keys and keyboard keys, as actions. `keyCode` because televisions send codes that `key` does not name.
  */
 
-export type Action = 'up' | 'down' | 'left' | 'right' | 'ok' | 'back' | 'playpause' | 'stop' | 'panel' | 'page-up' | 'page-down'
+export type Action = 'up' | 'down' | 'left' | 'right' | 'ok' | 'back' | 'playpause' | 'play' | 'pause' | 'stop' | 'forward' | 'rewind' | 'panel' | 'page-up' | 'page-down'
 
 const ACTIONS: Record<number, Action> = {
   37: 'left',
@@ -14,11 +14,13 @@ const ACTIONS: Record<number, Action> = {
   27: 'back', // Escape
   461: 'back', // webOS, HbbTV
   10009: 'back', // Tizen
-  19: 'playpause', // Pause
+  19: 'pause',
   32: 'playpause', // space
-  415: 'playpause', // Play
+  415: 'play',
   10252: 'playpause', // Tizen, one key for both
   413: 'stop',
+  417: 'forward',
+  412: 'rewind',
   73: 'panel', // i
   403: 'panel', // red
   404: 'panel', // green
@@ -30,8 +32,15 @@ const ACTIONS: Record<number, Action> = {
   428: 'page-down',
 }
 
-/** The action of a key press, or null when the app has no use for it. */
-export function readAction(event: { keyCode: number; ctrlKey?: boolean; altKey?: boolean; metaKey?: boolean }): Action | null {
+interface KeyPress {
+  keyCode: number
+  ctrlKey?: boolean
+  altKey?: boolean
+  metaKey?: boolean
+}
+
+/** The action of a key press, or null when the app has no use for it. What the set says of its own codes goes first. */
+export function readAction(event: KeyPress, ofDevice: Record<number, Action> = {}): Action | null {
   if (event.ctrlKey || event.altKey || event.metaKey) return null
-  return ACTIONS[event.keyCode] || null
+  return ofDevice[event.keyCode] || ACTIONS[event.keyCode] || null
 }

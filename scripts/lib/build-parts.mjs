@@ -35,7 +35,7 @@ export function planBuild(wanted = []) {
       command: [NODE, 'scripts/build/demo-app.mjs'],
       needs: ['modules'],
       inputs: [...libraryRooms, 'demo-app/app', 'demo-app/package.json', 'scripts/build', 'scripts/rollup'],
-      outputs: ['demo-app/dist/app.js'],
+      outputs: ['app', 'app.tizen', 'app.webos', 'app.hbbtv'].map((name) => `demo-app/dist/${name}.js`),
     },
     {
       name: 'declarations',

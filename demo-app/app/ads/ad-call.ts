@@ -22,12 +22,17 @@ export interface Ad {
   vast: { ad: object; creative: object }
 }
 
-/** Calls `done` exactly once, unless cancelled by the returned function. `onCall` hears the ad call as it is made. */
+/** Without an ad tag the answer is "no ad". Calls `done` exactly once, unless cancelled by the returned function. `onCall` hears the ad call as it is made. */
 export function requestAd(tracker: Tracker, adTag: string, contentUrl: string, onCall: (url: string) => void, done: (ad: Ad | null) => void): () => void {
   let cancelled = false
   let cancelRequest = () => {}
   const answer = (ad: Ad | null) => {
     if (!cancelled) done(ad)
+  }
+  if (!adTag) {
+    // Told after the return, as every other answer is.
+    const timer = setTimeout(() => answer(null))
+    return () => clearTimeout(timer)
   }
   tracker.activations.fresh('gam', { url: contentUrl, deadlineMs: FRESH_DEADLINE_MS }).then(() => {
     if (cancelled) return

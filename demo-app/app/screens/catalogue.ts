@@ -24,6 +24,10 @@ export interface CatalogueOptions {
   dwell(clip: Clip): void
   /** OK on the privacy tile. */
   openConsent(): void
+  /** Back. */
+  leave(): void
+  /** The key that opens the panel. */
+  panelKey: { label: string; className: string }
 }
 
 export function createCatalogue(options: CatalogueOptions): Screen {
@@ -52,7 +56,7 @@ export function createCatalogue(options: CatalogueOptions): Screen {
   const shelf = make('div', 'rows-track', rowElements)
   const element = make('div', 'catalogue', [
     make('div', 'hero', [picture, make('div', 'hero-shade'), make('div', 'hero-words', [title, about, facts])]),
-    make('div', 'topbar', [make('div', 'logo', [make('span', 'logo-mark'), 'Kestrel TV']), make('div', 'hint', [make('b', 'key', ['i']), ' tracker panel'])]),
+    make('div', 'topbar', [make('div', 'logo', [make('span', 'logo-mark'), 'Kestrel TV']), make('div', 'hint', [make('b', 'key ' + options.panelKey.className, [options.panelKey.label]), ' tracker panel'])]),
     make('div', 'rows', [shelf]),
   ])
 
@@ -118,7 +122,8 @@ export function createCatalogue(options: CatalogueOptions): Screen {
   return {
     element,
     handle(action) {
-      if (action === 'ok' || action === 'playpause') press()
+      if (action === 'ok' || action === 'playpause' || action === 'play') press()
+      else if (action === 'back') options.leave()
       else if (action === 'up' || action === 'down' || action === 'left' || action === 'right') setFocus(moveFocus(lengths, focus, action), true)
     },
     close: () => clearTimeout(dwellTimer),

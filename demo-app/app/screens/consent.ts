@@ -5,7 +5,7 @@ import type { Choice } from '../consent-choice.ts'
 import { make, setClass } from '../dom.ts'
 import type { Screen } from './screen.ts'
 
-/** `current` is the answer given before, or null; Back leaves it as it is. */
+/** `current` is the answer given before, or null. `cancel`: Back, which leaves it as it is. */
 export function createConsentScreen(current: Choice | null, choose: (choice: Choice) => void, cancel: () => void): Screen {
   const choices: Choice[] = ['accepted', 'declined']
   const buttons = [make('div', 'button', ['Accept']), make('div', 'button', ['Decline'])]
@@ -45,7 +45,7 @@ export function createConsentScreen(current: Choice | null, choose: (choice: Cho
       if (action === 'left' || action === 'up') focus(0)
       else if (action === 'right' || action === 'down') focus(1)
       else if (action === 'ok') choose(choices[focused]!)
-      else if (action === 'back' && current !== null) cancel()
+      else if (action === 'back') cancel()
     },
     close() {},
   }

@@ -84,6 +84,12 @@ export function createPlayer(options: PlayerOptions): Screen {
     else if (video) video.pause()
   }
 
+  /** Remotes with a key of its own for each. */
+  function setPaused(paused: boolean): void {
+    const shown = element.querySelector('video')
+    if (shown && shown.paused !== paused) togglePause()
+  }
+
   function seek(seconds: number): void {
     if (!video || !(video.duration > 0)) return
     const from = seekTarget === null ? video.currentTime : seekTarget
@@ -106,8 +112,9 @@ export function createPlayer(options: PlayerOptions): Screen {
     element,
     handle(action) {
       if (action === 'ok' || action === 'playpause') togglePause()
-      else if (action === 'left') seek(-SEEK_S)
-      else if (action === 'right') seek(SEEK_S)
+      else if (action === 'play' || action === 'pause') setPaused(action === 'pause')
+      else if (action === 'left' || action === 'rewind') seek(-SEEK_S)
+      else if (action === 'right' || action === 'forward') seek(SEEK_S)
       else if (action === 'back' || action === 'stop') options.leave('back')
     },
     close() {

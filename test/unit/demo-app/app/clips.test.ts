@@ -24,6 +24,12 @@ describe('the catalogue', () => {
   })
 })
 
+describe('mediaUrl', () => {
+  it('puts the clip into an address that the app was given', () => {
+    expect(mediaUrl(clips[0]!, 'https://films.example/{id}/main.mp4?q=1')).toBe('https://films.example/football/main.mp4?q=1')
+  })
+})
+
 describe('the media', () => {
   const films = readdirSync(new URL('media/', home)).filter((name) => name.endsWith('.webm'))
   const size = (name: string) => statSync(new URL(`media/${name}`, home)).size

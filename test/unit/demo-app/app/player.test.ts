@@ -54,9 +54,9 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-async function open(): Promise<void> {
+async function open(adTag = AD_TAG): Promise<void> {
   const clip = ROWS[0]!.clips[0]!
-  screen = createPlayer({ tracker, content: toContent(clip), title: clip.title, mediaUrl: 'media/x.webm', adTag: AD_TAG, onAdCall, leave })
+  screen = createPlayer({ tracker, content: toContent(clip), title: clip.title, mediaUrl: 'media/x.webm', adTag, onAdCall, leave })
   await vi.advanceTimersByTimeAsync(0)
 }
 
@@ -156,6 +156,34 @@ describe('the player', () => {
     expect(video()!.currentTime).toBeCloseTo(27.8)
     for (let i = 0; i < 4; i++) screen.handle('left')
     expect(video()!.currentTime).toBe(0)
+  })
+
+  it('knows remotes with a key for pause, play, rewind and forward each', async () => {
+    await open()
+    requests[0]!.fail()
+    playTo(2, 28)
+    const pause = vi.spyOn(video()!, 'pause')
+    const isPaused = vi.spyOn(video()!, 'paused', 'get').mockReturnValue(false)
+    screen.handle('play')
+    expect(pause).not.toHaveBeenCalled()
+    screen.handle('pause')
+    expect(pause).toHaveBeenCalledOnce()
+    isPaused.mockReturnValue(true)
+    screen.handle('pause')
+    expect(pause).toHaveBeenCalledOnce()
+    const plays = vi.mocked(video()!.play).mock.calls.length
+    screen.handle('play')
+    expect(vi.mocked(video()!.play).mock.calls.length).toBe(plays + 1)
+    screen.handle('forward')
+    expect(video()!.currentTime).toBe(12)
+    screen.handle('rewind')
+    expect(video()!.currentTime).toBe(2)
+  })
+
+  it('starts the film at once where no ad server was given', async () => {
+    await open('')
+    expect(requests).toEqual([])
+    expect(video()!.getAttribute('src')).toBe('media/x.webm')
   })
 
   it('does not let the viewer seek in an ad', async () => {

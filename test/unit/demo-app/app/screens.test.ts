@@ -30,12 +30,12 @@ describe('the consent question', () => {
     expect(choose.mock.calls).toEqual([['declined'], ['accepted']])
   })
 
-  it('cannot be left unanswered at the first start', () => {
+  it('takes Back for no answer', () => {
+    const choose = vi.fn()
     const cancel = vi.fn()
-    createConsentScreen(null, () => {}, cancel).handle('back')
-    expect(cancel).not.toHaveBeenCalled()
-    createConsentScreen('declined', () => {}, cancel).handle('back')
+    createConsentScreen(null, choose, cancel).handle('back')
     expect(cancel).toHaveBeenCalledOnce()
+    expect(choose).not.toHaveBeenCalled()
   })
 
   it('comes back with the focus on the answer that holds', () => {
@@ -46,8 +46,9 @@ describe('the consent question', () => {
 
 describe('the catalogue', () => {
   function open() {
-    const calls = { open: vi.fn(), dwell: vi.fn(), openConsent: vi.fn() }
-    return { ...calls, screen: createCatalogue({ rows: ROWS, focus: { row: 0, column: 0 }, choice: 'accepted', visibleColumns: () => 4, ...calls }) }
+    const calls = { open: vi.fn(), dwell: vi.fn(), openConsent: vi.fn(), leave: vi.fn() }
+    const panelKey = { label: 'i', className: '' }
+    return { ...calls, screen: createCatalogue({ rows: ROWS, focus: { row: 0, column: 0 }, choice: 'accepted', visibleColumns: () => 4, panelKey, ...calls }) }
   }
 
   it('opens the film that has the focus and says where it stood', () => {
@@ -96,6 +97,14 @@ describe('the catalogue', () => {
     expect(track.style.transform).toBe('translateX(0rem)')
     screen.handle('right')
     expect(track.style.transform).toBe('translateX(-17.5rem)')
+  })
+
+  it('is left with Back, from whatever has the focus', () => {
+    const { screen, leave, open: opened } = open()
+    screen.handle('down')
+    screen.handle('back')
+    expect(leave).toHaveBeenCalledOnce()
+    expect(opened).not.toHaveBeenCalled()
   })
 
   it('takes a click as focus and OK', () => {

@@ -1,0 +1,17 @@
+/**
+ * What the app must know of the device it runs on.
+ */
+import type { createTracker } from 'ctv-tracker/browser'
+import type { Action } from './keys.ts'
+
+export interface Device {
+  createTracker: typeof createTracker
+  /** The key that opens the panel, as the hint shows it. */
+  panelKey: { label: string; className: string }
+  /** Called once, before anything is shown. */
+  start(): void
+  /** What keys mean whose codes only the set itself knows; read after `start`. */
+  readKeyCodes(): Record<number, Action>
+  /** Back on the first screen: gives the screen back to the television. */
+  leave(): void
+}
