@@ -42,7 +42,7 @@ for (const { name: engine } of DAILY_CHROMIUMS) {
     let page: Page
 
     beforeAll(async () => {
-      browser = await launchBrowser({ engine })
+      browser = await launchBrowser({ engine, filesFolder: folder })
     })
     afterAll(() => browser.close())
     afterEach(() => page.close())
@@ -110,8 +110,8 @@ for (const { name: engine } of DAILY_CHROMIUMS) {
 
     it('refuses to open a page of another machine, and the fence holds inside the page too', async () => {
       await openPage()
-      await expect(page.goto('https://example.com/')).rejects.toThrow("loopback and file pages only, not 'https://example.com/'")
-      await expect(page.goto('http://127.0.0.1.example.com/')).rejects.toThrow('loopback and file pages only')
+      await expect(page.goto('https://example.com/')).rejects.toThrow("only, not 'https://example.com/'")
+      await expect(page.goto('http://127.0.0.1.example.com/')).rejects.toThrow("only, not 'http://127.0.0.1.example.com/'")
       const attempt = (url: string) => fetch(url).then(() => 'reached', (error: Error) => error.name)
       expect(await page.evaluate(attempt, `http://127.0.0.2:${server.port}/page.html`)).toBe('TypeError')
       expect(await page.evaluate(attempt, 'http://example.com/')).toBe('TypeError')
@@ -140,12 +140,13 @@ for (const { name: engine } of DAILY_CHROMIUMS) {
       await expect.poll(() => beacons, { timeout: 5_000 }).toBe(1)
     })
 
-    it('opens packaged pages from a file', async () => {
+    it('opens packaged pages from a file of the given folder, and from no other', async () => {
       page = await browser.newPage()
       const path = join(folder, 'packaged.html')
       await writeFile(path, PAGE)
       await page.goto(pathToFileURL(path).href)
       expect(await page.evaluate('document.title')).toBe('a page')
+      await expect(page.goto(pathToFileURL(join(folder, '../packaged.html')).href)).rejects.toThrow("files of 'filesFolder', only")
     })
 
     it('collects console messages, errors and unhandled rejections, each once', async () => {

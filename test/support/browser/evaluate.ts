@@ -73,7 +73,7 @@ interface Rejection {
 }
 
 /** Statements have a completion value too, but cannot be wrapped. */
-function isExpression(code: string): boolean {
+export function isExpression(code: string): boolean {
   try {
     new Script(`(${code}\n)`)
     return true
@@ -82,7 +82,7 @@ function isExpression(code: string): boolean {
   }
 }
 
-function sourceOf(code: PageFunction<unknown>, args: unknown[]): string {
+export function sourceOf(code: PageFunction<unknown>, args: unknown[]): string {
   if (typeof code !== 'string') return `(${String(code)})(${args.map((arg) => JSON.stringify(arg) ?? 'undefined').join(', ')})`
   return code
 }

@@ -2,6 +2,9 @@
  * How every test browser is started. These engines are years unpatched and run without a sandbox,
  * so they see nothing but this machine: no name resolves and no address answers except loopback.
  */
+import { isAbsolute, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
 export function chromiumFlags(userDataDir: string): string[] {
   return [
     '--headless',
@@ -22,8 +25,11 @@ export function chromiumFlags(userDataDir: string): string[] {
   ]
 }
 
-/** Throws unless `url` is on this machine. `about:blank` is let through: it is how a test leaves a page. */
-export function assertLocalUrl(url: string): void {
+/**
+ * Throws unless `url` is on this machine: loopback, or a file below `filesFolder` where one is given.
+ * `about:blank` is let through: it is how a test leaves a page.
+ */
+export function assertLocalUrl(url: string, filesFolder: string | null): void {
   if (url === 'about:blank') return
   let parsed: URL
   try {
@@ -31,8 +37,10 @@ export function assertLocalUrl(url: string): void {
   } catch {
     throw new Error(`not a url: '${url}'`)
   }
-  const loopback = /^https?:$/.test(parsed.protocol) && /^(127\.0\.0\.1|localhost)$/.test(parsed.hostname)
-  if (!loopback && parsed.protocol !== 'file:') {
-    throw new Error(`test browsers open loopback and file pages only, not '${url}'`)
+  if (/^https?:$/.test(parsed.protocol) && /^(127\.0\.0\.1|localhost)$/.test(parsed.hostname)) return
+  if (parsed.protocol === 'file:' && filesFolder !== null && parsed.hostname === '') {
+    const path = relative(resolve(filesFolder), fileURLToPath(parsed))
+    if (path !== '' && !path.startsWith('..') && !isAbsolute(path)) return
   }
+  throw new Error(`test browsers open loopback pages, and files of 'filesFolder', only, not '${url}'`)
 }

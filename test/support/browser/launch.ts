@@ -5,11 +5,12 @@
 import { mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
 import type { ChromiumName } from '../../engines/engines.ts'
 import { connectCdp, type Cdp } from './cdp.ts'
+import type { EngineBrowser } from './engine-page.ts'
 import { chromiumFlags } from './flags.ts'
 import { fontEnvironment, libraryEnvironment } from './libraries.ts'
+import { collectOutput, withDeadline, type Output } from './output.ts'
 import { openPage, type Page } from './page.ts'
 import { startGroup, type ProcessGroup } from './process-group.ts'
 import { unpackExecutable } from './unpack.ts'
@@ -18,6 +19,8 @@ export interface LaunchOptions {
   engine: ChromiumName
   /** Profile folder to use and to keep; default: a fresh one, removed on `close()`. */
   userDataDir?: string
+  /** Folder whose files pages may be opened from as `file:` urls, as those of a packaged app; default: none. */
+  filesFolder?: string
   /** Further command-line flags, after ours. */
   args?: string[]
   /** Further environment variables, e.g. `TZ`. */
@@ -26,17 +29,9 @@ export interface LaunchOptions {
   timeoutMs?: number
 }
 
-export interface Browser {
+export interface Browser extends EngineBrowser {
   readonly engine: ChromiumName
-  /** As the browser reports it, e.g. `119.0.6045.105`. */
-  readonly version: string
-  readonly pid: number
-  readonly userDataDir: string
   newPage(): Promise<Page>
-  /** Asks the browser to quit (so that it writes its profile), ends what is left, removes a profile of ours. */
-  close(): Promise<void>
-  /** SIGKILL to the whole process group, which is no power cut; the profile stays until `close()` or this process ends. */
-  kill(): Promise<void>
 }
 
 /** How long a browser may take to quit by itself before it is killed. */
@@ -55,14 +50,15 @@ export async function launchBrowser(options: LaunchOptions): Promise<Browser> {
   const output = collectOutput(group)
   try {
     const control = await connectCdp(await devToolsUrl(group, output, timeoutMs))
-    return await createBrowser(engine, group, control, userDataDir)
+    return await createBrowser(options, group, control, userDataDir)
   } catch (error) {
     await group.dispose()
     throw new Error(`${engine} did not start: ${(error as Error).message}. It said:\n${output.text.slice(-2_000)}`, { cause: error })
   }
 }
 
-async function createBrowser(engine: ChromiumName, group: ProcessGroup, control: Cdp, userDataDir: string): Promise<Browser> {
+async function createBrowser(options: LaunchOptions, group: ProcessGroup, control: Cdp, userDataDir: string): Promise<Browser> {
+  const { engine } = options
   const { product } = await control.send<{ product: string }>('Browser.getVersion')
   const { targetInfos } = await control.send<{ targetInfos: { targetId: string; type: string }[] }>('Target.getTargets')
   // The page the browser opened by itself is handed out first.
@@ -72,7 +68,7 @@ async function createBrowser(engine: ChromiumName, group: ProcessGroup, control:
     const spare = spareTargets.pop()
     const { targetId } = spare ? { targetId: spare } : await control.send<{ targetId: string }>('Target.createTarget', { url: 'about:blank' })
     const url = new URL(`/devtools/page/${targetId}`, control.url).href
-    return openPage(await connectCdp(url), () => control.send('Target.closeTarget', { targetId }))
+    return openPage(await connectCdp(url), options.filesFolder ?? null, () => control.send('Target.closeTarget', { targetId }))
   }
 
   async function close(): Promise<void> {
@@ -94,18 +90,6 @@ async function createBrowser(engine: ChromiumName, group: ProcessGroup, control:
   }
 }
 
-interface Output {
-  text: string
-  readonly stream: Readable
-}
-
-/** Reads to the end of the browser's life, for a full pipe would stop it; keeps the latest. */
-function collectOutput(group: ProcessGroup): Output {
-  const output: Output = { text: '', stream: group.child.stderr as Readable }
-  output.stream.setEncoding('utf8').on('data', (chunk: string) => (output.text = (output.text + chunk).slice(-20_000)))
-  return output
-}
-
 /** Every engine prints `DevTools listening on ws://127.0.0.1:PORT/devtools/browser/ID` once its port is open. */
 async function devToolsUrl(group: ProcessGroup, output: Output, timeoutMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -123,10 +107,4 @@ async function devToolsUrl(group: ProcessGroup, output: Output, timeoutMs: numbe
     output.stream.once('end', () => fail('it ended before it opened a DevTools port'))
     group.child.once('error', (error) => fail(error.message))
   })
-}
-
-async function withDeadline(promise: Promise<void>, deadlineMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  await Promise.race([promise, new Promise<void>((resolve) => (timer = setTimeout(resolve, deadlineMs)))])
-  clearTimeout(timer)
 }

@@ -5,44 +5,33 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Cdp } from './cdp.ts'
-import { evaluateIn, waitForIn, type PageFunction, type WaitOptions } from './evaluate.ts'
+import type { EnginePage } from './engine-page.ts'
+import { evaluateIn, waitForIn, type PageFunction } from './evaluate.ts'
 import { assertLocalUrl } from './flags.ts'
 import { resolveKey, type Key } from './keys.ts'
 import { watchLoads } from './loads.ts'
-import { collectConsole, type ConsoleMessage, type PageError } from './page-console.ts'
+import { collectConsole, type ConsoleMessage } from './page-console.ts'
 import { collectRequests, type PageRequest } from './page-requests.ts'
 
-export interface Page {
+export interface Page extends EnginePage {
   /** The DevTools connection, for what has no method here. */
   readonly cdp: Cdp
   /** What the page wrote to its console, and the browser's own messages (CSP, failed loads). */
   readonly console: ConsoleMessage[]
-  /** Uncaught exceptions and unhandled rejections. */
-  readonly errors: PageError[]
   readonly requests: PageRequest[]
-  /** Opens a loopback or `file:` url and resolves at its load event; rejects on any other url. Default limit 15,000 ms. */
-  goto(url: string, options?: { timeoutMs?: number }): Promise<void>
-  reload(options?: { timeoutMs?: number }): Promise<void>
-  /** Runs an expression, or a function with JSON arguments, in the page; awaits promises; throws what the page throws. */
-  evaluate<T>(expression: string): Promise<T>
-  evaluate<T, A extends unknown[]>(run: (...args: A) => T | Promise<T>, ...args: A): Promise<T>
-  /** Resolves with the first truthy value; default limit 10,000 ms. Goes on across navigations. */
-  waitFor<T>(condition: PageFunction<T>, options?: WaitOptions): Promise<T>
   /** Presses and releases a key: real input, `isTrusted`. */
   press(key: Key): Promise<void>
   /** Writes a PNG, making its folder. */
   screenshot(path: string): Promise<void>
   setViewport(width: number, height: number): Promise<void>
   setOffline(offline: boolean): Promise<void>
-  /** Runs `source` in every later document before its own scripts. */
-  addInitScript(source: string): Promise<void>
   /** 1 is full speed, 6 a sixth of it. */
   throttleCpu(rate: number): Promise<void>
   /** Drops the tab: no pagehide, no unload beacon. To leave a page as a viewer does, `goto('about:blank')`. */
   close(): Promise<void>
 }
 
-export async function openPage(cdp: Cdp, closeTarget: () => Promise<unknown>): Promise<Page> {
+export async function openPage(cdp: Cdp, filesFolder: string | null, closeTarget: () => Promise<unknown>): Promise<Page> {
   const loads = watchLoads(cdp)
   const consoleLog = collectConsole(cdp)
   const requests = collectRequests(cdp)
@@ -54,7 +43,7 @@ export async function openPage(cdp: Cdp, closeTarget: () => Promise<unknown>): P
     errors: consoleLog.errors,
     requests,
     async goto(url, { timeoutMs = 15_000 } = {}) {
-      assertLocalUrl(url)
+      assertLocalUrl(url, filesFolder)
       await loads.navigate(url, timeoutMs)
     },
     async reload({ timeoutMs = 15_000 } = {}) {

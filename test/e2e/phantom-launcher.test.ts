@@ -1,0 +1,179 @@
+/** PhantomJS under the interface that every engine's page has. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { EngineBrowser, EnginePage } from '../support/browser/engine-page.ts'
+import { launchEngine } from '../support/browser/launch-engine.ts'
+import { missingLibraries } from '../support/browser/libraries.ts'
+import { groupMembers } from '../support/browser/process-group.ts'
+import type { StaticServer } from '../support/static-server.ts'
+import { startStaticServer } from '../support/static-server.ts'
+
+const PAGE = '<!doctype html><title>a page</title>'
+const engine = 'phantomjs-2.1'
+
+const missing = await missingLibraries(engine)
+const reason = missing.length > 0 ? ` (not run: ${missing.join(', ')})` : ''
+
+let folder: string
+let server: StaticServer
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ctv-tracker-phantom-test-'))
+  server = await startStaticServer({ files: { '/page.html': PAGE } })
+})
+afterAll(async () => {
+  await server.stop()
+  await rm(folder, { recursive: true })
+})
+
+describe.skipIf(missing.length > 0)(`${engine}${reason}`, () => {
+  let browser: EngineBrowser
+  let page: EnginePage
+
+  beforeAll(async () => {
+    browser = await launchEngine({ engine, filesFolder: folder })
+  })
+  afterAll(() => browser.close())
+  afterEach(() => page.close())
+
+  async function openPage(path = '/page.html'): Promise<void> {
+    page = await browser.newPage()
+    await page.goto(server.url + path)
+  }
+
+  it('is WebKit 538, without a Promise and without a media element', async () => {
+    await openPage()
+    expect(browser.version).toBe('538.1')
+    expect(await page.evaluate('[typeof Promise, typeof fetch, typeof HTMLVideoElement, typeof indexedDB]')).toEqual(['undefined', 'undefined', 'undefined', 'object'])
+  })
+
+  it('hands arguments to a page function and brings back its value, a thenable’s included', async () => {
+    await openPage()
+    expect(await page.evaluate('document.title')).toBe('a page')
+    expect(await page.evaluate('0 / 0')).toBeNaN()
+    expect(await page.evaluate('undefined')).toBeUndefined()
+    expect(await page.evaluate('null')).toBeNull()
+    expect(await page.evaluate('var a = 1; a + 1')).toBe(2)
+    const later = '({ then: function (resolve) { setTimeout(function () { resolve([document.title, 0 / 0 || 5]) }, 30) } })'
+    expect(await page.evaluate(later)).toEqual(['a page', 5])
+    const sum = function (a: number, b: { c: number }) {
+      return { sum: a + b.c }
+    }
+    expect(await page.evaluate(sum, 1, { c: 2 })).toEqual({ sum: 3 })
+  })
+
+  it('throws what the page throws, and what a thenable is rejected with', async () => {
+    await openPage()
+    await expect(page.evaluate('missingName')).rejects.toMatchObject({ name: 'ReferenceError', message: "Can't find variable: missingName" })
+    await expect(page.evaluate('(function () { throw "plain" })()')).rejects.toThrow('plain')
+    await expect(page.evaluate('({ then: function (_, reject) { reject(new TypeError("two\\nlines")) } })')).rejects.toMatchObject({ name: 'TypeError', message: 'two\nlines' })
+    expect(page.errors).toEqual([])
+  })
+
+  it('collects uncaught errors, those at load included', async () => {
+    server.setFile('/noisy.html', `<script>null.member</script><script>setTimeout(function () { window.hasThrown = true; throw new RangeError('late') }, 20)</script>`)
+    await openPage('/noisy.html')
+    await page.waitFor('window.hasThrown')
+    expect(page.errors).toMatchObject([
+      { name: 'TypeError', isRejection: false },
+      { name: 'RangeError', message: 'late', isRejection: false },
+    ])
+  })
+
+  it('waits for a condition, also across a navigation, and tells the last value when it gives up', async () => {
+    await openPage()
+    await page.evaluate('void setTimeout(function () { location.search = "next" }, 20)')
+    expect(await page.waitFor('location.search === "?next" && document.readyState === "complete" && document.title')).toBe('a page')
+    await expect(page.waitFor('nothing.here', { timeoutMs: 50 })).rejects.toThrow("threw ReferenceError: Can't find variable: nothing")
+    await expect(page.waitFor('0', { timeoutMs: 50 })).rejects.toThrow('waited 50 ms for 0; last value: 0')
+  })
+
+  it('refuses to open a page of another machine, and lets no page ask one', async () => {
+    await openPage()
+    await expect(page.goto('https://example.com/')).rejects.toThrow("only, not 'https://example.com/'")
+    const attempt = (url: string) => `({ then: function (resolve) {
+      var request = new XMLHttpRequest()
+      request.onloadend = function () { resolve(request.status) }
+      request.open('GET', '${url}')
+      request.send()
+    } })`
+    expect(await page.evaluate(attempt(`${server.url}/page.html`))).toBe(200)
+    expect(await page.evaluate(attempt(`http://127.0.0.2:${server.port}/page.html`))).toBe(0)
+    expect(await page.evaluate(attempt('http://192.0.2.1/'))).toBe(0)
+    const image = (url: string) => `({ then: function (resolve) { var image = new Image(); image.onerror = function () { resolve('refused') }; image.onload = image.onerror; image.src = '${url}' } })`
+    expect(await page.evaluate(image('http://192.0.2.1/a.png'))).toBe('refused')
+  })
+
+  it('opens packaged pages from a file of the given folder, and from no other', async () => {
+    page = await browser.newPage()
+    const path = join(folder, 'packaged.html')
+    await writeFile(path, PAGE)
+    await page.goto(pathToFileURL(path).href)
+    expect(await page.evaluate('document.title')).toBe('a page')
+    await expect(page.goto(pathToFileURL(join(folder, '../packaged.html')).href)).rejects.toThrow("files of 'filesFolder', only")
+  })
+
+  it('tells a page that does not load from one that does', async () => {
+    await openPage()
+    const gone = await startStaticServer()
+    await gone.stop()
+    await expect(page.goto(gone.url)).rejects.toThrow(`${gone.url} did not load`)
+    server.setFile('/never.html', () => undefined)
+    await expect(page.goto(`${server.url}/never.html`, { timeoutMs: 100 })).rejects.toThrow('did not load in 100 ms')
+    await page.goto(`${server.url}/page.html#part`)
+    expect(await page.evaluate('location.hash')).toBe('#part')
+  })
+
+  it('runs init scripts first and in the global scope, also after a reload', async () => {
+    page = await browser.newPage()
+    await page.addInitScript('var early = document.body === null')
+    server.setFile('/scripts.html', `${PAGE}<script>var seen = window.early</script>`)
+    await page.goto(`${server.url}/scripts.html`)
+    expect(await page.evaluate('[early, seen]')).toEqual([true, true])
+    await page.reload()
+    expect(await page.evaluate('seen')).toBe(true)
+  })
+})
+
+/** Whether the databases of localStorage hold `text` (they keep it in UTF-16), committed. */
+function isWritten(userDataDir: string, text: string): boolean {
+  const names = readdirSync(userDataDir)
+  if (names.some((name) => name.endsWith('-journal'))) return false
+  return names.some((name) => name.endsWith('.localstorage') && readFileSync(join(userDataDir, name)).includes(Buffer.from(text, 'utf16le')))
+}
+
+describe.skipIf(missing.length > 0)(`${engine} ends${reason}`, () => {
+  it('leaves neither process nor profile behind when it is closed', async () => {
+    const browser = await launchEngine({ engine })
+    await browser.newPage()
+    expect(groupMembers(browser.pid)).toEqual([browser.pid])
+    await browser.close()
+    expect(groupMembers(browser.pid)).toEqual([])
+    expect(existsSync(browser.userDataDir)).toBe(false)
+  })
+
+  it('dies at once when it is killed, and finds its storage again on the same profile', async () => {
+    const userDataDir = join(folder, 'profile')
+    const first = await launchEngine({ engine, userDataDir })
+    const page = await first.newPage()
+    await page.goto(`${server.url}/page.html`)
+    await page.evaluate('localStorage.setItem("kept", "yes")')
+    // WebKit writes about a second later, and not when it quits.
+    await expect.poll(() => isWritten(userDataDir, 'yes'), { timeout: 10_000 }).toBe(true)
+    const pending = expect(page.evaluate('({ then: function () {} })')).rejects.toThrow('has gone')
+    await first.kill()
+    expect(groupMembers(first.pid)).toEqual([])
+    await pending
+    await first.close()
+
+    const second = await launchEngine({ engine, userDataDir })
+    const later = await second.newPage()
+    await later.goto(`${server.url}/page.html`)
+    expect(await later.evaluate('localStorage.getItem("kept")')).toBe('yes')
+    await second.close()
+    expect(existsSync(userDataDir)).toBe(true)
+  })
+})
