@@ -13,7 +13,7 @@ import { checkRoom } from './lib/check-room.mjs'
 /** Two processes of about the same weight; rooms with the same settings share what they have read. */
 const SHARES = [
   ['test', 'bench', 'src'],
-  ['tools', 'demo-app/server', 'platforms', 'players', 'inspector', 'demo-app/app', 'tools/console'],
+  ['tools', 'demo-app/server', 'demo-app/packages', 'platforms', 'players', 'inspector', 'demo-app/app', 'tools/console'],
 ]
 
 const asked = process.argv.slice(2)

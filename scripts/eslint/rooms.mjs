@@ -17,6 +17,7 @@ export const DIRECTIONS = [
   { room: /^players\//, from: [/^src\//, /^players\//], packages: [] },
   { room: /^inspector\//, from: [/^inspector\//], types: [/^src\//], packages: [] },
   { room: /^tools\//, from: [/^tools\//], packages: 'any' },
+  { room: /^demo-app\/packages\//, from: [/^demo-app\//, /^scripts\/lib\//], packages: 'any' },
   { room: /^demo-app\//, from: [/^demo-app\//], packages: 'any' },
 ]
 

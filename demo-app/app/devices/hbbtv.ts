@@ -3,7 +3,7 @@
  *
  * Members: https://developer.hbbtv.org/references/apis/application-apis/
  */
-import { createTracker } from 'ctv-tracker/browser'
+import { createTracker } from 'ctv-tracker/hbbtv'
 import { startApp } from '../app.ts'
 import type { Action } from '../keys.ts'
 

@@ -1,7 +1,7 @@
 /**
  * The demo app on Samsung's Tizen TVs. The remote gives an app arrows, OK and Back; every other key must be asked for.
  */
-import { createTracker } from 'ctv-tracker/browser'
+import { createTracker } from 'ctv-tracker/tizen'
 import { startApp } from '../app.ts'
 
 /** The members touched of https://developer.samsung.com/smarttv/develop/api-references/tizen-web-device-api-references.html */

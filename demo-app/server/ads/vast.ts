@@ -1,6 +1,7 @@
 /**
  * A decision as VAST 4.2, elements in the order of its schema. Pure.
  */
+import { escapeXml } from '../template.ts'
 import type { Decision } from './decision.ts'
 
 const QUARTILES = ['start', 'firstQuartile', 'midpoint', 'thirdQuartile', 'complete']
@@ -37,10 +38,6 @@ ${tracking.join('\n')}
   </Ad>
 </VAST>
 `
-}
-
-function escapeXml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
 }
 
 /** `hh:mm:ss.mmm` */
