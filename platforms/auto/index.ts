@@ -1,4 +1,19 @@
 /**
  * `ctv-tracker`: the tracker for whatever device it runs on.
  */
-export * from '../browser/index.ts'
+import { html5 } from '../../players/html5/index.ts'
+import type { Tracker, TrackerOptions } from '../../src/api.ts'
+import { createTracker as createCore } from '../../src/tracker.ts'
+import { createAutoPorts } from './ports.ts'
+
+/**
+ * Creates a tracker for the platform it finds itself on (Tizen, webOS, HbbTV, plain browser); usable at once.
+ *
+ * @throws ConfigError naming the option that is wrong, what was expected and what came; nothing throws later.
+ */
+export function createTracker(options: TrackerOptions): Tracker {
+  return createCore(options, createAutoPorts(html5))
+}
+
+export { ConfigError } from '../../src/config-error.ts'
+export type * from '../../src/api.ts'

@@ -4,7 +4,7 @@
 import { html5 } from '../../players/html5/index.ts'
 import type { Tracker, TrackerOptions } from '../../src/api.ts'
 import { createTracker as createCore } from '../../src/tracker.ts'
-import { createWebPorts } from '../web/ports.ts'
+import { createTizenPorts } from './ports.ts'
 
 /**
  * Creates a tracker for Samsung's Tizen TVs; usable at once.
@@ -12,7 +12,7 @@ import { createWebPorts } from '../web/ports.ts'
  * @throws ConfigError naming the option that is wrong, what was expected and what came; nothing throws later.
  */
 export function createTracker(options: TrackerOptions): Tracker {
-  return createCore(options, createWebPorts(html5))
+  return createCore(options, createTizenPorts(html5))
 }
 
 export { ConfigError } from '../../src/config-error.ts'
