@@ -11,6 +11,7 @@ export const moduleEntries = {
   './hbbtv': 'platforms/hbbtv/index.ts',
   './browser': 'platforms/browser/index.ts',
   './players/html5': 'players/html5/index.ts',
+  './players/avplay': 'players/avplay/index.ts',
   './players/videojs': 'players/videojs/index.ts',
   './players/shaka': 'players/shaka/index.ts',
   './players/hlsjs': 'players/hlsjs/index.ts',

@@ -1,0 +1,57 @@
+/**
+ * What the hooks have in common whose player can be asked but hardly tells: it is asked at every sign of life, and twice a second while
+ * it plays or means to. Else there is no timer.
+ */
+import type { PlayerHook, PlayerSignal } from '../src/ports/player-hook.ts'
+
+/** Asks the player. While it goes on doing the same, `signal` is what is reported; `timeupdate` unless given. */
+export type Look = (signal?: PlayerSignal['signal']) => void
+
+/** What the player does now: `playing`, `pause`, `waiting` or `ended`. Undefined or a throw: it gives no answer at the moment. */
+export type Read = () => PlayerSignal | undefined
+
+/** The result, or undefined where a device's object throws. */
+export function attempt<T>(run: () => T): T | undefined {
+  try {
+    return run()
+  } catch (_busy) {
+    // In the middle of an operation, or gone.
+    return undefined
+  }
+}
+
+/** A hook for `player`. `connect` listens to it, adds how to stop to `stops`, and returns how to ask it. */
+export function createTvHook(player: unknown, connect: (look: Look, stops: (() => unknown)[], emit: (signal: PlayerSignal) => void) => Read): PlayerHook {
+  return {
+    player,
+    attach(emit, timers) {
+      let doing = 'pause'
+      let cancelPoll = () => {}
+      let isDetached = false
+      const stops: (() => unknown)[] = [() => cancelPoll()]
+
+      function look(signal?: PlayerSignal['signal']): void {
+        if (isDetached) return
+        cancelPoll()
+        const row = attempt(read)
+        if (row) {
+          if (row.signal == doing) row.signal = signal || 'timeupdate'
+          else doing = row.signal
+        }
+        // Playing or waiting. While it gives no answer it does what it did.
+        if (/g$/.test(doing)) cancelPoll = timers.after(500, look)
+        if (row) emit(row)
+      }
+
+      const read = connect(look, stops, emit)
+      look()
+      return {
+        sample: look,
+        detach() {
+          isDetached = true
+          stops.forEach(attempt)
+        },
+      }
+    },
+  }
+}
