@@ -21,6 +21,8 @@ const PLAYERS_OPTIONS = {
   module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
   esModuleInterop: true,
+  // What an app for Samsung's TVs has installed.
+  types: ['tizen-tv-webapis'],
   paths: { '*': [`${installed}/*`], dashjs: [`${installed}/dashjs/index.d.ts`] },
 }
 

@@ -3,6 +3,7 @@
  */
 import { createTracker } from 'ctv-tracker/browser'
 import type { PlayerHook } from 'ctv-tracker/browser'
+import { avplay, wrapListener } from 'ctv-tracker/players/avplay'
 import { bitmovin } from 'ctv-tracker/players/bitmovin'
 import { dashjs } from 'ctv-tracker/players/dashjs'
 import { hlsjs } from 'ctv-tracker/players/hlsjs'
@@ -25,6 +26,10 @@ const hooks: PlayerHook[] = [videojs(player), shaka(new shakaLibrary.Player()), 
 tracker.watch(hooks[0], content).track('Rated')
 hooks.push(theoplayer(new ChromelessPlayer(document.body)), bitmovin(new Player(document.body, { key: 'key' })))
 
+const listener = wrapListener({ onevent: (id: string, data: string) => void [id, data] })
+webapis.avplay.setListener(listener)
+hooks.push(avplay(webapis.avplay, listener), avplay(webapis.avplaystore.getPlayer()))
+
 registerPlugin(videojsLibrary)
 const view = (player as typeof player & PlayerWithPlugin).ctvTracker(tracker, content)
 view.track('Rated', { stars: 5 })
@@ -39,5 +44,9 @@ hlsjs(Hls)
 dashjs(dash.MediaPlayer())
 // @ts-expect-error: a view needs content
 ;(player as typeof player & PlayerWithPlugin).ctvTracker(tracker)
+// @ts-expect-error: the store, not one of its players
+avplay(webapis.avplaystore)
+// @ts-expect-error: a listener that was not wrapped is not heard
+avplay(webapis.avplay, { onerror() {} })
 // @ts-expect-error: the container, not the player
 bitmovin(document.body)
