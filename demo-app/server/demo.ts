@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { parseRules } from './ads/decision.ts'
 import { createAdServer } from './ads/routes.ts'
 import type { AdLogEntry } from './ads/routes.ts'
+import { createHbbtvPages, hbbtvMounts, hbbtvPath } from './hbbtv.ts'
 import { requestUrl, send } from './http.ts'
 import { findFile, serveFile } from './static-files.ts'
 import type { Mounts } from './static-files.ts'
@@ -38,25 +39,27 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { port = 0, host = '127.0.0.1', apiKey, emulatorUrl } = options
   const home = findHome()
   const ads = createAdServer(parseRules(readFileSync(path.join(home, 'server/ads/rules.json'), 'utf8')))
+  const hbbtv = createHbbtvPages(home, config)
   const mounts: Mounts = [
+    ...hbbtvMounts(home),
     ['/media/', path.join(home, 'media')],
     ['/dist/', path.join(home, 'dist')],
     ['/', path.join(home, 'app')],
   ]
 
   /** What the app has to know, with hosts as the television sees them. */
-  function config(url: URL): string {
+  function config(url: URL): object {
     const adTag = `${url.origin}/ads/vast?iu=/21700000000/kestrel/preroll&sz=640x360&env=vp&gdfp_req=1&output=vast&correlator=[timestamp]`
-    return JSON.stringify({ apiKey, apiUrl: reachableFrom(emulatorUrl, url), adTag })
+    return { apiKey, apiUrl: reachableFrom(emulatorUrl, url), adTag }
   }
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
     const url = requestUrl(request)
     if (!url) return send(request, response, 400, 'text/plain', 'Bad request\n')
     if (request.method !== 'GET' && request.method !== 'HEAD') return send(request, response, 405, 'text/plain', 'Only GET and HEAD\n')
-    if (ads.handle(request, response, url)) return
-    if (url.pathname === '/config.json') return send(request, response, 200, 'application/json', config(url))
-    serveFile(request, response, findFile(mounts, url.pathname)).catch(() => response.destroy())
+    if (ads.handle(request, response, url) || hbbtv.handle(request, response, url)) return
+    if (url.pathname === '/config.json') return send(request, response, 200, 'application/json', JSON.stringify(config(url)))
+    serveFile(request, response, findFile(mounts, hbbtvPath(url.pathname))).catch(() => response.destroy())
   }
 
   const server = createServer(handle)

@@ -47,7 +47,7 @@ async function main(): Promise<void> {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
-  console.log(`Demo      ${demo.url}\nEmulator  ${emulator.url}\nStop with Ctrl+C.`)
+  console.log(`Demo      ${demo.url}\nHbbTV     ${demo.url}/hbbtv/  (XML AIT: ${demo.url}/hbbtv/app.aitx)\nEmulator  ${emulator.url}\nStop with Ctrl+C.`)
 }
 
 main().catch((error: unknown) => {

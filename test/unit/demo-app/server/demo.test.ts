@@ -96,6 +96,43 @@ describe('the demo server', () => {
     expect(await (await fetch(`${url}/ads/log`)).json()).toEqual(ads)
   })
 
+  it.each([
+    ['HbbTV/1.5.1 (+DRM;Vendor;Model;1.0;2021;) Chrome/87', 'application/vnd.hbbtv.xhtml+xml'],
+    ['Mozilla/5.0 (X11; Linux x86_64) Chrome/119.0 Safari/537.36', 'application/xhtml+xml; charset=utf-8'],
+  ])('sends the HbbTV page to %s as %s', async (userAgent, type) => {
+    const { url } = await start()
+    for (const path of ['/hbbtv/', '/hbbtv/index.xhtml']) {
+      const answer = await fetch(url + path, { headers: { 'user-agent': userAgent } })
+      expect(answer.headers.get('content-type')).toBe(type)
+      expect(answer.headers.get('vary')).toBe('User-Agent')
+      const page = await answer.text()
+      expect(page).toContain('"-//HbbTV//1.1.1//EN"')
+      expect(page).toContain('"apiKey":"key-of-the-test"')
+    }
+  })
+
+  it('leads to the HbbTV page from the folder without its slash', async () => {
+    const { url } = await start()
+    const answer = await fetch(`${url}/hbbtv`)
+    expect(answer.url).toBe(`${url}/hbbtv/`)
+    expect(answer.status).toBe(200)
+  })
+
+  it('sends an XML AIT that names the page as the television reaches it', async () => {
+    const { url } = await start()
+    const answer = await fetch(`${url}/hbbtv/app.aitx`)
+    expect(answer.headers.get('content-type')).toBe('application/vnd.dvb.ait+xml')
+    const ait = await answer.text()
+    expect(ait).toContain(`<mhp:URLBase>${url}/hbbtv/</mhp:URLBase>`)
+    expect(ait).toContain('<mhp:applicationLocation>index.xhtml</mhp:applicationLocation>')
+  })
+
+  it('serves style, posters and films beside the HbbTV page', async () => {
+    const { url } = await start()
+    const types = await Promise.all(['app.css', 'media/posters/news.jpg', 'media/news.webm'].map(async (file) => (await fetch(`${url}/hbbtv/${file}`, { method: 'HEAD' })).headers.get('content-type')))
+    expect(types).toEqual(['text/css; charset=utf-8', 'image/jpeg', 'video/webm'])
+  })
+
   it('rejects when its port is taken', async () => {
     const { url } = await start()
     await expect(startDemo({ ...OPTIONS, port: Number(new URL(url).port) })).rejects.toMatchObject({ code: 'EADDRINUSE' })
