@@ -79,7 +79,7 @@ export async function watchApp(page: Page, platform: Platform, url: string, remo
   const panelAfter: boolean[] = []
   await page.press(remote.red)
   panelAfter.push(await page.evaluate<boolean>(isPanelShown))
-  await page.waitFor(`window.demo.tracker.inspect().queue.events === 0`, patient)
+  await page.waitFor(`window.demo.tracker.inspect().queue.events.length === 0`, patient)
   await page.screenshot(`${OUTPUT}package-${platform}-panel.png`)
   await page.press(remote.red)
   panelAfter.push(await page.evaluate<boolean>(isPanelShown))
