@@ -181,6 +181,18 @@ describe('steady play', () => {
     ])
     expect(meter.duration()).toBe(100)
   })
+
+  it('loses nothing to state events that say what is known', () => {
+    for (const event of ['play', 'playing', 'ad-end'] as const) {
+      const meter = script().open('A', 60).watch(10).wait(0.4).jump(10.4).row(event).wait(0.4).jump(10.8).row('stop').run()
+      expect(view(meter).timeSpentSeconds).toBeCloseTo(10.8, 6)
+    }
+  })
+
+  it('is still owed its lag after another `playing`', () => {
+    const meter = script().open('A', 60).watch(10).wait(1).jump(10.5).row('timeupdate').row('playing').wait(1).jump(12).row('timeupdate').run()
+    expect(view(meter).timeSpentSeconds).toBe(12)
+  })
 })
 
 describe('the same content loaded again', () => {
@@ -286,6 +298,11 @@ describe('evidence against the state events', () => {
     expect(view(long).timeSpentSeconds).toBeCloseTo(12, 6)
     expect(view(long).percentageWatched).toBeCloseTo(11.2 / 60, 6)
   })
+
+  it('needs a whole second of advance after a pause in mid-stall too', () => {
+    expect(view(script().open('A', 60).watch(5).row('waiting').wait(2).row('pause').watch(0.8, 0.4).run()).timeSpentSeconds).toBe(5)
+    expect(view(script().open('A', 60).watch(5).row('pause').wait(2).row('waiting').watch(0.8, 0.4).run()).timeSpentSeconds).toBe(5)
+  })
 })
 
 describe('seeking', () => {
@@ -339,6 +356,20 @@ describe('seeking', () => {
       [51, 60],
     ])
   })
+
+  it('right after the start infers a little less than the clock, since engines announce play early', () => {
+    expect(view(script().open('A', 100).wait(0.3).jump(50).row('seeking').run()).timeSpentSeconds).toBeCloseTo(0.275, 6)
+  })
+
+  it('infers nothing where there was no position before', () => {
+    const rows = script().row('load', { content: 'A', duration: 100 }).row('playing', { position: undefined }).wait(1).jump(50).row('seeking')
+    expect(view(rows.run()).timeSpentSeconds).toBe(0)
+  })
+
+  it('to nobody knows where, in the last half second, is no loop', () => {
+    const rows = script().open('A', 60).watch(59.8).row('seeking', { position: undefined })
+    expect(view(rows.run()).reachedEnd).toBe(false)
+  })
 })
 
 describe('rates', () => {
@@ -371,6 +402,15 @@ describe('rates', () => {
   it('start anew with new content', () => {
     const rows = script().open('A', 60).row('ratechange', { rate: 8 }).jump(0).open('B', 60).watch(10)
     expect(rows.run().views[1]!.timeSpentSeconds).toBe(10)
+  })
+
+  it('that change do not start what is paused or stalled', () => {
+    const halts: ['pause' | 'waiting', number[]][] = [['pause', [0, 1]], ['pause', [1.5]], ['waiting', [1.5]], ['waiting', [2, 1]]]
+    for (const [halt, rates] of halts) {
+      const rows = script().open('A', 60).watch(5).row(halt).wait(2)
+      rates.forEach((rate) => rows.row('ratechange', { rate }))
+      expect(view(rows.wait(0.3).jump(5.3).row('timeupdate').run()).timeSpentSeconds).toBe(5)
+    }
   })
 })
 
@@ -445,6 +485,12 @@ describe('an engine without positions', () => {
     for (let i = 0; i < 20; i++) rows.wait(1).row('timeupdate', { position: undefined })
     expect(view(rows.run()).timeSpentSeconds).toBe(2)
   })
+
+  it('is none where the position is 0', () => {
+    const rows = script().row('load', { content: 'A' }).row('playing', { position: 0 })
+    for (let i = 0; i < 5; i++) rows.wait(1).row('timeupdate', { position: undefined })
+    expect(view(rows.run()).timeSpentSeconds).toBe(0)
+  })
 })
 
 describe('durations', () => {
@@ -503,6 +549,12 @@ describe('live', () => {
   it('relates what was shown on an epoch timeline to the final duration', () => {
     const rows = script(0, EPOCH_S).open('A', Infinity, { live: true }).watch(25).row('durationchange', { live: false, duration: 100 }).stand(3)
     expect(view(rows.run())).toMatchObject({ percentageWatched: 0.25, reachedEnd: false })
+  })
+
+  it('said not to be so keeps the duration, and said to be so forgets it', () => {
+    expect(view(script().open('A', 60).watch(10).row('timeupdate', { live: false }).watch(5).run()).percentageWatched).toBe(0.25)
+    const back = script().open('A', 60).watch(10).row('durationchange', { live: true }).row('durationchange', { live: false }).watch(5)
+    expect(view(back.run()).percentageWatched).toBeNull()
   })
 })
 
@@ -605,6 +657,36 @@ describe('ads beside the content', () => {
     const rows = script().open('A', 60).watch(10).row('ad-start').wait(5).row('load', { content: 'A' }).wait(5).row('ad-end').row('playing').watch(5)
     expect(view(rows.run())).toMatchObject({ timeSpentSeconds: 15, adTimeSeconds: 10 })
   })
+
+  it('in a pod keep the kind of the break', () => {
+    const rows = script().open('A', 60).watch(10).row('ad-start').wait(5).row('ad-start', { stitched: true }).jump(0).watch(5, 1)
+    expect(view(rows.jump(10).row('ad-end').row('playing').watch(5).run())).toMatchObject({ adTimeSeconds: 10, percentageWatched: 0.25 })
+  })
+
+  it('take no time back when the clock is set back', () => {
+    const rows = script().open('A', 60).watch(10).row('ad-start').wait(-3600).row('timeupdate').wait(5).row('ad-end')
+    expect(view(rows.run()).adTimeSeconds).toBe(5)
+  })
+
+  it('that stand still are no ad time, however often they say where', () => {
+    const rows = script().open('A', 60).watch(10).row('ad-start').jump(0).watch(2).row('pause').stand(20).row('playing').watch(3).jump(10).row('ad-end')
+    expect(view(rows.run()).adTimeSeconds).toBe(5)
+  })
+
+  it('before the content go on after a `playing` that tells no position', () => {
+    const rows = script().open('A', 60).row('ad-start').wait(2).row('playing', { position: undefined }).wait(5).row('ad-end')
+    expect(view(rows.run()).adTimeSeconds).toBe(7)
+  })
+
+  it('leave the duration alone when the app is hidden in them', () => {
+    const rows = script().open('A', 60).watch(10).row('ad-start').wait(2).row('suspend').wait(2).row('resume', { duration: 30 }).wait(2)
+    expect(view(rows.row('ad-end').row('playing').watch(5).run()).percentageWatched).toBe(0.25)
+  })
+
+  it('do not hide the duration that comes with the content', () => {
+    const rows = script().row('ad-start').wait(10).row('load', { content: 'A', duration: 60 }).row('ad-end').row('playing').watch(15)
+    expect(view(rows.run()).percentageWatched).toBe(0.25)
+  })
 })
 
 describe('ads in the content’s timeline', () => {
@@ -646,6 +728,16 @@ describe('ads in the content’s timeline', () => {
   it('can be paused', () => {
     const rows = script().open('A', 60).watch(10).row('ad-start', { stitched: true }).watch(5).row('pause').stand(60).row('playing').watch(5)
     expect(view(rows.row('ad-end', { stitched: true }).watch(5).run())).toMatchObject({ timeSpentSeconds: 15, adTimeSeconds: 10 })
+  })
+
+  it('are known by their positions, whatever comes without one between', () => {
+    const rows = script().open('A', 65).watch(10).row('ad-start', { stitched: true }).watch(2).row('timeupdate', { position: undefined }).watch(3)
+    expect(view(rows.row('ad-end', { stitched: true }).watch(5).run()).percentageWatched).toBe(0.25)
+  })
+
+  it('before the content begin where they were first seen', () => {
+    const rows = script().row('load', { content: 'A', duration: 61 }).row('ad-start', { stitched: true, position: undefined }).wait(1).jump(1)
+    expect(view(rows.row('timeupdate').row('ad-end', { stitched: true }).row('playing').watch(12.2).run()).percentageWatched).toBe(0.2)
   })
 })
 

@@ -300,6 +300,11 @@ describe('inactivity', () => {
   it('counts once, however long it lasts', () => {
     expect(script().open('A', 120).watch(60).row('pause').stand(6000, 10).run().views).toHaveLength(2)
   })
+
+  it('is told by the wall clock of a suspension alone', () => {
+    const rows = script().open('A', 120).watch(60).row('suspend', { wall: 5e6 }).row('resume', { wall: 6e6 }).watch(5)
+    expect(times(rows.row('resume', { wall: 9e9 }).row('pause', { wall: 9e9 }).row('playing').watch(5).run())).toEqual([70])
+  })
 })
 
 describe('views kept', () => {
