@@ -261,6 +261,7 @@ describe('inactivity', () => {
     const slept = (hours: number) =>
       script().open('A', 120).watch(60).row('suspend', { wall: 5e6 }).row('suspend', { wall: 6e6 }).row('resume', { wall: 5e6 + hours * 3.6e6 }).watch(10)
     expect(times(slept(9).run())).toEqual([60, 9.7 + 0.3])
+    expect(times(slept(0.52).run())).toHaveLength(2)
     expect(times(slept(0.4).run())).toEqual([70])
     expect(times(slept(-9).run())).toEqual([70])
   })
