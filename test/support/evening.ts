@@ -25,7 +25,7 @@ export interface Run {
 
 /** With `listen` the emulator can also be reached over HTTP; the device never does that. */
 export async function startEvening(wallMs?: number, { listen = false } = {}): Promise<Evening> {
-  const emulator = await startEmulator({ listen, now: () => device.time.wallMs })
+  const emulator = await startEmulator({ listen, now: () => device.time.wallMs, sleep: (ms) => device.sleep(ms) })
   const device: FakeDevice = createFakeDevice(emulator, wallMs)
   return { emulator, device }
 }

@@ -49,6 +49,8 @@ export interface FakeDevice {
   steps: (() => void)[] | null
   /** Starts a process: ports of its own over the stores of the device. */
   boot(): FakeProcess
+  /** Waits on the device's clock: for the latency of a fault in its emulator, which must not hold up `settle`. */
+  sleep(ms: number): Promise<void>
   /** Lets everything under way finish, without moving time. */
   settle(): Promise<void>
   /** Moves both clocks, running what is due, and settles after each step. */
@@ -88,6 +90,12 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
     isOnline: true,
     steps: null,
     boot,
+    sleep(ms) {
+      pending--
+      return new Promise((resolve) => {
+        time.timers.push({ at: time.monotonicMs + ms, run: () => resolve(void pending++) })
+      })
+    },
     async settle() {
       let quiet = 0
       let count = 0
