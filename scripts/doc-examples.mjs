@@ -14,16 +14,22 @@ const pages = [...['README.md', 'tools/README.md', 'demo-app/README.md'].filter(
   // The API report shows declarations, not examples.
   .filter((page) => page !== 'docs/api-report.md')
 
-/** Its examples import players, as an app with a bundler does. */
-const PLAYERS_PAGE = 'docs/players.md'
+/** Their examples import players and ad clients, as an app with a bundler does. */
+const CLIENT_PAGES = ['docs/players.md', 'docs/ad-calls.md']
 const installed = path.join(root, 'test/players/node_modules')
-const PLAYERS_OPTIONS = {
+const adClients = path.join(root, 'test/ad-clients/node_modules')
+const CLIENT_OPTIONS = {
   module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
   esModuleInterop: true,
-  // What an app for Samsung's TVs has installed.
-  types: ['tizen-tv-webapis'],
-  paths: { '*': [`${installed}/*`], dashjs: [`${installed}/dashjs/index.d.ts`] },
+  typeRoots: [`${root}/node_modules/@types`, `${adClients}/@types`],
+  // What an app for Samsung's TVs has installed, and IMA.
+  types: ['tizen-tv-webapis', 'google_interactive_media_ads_types'],
+  paths: {
+    '*': [`${installed}/*`, `${adClients}/*`],
+    dashjs: [`${installed}/dashjs/index.d.ts`],
+    'prebid.js/modules/*': [`${adClients}/prebid.js/dist/src/public/*`],
+  },
 }
 
 const sources = new Map()
@@ -38,7 +44,7 @@ for (const page of pages) {
 }
 
 const pick = (isWanted) => new Map([...sources].filter(([file]) => isWanted(origins.get(file).page)))
-const found = [...checkTypes(pick((page) => page !== PLAYERS_PAGE)), ...checkTypes(pick((page) => page === PLAYERS_PAGE), PLAYERS_OPTIONS)]
+const found = [...checkTypes(pick((page) => !CLIENT_PAGES.includes(page))), ...checkTypes(pick((page) => CLIENT_PAGES.includes(page)), CLIENT_OPTIONS)]
 const problems = found.map(({ file, line, message }) => {
   const origin = origins.get(file)
   return origin ? `${origin.page}:${origin.line + line - 1}: ${message}` : `${file}:${line}: ${message}`
