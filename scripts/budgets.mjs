@@ -8,7 +8,7 @@
 export const budgets = [
   // As shipped: all platforms 15 kB, one platform 12 kB.
   { name: 'ctv-tracker.min.js', script: 'dist/ctv-tracker.min.js', limitBytes: 23_385, goalBytes: 15_000 },
-  { name: 'ctv-tracker.tizen.min.js', script: 'dist/ctv-tracker.tizen.min.js', limitBytes: 22_615, goalBytes: 12_000 },
+  { name: 'ctv-tracker.tizen.min.js', script: 'dist/ctv-tracker.tizen.min.js', limitBytes: 22_665, goalBytes: 12_000 },
   { name: 'ctv-tracker.webos.min.js', script: 'dist/ctv-tracker.webos.min.js', limitBytes: 21_950, goalBytes: 12_000 },
   { name: 'ctv-tracker.hbbtv.min.js', script: 'dist/ctv-tracker.hbbtv.min.js', limitBytes: 22_070, goalBytes: 12_000 },
   { name: 'createTracker from ctv-tracker/tizen', code: "export { createTracker } from 'ctv-tracker/tizen'", limitBytes: 22_335, goalBytes: 10_000 },

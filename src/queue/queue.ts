@@ -232,8 +232,11 @@ export function createQueue({ settings, ports, emit, report }: QueueHost, storag
       if (isClosed) return
       abort = null
       inFlight = []
+      // Not idle before the answer was heard: a store may be done with the batch at once.
+      writing++
       settle(batch, result, wasOffline)
       onSent(batch.map(summary), result, identity)
+      writing--
       kick()
     })
     // A transport of the app's own may answer at once.

@@ -84,6 +84,18 @@ describe('fresh', () => {
     expect(await tracker.activations.fresh('freewheel', { url: 'x' })).toEqual({ ids: ['23456'], source: 'cached' })
   })
 
+  test('has the answer it waited for where the store of events answers at once, as localStorage does', async () => {
+    evening.device.faults.records = 'missing'
+    const { tracker, heard } = startApp(evening, { consent: 'granted' })
+    tracker.track('Videoview', { categories: ['news'] })
+    const fresh = tracker.activations.fresh('gam')
+    let sentBeforeFlushed = -1
+    void tracker.flush().then(() => (sentBeforeFlushed = heard.sent.length))
+    await evening.device.settle()
+    expect(await fresh).toEqual({ ids: ['23456'], source: 'fresh' })
+    expect(sentBeforeFlushed).toBe(1)
+  })
+
   test('returns at the deadline with what is known, and the late answer still fills the cache', async () => {
     const { tracker } = startApp(evening, { consent: 'granted' })
     await evening.device.settle()
