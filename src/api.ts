@@ -33,6 +33,20 @@ export interface Content {
   adSpans?: readonly (readonly [number, number])[]
 }
 
+/** What is known of a content's address. */
+export interface ContentAddress {
+  /** Public web page of the content, http or https. */
+  webUrl?: string | null
+  /** Scheme of the app's own urls, such as `myapp`. */
+  scheme?: string | null
+  /** Stable id of the content, not encoded; `/` separates its parts. */
+  id?: string | number | null
+  /** Names of further parameters that say nothing of the content. `*` at the end stands for any ending. Default none. */
+  strip?: readonly string[]
+  /** Names that stay although they are in a list. Default none. */
+  keep?: readonly string[]
+}
+
 /** The numbers of one view, given to a custom completion shape. */
 export interface Totals {
   /** Seconds watched, to the millisecond. */

@@ -6,6 +6,7 @@ export const DIAGNOSTIC_CODES = [
   'bad-content',
   'bad-player',
   'bad-identity',
+  'personal-data',
   'listener-error',
   'storage-unavailable',
   'storage-failed',

@@ -5,6 +5,7 @@
  */
 export { createTracker } from './tracker.ts'
 export { ConfigError } from './config-error.ts'
+export { contentUrl } from './contextual/content-url.ts'
 export { VERSION } from './version.ts'
 export type * from './api.ts'
 export type { DiagnosticCode } from './diagnostics.ts'

@@ -126,6 +126,10 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     onAnswer: () => targeting.noteAnswer(),
     onSettled: () => targeting.settle(),
     onErased: () => setStatus('denied'),
+    knownIds() {
+      const { userId, sessionId, viewId } = tracker.ids
+      return [userId, sessionId, viewId].concat((grant ? grant.identity().aliases : aliases).map(({ id }) => id))
+    },
   }
   const contextual = createContextual(host)
   const targeting = createTargeting(host, contextual)

@@ -16,4 +16,5 @@ export function createTracker(options: TrackerOptions): Tracker {
 }
 
 export { ConfigError } from '../../src/config-error.ts'
+export { contentUrl } from '../../src/contextual/content-url.ts'
 export type * from '../../src/api.ts'

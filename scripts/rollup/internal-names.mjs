@@ -4,7 +4,7 @@
  */
 export const internalNames = [
   // What the parts call one another.
-  'abandon', 'closeIfIdle', 'createId', 'eventTime', 'isDue', 'isEnded', 'isIdle', 'isSame', 'isWaiting', 'keepSession', 'localMs', 'newestAt', 'noteAnswer',
+  'abandon', 'closeIfIdle', 'createId', 'eventTime', 'isDue', 'isEnded', 'isIdle', 'isSame', 'isWaiting', 'keepSession', 'knownIds', 'localMs', 'newestAt', 'noteAnswer',
   'onAnswer', 'onErased', 'onSettled', 'onView', 'openSession', 'reportShape', 'rescue', 'settle', 'unwritten', 'whenIdle',
   // What they hand over or remember.
   'addedMs', 'askedMs', 'closedKey', 'failures', 'forgotten', 'hasAccepted', 'hasSucceeded', 'isAside', 'isGuarded', 'isPrefetched', 'isSuspect', 'isUnstored',

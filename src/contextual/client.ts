@@ -8,6 +8,7 @@ import { withoutPaths } from '../events/properties.ts'
 import type { Settings } from '../options.ts'
 import type { ApiHost } from '../request.ts'
 import { post } from '../request.ts'
+import { findPersonalData } from './personal-data.ts'
 import { formatContextualRequest, parseContextualAnswer } from './wire.ts'
 
 /** A prefetch younger than this counts as the call of the next view of the same url. */
@@ -45,6 +46,8 @@ export interface ContextualHost extends ApiHost {
   /** Called after each request, answered or not. */
   onSettled(): void
   report(code: DiagnosticCode, message: string, status?: number): void
+  /** Ids that must not be sent: the aliases, and under a grant those of viewer, session and view. */
+  knownIds(): unknown[]
 }
 
 export function createContextual(host: ContextualHost): Contextual {
@@ -52,11 +55,14 @@ export function createContextual(host: ContextualHost): Contextual {
   const { endpoints, contextual, userProperties } = host.settings
   let known: Known[] = []
   let latest = ''
+  const warned: string[] = []
 
   function find(url: string | undefined): Known | undefined {
     const wanted = url == null ? latest : url
     return known.filter((entry) => entry.url == wanted)[0]
   }
+
+  const forget = ({ abort }: Known): void => void (abort && abort())
 
   return {
     ask(url, properties, isPrefetch) {
@@ -70,9 +76,8 @@ export function createContextual(host: ContextualHost): Contextual {
       }
       const entry: Known = { url, askedMs: nowMs, isPrefetched: !!isPrefetch, activations: found ? found.activations : null, abort: null }
       known = known.filter((other) => other != found).concat(entry)
-      // Forgetting does not abort: the answer of a forgotten url is simply not used.
-      if (known.length > MAX_URLS) known.shift()
-      const body = formatContextualRequest(url, withoutPaths(properties, userProperties), contextual.wrap)
+      const sent = withoutPaths(properties, userProperties)
+      const body = formatContextualRequest(url, sent, contextual.wrap)
       entry.abort = post(host, 'contextual', endpoints.contextual, '/ctx/v1/segment', '', body, ({ status, body: answer }) => {
         entry.abort = null
         const activations = status >= 200 && status < 300 ? parseContextualAnswer(answer) : null
@@ -85,6 +90,16 @@ export function createContextual(host: ContextualHost): Contextual {
         }
         host.onSettled()
       })
+      if (known.length > MAX_URLS) {
+        // An answer that nobody could read shall not keep the others waiting for a connection.
+        forget(known.shift()!)
+        host.onSettled()
+      }
+      findPersonalData({ url, properties: sent }, 'content', host.knownIds(), (path) => {
+        if (warned.indexOf(path) >= 0) return
+        warned.push(path)
+        host.report('personal-data', path + ' looks like an e-mail address or an id.')
+      })
     },
     activations(url) {
       const entry = find(url)
@@ -95,7 +110,7 @@ export function createContextual(host: ContextualHost): Contextual {
       return !!entry && !!entry.abort
     },
     close() {
-      known.forEach((entry) => entry.abort && entry.abort())
+      known.forEach(forget)
       known = []
     },
     inspect() {

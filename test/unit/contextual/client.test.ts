@@ -21,6 +21,8 @@ let settled: number
 let reports: [string, string, number | undefined][]
 let exchanges: Exchange[]
 let isKept: boolean
+/** What the tracker knows of the viewer. */
+let ids: unknown[]
 
 beforeEach(() => {
   nowMs = 5000
@@ -31,6 +33,7 @@ beforeEach(() => {
   reports = []
   exchanges = []
   isKept = false
+  ids = []
 })
 
 function create(changes: Partial<ContextualHost['settings']> = {}, transport: Partial<ContextualHost['settings']['transport']> = {}, host: Partial<ContextualHost> = {}): Contextual {
@@ -67,6 +70,7 @@ function create(changes: Partial<ContextualHost['settings']> = {}, transport: Pa
     onAnswer: () => answers++,
     onSettled: () => settled++,
     report: (code, message, status) => reports.push([code, message, status]),
+    knownIds: () => ids,
     ...host,
   })
 }
@@ -253,11 +257,27 @@ describe('memory', () => {
     expect(client.activations('u:5')).toEqual({ gam: ['5'] })
   })
 
-  it('ignores the answer of a url that was forgotten meanwhile', () => {
-    const client = create()
-    for (let place = 0; place < 21; place++) client.ask('u:' + place, {})
+  it('aborts the request about a url that it forgets, and settles once the latest is under way', () => {
+    const seen: [boolean, boolean][] = []
+    const client: Contextual = create({}, {}, { onSettled: () => seen.push([client.isWaiting('u:0'), client.isWaiting()]) })
+    for (let place = 0; place < 20; place++) client.ask('u:' + place, {})
+    expect(seen).toEqual([])
+    client.ask('u:20', {})
+    expect(sent.map(({ isAborted }, place) => isAborted && place).filter((place) => place !== false)).toEqual([0])
+    expect(seen).toEqual([[false, true]])
     sent[0]!.answer(ok({ gam: ['0'] }))
-    expect(client.activations('u:0')).toBeNull()
+    expect([client.activations('u:0'), answered]).toEqual([null, []])
+  })
+
+  it('asks again about a url that it forgot', () => {
+    const client = create()
+    for (let place = 0; place < 21; place++) {
+      client.ask('u:' + place, {}, true)
+      sent[place]!.answer(ok({ gam: [String(place)] }))
+    }
+    client.ask('u:1', {})
+    client.ask('u:0', {})
+    expect(sent.slice(21).map(({ body }) => JSON.parse(body).url)).toEqual(['u:0'])
   })
 
   it('shows url, signals and age, of what is known', () => {
@@ -267,6 +287,40 @@ describe('memory', () => {
     sent[0]!.answer(ok({ gam: ['a'] }))
     nowMs += 1234
     expect(client.inspect()).toEqual([{ url: A, activations: { gam: ['a'] }, ageMs: 1234 }])
+  })
+})
+
+describe('what looks like the viewer', () => {
+  it('is sent, and told once for each path', () => {
+    const client = create()
+    const properties = { title: 'x', viewer: { mail: 'anna@home.example' }, credits: [{ contact: 'a@b.tv' }] }
+    client.ask(A, properties)
+    client.ask(B, properties)
+    expect(JSON.parse(sent[0]!.body).page_properties).toEqual({ video: properties })
+    expect(reports).toEqual(
+      ['content.properties.viewer.mail', 'content.properties.credits.0.contact'].map((path) => ['personal-data', path + ' looks like an e-mail address or an id.', undefined]),
+    )
+  })
+
+  it('is looked for in the url as well', () => {
+    ids = ['4711']
+    create().ask('https://example.com/a?u=4711', {})
+    expect(reports).toEqual([['personal-data', 'content.url looks like an e-mail address or an id.', undefined]])
+  })
+
+  it('is not told where its path is kept back, nor where nothing is sent', () => {
+    const client = create({ userProperties: ['viewer'] })
+    client.ask(A, { viewer: { mail: 'anna@home.example' } })
+    client.ask(A, { mail: 'anna@home.example' })
+    client.ask('', { mail: 'anna@home.example' })
+    expect(sent.length).toBe(1)
+    expect(reports).toEqual([])
+  })
+
+  it('is told when the request is under way, so that whoever hears of it may close', () => {
+    const client: Contextual = create({}, {}, { report: () => client.close() })
+    client.ask(A, { mail: 'anna@home.example' })
+    expect(sent.map(({ isAborted }) => isAborted)).toEqual([true])
   })
 })
 
