@@ -1,7 +1,5 @@
 /**
- * An unsigned `.wgt` for Samsung's Tizen TVs: a zip with `config.xml` at its top.
- *
- * Tizen Studio signs it as it installs it (`tizen package -t wgt -s PROFILE -- kestrel-tv.wgt`).
+ * An unsigned `.wgt` for Samsung's Tizen TVs: a zip with `config.xml` at its top. How to sign it: docs/packages.md.
  */
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'

@@ -1,6 +1,8 @@
 /** The folder for HbbTV terminals: well-formed for the strict, and running as XHTML. */
 import { beforeAll, describe, expect, it } from 'vitest'
+import { startDemo } from '../../demo-app/server/demo.ts'
 import { startEmulator } from '../../tools/emulator/index.ts'
+import { focused } from '../e2e/demo-stage.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
 import { startStaticServer } from '../support/static-server.ts'
 import { expectRemoteToWork, expectSameViewer, expectWholeEvening } from './expectations.ts'
@@ -25,7 +27,15 @@ const BASE = 'https://tv.example/kestrel?a=1&b='
 let files: Unpacked
 let page: XmlElement
 let ait: XmlElement
-let served: { contentType: string; parsedAs: string; namespace: string }
+interface Parsed {
+  contentType: string
+  tagName: string
+}
+
+const PARSED = '({ contentType: document.contentType, tagName: document.createElement("div").tagName })'
+
+/** How the browser took the page of the package, and that of the demo server. */
+let parsed: Parsed[]
 let origin: string
 let seen: AppEvening
 
@@ -36,6 +46,7 @@ beforeAll(
       const browser = await launchBrowser({ engine: 'chromium-79' })
       const { target } = await pack('hbbtv', folder, ['--api', emulator.url, '--base-url', BASE])
       const server = await startStaticServer({ folders: [target] })
+      const demo = await startDemo({ emulatorUrl: emulator.url, apiKey: 'key' })
       origin = server.url
       try {
         files = await readFolder(target)
@@ -43,10 +54,13 @@ beforeAll(
         page = await parseXml(browserPage, files.get('index.xhtml'))
         ait = await parseXml(browserPage, files.get('app.aitx'))
         seen = await watchApp(browserPage, 'hbbtv', `${server.url}/index.xhtml`, REMOTE, emulator)
-        served = await browserPage.evaluate('({ contentType: document.contentType, parsedAs: document.createElement("div").tagName, namespace: document.documentElement.namespaceURI })')
+        parsed = [await browserPage.evaluate<Parsed>(PARSED)]
+        await browserPage.goto(`${demo.url}/hbbtv/`)
+        await browserPage.waitFor(focused('.button'), { timeoutMs: 30_000 })
+        parsed.push(await browserPage.evaluate<Parsed>(PARSED))
       } finally {
         await browser.close()
-        await Promise.all([server.stop(), emulator.stop()])
+        await Promise.all([demo.stop(), server.stop(), emulator.stop()])
       }
     }),
   240_000,
@@ -100,8 +114,12 @@ describe('the files', () => {
 })
 
 describe('the app, as XHTML in Chromium 79, on a fake HbbTV terminal', () => {
-  it('runs under XML parsing', () => {
-    expect(served).toEqual({ contentType: 'application/xhtml+xml', parsedAs: 'div', namespace: 'http://www.w3.org/1999/xhtml' })
+  it('runs under XML parsing, from the folder and from the demo server', () => {
+    // A page parsed as HTML calls its elements by capitals.
+    expect(parsed).toEqual([
+      { contentType: 'application/xhtml+xml', tagName: 'div' },
+      { contentType: 'application/xhtml+xml', tagName: 'div' },
+    ])
   })
 
   it('plays a film and delivers its completion', () => {

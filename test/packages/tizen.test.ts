@@ -7,7 +7,7 @@ import { launchBrowser } from '../support/browser/launch.ts'
 import { expectRemoteToWork, expectSameViewer, expectWholeEvening } from './expectations.ts'
 import { findAll, findDeadReferences, findNewerScripts, findReferences, parseXml, readConfig, readPngSize } from './inspect.ts'
 import type { XmlElement } from './inspect.ts'
-import { pack, readWgt, withFolder, writeUnpacked } from './pack.ts'
+import { pack, readWgt, runPackageCommand, withFolder, writeUnpacked } from './pack.ts'
 import type { Unpacked } from './pack.ts'
 import { watchApp } from './watch-app.ts'
 import type { AppEvening, Remote } from './watch-app.ts'
@@ -54,6 +54,15 @@ beforeAll(
 describe('package:tizen', () => {
   it('says where the package is and how large', () => {
     expect(printed).toMatch(/out\/kestrel-tv\.wgt {2}3\.\d\d MB$/m)
+  })
+
+  it('refuses a mistake in one line, and explains its options', async () => {
+    expect(await runPackageCommand('tizen', ['--api', 'tv.example'])).toEqual({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/^(npm warn .*\n)*ctv-tracker package: --api: expected an http or https URL, got "tv\.example"\n$/) as string,
+    })
+    expect(await runPackageCommand('tizen', ['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('--ad-tag URL') as string })
   })
 
   it('tells the app where the API is', () => {
