@@ -1,10 +1,11 @@
 /** PhantomJS under the interface that every engine's page has. */
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { chosenEngines } from '../engines/selection.ts'
 import type { EngineBrowser, EnginePage } from '../support/browser/engine-page.ts'
 import { launchEngine } from '../support/browser/launch-engine.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
@@ -137,6 +138,15 @@ describe.skipIf(missing.length > 0)(`${engine}${reason}`, () => {
     await page.reload()
     expect(await page.evaluate('seen')).toBe(true)
   })
+})
+
+it('is told as not to be run, with the library, on a machine that lacks one', async () => {
+  const bin = join(folder, 'bin')
+  await mkdir(bin)
+  await writeFile(join(bin, 'ldd'), '#!/bin/sh\necho "  libfontconfig.so.1 => not found"\n', { mode: 0o755 })
+  vi.stubEnv('PATH', `${bin}${delimiter}${process.env['PATH'] ?? ''}`)
+  const chosen = await chosenEngines(engine).finally(() => vi.unstubAllEnvs())
+  expect(chosen).toEqual([{ name: engine, obstacle: 'this machine lacks libfontconfig.so.1' }])
 })
 
 describe.skipIf(missing.length > 0)(`${engine} ends${reason}`, () => {
