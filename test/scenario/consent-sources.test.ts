@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
-/** A tracker whose consent comes from a TCF platform, the IAB's own. */
+/** A tracker whose consent comes from a TCF or GPP platform, the IAB's own. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createTcfSource } from '../../platforms/web/consent/index.ts'
-import { createTcfCmp, tcString } from '../support/consent-platforms.ts'
+import { createGppSource, createTcfSource } from '../../platforms/web/consent/index.ts'
+import { createGppCmp, createTcfCmp, installGppStub, tcString } from '../support/consent-platforms.ts'
 import type { Evening } from '../support/evening.ts'
-import { startApp, startEvening } from '../support/evening.ts'
+import { SPORTS, startApp, startEvening } from '../support/evening.ts'
 
 let evening: Evening
 beforeEach(async () => {
@@ -12,6 +12,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   delete (window as unknown as { __tcfapi?: unknown }).__tcfapi
+  delete (window as unknown as { __gpp?: unknown }).__gpp
   await evening.emulator.stop()
 })
 
@@ -45,4 +46,82 @@ test('after destroy the platform is not listened to any more', async () => {
   cmp.update(tcString({ purposes: [1], vendors: [361] }), false)
   expect(tracker.consent.status).toBe('unknown')
   expect(evening.device.touched).toEqual([])
+})
+
+test('the US opt-out comes late behind a stub, and until then and after it nothing is touched', async () => {
+  installGppStub()
+  const { tracker, heard } = startApp(evening, { consent: createGppSource() })
+  tracker.startView(SPORTS)
+  tracker.track('Pageview')
+  await evening.device.settle()
+  expect(evening.device.touched).toEqual([])
+  expect(tracker.activations.get('gam')).toEqual(['99999'])
+
+  const cmp = createGppCmp()
+  const choose = (optOut: number, gpc: boolean) => {
+    cmp.setApplicableSections([7])
+    cmp.setFieldValue('usnat', 'SaleOptOut', optOut)
+    cmp.setFieldValue('usnat', 'Gpc', gpc)
+    cmp.setSignalStatus('ready' as never)
+    cmp.fireEvent('signalStatus', 'ready')
+  }
+  choose(2, false)
+  tracker.track('Pageview')
+  await evening.device.settle()
+  expect(evening.emulator.events().map(({ name }) => name)).toEqual(['Pageview'])
+
+  choose(2, true)
+  await evening.device.settle()
+  expect([...evening.device.keyValue.keys(), ...evening.device.rows.keys()]).toEqual([])
+  choose(1, false)
+  expect(heard.consent.map(({ status }) => status)).toEqual(['granted', 'denied'])
+  expect(evening.emulator.events()).toHaveLength(1)
+})
+
+test('a platform that never answers leaves what an earlier run stored untouched, for the one that does', async () => {
+  const cmp = createTcfCmp()
+  cmp.update(tcString({ purposes: [1], vendors: [361] }), false)
+  const first = startApp(evening, { consent: createTcfSource() })
+  first.tracker.track('Pageview')
+  await evening.device.settle()
+  const { userId } = first.tracker.ids
+  first.process.kill()
+  const stored = JSON.stringify([...evening.device.keyValue.keys(), ...evening.device.rows.keys()])
+  evening.device.touched.length = 0
+
+  delete (window as unknown as { __tcfapi?: unknown }).__tcfapi
+  const second = startApp(evening, { consent: createTcfSource({ waitMs: 0 }) })
+  second.tracker.track('Pageview')
+  await evening.device.advance(600_000)
+  expect(second.tracker.consent.status).toBe('unknown')
+  expect(evening.device.touched).toEqual([])
+  expect(JSON.stringify([...evening.device.keyValue.keys(), ...evening.device.rows.keys()])).toBe(stored)
+  await second.tracker.destroy()
+
+  createTcfCmp().update(tcString({ purposes: [1], vendors: [361] }), false)
+  const third = startApp(evening, { consent: createTcfSource() })
+  expect(third.tracker.ids.userId).toBe(userId)
+  await third.tracker.destroy()
+})
+
+test('a platform that no longer knows whether GDPR applies shuts the gate and deletes nothing', async () => {
+  let tell = (_gdprApplies: boolean | undefined): void => {}
+  ;(window as unknown as { __tcfapi: unknown }).__tcfapi = (command: string, _version: number, listener: (event: unknown, isSuccess: boolean) => void) => {
+    if (command === 'addEventListener')
+      tell = (gdprApplies) => listener({ eventStatus: 'tcloaded', gdprApplies, listenerId: 1, purpose: { consents: { 1: true } }, vendor: { consents: { 361: true } } }, true)
+  }
+  const { tracker } = startApp(evening, { consent: createTcfSource() })
+  tell(true)
+  tracker.track('Pageview')
+  await evening.device.settle()
+  const { userId } = tracker.ids
+  tell(undefined)
+  expect([tracker.consent.status, tracker.ids.userId]).toEqual(['unknown', null])
+  tracker.track('Discarded')
+  await evening.device.settle()
+  expect(evening.device.keyValue.keys().length).toBeGreaterThan(0)
+  tell(false)
+  expect([tracker.consent.status, tracker.ids.userId]).toEqual(['granted', userId])
+  await evening.device.settle()
+  expect(evening.emulator.events().map(({ name }) => name)).toEqual(['Pageview'])
 })

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import type { CmpApi } from '@iabgpp/cmpapi'
+import { Sections } from '@iabgpp/cmpapi'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createGppSource } from '../../../../../platforms/web/consent/index.ts'
 import type { ConsentStatus, GppSourceOptions } from '../../../../../platforms/web/consent/index.ts'
@@ -110,5 +111,91 @@ describe('a GPP source', () => {
     expect(told).toEqual([])
     tell({ listenerId: 1, pingData: { ...ping, parsedSections: { usnat: [{ SaleOptOut: 1 }] } } })
     expect(told).toEqual(['denied'])
+  })
+
+  it('hears of a platform that comes a minute after the app', () => {
+    const { told } = subscribe()
+    vi.advanceTimersByTime(60_000)
+    decide(createGppCmp(), [7], [['usnat', 'SaleOptOut', 2]])
+    vi.advanceTimersByTime(2000)
+    expect(told).toEqual(['granted'])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('hears of the platform behind a stub when that comes a minute later', () => {
+    installGppStub()
+    const { told } = subscribe()
+    vi.advanceTimersByTime(60_000)
+    expect(told).toEqual([])
+    decide(createGppCmp(), [7], [['usnat', 'SaleOptOut', 1]])
+    vi.advanceTimersByTime(2000)
+    expect(told).toEqual(['denied'])
+  })
+
+  it.each([['no platform', () => {}], ['a stub', installGppStub]])('gives up where there is never more than %s, without a word', (_what, install) => {
+    install()
+    const { told } = subscribe({ waitMs: 5000 })
+    vi.advanceTimersByTime(10_000)
+    expect(told).toEqual([])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('asks again where a platform forgets what its stub was told', () => {
+    installGppStub()
+    const { told } = subscribe()
+    delete (window as unknown as { __gpp?: unknown }).__gpp
+    decide(createGppCmp(), [7], [['usnat', 'SaleOptOut', 2]])
+    expect(told).toEqual([])
+    vi.advanceTimersByTime(2000)
+    expect(told).toEqual(['granted'])
+  })
+
+  it('tells a decision once, however often the platform repeats it or is loaded', () => {
+    installGppStub()
+    const { told } = subscribe()
+    const cmp = createGppCmp()
+    vi.advanceTimersByTime(2000)
+    decide(cmp, [7], [['usnat', 'SaleOptOut', 2]])
+    decide(cmp, [7], [['usnat', 'SaleOptOut', 2]])
+    delete (window as unknown as { __gpp?: unknown }).__gpp
+    decide(createGppCmp(), [7], [['usnat', 'SaleOptOut', 2]])
+    vi.advanceTimersByTime(10_000)
+    expect(told).toEqual(['granted'])
+  })
+
+  it.each<[string, [unknown, ConsentStatus][], number]>([
+    ['SaleOptOut', [[0, 'granted'], [1, 'denied'], [2, 'granted']], 20],
+    ['SharingOptOut', [[0, 'granted'], [1, 'denied'], [2, 'granted']], 2],
+    ['TargetedAdvertisingOptOut', [[0, 'granted'], [1, 'denied'], [2, 'granted']], 20],
+    ['Gpc', [[false, 'granted'], [true, 'denied']], 10],
+  ])('reads %s of every US section that has it', (field, values, atLeast) => {
+    const sections = [...Sections.SECTION_ID_NAME_MAP].filter(([, name]) => {
+      try {
+        createGppCmp().setFieldValue(name, field, values[0]![0])
+        return name !== 'uspv1'
+      } catch (_unknownField) {
+        return false
+      }
+    })
+    expect(sections.length).toBeGreaterThanOrEqual(atLeast)
+    for (const [id, name] of sections) {
+      for (const [value, expected] of values) {
+        delete (window as unknown as { __gpp?: unknown }).__gpp
+        decide(createGppCmp(), [id], [[name, field, value]])
+        expect(subscribe().told, `${name}.${field}: ${value}`).toEqual([expected])
+      }
+    }
+  })
+
+  it('passes over answers that are not a success, and platforms that throw', () => {
+    const page = window as unknown as { __gpp?: unknown }
+    page.__gpp = (_command: string, listener: (event: unknown, isSuccess: boolean) => void) => listener(null, false)
+    const { told, unsubscribe } = subscribe()
+    page.__gpp = () => {
+      throw new Error('spoiled')
+    }
+    vi.advanceTimersByTime(5000)
+    expect(told).toEqual([])
+    expect(unsubscribe).not.toThrow()
   })
 })

@@ -163,4 +163,80 @@ describe('a TCF source', () => {
     }
     expect(unsubscribe).not.toThrow()
   })
+
+  it('tells what becomes known once the platform knows whether GDPR applies', () => {
+    let tell = (_event: unknown): void => {}
+    page.__tcfapi = (command, _version, callback) => {
+      if (command === 'addEventListener') tell = (event) => (callback as TcfApi)(event, true)
+    }
+    const { told } = subscribe()
+    const given = { listenerId: 1, purpose: { consents: { 1: true } }, vendor: { consents: { 361: true } } }
+    tell({ ...given, eventStatus: 'tcloaded' })
+    tell({ ...given, eventStatus: 'useractioncomplete', gdprApplies: true })
+    tell({ ...given, eventStatus: 'tcloaded' })
+    tell({ listenerId: 1, eventStatus: 'tcloaded', gdprApplies: false })
+    expect(told).toEqual(['unknown', 'granted', 'unknown', 'granted'])
+  })
+
+  it.each(['cmpuishown', 'cmpuihidden', 'loaded', '', undefined])('takes the event %s for no decision', (eventStatus) => {
+    page.__tcfapi = (_command, _version, callback) =>
+      (callback as TcfApi)({ eventStatus, gdprApplies: true, listenerId: 1, purpose: { consents: { 1: true } }, vendor: { consents: { 361: true } } }, true)
+    expect(subscribe().told).toEqual([])
+  })
+
+  it('asks no further purpose than 1 by default, and none where the list is empty', () => {
+    createTcfCmp().update(tcString({ purposes: [2, 3, 4, 5, 6, 7, 8, 9, 10], vendors: [361] }), false)
+    expect(subscribe().told).toEqual(['denied'])
+    expect(subscribe({ purposes: [] }).told).toEqual(['granted'])
+    expect(subscribe({ purposes: [3, 4, 7, 8, 9, 10] }).told).toEqual(['granted'])
+  })
+
+  it('hears of the platform behind a stub when that comes a minute later', () => {
+    installStub()
+    const { told } = subscribe()
+    vi.advanceTimersByTime(60_000)
+    expect(told).toEqual([])
+    createTcfCmp().update(tcString({}), false)
+    vi.advanceTimersByTime(2000)
+    expect(told).toEqual(['denied'])
+  })
+
+  it('gives up where there is never more than a stub, without a word', () => {
+    installStub()
+    const { told } = subscribe({ waitMs: 5000 })
+    vi.advanceTimersByTime(10_000)
+    expect(told).toEqual([])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('finds the platform of a window around this one, and passes over those it may not look into', () => {
+    const foreign = Object.defineProperty({} as { parent?: unknown }, '__tcfapi', {
+      get() {
+        throw new Error('of another origin')
+      },
+    })
+    const cmp = createTcfCmp()
+    const api = page.__tcfapi
+    delete page.__tcfapi
+    const outermost = { __tcfapi: api } as { parent?: unknown; __tcfapi: unknown }
+    outermost.parent = outermost
+    foreign.parent = outermost
+    const parent = vi.spyOn(window, 'parent', 'get').mockReturnValue(foreign as never)
+    try {
+      cmp.update(tcString(GIVEN), false)
+      expect(subscribe().told).toEqual(['granted'])
+    } finally {
+      parent.mockRestore()
+    }
+  })
+
+  it('serves two trackers of one page, each until its own end', () => {
+    const cmp = createTcfCmp()
+    const first = subscribe()
+    const second = subscribe()
+    cmp.update(tcString(GIVEN), false)
+    first.unsubscribe()
+    cmp.update(tcString({}), false)
+    expect([first.told, second.told]).toEqual([['granted'], ['granted', 'denied']])
+  })
 })
