@@ -7,14 +7,14 @@
  */
 export const budgets = [
   // As shipped: all platforms 15 kB, one platform 12 kB.
-  { name: 'ctv-tracker.min.js', script: 'dist/ctv-tracker.min.js', limitBytes: 23_680, goalBytes: 15_000 },
-  { name: 'ctv-tracker.tizen.min.js', script: 'dist/ctv-tracker.tizen.min.js', limitBytes: 22_960, goalBytes: 12_000 },
-  { name: 'ctv-tracker.webos.min.js', script: 'dist/ctv-tracker.webos.min.js', limitBytes: 22_245, goalBytes: 12_000 },
-  { name: 'ctv-tracker.hbbtv.min.js', script: 'dist/ctv-tracker.hbbtv.min.js', limitBytes: 22_365, goalBytes: 12_000 },
-  { name: 'createTracker from ctv-tracker/tizen', code: "export { createTracker } from 'ctv-tracker/tizen'", limitBytes: 22_630, goalBytes: 10_000 },
-  { name: 'createTracker from ctv-tracker/webos', code: "export { createTracker } from 'ctv-tracker/webos'", limitBytes: 22_785, goalBytes: 10_000 },
-  { name: 'createTracker from ctv-tracker/hbbtv', code: "export { createTracker } from 'ctv-tracker/hbbtv'", limitBytes: 22_925, goalBytes: 10_000 },
-  { name: 'createTracker from ctv-tracker/browser', code: "export { createTracker } from 'ctv-tracker/browser'", limitBytes: 22_535, goalBytes: 10_000 },
+  { name: 'ctv-tracker.min.js', script: 'dist/ctv-tracker.min.js', limitBytes: 23_671, goalBytes: 15_000 },
+  { name: 'ctv-tracker.tizen.min.js', script: 'dist/ctv-tracker.tizen.min.js', limitBytes: 22_945, goalBytes: 12_000 },
+  { name: 'ctv-tracker.webos.min.js', script: 'dist/ctv-tracker.webos.min.js', limitBytes: 22_284, goalBytes: 12_000 },
+  { name: 'ctv-tracker.hbbtv.min.js', script: 'dist/ctv-tracker.hbbtv.min.js', limitBytes: 22_411, goalBytes: 12_000 },
+  { name: 'createTracker from ctv-tracker/tizen', code: "export { createTracker } from 'ctv-tracker/tizen'", limitBytes: 22_622, goalBytes: 10_000 },
+  { name: 'createTracker from ctv-tracker/webos', code: "export { createTracker } from 'ctv-tracker/webos'", limitBytes: 22_774, goalBytes: 10_000 },
+  { name: 'createTracker from ctv-tracker/hbbtv', code: "export { createTracker } from 'ctv-tracker/hbbtv'", limitBytes: 22_904, goalBytes: 10_000 },
+  { name: 'createTracker from ctv-tracker/browser', code: "export { createTracker } from 'ctv-tracker/browser'", limitBytes: 22_529, goalBytes: 10_000 },
   { name: 'contentUrl from ctv-tracker/browser', code: "export { contentUrl } from 'ctv-tracker/browser'", limitBytes: 990 },
   { name: 'createMeter from ctv-tracker/meter', code: "export { createMeter } from 'ctv-tracker/meter'", limitBytes: 3_600 },
   { name: 'everything of ctv-tracker/ads', code: "export * from 'ctv-tracker/ads'", limitBytes: 1_500 },
