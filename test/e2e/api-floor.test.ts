@@ -22,25 +22,17 @@ import type { Page } from '../support/browser/page.ts'
 import type { PageError } from '../support/browser/page-console.ts'
 import type { VirtualFile } from '../support/static-server.ts'
 import { startStaticServer } from '../support/static-server.ts'
+import type { WireEvent } from '../support/twelve-events.ts'
+import { describeTwelve, readWire, TWELVE } from '../support/twelve-events.ts'
+import { API_KEY } from './play-evening.ts'
 import type { Sessions } from './two-at-a-time.ts'
 import { runSessions } from './two-at-a-time.ts'
 
-/** Key of the emulator's sample workspace. */
-const API_KEY = '00000000-0000-4000-8000-000000000001'
 const read = (path: string): Promise<Buffer> => readFile(fileURLToPath(new URL(path, import.meta.url)))
 const PAGES = fileURLToPath(new URL('pages/', import.meta.url))
 
 const LIMIT_MS = 15_000
 
-/** Whose work it is that they are there: the app, a film, one driven by hand, one cut off, the app again, a last film. */
-const TWELVE = [
-  'Opened',
-  ...['Videoview', 'Rated', 'VideoCompletion'],
-  ...['Videoview', 'Searched', 'VideoCompletion'],
-  ...['Videoview', 'VideoCompletion'],
-  'Returned',
-  ...['Videoview', 'VideoCompletion'],
-]
 /** What no engine lets go: constants, well-known symbols, prototypes (which go with what they belong to). */
 const FIXED = /(^Symbol\.\w+|\.[A-Z_]+|\.prototype)$/
 
@@ -61,6 +53,7 @@ interface Outcome {
   floor: { removed: number; kept: string[] }
   failing: string[]
   events: StoredEvent[]
+  wire: WireEvent[]
 }
 
 const chosen = process.env['FLOOR']?.split(',')
@@ -127,7 +120,7 @@ describe.skipIf(missing.length > 0)(`a platform below the oldest browser${becaus
       acts.push(await play(2))
       await vi.waitUntil(() => events().length >= TWELVE.length, { timeout: LIMIT_MS, interval: 50 }).catch(() => undefined)
       const said = page.console.map(({ level, text }) => `${level}: ${text}`)
-      return { acts, floor, failing, pageErrors: [...page.errors], console: said, events: events() }
+      return { acts, floor, failing, pageErrors: [...page.errors], console: said, events: events(), wire: readWire(emulator.requests, session) }
     } finally {
       await page.close()
       await server.stop()
@@ -186,6 +179,11 @@ describe.skipIf(missing.length > 0)(`a platform below the oldest browser${becaus
     it.each(STORES)('12 of 12 events arrive, in order, storage %s', (storage) => {
       const { events, acts } = outcomes.of(`${name}, storage ${storage}`)
       expect(events.map((event) => event.name), JSON.stringify(acts)).toEqual(TWELVE)
+    })
+
+    it.each(STORES)('the wire bodies are those of every engine, storage %s', (storage) => {
+      const session = `${name}, storage ${storage}`
+      expect(outcomes.of(session).wire).toEqual(describeTwelve({ session, isForgotten: storage === 'denied' }))
     })
 
     it('the film that the reload cut off is completed, as the viewer who came back', () => {

@@ -6,7 +6,7 @@ export interface Report {
   testResults: { name: string; assertionResults: { ancestorTitles: string[]; title: string; status: string; meta?: Record<string, unknown> }[] }[]
 }
 
-export interface EngineRow extends ChosenEngine {
+export interface EngineRow extends ChosenEngine<string> {
   stands: string
   package: string
 }

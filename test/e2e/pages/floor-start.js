@@ -40,4 +40,6 @@
     deny(window, 'indexedDB')
     deny(document, 'cookie')
   }
+  // Last, so that only the library's are new.
+  evening.globals = Object.keys(window)
 })()

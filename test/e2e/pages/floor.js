@@ -5,6 +5,9 @@
  */
 ;(function () {
   var evening = window.evening
+  evening.addedGlobals = Object.keys(window).filter(function (name) {
+    return evening.globals.indexOf(name) < 0
+  })
   var video = evening.video
   var tracker
   var view = null
@@ -130,14 +133,14 @@
   if (evening.act === 1 && /storage=denied/.test(location.search)) script.push(leave)
   script.push(function () {
     step('fresh', function () {
-      tracker.activations.fresh('gam', { deadlineMs: 2000 }).then(function (result) {
+      tracker.activations.fresh('gam', { deadlineMs: 10000 }).then(function (result) {
         evening.fresh = result.ids
-      })
-    })
-    step('flush', function () {
-      tracker.flush().then(function () {
-        evening.inspection = tracker.inspect()
-        evening.isOver = true
+        step('flush', function () {
+          tracker.flush().then(function () {
+            evening.inspection = tracker.inspect()
+            evening.isOver = true
+          })
+        })
       })
     })
   })
