@@ -1,5 +1,5 @@
 /**
- * What holds for every url and every targeting.
+ * What holds for every url and every targeting. The seed is fixed; `ADS_SEED` and `ADS_RUNS` explore further.
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -7,6 +7,8 @@ import { decorateAdTag } from '../../../src/ads/index.ts'
 import type { AdTagOptions, AdTagPreset, Targeting } from '../../../src/ads/index.ts'
 
 const NONE: string[] = []
+
+const settings = { numRuns: Number(process.env['ADS_RUNS'] ?? 2000), seed: Number(process.env['ADS_SEED'] ?? 41_119) }
 
 const preset = fc.constantFrom<AdTagPreset>('gam', 'freewheel', 'adswizz', 'springserve', 'xandr', 'mediatailor')
 
@@ -78,7 +80,7 @@ describe('any ad tag', () => {
         const once = decorateAdTag(tag, wanted, by)
         expect(decorateAdTag(once, wanted, by)).toBe(once)
       }),
-      { numRuns: 2000 },
+      settings,
     )
   })
 
@@ -88,7 +90,7 @@ describe('any ad tag', () => {
         fc.pre(decorateAdTag(tag, wanted, by) !== tag && decorateAdTag(tag, old, by) !== tag)
         expect(decorateAdTag(decorateAdTag(tag, old, by), wanted, by)).toBe(decorateAdTag(tag, wanted, by))
       }),
-      { numRuns: 1000 },
+      settings,
     )
   })
 
@@ -97,7 +99,7 @@ describe('any ad tag', () => {
       fc.property(url, targeting, preset, (tag, wanted, by) => {
         expect(foreignParts(decorateAdTag(tag, wanted, by), by)).toEqual(foreignParts(tag, by))
       }),
-      { numRuns: 2000 },
+      settings,
     )
   })
 
@@ -110,7 +112,7 @@ describe('any ad tag', () => {
         fc.pre(by !== 'freewheel' || !/^[^;]*;(#(?!\{).*)?$/.test(tag))
         expect(decorateAdTag(decorateAdTag(tag, wanted, by), NONE, by)).toBe(tag)
       }),
-      { numRuns: 1000 },
+      settings,
     )
   })
 
@@ -128,7 +130,7 @@ describe('any ad tag', () => {
           expect(decorateAdTag(tag, wanted, { preset: 'adswizz', maxValues: values.length + 1 }).length).toBeGreaterThan(maxUrlLength)
         }
       }),
-      { numRuns: 1000 },
+      settings,
     )
   })
 
@@ -139,7 +141,7 @@ describe('any ad tag', () => {
         const result = loose(tag, wanted, by)
         if (typeof tag !== 'string') expect(result).toBe(tag)
       }),
-      { numRuns: 1000 },
+      settings,
     )
   })
 })
