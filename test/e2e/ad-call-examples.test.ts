@@ -16,6 +16,7 @@ import type { EngineName } from '../engines/engines.ts'
 import type { Browser } from '../support/browser/launch.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
+import type { Page } from '../support/browser/page.ts'
 import { startStaticServer } from '../support/static-server.ts'
 import { API_KEY } from './meter-truth-stage.ts'
 
@@ -24,7 +25,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const PACKAGES = ['players', 'ad-clients'].map((folder) => `${ROOT}test/${folder}/node_modules`)
 const STAND_IN = fileURLToPath(new URL('pages/ima-stand-in.js', import.meta.url))
 const PAGE =
-  '<!doctype html><link rel="icon" href="data:,"><video muted></video><div id="ads"></div><script src="ima.js"></script><script src="example.js"></script>'
+  '<!doctype html><link rel="icon" href="data:,"><video id="video" muted></video><div id="ads"></div><script src="ima.js"></script><script src="example.js"></script>'
 
 const PLATFORMS = ['dfp', 'freewheel', 'adswizz_keyvalue', 'springserve', 'appnexus_adserver']
 
@@ -51,6 +52,9 @@ const EXAMPLES: Record<string, { url: string; body?: unknown; answer?: string }>
   },
   'Google Ad Manager, IMA for HTML5': {
     url: 'pubads.g.doubleclick.net/gampad/ads?iu=/6062/videodemo&sz=1920x1080&gdfp_req=1&env=vp&output=xml_vast4&unviewed_position_start=1&cust_params=section%3Dblog%26permutive%3D12345%26prmtvctx%3D99999',
+  },
+  'Google Ad Manager, videojs-ima': {
+    url: 'pubads.g.doubleclick.net/gampad/ads?iu=/6062/videodemo&sz=1920x1080&gdfp_req=1&env=vp&output=xml_vast4&unviewed_position_start=1&cust_params=section%3Dblog%26permutive%3D12345%2C99999',
   },
   'Google DAI': {
     url: 'dai.google.com/ondemand/v1/hls/content/2528370/vid/tears-of-steel/stream',
@@ -106,8 +110,8 @@ describe.skipIf(missing.length > 0)(`the examples of the page on ad calls in ${E
     expect(examples.map(({ section }) => section)).toEqual(Object.keys(EXAMPLES))
   })
 
-  it.each(examples)('send the cohorts of what was just opened: $section', async ({ section, code }) => {
-    const { url, body, answer = '' } = EXAMPLES[section]!
+  /** Runs the code in a page of its own; `calls` are those of the ad server at `url`. */
+  async function run<T>(code: string, url: string, answer: string, look: (page: Page, calls: AdCall[], emulator: Emulator) => Promise<T>): Promise<T> {
     const calls: AdCall[] = []
     const emulator: Emulator = await startEmulator({ workspace: WORKSPACE })
     const server = await startStaticServer({ files: { '/': PAGE, '/ima.js': readFileSync(STAND_IN) } })
@@ -116,18 +120,43 @@ describe.skipIf(missing.length > 0)(`the examples of the page on ad calls in ${E
       server.setFile(`/${url.replace(/\?.*/, '')}`, (request, response) => void record(request, response, calls, answer))
       server.setFile('/example.js', await bundle(code, server.url, emulator))
       await page.goto(`${server.url}/`)
-      await vi.waitUntil(() => emulator.requests.filter(({ status }) => status === 200).length >= 2, { timeout: 20_000 })
-      await page.press('Enter')
-      await vi.waitUntil(() => calls.length > 0, { timeout: 20_000 })
-      expect(calls[0]).toEqual({ method: body === undefined ? 'GET' : 'POST', url, body: expect.anything() })
-      if (body !== undefined) expect(JSON.parse(calls[0]!.body)).toEqual(body)
-      expect(emulator.events().map(({ name }) => name)).toContain('Screenview')
+      return await look(page, calls, emulator)
     } catch (error) {
       throw new Error(`${(error as Error).message}; page errors: ${JSON.stringify(page.errors)}`, { cause: error })
     } finally {
       await page.close()
       await Promise.all([server.stop(), emulator.stop()])
     }
+  }
+
+  it.each(examples)('send the cohorts of what was just opened: $section', async ({ section, code }) => {
+    const { url, body, answer = '' } = EXAMPLES[section]!
+    await run(code, url, answer, async (page, calls, emulator) => {
+      await vi.waitUntil(() => emulator.requests.filter(({ status }) => status === 200).length >= 2, { timeout: 20_000 })
+      await page.press('Enter')
+      await vi.waitUntil(() => calls.length > 0, { timeout: 20_000 })
+      expect(calls[0]).toEqual({ method: body === undefined ? 'GET' : 'POST', url, body: expect.anything() })
+      if (body !== undefined) expect(JSON.parse(calls[0]!.body)).toEqual(body)
+      expect(emulator.events().map(({ name }) => name)).toContain('Screenview')
+    })
+  })
+
+  it('would come too late in the event that videojs-ima fires with the request: it has been sent as it was, and nothing throws', async () => {
+    const tag = 'pubads.g.doubleclick.net/gampad/ads?iu=/1/tv'
+    const code = `
+      import videojs from 'video.js'
+      import 'videojs-contrib-ads'
+      import 'videojs-ima'
+      import { decorateAdsRequest } from 'ctv-tracker/ads'
+      const player = videojs('video')
+      player.on('ads-request', ({ AdsRequest }) => (window.decorated = decorateAdsRequest(AdsRequest, ['12345']).adTagUrl))
+      player.ima({ id: 'video', adTagUrl: 'https://${tag}' })`
+    await run(code, tag, '', async (page, calls) => {
+      expect(await page.waitFor('window.decorated')).toContain('iu=/1/tv&cust_params=permutive%3D12345')
+      await vi.waitUntil(() => calls.length > 0, { timeout: 20_000 })
+      expect(calls.map(({ url }) => url)).toEqual([tag])
+      expect(page.errors).toEqual([])
+    })
   })
 })
 
