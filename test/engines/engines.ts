@@ -162,7 +162,7 @@ export const CHROMIUMS: readonly ChromiumEntry[] = [
     name: 'chromium-of-this-machine',
     kind: 'chromium',
     home: 'machine',
-    package: 'whatever is installed',
+    package: 'from its own packages',
     executable: 'chromium-headless-shell chromium chromium-browser google-chrome-stable google-chrome',
     stands: 'sets to come',
     notes: 'Run where present.',
