@@ -56,7 +56,7 @@ export interface Session {
   beforeConsent: { stored: Stored; ids: Ids; routes: string[] }
   film: { ids: Ids; stored: Stored; shown: Stretch[]; durationS: number; spentS: number; share: number }
   afterReload: { ids: Ids; before: string[]; atGrant: string[]; userIdAtGrant: string | null; ccsBefore: number }
-  cut: { ids: Ids; playedAtPause: number; playedAtCut: number; at: number; pausedAt: number }
+  cut: { ids: Ids; recordKeys: string[]; playedAtPause: number; playedAtCut: number; readAt: number; at: number; pausedAt: number }
   afterKill: { ids: Ids; before: string[]; atGrant: string[]; spentS: number; time: number; completionFirst: string[] }
   refusal: { before: Stored; after: Stored; ids: Ids }
   wire: SeenRequest[]
@@ -163,11 +163,19 @@ async function pause(page: EnginePage): Promise<number> {
   return position(page)
 }
 
-/** ▶: where the film was left, and where it came to. */
+/** ▶: where the film was left, and where it came to, as the page read it then. */
 async function jump(page: EnginePage): Promise<{ left: number; entered: number }> {
-  const left = await page.evaluate<number>(`(function () { var at = evening.video.currentTime; remote(${KEY.right}); return at })()`)
-  await page.waitFor('!evening.video.seeking')
-  return { left, entered: await position(page) }
+  const left = await page.evaluate<number>(`(function () {
+    var video = evening.video
+    function hear() { video.removeEventListener('seeked', hear); window.enteredAt = video.currentTime }
+    window.enteredAt = null
+    video.addEventListener('seeked', hear)
+    var at = video.currentTime
+    remote(${KEY.right})
+    return at
+  })()`)
+  await page.waitFor('window.enteredAt !== null')
+  return { left, entered: await page.evaluate<number>('window.enteredAt') }
 }
 
 async function watchFilm({ emulator, page }: Scene): Promise<Session['film']> {
@@ -231,7 +239,9 @@ async function playUntilCut({ emulator, page }: Scene, profile: string): Promise
   await untilWritten(page, profile)
   await press(page, 'ok')
   await playUntil(page, playedAtPause + 0.5)
-  return { ids, playedAtPause, pausedAt, playedAtCut: await position(page) }
+  const recordKeys = (await readStored(page)).localStorage.filter((key) => key.startsWith('ctv-tracker.r.'))
+  const playedAtCut = await position(page)
+  return { ids, recordKeys, playedAtPause, pausedAt, playedAtCut, readAt: Date.now() }
 }
 
 async function comeBack({ emulator, page }: Scene): Promise<Session['afterKill']> {
