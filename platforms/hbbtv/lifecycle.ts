@@ -20,8 +20,11 @@ export function createHbbtvLifecycle(): Lifecycle {
 
   /** Applications that the broadcast starts are hidden until they call `show()`; terminals of the bare profile do not say so. */
   function isHidden(): boolean {
-    const app = owner()
-    return !!app && app.visible === false
+    try {
+      return owner()!.visible === false
+    } catch (_unknown) {
+      return false
+    }
   }
 
   return createWebLifecycle((check, hide, leave) => {

@@ -347,8 +347,13 @@ describe('HbbTV', () => {
     terminal!.remove()
     const object = document.createElement('object')
     object.setAttribute('type', 'application/oipfApplicationManager')
-    document.body.append(Object.assign(object, { getOwnerApplication: () => { throw new Error('no privilege') } }))
-    expect(create().isHidden()).toBe(false)
+    const refuse = () => {
+      throw new Error('no privilege')
+    }
+    for (const getOwnerApplication of [refuse, () => null, () => Object.defineProperty({}, 'visible', { get: refuse })]) {
+      document.body.append(Object.assign(object, { getOwnerApplication }))
+      expect(create().isHidden()).toBe(false)
+    }
     object.remove()
   })
 
