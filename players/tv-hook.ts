@@ -28,7 +28,7 @@ export function createTvHook(player: unknown, connect: (look: Look, stops: (() =
       let doing = 'pause'
       let cancelPoll = () => {}
       let isDetached = false
-      const stops: (() => unknown)[] = [() => cancelPoll()]
+      const stops: (() => unknown)[] = []
 
       function look(signal?: PlayerSignal['signal']): void {
         if (isDetached) return
@@ -38,9 +38,9 @@ export function createTvHook(player: unknown, connect: (look: Look, stops: (() =
           if (row.signal == doing) row.signal = signal || 'timeupdate'
           else doing = row.signal
         }
-        // Playing or waiting. While it gives no answer it does what it did.
-        if (/g$/.test(doing)) cancelPoll = timers.after(500, look)
         if (row) emit(row)
+        // Playing or waiting. While it gives no answer it does what it did.
+        if (!isDetached && /g$/.test(doing)) cancelPoll = timers.after(500, look)
       }
 
       const read = connect(look, stops, emit)
@@ -49,6 +49,7 @@ export function createTvHook(player: unknown, connect: (look: Look, stops: (() =
         sample: look,
         detach() {
           isDetached = true
+          cancelPoll()
           stops.forEach(attempt)
         },
       }

@@ -3,10 +3,11 @@
  */
 import { avplay, wrapListener } from '../../players/avplay/index.ts'
 import { html5 } from '../../players/html5/index.ts'
+import { withAds } from '../../players/with-ads/index.ts'
 import * as ads from '../../src/ads/index.ts'
 import * as consent from '../web/consent/index.ts'
 
 export { createTracker, ConfigError } from './index.ts'
 export { VERSION as version } from '../../src/version.ts'
-export const players = { html5, avplay, wrapListener }
+export const players = { html5, avplay, wrapListener, withAds }
 export { ads, consent }

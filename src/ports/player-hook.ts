@@ -5,7 +5,13 @@ import type { MeterSignal } from '../engagement/signal.ts'
 import type { Timers } from './timers.ts'
 
 /** A meter row without its time: the tracker stamps `t`, and `wall` where the meter wants it. */
-export type PlayerSignal = Omit<MeterSignal, 't' | 'wall'>
+export interface PlayerSignal extends Omit<MeterSignal, 't' | 'wall'> {
+  /**
+   * What the player knows of what it plays, such as the programme of a broadcast: properties of the view from now on, over those of the
+   * content it was opened with. With `load` of other content they are those of the new view, and without them it has the content's alone.
+   */
+  properties?: Record<string, unknown>
+}
 
 export interface PlayerAttachment {
   /** Reports the position of this moment, so that nothing is lost before a view is suspended or ended. */

@@ -93,10 +93,12 @@ export function shapeCompletion(properties: Properties, totals: Totals, shape: C
   }
 }
 
-export function createView(content: Content, properties: Properties, hook: PlayerHook | null, host: ViewHost): ViewLife {
+export function createView(content: Content, own: Properties, hook: PlayerHook | null, host: ViewHost): ViewLife {
   const { clock, timers, lifecycle } = host.ports
   const { events, viewTimeoutMs } = host.settings
   let contentId: string
+  /** Those of the content, and over them what the player knows. */
+  let properties = own
   let meter: BareMeter | null = null
   /** The meter of a closed view, for those who look. */
   let closed: BareMeter | null = null
@@ -155,7 +157,8 @@ export function createView(content: Content, properties: Properties, hook: Playe
     row.t = clock.monotonicMs()
     current.push(row)
     // What the meter announced is carried out after the row, when its totals are whole.
-    happened.splice(0).forEach(({ event, view }) => meter == current && react(event, view, signal.content))
+    happened.splice(0).forEach(({ event, view }) => meter == current && react(event, view, signal))
+    if (signal.properties) adopt(signal)
     const grant = host.grant()
     if (meter != current || !grant) return
     const newest = current.views[current.views.length - 1]
@@ -167,7 +170,15 @@ export function createView(content: Content, properties: Properties, hook: Playe
     if (isSaveDue) save()
   })
 
-  function react(event: string, view: MeterView, loaded: string | undefined): void {
+  function adopt(signal: PlayerSignal): void {
+    const merged = {}
+    const known = signal.properties && host.check(events.play, signal.properties)
+    copyFields(own, own, merged)
+    if (known) copyFields(known, known, merged)
+    properties = merged
+  }
+
+  function react(event: string, view: MeterView, signal: PlayerSignal): void {
     const milestone = events.milestones[event]
     if (event == 'start') {
       isStarted = true
@@ -180,7 +191,10 @@ export function createView(content: Content, properties: Properties, hook: Playe
     } else if (event.indexOf('end:') == 0) {
       complete(view, event == 'end:timeout')
       if (event == 'end:stop') return
-      if (loaded) contentId = loaded
+      if (signal.content) {
+        contentId = signal.content
+        adopt(signal)
+      }
       open()
     }
   }
@@ -244,6 +258,7 @@ export function createView(content: Content, properties: Properties, hook: Playe
   function begin(): void {
     if (isEnded || meter) return
     contentId = nameOf(content)
+    properties = own
     open()
     // Whoever heard of the view may have ended it, or all of them, or begun it anew.
     if (!id || isEnded || meter) return

@@ -110,3 +110,64 @@ describe('a player reported by hand', () => {
     expect(evening.emulator.events().at(-1)!.properties).toMatchObject({ time_spent_seconds: 5, percentage_watched: 0.0833 })
   })
 })
+
+describe('what a player knows of what it plays', () => {
+  const played = () => evening.emulator.events().map(({ name, viewId, properties }) => [name, viewId, properties['title'], properties['channel']])
+  async function watch(view: ManualView, seconds = 3): Promise<void> {
+    view.signal({ signal: 'playing' })
+    for (let second = 0; second < seconds; second++) {
+      await evening.device.advance(1000)
+      view.signal({ signal: 'timeupdate' })
+    }
+  }
+
+  test('lies over the properties of the content: with other content for the new view, else from now on; what is unknown leaves the content’s', async () => {
+    const { tracker } = startApp(evening, { consent: 'granted' })
+    const view = tracker.startView({ url: 'app://tv', live: true, properties: { title: 'Live' } })
+    const ids = [view.id]
+    view.signal({ signal: 'durationchange', properties: { channel: 'One', title: undefined } })
+    await watch(view)
+    view.signal({ signal: 'timeupdate', properties: { channel: 'One', title: 'News' } })
+    view.signal({ signal: 'load', content: 'film', properties: { title: 'Film' } })
+    ids.push(view.id)
+    await watch(view)
+    view.signal({ signal: 'load', content: 'other' })
+    ids.push(view.id)
+    await watch(view)
+    view.end()
+    await evening.device.settle()
+    expect(played()).toEqual([
+      ['Videoview', ids[0], 'Live', 'One'],
+      ['VideoCompletion', ids[0], 'News', 'One'],
+      ['Videoview', ids[1], 'Film', undefined],
+      ['VideoCompletion', ids[1], 'Film', undefined],
+      ['Videoview', ids[2], 'Live', undefined],
+      ['VideoCompletion', ids[2], 'Live', undefined],
+    ])
+  })
+
+  test('is recovered with the view after a kill', async () => {
+    const first = startApp(evening, { consent: 'granted' })
+    const view = first.tracker.startView({ url: 'app://tv', live: true, properties: { title: 'Live' } })
+    await watch(view, 1)
+    view.signal({ signal: 'load', content: 'film', properties: { title: 'Film' } })
+    await watch(view, 30)
+    first.process.kill()
+    startApp(evening, { consent: 'granted' })
+    await evening.device.advance(5000)
+    expect(played().slice(2).map(([name, , title]) => [name, title])).toEqual([['Videoview', 'Film'], ['VideoCompletion', 'Film']])
+  })
+
+  test('is reported and left out where it cannot be sent', async () => {
+    const { tracker, heard } = startApp(evening, { consent: 'granted' })
+    const view = tracker.startView({ url: 'app://tv', live: true, properties: { title: 'Live' } })
+    const circular: Record<string, unknown> = { title: 'Film' }
+    circular['self'] = circular
+    view.signal({ signal: 'durationchange', properties: circular })
+    await watch(view)
+    view.end()
+    await evening.device.settle()
+    expect(heard.diagnostic.map(({ code }) => code)).toEqual(['bad-event'])
+    expect(played().map(([name, , title]) => [name, title])).toEqual([['Videoview', 'Live'], ['VideoCompletion', 'Live']])
+  })
+})

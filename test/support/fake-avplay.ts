@@ -4,6 +4,7 @@
  * the wrong state, and InvalidAccessError from everything while an asynchronous operation runs. It plays on the fake time it is given.
  */
 import type { Timers } from '../../src/ports/timers.ts'
+import { createTruth } from './truth.ts'
 
 type State = 'NONE' | 'IDLE' | 'READY' | 'PLAYING' | 'PAUSED'
 type Listener = Record<string, ((...given: never[]) => unknown) | undefined>
@@ -19,6 +20,8 @@ export interface FakeAvPlayOptions {
   seekMs?: number
   /** `oncurrentplaytime` comes so often, ms. */
   reportMs?: number
+  /** The picture moves so often, ms. */
+  tickMs?: number
 }
 
 /** The methods lie on the prototype, as those of `webapis.avplay`. */
@@ -35,6 +38,7 @@ export class FakeAvPlay {
   speed = 1
   /** Every method that was called, but those that ask. */
   readonly calls: string[] = []
+  readonly truth = createTruth()
   private positionMs = 0
   private suspended: { url: string; positionMs: number; wasPlaying: boolean } | null = null
   private readonly timers: Timers
@@ -49,12 +53,15 @@ export class FakeAvPlay {
 
   private tick(): void {
     let sinceReport = 0
+    const tickMs = this.options.tickMs ?? 50
     const step = () => {
       if (this.state === 'PLAYING' && !this.isStalled && !this.isBusy) {
         const end = this.durationMs || Infinity
         const isOver = this.positionMs >= end
-        this.positionMs = Math.min(end, Math.max(0, this.positionMs + 50 * this.speed))
-        sinceReport += 50
+        const fromMs = this.positionMs
+        this.positionMs = Math.min(end, Math.max(0, fromMs + tickMs * this.speed))
+        this.truth.show(fromMs, this.positionMs, this.speed)
+        sinceReport += tickMs
         if (sinceReport >= (this.options.reportMs ?? 500) && !isOver) {
           sinceReport = 0
           this.fire('oncurrentplaytime', this.positionMs)
@@ -62,9 +69,9 @@ export class FakeAvPlay {
         // It stays in PLAYING.
         if (!isOver && this.positionMs === end) this.fire('onstreamcompleted')
       }
-      this.timers.after(50, step)
+      this.timers.after(tickMs, step)
     }
-    this.timers.after(50, step)
+    this.timers.after(tickMs, step)
   }
 
   fire(name: string, ...given: unknown[]): void {

@@ -47,7 +47,7 @@ describe('the index of integrations in the readme', () => {
   const section = readme.slice(readme.indexOf('\n## Works with\n'), readme.indexOf('\n## How it behaves\n'))
 
   it.each([
-    ['players.md', ['media-elements', 'videojs', 'shaka-player', 'hlsjs', 'dashjs', 'theoplayer', 'bitmovin-player']],
+    ['players.md', ['media-elements', 'videojs', 'shaka-player', 'hlsjs', 'dashjs', 'theoplayer', 'bitmovin-player', 'avplay', 'hbbtv-the-av-control-object', 'hbbtv-broadcast']],
     ['consent.md', ['your-own-dialog', 'tcf-v2', 'gpp', 'onetrust', 'didomi', 'sourcepoint']],
     ['ad-calls.md', [...read('docs/ad-calls.md').matchAll(/^### (?=Google|FreeWheel|AdsWizz|SpringServe|Xandr|AWS|OpenRTB)(.+)$/gm)].map(([, title]) => title!.toLowerCase().replace(/[^\w\s-]/g, '').replace(/\s/g, '-'))],
   ])('leads to every integration of %s', (page, anchors) => {
