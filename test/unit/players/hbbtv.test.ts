@@ -301,7 +301,7 @@ describe.each([true, false])('the video/broadcast object (with DOM events: %s)',
     pass(86)
     expect(meter.views).toHaveLength(1)
     expect(view().percentageWatched).toBeCloseTo(0.1, 2)
-    expect(heard.flatMap(({ properties }) => properties ?? [])).toEqual([{ channel: 'One', title: undefined }, { channel: 'One', title: 'News' }])
+    expect(heard.flatMap(({ properties }) => (properties ? [properties] : []))).toEqual([{ channel: 'One', title: undefined }, { channel: 'One', title: 'News' }])
   })
 
   it('is not taken in by the programme of the channel before', () => {
@@ -314,7 +314,7 @@ describe.each([true, false])('the video/broadcast object (with DOM events: %s)',
     object.guide({ ...NEWS, name: 'Weather' })
     pass(30)
     expect(meter.views.map(({ timeSpentSeconds }) => Math.round(timeSpentSeconds))).toEqual([30, 33])
-    expect(heard.flatMap(({ properties }) => properties ?? []).map(({ title }) => title)).toEqual([undefined, 'News', undefined, undefined, 'Weather'])
+    expect(heard.flatMap(({ properties }) => (properties ? [properties] : [])).map((known) => known['title'])).toEqual([undefined, 'News', undefined, undefined, 'Weather'])
   })
 
   it('keeps the view of a programme that is gone from the guide for a moment, or gets longer', () => {
