@@ -39,15 +39,18 @@ export function readGpp(ping: GppPing, options: TcfOptions): ConsentStatus | nul
   const sections = ping.parsedSections || {}
   const present = ping.sectionList || []
   const applicable = ping.applicableSections || []
-  if (Object.keys(sections).some((name) => name.indexOf('us') == 0 && partsOf(sections[name]).some(isOptedOut))) return 'denied'
+  const parsedUs = Object.keys(sections).filter((name) => name.indexOf('us') == 0 && partsOf(sections[name])[0] !== undefined)
+  if (parsedUs.some((name) => partsOf(sections[name]).some(isOptedOut))) return 'denied'
   if (applicable[0] == -1) return 'granted'
-  // A section that applies and is not there, or that says nothing we can read, leaves the decision open.
-  const isKnown = applicable.every((id) => present.indexOf(id) >= 0 && (id == TCF_EU || (id >= FIRST_US && id <= LAST_US)))
-  if (!applicable[0] || !isKnown) return 'unknown'
+  // A section that applies and is not there, that was not parsed, or that says nothing we can read, leaves the decision open.
+  const isUs = (id: number): boolean => id >= FIRST_US && id <= LAST_US
+  const isKnown = applicable.every((id) => present.indexOf(id) >= 0 && (id == TCF_EU || isUs(id)))
+  if (!applicable[0] || !isKnown || parsedUs.length < applicable.filter(isUs).length) return 'unknown'
   if (applicable.indexOf(TCF_EU) < 0) return 'granted'
-  const core = partsOf(sections.tcfeuv2).filter((part) => part.VendorConsents)[0] || {}
+  const core = partsOf(sections.tcfeuv2).filter((part) => part.VendorConsents)[0]
+  if (!core) return 'unknown'
   // Vendors are a list of ids, purposes a list of flags from purpose 1 on.
-  const vendors = (core.VendorConsents || []) as readonly number[]
+  const vendors = core.VendorConsents as readonly number[]
   const purposes = (core.PurposeConsents || []) as readonly unknown[]
   return hasTcfConsent((purpose) => purposes[purpose - 1] === true, vendors.indexOf(options.vendorId || 361) >= 0, options) ? 'granted' : 'denied'
 }

@@ -1,8 +1,8 @@
 /**
  * The tracker as an app types it.
  */
-import { createTracker } from 'ctv-tracker/browser'
-import type { SplitTargeting, Tracker, View } from 'ctv-tracker/browser'
+import { contentUrl, createTracker } from 'ctv-tracker/browser'
+import type { ContentAddress, SplitTargeting, Tracker, View } from 'ctv-tracker/browser'
 
 const tracker: Tracker = createTracker({ apiKey: 'key' })
 
@@ -56,3 +56,9 @@ tracker.activations.fresh('gam').then(({ ids: fresh, source }) => {
   // @ts-expect-error: no such source
   return source === 'old' ? [] : fresh
 })
+
+const address: ContentAddress = { webUrl: 'https://example.com/a', scheme: 'myapp', id: 7, strip: ['ref'], keep: ['sid'] }
+tracker.prefetch({ url: contentUrl(address), properties: {} })
+tracker.prefetch({ url: contentUrl({ webUrl: null, scheme: 'myapp', id: 'a/1' }), properties: {} })
+// @ts-expect-error: no such part of an address
+contentUrl({ url: 'https://example.com/a' })

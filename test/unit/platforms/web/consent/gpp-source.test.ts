@@ -64,6 +64,21 @@ describe('a GPP source', () => {
     expect(subscribe().told).toEqual(['denied'])
   })
 
+  it.each<[string, object, ConsentStatus]>([
+    ['that applies and was not parsed', { applicableSections: [7], sectionList: [7], parsedSections: {} }, 'unknown'],
+    ['that applies and has no parts', { applicableSections: [7], sectionList: [7], parsedSections: { usnat: [] } }, 'unknown'],
+    ['that applies, of two, and was not parsed', { applicableSections: [7, 8], sectionList: [7, 8], parsedSections: { usnat: { SaleOptOut: 2 } } }, 'unknown'],
+    ['of any kind, for nothing is parsed', { applicableSections: [7], sectionList: [7] }, 'unknown'],
+    ['of Europe that was not parsed', { applicableSections: [2], sectionList: [2], parsedSections: {} }, 'unknown'],
+    ['of Europe without its core', { applicableSections: [2], sectionList: [2], parsedSections: { tcfeuv2: [{ SegmentType: 3 }] } }, 'unknown'],
+    ['of the US that does not apply and was not parsed', { applicableSections: [2], sectionList: [2, 7], parsedSections: { tcfeuv2: { VendorConsents: [361], PurposeConsents: [true] } } }, 'granted'],
+    ['of Europe whose core gives nobody consent', { applicableSections: [2], sectionList: [2], parsedSections: { tcfeuv2: { VendorConsents: [] } } }, 'denied'],
+  ])('neither grants nor deletes for what it cannot read: a section %s', (_what, ping, expected) => {
+    ;(window as unknown as { __gpp: unknown }).__gpp = (_command: string, callback: (event: unknown, isSuccess: boolean) => void) =>
+      callback({ listenerId: 1, pingData: { signalStatus: 'ready', ...ping } }, true)
+    expect(subscribe().told).toEqual([expected])
+  })
+
   it('asks for the vendor and every purpose of its options', () => {
     decide(createGppCmp(), [2], [['tcfeuv2', 'VendorConsents', [52]], ['tcfeuv2', 'PurposeConsents', PURPOSES([1, 3])]])
     expect(subscribe({ vendorId: 52, purposes: [1, 3] }).told).toEqual(['granted'])
