@@ -17,7 +17,7 @@ export type ChromiumName =
   | 'chromium-of-this-machine'
 
 /** Whatever shows a page. */
-export type EngineName = 'phantomjs-2.1' | ChromiumName
+export type EngineName = 'phantomjs-2.1' | 'qtwebkit-602' | ChromiumName
 
 /** The language alone, without a document. */
 export type V8Name = 'v8-3.28' | 'v8-4.6' | 'v8-5.1' | 'v8-5.5'
@@ -49,7 +49,13 @@ export interface PhantomEntry extends Packaged {
   readonly kind: 'phantomjs'
 }
 
-export type EngineEntry = ChromiumEntry | PhantomEntry
+export interface QtWebKitEntry extends Packaged {
+  readonly name: 'qtwebkit-602'
+  /** Driven by a script in Python over standard input and output. */
+  readonly kind: 'qtwebkit'
+}
+
+export type EngineEntry = ChromiumEntry | PhantomEntry | QtWebKitEntry
 
 export interface V8Entry extends Packaged {
   /** Folder below `node_modules`. */
@@ -64,6 +70,16 @@ export const PHANTOM: PhantomEntry = {
   executable: 'bin/linux/x64/phantomjs',
   stands: 'webOS 1 and 2, Tizen 2.3 and 2.4',
   notes: 'WebKit 538. No Promise, no fetch, no sendBeacon, no media element.',
+}
+
+export const QTWEBKIT: QtWebKitEntry = {
+  name: 'qtwebkit-602',
+  kind: 'qtwebkit',
+  home: 'machine',
+  package: 'Debian: python3-pyqt5.qtwebkit',
+  executable: 'python3',
+  stands: 'no set exactly: the platform of webOS 1 to 3, Tizen 2 and 3',
+  notes: 'Real video, and no fetch, sendBeacon, AbortController or Media Source. Run where present.',
 }
 
 /** Oldest first. */
@@ -169,7 +185,7 @@ export const CHROMIUMS: readonly ChromiumEntry[] = [
   },
 ]
 
-export const ENGINES: readonly EngineEntry[] = [PHANTOM, ...CHROMIUMS]
+export const ENGINES: readonly EngineEntry[] = [PHANTOM, QTWEBKIT, ...CHROMIUMS]
 
 /** What `npm test` installs, and the browser tests run in. */
 export const DAILY_CHROMIUMS: readonly ChromiumEntry[] = CHROMIUMS.filter(({ home }) => home === 'engines')

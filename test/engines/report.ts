@@ -61,7 +61,7 @@ export function testTables(report: Report): { file: string; rows: string[][] }[]
 }
 
 function shortName(engine: string): string {
-  return engine.replace('phantomjs-2.1', '538').replace(/^chromium-/, '').replace('of-this-machine', 'newest')
+  return engine.replace('phantomjs-2.1', '538').replace('qtwebkit-602', 'Qt 602').replace(/^chromium-/, '').replace('of-this-machine', 'newest')
 }
 
 /** Columns of a terminal. */

@@ -1,4 +1,5 @@
 /** Which engines a run asks for, and which of them this machine can start. */
+import { findMissingPackages } from '../support/browser/launch-qtwebkit.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
 import { isInstalled } from '../support/browser/unpack.ts'
 import type { EngineName, V8Name } from './engines.ts'
@@ -34,6 +35,7 @@ async function findAbsence(name: EngineName | V8Name, isOfMachine: boolean): Pro
 }
 
 async function findObstacle(name: EngineName, isOfMachine: boolean): Promise<string | null> {
+  if (name === 'qtwebkit-602') return findMissingPackages()
   const absence = await findAbsence(name, isOfMachine)
   if (absence !== null) return absence
   const missing = await missingLibraries(name)

@@ -4,9 +4,11 @@ import type { Stored } from '../e2e/app-page.ts'
 import { readStored as readAllStored } from '../e2e/app-page.ts'
 import type { EnginePage } from '../support/browser/engine-page.ts'
 import type { Page } from '../support/browser/page.ts'
+import type { QtWebKitPage } from '../support/browser/qtwebkit-page.ts'
 import { hasWritten } from '../support/browser/phantom-storage.ts'
 
 const isChromium = (page: EnginePage): page is Page => 'cdp' in page
+const isQtWebKit = (page: EnginePage): page is QtWebKitPage => 'readDatabases' in page
 
 /** Where an origin is refused its stores, as empty as it looks from inside. PhantomJS names no databases: the tracker opens none there. */
 const FROM_INSIDE = `(function () {
@@ -28,7 +30,9 @@ const ITEMS = `(function () {
 const MAY_STORE = `(function () { try { return !!localStorage && location.protocol === 'http:' } catch (e) { return false } })()`
 
 export async function readStored(page: EnginePage): Promise<Stored> {
-  return isChromium(page) && (await page.evaluate<boolean>(MAY_STORE)) ? readAllStored(page) : page.evaluate<Stored>(FROM_INSIDE)
+  if (isChromium(page) && (await page.evaluate<boolean>(MAY_STORE))) return readAllStored(page)
+  const stored = await page.evaluate<Stored>(FROM_INSIDE)
+  return isQtWebKit(page) ? { ...stored, databases: await page.readDatabases() } : stored
 }
 
 /** Resolves when a kill can no longer take what the page has stored so far. IndexedDB is safe at once. */

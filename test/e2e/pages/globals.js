@@ -43,6 +43,15 @@
 
   var names = Object.getOwnPropertyNames(window)
   var before = take()
+  /** Whose function is another one each time it is asked for: the getters of window and document in QtWebKit. */
+  var fleeting = {}
+  var known = {}
+  before.forEach(function (entry) {
+    known[entry.path] = entry.value
+  })
+  take().forEach(function (entry) {
+    if (known[entry.path] !== entry.value) fleeting[entry.path] = true
+  })
 
   window.globals = {
     /** Names added to the page's world since. */
@@ -62,7 +71,7 @@
       var patched = []
       take().forEach(function (entry) {
         now[entry.path] = true
-        if (added.indexOf(entry.path.split(/[.:]/)[0]) < 0 && then[entry.path] !== entry.value) patched.push(entry.path)
+        if (!fleeting[entry.path] && added.indexOf(entry.path.split(/[.:]/)[0]) < 0 && then[entry.path] !== entry.value) patched.push(entry.path)
       })
       Object.keys(then).forEach(function (path) {
         if (!now[path]) patched.push(path)

@@ -26,8 +26,9 @@ export interface ProcessGroup {
   dispose(): Promise<void>
 }
 
-export function startGroup(command: string, args: string[], env: NodeJS.ProcessEnv, ownedFolder: string | null): ProcessGroup {
-  const child = spawn(command, args, { env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] })
+/** `talk`: standard input and output, for who is driven over them. */
+export function startGroup(command: string, args: string[], env: NodeJS.ProcessEnv, ownedFolder: string | null, talk: 'ignore' | 'pipe' = 'ignore'): ProcessGroup {
+  const child = spawn(command, args, { env, detached: true, stdio: [talk, talk, 'pipe'] })
   const pid = child.pid
   if (pid === undefined) throw new Error(`cannot start ${command}`)
   const watchdog = spawn('sh', ['-c', WATCHDOG, 'watchdog', String(pid), ownedFolder ?? ''], {
