@@ -12,6 +12,8 @@ const DEADLINE_MS = 300
 const NEWS = { id: 'news', url: 'https://kestrel.example/news', properties: { video_id: 'news', categories: ['news'], duration_seconds: 60 } }
 const NEWS_COHORT = '23456'
 const OLD_COHORT = '34567'
+/** By the content alone. */
+const NEWS_CONTENT = '88888'
 const BOTH = [NEWS_COHORT, OLD_COHORT]
 
 let evening: Evening
@@ -185,4 +187,32 @@ test('a deadline of 0 does not wait', async () => {
   order(late(50))
   await playNews(tracker)
   expect(await callFresh(tracker, 0)).toEqual({ afterMs: 0, ids: [], source: 'none' })
+})
+
+test('a contextual answer in time counts, while that of CCS is late', async () => {
+  const { tracker } = start(evening, { consent: 'granted' })
+  await evening.device.settle()
+  order(late(2000))
+  evening.emulator.fault('contextual', late(50))
+  tracker.track('Videoview', { categories: ['news'] })
+  tracker.prefetch(NEWS)
+  expect(await callFresh(tracker)).toEqual({ afterMs: DEADLINE_MS, ids: [NEWS_CONTENT], source: 'fresh' })
+  await evening.device.advance(2000)
+  expect(tracker.activations.get('freewheel')).toEqual([NEWS_COHORT, NEWS_CONTENT])
+})
+
+test('the recipe: what the page of a film tracked and asked for is in the call of its pre-roll, and the film asks for nothing again', async () => {
+  const { device, emulator } = evening
+  const { tracker } = start(evening, { consent: 'granted' })
+  await device.settle()
+  emulator.fault('*', late(120))
+  // The page of the film. The sample workspace makes its cohorts of this event alone.
+  tracker.track('Videoview', { categories: ['news'] })
+  tracker.prefetch(NEWS)
+  await device.advance(50)
+  // Play, before either answer is there.
+  expect(await callFresh(tracker)).toEqual({ afterMs: 70, ids: [NEWS_COHORT, NEWS_CONTENT], source: 'fresh' })
+  tracker.watch(createFakePlayer(device, 60), NEWS)
+  await device.advance(1000)
+  expect(emulator.requests.filter(({ route }) => route === 'contextual')).toHaveLength(1)
 })
