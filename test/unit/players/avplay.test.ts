@@ -89,6 +89,17 @@ describe('an evening with AVPlay', () => {
     expect(view().percentageWatched).toBeLessThan(30.5 / 600)
   })
 
+  it('does not take a short jump that takes long for watched', () => {
+    player = new FakeAvPlay(device, { seekMs: 4000 })
+    attach(avplay(player))
+    player.start('a')
+    pass(10.1)
+    player.seekTo(15_000)
+    pass(14)
+    expect(view().timeSpentSeconds).toBeGreaterThan(19.3)
+    expect(view().timeSpentSeconds).toBeLessThanOrEqual(20)
+  })
+
   it('counts no stall, whether buffering is told or not', () => {
     attach(avplay(player))
     player.start('a', {})
