@@ -32,7 +32,7 @@ describe('the tables of what was tested', () => {
 
   it.each([
     ['consent.md', ['@iabtcf/cmpapi', '@iabtcf/core', '@iabtcf/stub', '@iabgpp/cmpapi']],
-    ['players.md', ['video.js', 'videojs-contrib-ads', 'shaka-player', 'hls.js', 'dashjs', 'theoplayer', 'bitmovin-player']],
+    ['players.md', ['video.js', 'videojs-contrib-ads', 'shaka-player', 'hls.js', 'dashjs', 'theoplayer', 'bitmovin-player', '@types/tizen-tv-webapis']],
     [
       'ad-calls.md',
       ['prebid.js', '@dailymotion/vast-client', 'hls.js', 'shaka-player', 'videojs-contrib-ads', 'videojs-ima', '@types/google_interactive_media_ads_types', 'theoplayer'],
