@@ -1,11 +1,11 @@
 /**
  * What the fake objects of HbbTV have in common: events as OIPF DAE describes them, dispatched at the object, without bubbling. Objects of
- * HbbTV 1.0 may have handler properties alone.
+ * HbbTV 1.0 may call handler properties alone; being elements they have `addEventListener` all the same, without effect.
  */
 export class FakeDaeObject {
   readonly listeners: [string, () => void][] = []
-  addEventListener?: (type: string, listener: () => void) => void
-  removeEventListener?: (type: string, listener: () => void) => void
+  addEventListener: ((type: string, listener: () => void) => void) | undefined = () => {}
+  removeEventListener: ((type: string, listener: () => void) => void) | undefined = () => {}
 
   constructor({ hasEvents = true }: { hasEvents?: boolean } = {}) {
     if (!hasEvents) return

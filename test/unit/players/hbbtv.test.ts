@@ -205,7 +205,8 @@ describe.each([true, false])('the A/V Control object (with DOM events: %s)', (ha
       heard.length = 0
       app.mockClear()
       object.set(1)
-      expect(names()).toEqual(['playing', 'playing'])
+      // Told both ways, each hears it twice, and it is no news then.
+      expect(names()).toEqual(hasEvents ? ['playing', 'playing', 'timeupdate', 'timeupdate'] : ['playing', 'playing'])
       expect(app).toHaveBeenCalledTimes(1)
       for (const place of order) attachments[place!]!.detach()
       names()
@@ -226,6 +227,17 @@ describe.each([true, false])('the A/V Control object (with DOM events: %s)', (ha
 })
 
 describe('handlers of an object without DOM events', () => {
+  it('are all that is needed, also where it has no `addEventListener` at all', () => {
+    const object = Object.assign(new FakeOipf(device, { hasEvents: false, durationMs: 100_000 }), { addEventListener: undefined, removeEventListener: undefined })
+    const attachment = attach(oipf(object))
+    object.open('a.mp4')
+    object.play()
+    pass(10)
+    attachment.detach()
+    expect(view().timeSpentSeconds).toBeCloseTo(10, 0)
+    expect(timers.pending).toBe(0)
+  })
+
   it('get their arguments and `this`, and one that was set later is left alone', () => {
     const object = new FakeOipf(device, { hasEvents: false })
     const slots = object as unknown as { onPlaySpeedChanged: unknown; onPlayStateChange: unknown }
