@@ -71,12 +71,12 @@ export function parseOptions(platform: Platform, args: string[], env: Record<str
   /** What was said, and under which name; an empty variable says nothing. */
   function read(name: string): { text: string; where: string } | null {
     const given = values[name]
-    if (typeof given === 'string') return { text: given, where: `--${name}` }
+    if (typeof given === 'string') return { text: given.trim(), where: `--${name}` }
     const variable = known.find((option) => option.name === name)?.env ?? ''
-    return env[variable] ? { text: env[variable], where: variable } : null
+    return env[variable] ? { text: env[variable].trim(), where: variable } : null
   }
   const api = read('api')
-  const apiUrl = api ? parseHttpUrl(api) : 'http://localhost:8081'
+  const apiUrl = api ? parseBaseUrl(api) : 'http://localhost:8081'
   const contextual = read('contextual-api')
   const key = read('api-key')
   if (key && !/^[\w.-]+$/.test(key.text)) throw new PackageError(`${key.where}: expected a key of letters, digits and hyphens, got "${key.text}"`)
@@ -90,19 +90,25 @@ export function parseOptions(platform: Platform, args: string[], env: Record<str
   return {
     platform,
     apiUrl,
-    contextualUrl: contextual ? parseHttpUrl(contextual) : apiUrl,
+    contextualUrl: contextual ? parseBaseUrl(contextual) : apiUrl,
     apiKey: key ? key.text : SAMPLE_KEY,
     adTag: adTag ? adTag.text : '',
     media: media ? media.text : null,
-    access: access ? access.text.split(',').map((text) => new URL(parseHttpUrl({ text, where: access.where })).origin) : [],
-    baseUrl: `${base ? parseHttpUrl(base) : 'http://localhost:8080/hbbtv'}/`,
+    access: access ? access.text.split(',').map((text) => parseHttpUrl({ text, where: access.where }).origin) : [],
+    baseUrl: `${base ? parseBaseUrl(base) : 'http://localhost:8080/hbbtv'}/`,
     out: read('out')?.text ?? null,
   }
 }
 
-/** Gives it back without a slash at the end. */
-function parseHttpUrl({ text, where }: { text: string; where: string }): string {
-  const isFit = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
-  if (!isFit) throw new PackageError(`${where}: expected an http or https URL, got "${text}"`)
-  return text.replace(/\/+$/, '')
+function parseHttpUrl({ text, where }: { text: string; where: string }): URL {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (!url || !/^https?:$/.test(url.protocol)) throw new PackageError(`${where}: expected an http or https URL, got "${text}"`)
+  return url
+}
+
+/** As it was given, without a slash at the end: paths are put behind it. */
+function parseBaseUrl(given: { text: string; where: string }): string {
+  const { search, hash } = parseHttpUrl(given)
+  if (search || hash) throw new PackageError(`${given.where}: expected a URL without query and fragment, got "${given.text}"`)
+  return given.text.replace(/\/+$/, '')
 }

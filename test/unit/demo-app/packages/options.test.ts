@@ -42,11 +42,18 @@ describe('the options of the package commands', () => {
     [['--media', 'https://films.example/'], '--media: expected {id} in the address of the films, got "https://films.example/"'],
     [['--api-key', 'a b'], '--api-key: expected a key of letters, digits and hyphens, got "a b"'],
     [['--access', 'https://a.example,*'], '--access: expected an http or https URL, got "*"'],
+    [['--api', 'https://a.example?k=1'], '--api: expected a URL without query and fragment, got "https://a.example?k=1"'],
+    [['--contextual-api', 'https://a.example/#x'], '--contextual-api: expected a URL without query and fragment, got "https://a.example/#x"'],
     [['--base-url', 'https://a.example'], "Unknown option '--base-url'"],
     [['--api'], "Option '--api <value>' argument missing"],
     [['file'], "Unexpected argument 'file'. This command does not take positional arguments"],
   ])('are refused in one line: %j', (args, message) => {
     expect(() => parseOptions('tizen', args, {})).toThrow(new PackageError(message))
+  })
+
+  it('may have spaces around them, which mean nothing', () => {
+    const options = parseOptions('tizen', ['--api', ' https://api.example ', '--access', 'https://a.example, https://b.example'], { CTV_AD_TAG: 'https://ads.example/vast?x=1\n' })
+    expect(options).toMatchObject({ apiUrl: 'https://api.example', adTag: 'https://ads.example/vast?x=1', access: ['https://a.example', 'https://b.example'] })
   })
 
   it('name the variable that holds what is wrong', () => {
