@@ -21,13 +21,15 @@ export function listen(target: Target, types: string[], hear: (type: string) => 
     attempt(() => target.addEventListener!(type, listener, false))
     stops.push(() => target.removeEventListener!(type, listener, false))
     const slots = target as Handlers
-    const previous = slots['on' + type]
-    const chained = function (this: unknown) {
-      listener()
-      return previous && previous.apply(this, arguments as never)
-    }
-    attempt(() => (slots['on' + type] = chained))
-    // A handler that was set since then is the app's.
-    stops.push(() => slots['on' + type] == chained && (slots['on' + type] = previous))
+    attempt(() => {
+      const previous = slots['on' + type]
+      const chained = function (this: unknown) {
+        listener()
+        return previous && previous.apply(this, arguments as never)
+      }
+      slots['on' + type] = chained
+      // A handler that was set since then is the app's.
+      stops.push(() => slots['on' + type] == chained && (slots['on' + type] = previous))
+    })
   })
 }

@@ -75,7 +75,8 @@ export function broadcast(object: BroadcastObject, options: BroadcastOptions = {
         programmeKey = undefined
       }
       if (!programme) staleKey = undefined
-      else if (keyOf(programme) == staleKey) programme = null
+      // While it connects, channel and guide may be of before and of after.
+      else if (playState == 1 || keyOf(programme) == staleKey) programme = null
       // While nothing is told, what was told holds.
       const key = programme ? keyOf(programme) : programmeKey
       const isNext = isOtherChannel || (programmeKey && key != programmeKey)

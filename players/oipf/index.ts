@@ -3,7 +3,7 @@
  */
 import type { PlayerHook, PlayerSignal } from '../../src/ports/player-hook.ts'
 import { listen } from '../dae-events.ts'
-import { createTvHook } from '../tv-hook.ts'
+import { attempt, createTvHook } from '../tv-hook.ts'
 
 /** The few members of an A/V Control object that are touched. Times are milliseconds, undefined while unknown. */
 export interface OipfObject {
@@ -20,7 +20,7 @@ const DOING = ['pause', 'playing', 'pause', 'waiting', 'waiting', 'ended', 'erro
 /** The hook of an A/V Control object. Whether it is live the content says: the object does not. */
 export function oipf(object: OipfObject): PlayerHook {
   return createTvHook(object, (look, stops, emit) => {
-    let { data } = object
+    let data = attempt(() => object.data)
     listen(
       object as object,
       ['PlayStateChange', 'PlaySpeedChanged', 'PlayPositionChanged'],

@@ -226,6 +226,16 @@ describe.each([true, false])('the A/V Control object (with DOM events: %s)', (ha
   })
 })
 
+it('an object of which nothing can be read throws nothing when it is watched', () => {
+  const gone = new Proxy({}, {
+    get() {
+      throw new Error('NPObject deleted')
+    },
+  })
+  for (const hook of [oipf(gone), broadcast(gone)]) attach(hook).detach()
+  expect([heard, timers.pending]).toEqual([[], 0])
+})
+
 describe('handlers of an object without DOM events', () => {
   it('are all that is needed, also where it has no `addEventListener` at all', () => {
     const object = Object.assign(new FakeOipf(device, { hasEvents: false, durationMs: 100_000 }), { addEventListener: undefined, removeEventListener: undefined })
@@ -327,6 +337,21 @@ describe.each([true, false])('the video/broadcast object (with DOM events: %s)',
     pass(30)
     expect(meter.views.map(({ timeSpentSeconds }) => Math.round(timeSpentSeconds))).toEqual([30, 33])
     expect(heard.flatMap(({ properties }) => (properties ? [properties] : [])).map((known) => known['title'])).toEqual([undefined, 'News', undefined, undefined, 'Weather'])
+  })
+
+  it('takes the guide that comes before the channel for that of the channel', () => {
+    attach(broadcast(object))
+    object.tune(ONE)
+    object.guide(NEWS)
+    pass(10)
+    object.set(1)
+    object.guide({ name: 'Film', startTime: NEWS.startTime, duration: 100 })
+    object.currentChannel = TWO
+    object.fire('ChannelChangeSucceeded', TWO)
+    object.set(2)
+    pass(10)
+    expect(meter.views.map(({ timeSpentSeconds }) => Math.round(timeSpentSeconds))).toEqual([10, 10])
+    expect(view().percentageWatched).toBeCloseTo(0.1, 2)
   })
 
   it('keeps the view of a programme that is gone from the guide for a moment, or gets longer', () => {
