@@ -7,14 +7,14 @@
  */
 export const budgets = [
   // As shipped: all platforms 15 kB, one platform 12 kB.
-  { name: 'ctv-tracker.min.js', script: 'dist/ctv-tracker.min.js', limitBytes: 24_505, goalBytes: 15_000 },
+  { name: 'ctv-tracker.min.js', script: 'dist/ctv-tracker.min.js', limitBytes: 24_560, goalBytes: 15_000 },
   { name: 'ctv-tracker.tizen.min.js', script: 'dist/ctv-tracker.tizen.min.js', limitBytes: 23_205, goalBytes: 12_000 },
   { name: 'ctv-tracker.webos.min.js', script: 'dist/ctv-tracker.webos.min.js', limitBytes: 22_385, goalBytes: 12_000 },
   { name: 'ctv-tracker.hbbtv.min.js', script: 'dist/ctv-tracker.hbbtv.min.js', limitBytes: 23_390, goalBytes: 12_000 },
-  { name: 'createTracker from ctv-tracker/tizen', code: "export { createTracker } from 'ctv-tracker/tizen'", limitBytes: 22_680, goalBytes: 10_000 },
-  { name: 'createTracker from ctv-tracker/webos', code: "export { createTracker } from 'ctv-tracker/webos'", limitBytes: 22_830, goalBytes: 10_000 },
-  { name: 'createTracker from ctv-tracker/hbbtv', code: "export { createTracker } from 'ctv-tracker/hbbtv'", limitBytes: 22_965, goalBytes: 10_000 },
-  { name: 'createTracker from ctv-tracker/browser', code: "export { createTracker } from 'ctv-tracker/browser'", limitBytes: 22_590, goalBytes: 10_000 },
+  { name: 'createTracker from ctv-tracker/tizen', code: "export { createTracker } from 'ctv-tracker/tizen'", limitBytes: 22_740, goalBytes: 10_000 },
+  { name: 'createTracker from ctv-tracker/webos', code: "export { createTracker } from 'ctv-tracker/webos'", limitBytes: 22_895, goalBytes: 10_000 },
+  { name: 'createTracker from ctv-tracker/hbbtv', code: "export { createTracker } from 'ctv-tracker/hbbtv'", limitBytes: 23_025, goalBytes: 10_000 },
+  { name: 'createTracker from ctv-tracker/browser', code: "export { createTracker } from 'ctv-tracker/browser'", limitBytes: 22_645, goalBytes: 10_000 },
   { name: 'contentUrl from ctv-tracker/browser', code: "export { contentUrl } from 'ctv-tracker/browser'", limitBytes: 990 },
   { name: 'createMeter from ctv-tracker/meter', code: "export { createMeter } from 'ctv-tracker/meter'", limitBytes: 3_600 },
   { name: 'everything of ctv-tracker/ads', code: "export * from 'ctv-tracker/ads'", limitBytes: 1_500 },

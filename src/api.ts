@@ -165,7 +165,7 @@ export interface SplitTargeting {
 
 export interface FreshResult {
   ids: string[]
-  /** `fresh`: an answer arrived after the call; `cached`: known before; `none`: nothing known. */
+  /** `fresh`: an answer of CCS or about this content arrived after the call; `cached`: known before; `none`: nothing known. */
   source: 'fresh' | 'cached' | 'none'
 }
 

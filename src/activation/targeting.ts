@@ -6,6 +6,7 @@ import type { Contextual } from '../contextual/client.ts'
 import { withDeadline } from '../deadline.ts'
 import type { Grant } from '../grant.ts'
 import type { Settings } from '../options.ts'
+import { isText } from '../options.ts'
 import type { Ports } from '../ports/ports.ts'
 import { idsFor, joinedNames, union } from './merge.ts'
 
@@ -22,7 +23,7 @@ export interface Targeting {
   merged(platform: string, url?: string): string[]
   /** Waits for answers that are queued or in flight, at most until the deadline; never rejects. */
   fresh(platform: string, options?: { url?: string; deadlineMs?: number } | null): PromiseLike<FreshResult>
-  /** An answer arrived. */
+  /** An answer of CCS arrived. */
   noteAnswer(): void
   /** Something ended that `fresh` may be waiting for. */
   settle(): void
@@ -33,7 +34,7 @@ export function createTargeting({ settings, ports, grant }: TargetingHost, conte
   const waiting: (() => void)[] = []
 
   function split(platform: string, url?: string): SplitTargeting {
-    const names = joinedNames(platform, settings.activations.aliases)
+    const names = isText(platform) ? joinedNames(platform, settings.activations.aliases) : []
     const granted = grant()
     const answer = granted && granted.answer()
     return { behavioral: idsFor(answer && answer.activations, names), contextual: idsFor(contextual.activations(url), names) }
@@ -60,11 +61,14 @@ export function createTargeting({ settings, ports, grant }: TargetingHost, conte
       const { url, deadlineMs } = given || {}
       const result = ports.createDeferred<FreshResult>()
       const before = answers
+      const known = contextual.activations(url)
       let isDone = !isDue(url)
       function finish(): void {
         isDone = true
         const ids = merged(platform, url)
-        result.resolve({ ids, source: answers > before ? 'fresh' : ids[0] ? 'cached' : 'none' })
+        const signals = contextual.activations(url)
+        // Each answer is an object of its own.
+        result.resolve({ ids, source: answers > before || (signals && signals != known) ? 'fresh' : ids[0] ? 'cached' : 'none' })
       }
       if (isDone) finish()
       else look(withDeadline<void>(ports.timers, typeof deadlineMs == 'number' && deadlineMs >= 0 ? deadlineMs : settings.activations.deadlineMs, undefined, finish))

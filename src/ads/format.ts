@@ -59,7 +59,7 @@ export function readFormat(preset: AdTagPreset, options: Partial<AdFormat>): AdF
       if (layer[field] !== undefined) format[field] = layer[field]
     })
   })
-  // A row has a prefix of its own, what `PRESETS` inherits has none. And a key without a name could not be found again.
-  if (PRESETS[preset].prefix === undefined || !format.key || !format.contextualKey) throw TypeError()
+  // A row has a prefix of its own, what `PRESETS` inherits has none. And what has no name or no end could not be found again.
+  if (PRESETS[preset].prefix === undefined || !format.key || !format.contextualKey || !format.pairDelimiter) throw TypeError()
   return format as unknown as AdFormat
 }

@@ -41,8 +41,6 @@ export interface Contextual {
 export interface ContextualHost extends ApiHost {
   settings: ApiHost['settings'] & Pick<Settings, 'endpoints' | 'contextual' | 'userProperties'>
   emit(event: 'activations', payload: TrackerEvents['activations']): void
-  /** An answer arrived. */
-  onAnswer(): void
   /** Called after each request, answered or not. */
   onSettled(): void
   report(code: DiagnosticCode, message: string, status?: number): void
@@ -78,18 +76,21 @@ export function createContextual(host: ContextualHost): Contextual {
       known = known.filter((other) => other != found).concat(entry)
       const sent = withoutPaths(properties, userProperties)
       const body = formatContextualRequest(url, sent, contextual.wrap)
-      entry.abort = post(host, 'contextual', endpoints.contextual, '/ctx/v1/segment', '', body, ({ status, body: answer }) => {
+      let isDone = false
+      const abort = post(host, 'contextual', endpoints.contextual, '/ctx/v1/segment', '', body, ({ status, body: answer }) => {
+        isDone = true
         entry.abort = null
         const activations = status >= 200 && status < 300 ? parseContextualAnswer(answer) : null
         if (activations) {
           entry.activations = activations
-          host.onAnswer()
           host.emit('activations', { source: 'contextual', platforms: Object.keys(activations) })
         } else {
           host.report('request-failed', 'The Contextual API ' + (status ? 'answered ' + status + ' without signals.' : 'did not answer.'), status)
         }
         host.onSettled()
       })
+      // A transport of the app's own may answer at once.
+      if (!isDone) entry.abort = abort
       if (known.length > MAX_URLS) {
         // An answer that nobody could read shall not keep the others waiting for a connection.
         forget(known.shift()!)

@@ -231,6 +231,22 @@ describe('late answers', () => {
     expect(tracker.activations.get('gam', { url: SPORTS.url })).toEqual(['99999'])
   })
 
+  test('of another content make no ad call fresh', async () => {
+    const { tracker, release } = startSlowApp()
+    tracker.prefetch(NEWS)
+    await evening.device.settle()
+    tracker.startView({ url: 'app://slow', properties: { title: 'x' } })
+    const results: unknown[] = []
+    void tracker.activations.fresh('gam', { deadlineMs: 300 }).then((result) => results.push(result))
+    void tracker.activations.fresh('gam', { url: NEWS.url, deadlineMs: 300 }).then((result) => results.push(result))
+    release()
+    await evening.device.advance(300)
+    expect(results).toEqual([
+      { ids: ['88888'], source: 'fresh' },
+      { ids: [], source: 'none' },
+    ])
+  })
+
   test('are not waited for once their content is forgotten, and come to nothing', async () => {
     const { tracker, release, platforms } = startSlowApp()
     tracker.prefetch(SPORTS)

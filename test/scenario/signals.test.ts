@@ -114,6 +114,19 @@ describe('fresh', () => {
     expect(evening.emulator.events()).toHaveLength(1)
   })
 
+  test('for what is no name of a platform is empty, and keeps nobody else waiting', async () => {
+    const { tracker } = startApp(evening, { consent: 'granted' })
+    tracker.track('Videoview', { categories: ['news'] })
+    const nameless = Object.create(null) as string
+    expect(tracker.activations.get(nameless)).toEqual([])
+    const results = Promise.all([tracker.activations.fresh(nameless), tracker.activations.fresh('gam')])
+    await evening.device.settle()
+    expect(await results).toEqual([
+      { ids: [], source: 'fresh' },
+      { ids: ['23456'], source: 'fresh' },
+    ])
+  })
+
   test('resolves at once where nothing is due, without consent too', async () => {
     const { tracker } = startApp(evening)
     expect(await tracker.activations.fresh('gam')).toEqual({ ids: [], source: 'none' })

@@ -263,6 +263,7 @@ describe('input that makes no sense', () => {
     ['null for options', url, IDS, null],
     ['an empty key', url, IDS, { preset: 'springserve', key: '' }],
     ['an empty contextual key', url, IDS, { preset: 'springserve', contextualKey: '' }],
+    ['an empty delimiter of pairs', url, IDS, { preset: 'springserve', pairDelimiter: '' }],
   ])('returns the url as it came for %s', (_, badUrl, targeting, preset) => {
     expect(loose(badUrl, targeting, preset)).toBe(badUrl)
   })
