@@ -23,7 +23,7 @@ const REMOTE: Remote = {
   forward: { key: 'Unidentified', keyCode: 717 },
 }
 
-const BASE = "https://tv.example/kestrelconst BASE = 'https://tv.example/kestrel?a=1&b='co/it's"
+const BASE = "https://tv.example/kestrel&co/it's"
 let files: Unpacked
 let page: XmlElement
 let ait: XmlElement
