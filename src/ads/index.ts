@@ -1,5 +1,5 @@
 /**
- * `ctv-tracker/ads`: puts cohort ids into ad calls. Pure functions; nothing here reads a device or a clock.
+ * `ctv-tracker/ads`: puts cohort ids into ad calls. Nothing here keeps state, or reads a device or a clock.
  */
 export { decorateAdTag } from './decorate-ad-tag.ts'
 export type { AdTagOptions } from './decorate-ad-tag.ts'

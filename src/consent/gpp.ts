@@ -45,7 +45,8 @@ export function readGpp(ping: GppPing, options: TcfOptions): ConsentStatus | nul
   // A section that applies and is not there, that was not parsed, or that says nothing we can read, leaves the decision open.
   const isUs = (id: number): boolean => id >= FIRST_US && id <= LAST_US
   const isKnown = applicable.every((id) => present.indexOf(id) >= 0 && (id == TCF_EU || isUs(id)))
-  if (!applicable[0] || !isKnown || parsedUs.length < applicable.filter(isUs).length) return 'unknown'
+  // Parsed sections have names, not numbers: where one of the US applies, all of the US have to be there.
+  if (!applicable[0] || !isKnown || (applicable.some(isUs) && parsedUs.length < present.filter(isUs).length)) return 'unknown'
   if (applicable.indexOf(TCF_EU) < 0) return 'granted'
   const core = partsOf(sections.tcfeuv2).filter((part) => part.VendorConsents)[0]
   if (!core) return 'unknown'

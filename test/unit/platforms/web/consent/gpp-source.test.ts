@@ -68,6 +68,7 @@ describe('a GPP source', () => {
     ['that applies and was not parsed', { applicableSections: [7], sectionList: [7], parsedSections: {} }, 'unknown'],
     ['that applies and has no parts', { applicableSections: [7], sectionList: [7], parsedSections: { usnat: [] } }, 'unknown'],
     ['that applies, of two, and was not parsed', { applicableSections: [7, 8], sectionList: [7, 8], parsedSections: { usnat: { SaleOptOut: 2 } } }, 'unknown'],
+    ['that applies and was not parsed, beside one that was and does not apply', { applicableSections: [7], sectionList: [7, 8], parsedSections: { usca: { SaleOptOut: 2 } } }, 'unknown'],
     ['of any kind, for nothing is parsed', { applicableSections: [7], sectionList: [7] }, 'unknown'],
     ['of Europe that was not parsed', { applicableSections: [2], sectionList: [2], parsedSections: {} }, 'unknown'],
     ['of Europe without its core', { applicableSections: [2], sectionList: [2], parsedSections: { tcfeuv2: [{ SegmentType: 3 }] } }, 'unknown'],
