@@ -17,15 +17,30 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const reportPath = join(root, 'node_modules/.cache/ctv-tracker/reports/engines.json')
 const docPath = join(root, 'docs/engines.md')
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, engine: { type: 'string', multiple: true, default: [] } } })
 const known = [...ENGINES, ...V8S]
-const unknown = values.engine.find((name) => !known.some((engine) => engine.name === name))
+process.exitCode = await main(process.argv.slice(2))
 
-if (unknown !== undefined) {
-  console.error(`--engine: no engine '${unknown}'; there are ${known.map(({ name }) => name).join(', ')}`)
-  process.exitCode = 1
-} else {
-  process.exitCode = await run(values.engine.length > 0 ? values.engine : values.quick ? QUICK : known.map(({ name }) => name))
+function readArgs(args: string[]) {
+  try {
+    return parseArgs({ args, options: { quick: { type: 'boolean', default: false }, engine: { type: 'string', multiple: true, default: [] }, help: { type: 'boolean', short: 'h' } } }).values
+  } catch (error) {
+    console.error(`test:engines: ${(error as Error).message}`)
+    return null
+  }
+}
+
+async function main(args: string[]): Promise<number> {
+  const values = readArgs(args)
+  if (values === null) return 1
+  const names = known.map(({ name }) => name as string)
+  if (values.help) {
+    console.log(`npm run test:engines [-- --quick | -- --engine NAME, may be repeated]\n\nEngines: ${names.join(', ')}\nQuick: ${QUICK.join(', ')}`)
+    return 0
+  }
+  const unknown = values.engine.find((name) => !names.includes(name))
+  if (unknown === undefined) return run(values.engine.length > 0 ? values.engine : values.quick ? QUICK : names)
+  console.error(`--engine: no engine '${unknown}'; there are ${names.join(', ')}`)
+  return 1
 }
 
 async function run(names: readonly string[]): Promise<number> {
