@@ -1,4 +1,4 @@
-/** One page with one peer: its script, its driver, a video that does what a trace says, a clock that is moved by hand. */
+/** One page with one peer: its script, its driver, a video that does what a trace says, and a clock that is moved by hand. */
 import { readFile } from 'node:fs/promises'
 import type { Browser } from '../../test/support/browser/launch.ts'
 import type { Page } from '../../test/support/browser/page.ts'
@@ -7,8 +7,6 @@ import type { Collector } from './collector.ts'
 import { createCollector } from './collector.ts'
 import type { PeerName } from './peers.ts'
 import { loadClock } from './scripts.ts'
-
-const read = (name: string): Promise<string> => readFile(new URL(name, import.meta.url), 'utf8')
 
 export interface Row {
   t: number
@@ -21,23 +19,34 @@ export interface Row {
   aheadMs?: number
 }
 
-export interface Stage {
-  readonly page: Page
-  readonly collector: Collector
-  /** A fresh page on an empty profile: clock stopped, peer started. */
-  start(): Promise<void>
-  play(rows: readonly Row[]): Promise<void>
-  /** The app closes its player for good; time goes by for what is still to be sent. */
-  finish(): Promise<void>
-  close(): Promise<void>
-}
-
 export interface StageOptions {
   /** `nothing` is a page without a tracker. */
   peer: PeerName | 'nothing'
   script: string
   /** Scripts that run before everything else. */
   before?: readonly string[]
+  /** `moved` by hand, which is the default; `real`, and no video; `start` is a page that loads the peer itself and times it. */
+  clock?: 'moved' | 'real' | 'start'
+}
+
+/** A peer's page and its collector, of one origin. */
+export interface PeerServer {
+  readonly url: string
+  readonly collector: Collector
+  readonly clock: 'moved' | 'real' | 'start'
+  stop(): Promise<void>
+}
+
+export interface Stage {
+  readonly page: Page
+  readonly collector: Collector
+  /** A fresh page, on empty stores unless they are kept, and the peer started there. */
+  start(keepsStores?: boolean): Promise<void>
+  play(rows: readonly Row[]): Promise<void>
+  /** The app closes its player for good; time goes by for what is still to be sent. */
+  finish(): Promise<void>
+  /** With the server, unless that was given. */
+  close(): Promise<void>
 }
 
 /** Longer than any peer waits before it sends. */
@@ -46,33 +55,55 @@ const AFTER_MS = 15_000
 /** The page is opened under this name: one peer speaks plain http with it alone. */
 const HOST = 'localhost'
 
-export async function openStage(browser: Browser, { peer, script, before = [] }: StageOptions): Promise<Stage> {
+const SCRIPTS = {
+  moved: ['clock.js', 'stage.js', 'fake-video.js', 'peer.js', 'driver.js'],
+  real: ['peer.js', 'driver.js'],
+  start: ['fake-video.js', 'start.js'],
+} as const
+
+export async function startPeerServer({ peer, script, before = [], clock = 'moved' }: StageOptions): Promise<PeerServer> {
+  const read = (name: string): Promise<string> => readFile(new URL(`pages/${name}`, import.meta.url), 'utf8')
   const collector = createCollector()
-  const own = { 'clock.js': await loadClock(), 'stage.js': await read('pages/stage.js'), 'fake-video.js': await read('pages/fake-video.js'), 'driver.js': await read(`pages/drivers/${peer}.js`) }
-  const scripts: Record<string, string> = { ...Object.fromEntries(before.map((text, place) => [`before-${place}.js`, text])), 'clock.js': own['clock.js'], 'stage.js': own['stage.js'], 'fake-video.js': own['fake-video.js'], 'peer.js': script, 'driver.js': own['driver.js'] }
-  const tags = Object.keys(scripts).map((name) => `<script src="${name}"></script>${name === 'stage.js' ? '<script>stage.installClock()</script>' : ''}`)
+  const early = Object.fromEntries(before.map((text, place) => [`before-${place}.js`, text]))
+  const texts: Record<string, string> = {
+    ...early,
+    'clock.js': await loadClock(),
+    'stage.js': await read('stage.js'),
+    'fake-video.js': await read('fake-video.js'),
+    'start.js': await read('start.js'),
+    'peer.js': script,
+    'driver.js': await read(`drivers/${peer}.js`),
+  }
+  const tags = [...Object.keys(early), ...SCRIPTS[clock]].map((name) => `<script src="${name}"></script>`)
   const html = `<!doctype html><meta charset="utf-8"><title>film</title><link rel="icon" href="data:,"><body>${tags.join('\n')}</body>`
-  const server = await startStaticServer({
-    files: { ...collector.files, '/page.html': html, ...Object.fromEntries(Object.entries(scripts).map(([name, text]) => [`/${name}`, text])) },
-  })
-  const url = `http://${HOST}:${server.port}`
+  const files = Object.fromEntries(Object.entries(texts).map(([name, text]) => [`/${name}`, text]))
+  const server = await startStaticServer({ files: { ...collector.files, '/page.html': html, ...files } })
+  return { url: `http://${HOST}:${server.port}`, collector, clock, stop: server.stop }
+}
+
+export async function openStage(browser: Browser, options: StageOptions, given?: PeerServer): Promise<Stage> {
+  const server = given ?? (await startPeerServer(options))
+  const { url, collector, clock } = server
   const page = await browser.newPage()
 
   function throwErrors(): void {
-    if (page.errors.length > 0) throw new Error(`${peer}: ${JSON.stringify(page.errors)}`)
+    if (page.errors.length > 0) throw new Error(`${options.peer}: ${JSON.stringify(page.errors)}`)
   }
 
   return {
     page,
     collector,
-    async start() {
+    async start(keepsStores = false) {
       await page.goto('about:blank')
-      await page.cdp.send('Storage.clearDataForOrigin', { origin: url, storageTypes: 'all' })
-      await page.cdp.send('Network.clearBrowserCookies')
-      collector.received.length = 0
+      if (!keepsStores) {
+        await page.cdp.send('Storage.clearDataForOrigin', { origin: url, storageTypes: 'all' })
+        await page.cdp.send('Network.clearBrowserCookies')
+        collector.received.length = 0
+      }
       await page.goto(`${url}/page.html`)
       throwErrors()
-      await page.evaluate(`(document.body.appendChild(fakeVideo.element), driver.start(${JSON.stringify(url)}), stage.advance(1000))`)
+      if (clock !== 'start') await page.evaluate(`driver.start(${JSON.stringify(url)})`)
+      if (clock === 'moved') await page.evaluate('stage.advance(1000)')
     },
     async play(rows) {
       await page.evaluate(`stage.play(${JSON.stringify(rows)})`)
@@ -86,7 +117,7 @@ export async function openStage(browser: Browser, { peer, script, before = [] }:
     },
     async close() {
       await page.close()
-      await server.stop()
+      if (!given) await server.stop()
     },
   }
 }

@@ -1,4 +1,5 @@
 /** The results as tables. Pure. */
+import type { EveningCost, PlayCost, StartCost } from './costs.ts'
 import type { Verdict } from './judging.ts'
 import { countRight, judge } from './judging.ts'
 import type { Counted } from './reading.ts'
@@ -54,11 +55,12 @@ function viewsTable(
   format: (counted: Counted, verdict: Verdict) => string,
   key: keyof Verdict,
 ): string[][] {
+  const isTold = ({ counted }: CountedRow): boolean => counted.some(({ timeS, share }) => (key === 'isTimeRight' ? timeS : share) !== null)
   const verdicts = rows.map(({ counted }) => counted.map((it, place) => judge(it, views[place]!.truth)))
   return [
     ['view', 'truth', ...rows.map(({ title }) => title)],
     ...views.map((view, place) => [`${view.name} ${view.title}`, formatTruth(view), ...rows.map(({ counted }, peer) => format(counted[place]!, verdicts[peer]![place]!))]),
-    [`right of ${views.length}`, '', ...verdicts.map((own) => String(countRight(own, key)))],
+    [`right of ${views.length}`, '', ...verdicts.map((own, peer) => (isTold(rows[peer]!) ? String(countRight(own, key)) : '–'))],
   ]
 }
 
@@ -71,6 +73,58 @@ export function timeTable(views: readonly ScriptedView[], rows: readonly Counted
 
 export function shareTable(views: readonly ScriptedView[], rows: readonly CountedRow[]): string[][] {
   return viewsTable(views, rows, ({ truth }) => formatNumber(truth.share, 4), (counted, { isShareRight }) => formatCell(counted.share, isShareRight, 4), 'isShareRight')
+}
+
+export interface CostRow {
+  title: string
+  start: StartCost
+  hour: PlayCost
+  evening: EveningCost
+}
+
+export function startTable(rows: readonly CostRow[]): string[][] {
+  const sum = ({ start }: CostRow): number => start.loadMs + start.openMs
+  return [
+    ['', 'script parsed and run, ms', 'started and given a film, ms', 'both, ours = 1'],
+    ...rows.map((row) => [row.title, row.start.loadMs.toFixed(0), row.start.openMs.toFixed(0), formatRatio(sum(row), sum(rows[0]!))]),
+  ]
+}
+
+/** `page` is a page without a tracker, whose own cost is taken off. */
+export function playTable(rows: readonly CostRow[], page: PlayCost): string[][] {
+  const taskMs = ({ hour }: CostRow): number => hour.taskMs - page.taskMs
+  // What is less than a tenth of the page's own cost is lost in how that varies.
+  const isSeen = (row: CostRow): boolean => taskMs(row) > page.taskMs / 10
+  return [
+    ['', 'main thread, ms a minute', 'ours = 1', 'heap after an hour, kB', 'ours = 1'],
+    ...rows.map((row) => [
+      row.title,
+      isSeen(row) ? (taskMs(row) / 60).toFixed(1) : `below ${(page.taskMs / 600).toFixed(1)}`,
+      isSeen(row) && isSeen(rows[0]!) ? formatRatio(taskMs(row), taskMs(rows[0]!)) : '–',
+      formatNumber((row.hour.heapBytes - page.heapBytes) / 1000, 0),
+      formatRatio(row.hour.heapBytes - page.heapBytes, rows[0]!.hour.heapBytes - page.heapBytes),
+    ]),
+  ]
+}
+
+export function eveningTable(rows: readonly CostRow[]): string[][] {
+  return [
+    ['', 'writes to stores', 'bytes written', 'requests', 'bytes sent'],
+    ...rows.map(({ title, evening }) => [title, ...[evening.storageWrites, evening.storageBytes, evening.requests, evening.sentBytes].map(formatBytes)]),
+  ]
+}
+
+export interface LossRow {
+  title: string
+  /** Events that arrived after the next start, in the order of the waits; null: none are kept. */
+  arrived: readonly number[] | null
+}
+
+export function lossTable(rows: readonly LossRow[], waitsMs: readonly number[], events: number): string[][] {
+  return [
+    ['', ...waitsMs.map((ms) => `killed ${ms / 1000} s after the last event`)],
+    ...rows.map(({ title, arrived }) => [title, ...waitsMs.map((_, place) => (arrived ? `${arrived[place]} of ${events}` : 'keeps none, not run'))]),
+  ]
 }
 
 /** Puts `written` between the markers of a page; throws where the page has none. */

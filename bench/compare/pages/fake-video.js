@@ -30,6 +30,7 @@
   }
   const silent = ['stop', 'ad-start', 'ad-end']
 
+  document.body.appendChild(element)
   window.fakeVideo = {
     element,
     apply(row) {

@@ -82,10 +82,10 @@
     aheadMs = ms
   }
 
+  installClock()
   let atMs = 0
   window.stage = {
     idle,
-    installClock,
     advance,
     /** `rows` in order of `t`; `aheadMs` of a row is where the wall clock stands from then on. */
     async play(rows) {

@@ -1,11 +1,14 @@
 /** The comparison's own arithmetic: what was sent is read right, judged right, and shown as it is. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { median } from '../../../bench/compare/costs.ts'
+import { createEvening, HOUR } from '../../../bench/compare/evening.ts'
 import { judge } from '../../../bench/compare/judging.ts'
 import { findInstalled } from '../../../bench/compare/packages.ts'
 import { peers } from '../../../bench/compare/peers.ts'
 import { measureUnion, readCounted } from '../../../bench/compare/reading.ts'
-import { replaceTables, shareTable, timeTable, weightTable } from '../../../bench/compare/tables.ts'
+import type { CostRow } from '../../../bench/compare/tables.ts'
+import { eveningTable, lossTable, playTable, replaceTables, shareTable, startTable, timeTable, weightTable } from '../../../bench/compare/tables.ts'
 import type { ScriptedView } from '../../../bench/compare/views.ts'
 import { readScriptedViews } from '../../../bench/compare/views.ts'
 
@@ -74,6 +77,24 @@ describe('the scripted views', () => {
   })
 })
 
+describe('ordinary viewing', () => {
+  it('goes forward in time, each film from its load to its stop', () => {
+    for (const rows of [HOUR, createEvening()]) {
+      expect(rows.every(({ t }, place) => place === 0 || t >= rows[place - 1]!.t)).toBe(true)
+      expect([rows[0]!.signal, rows.at(-1)!.signal]).toEqual(['load', 'stop'])
+    }
+  })
+
+  it('plays as long as the page says', () => {
+    const playedS = (rows: readonly { signal: string }[]): number => rows.filter(({ signal }) => signal === 'timeupdate').length / 4
+    expect([playedS(HOUR), playedS(createEvening())]).toEqual([3600, 6300])
+  })
+
+  it('takes the middle of what was measured', () => {
+    expect([median([3, 1, 2]), median([4, 1, 2, 3])]).toEqual([2, 2.5])
+  })
+})
+
 describe('packages', () => {
   it('are counted with what they bring, each once', () => {
     const lockfile = {
@@ -98,7 +119,7 @@ describe('tables', () => {
     ])
     expect(shareTable(views, rows).slice(1)).toEqual([
       ['S1 straight', '0.5', '0.5', '–'],
-      ['right of 1', '', '1', '0'],
+      ['right of 1', '', '1', '–'],
     ])
   })
 
@@ -107,6 +128,34 @@ describe('tables', () => {
     expect(weightTable([{ ...row, title: 'ours', gzipBytes: 1000 }, { ...row, title: 'theirs', gzipBytes: 1500 }]).slice(1)).toEqual([
       ['ours', 'none', '1', '1,000', '1.00', '0'],
       ['theirs', 'none', '1', '1,500', '1.50', '0'],
+    ])
+  })
+
+  const cost = (title: string, of: number): CostRow => ({
+    title,
+    start: { loadMs: 10 * of, openMs: 20 * of },
+    hour: { taskMs: 1000 + 600 * of, heapBytes: 500_000 + 100_000 * of },
+    evening: { storageWrites: of, storageBytes: 1000 * of, requests: 0, sentBytes: 0 },
+  })
+
+  it('take the cost of the page off, and name no figure that is lost in it', () => {
+    const page = { taskMs: 1000, heapBytes: 500_000 }
+    expect(startTable([cost('ours', 1), cost('theirs', 2)]).slice(1)).toEqual([
+      ['ours', '10', '20', '1.00'],
+      ['theirs', '20', '40', '2.00'],
+    ])
+    expect(playTable([cost('ours', 1), cost('theirs', 2), cost('small', 0.1)], page).slice(1)).toEqual([
+      ['ours', '10.0', '1.00', '100', '1.00'],
+      ['theirs', '20.0', '2.00', '200', '2.00'],
+      ['small', 'below 1.7', '–', '10', '0.10'],
+    ])
+    expect(eveningTable([cost('ours', 2)])[1]).toEqual(['ours', '2', '2,000', '0', '0'])
+  })
+
+  it('tell a peer that lost everything from one that was not run', () => {
+    expect(lossTable([{ title: 'a', arrived: [0, 50] }, { title: 'b', arrived: null }], [1000, 30_000], 50).slice(1)).toEqual([
+      ['a', '0 of 50', '50 of 50'],
+      ['b', 'keeps none, not run', 'keeps none, not run'],
     ])
   })
 
