@@ -253,7 +253,10 @@ export interface Tracker {
     /** Cohort ids for one ad platform: behavioural first, then contextual, without duplicates. */
     get(platform: string, options?: { url?: string; split?: false }): string[]
     get(platform: string, options: { url?: string; split: true }): SplitTargeting
-    /** Waits for answers that are due, at most `deadlineMs`; never rejects. */
+    /**
+     * Waits for answers of CCS and about the content (`url`, default the latest) that are due, at most `deadlineMs`: default, and where it
+     * is no number from 0 on, `activations.deadlineMs` of the options. Never rejects; requests go on, and late answers count later.
+     */
     fresh(platform: string, options?: { url?: string; deadlineMs?: number }): PromiseLike<FreshResult>
   }
   /** Measures a player. `player` is a media element or a hook. */

@@ -30,7 +30,7 @@ interface Call extends FreshResult {
 }
 
 /** Asks and moves the clock until it answers. */
-async function callFresh(tracker: Tracker, deadlineMs = DEADLINE_MS): Promise<Call> {
+async function callFresh(tracker: Tracker, deadlineMs = DEADLINE_MS, mostMs = deadlineMs): Promise<Call> {
   const { device } = evening
   const startMs = device.time.monotonicMs
   let call: Call | null = null
@@ -38,8 +38,8 @@ async function callFresh(tracker: Tracker, deadlineMs = DEADLINE_MS): Promise<Ca
     call = { ...result, afterMs: device.time.monotonicMs - startMs }
   })
   await device.settle()
-  for (let i = 0; i <= deadlineMs && !call; i++) await device.advance(1)
-  if (!call) throw new Error(`nothing by ${deadlineMs} ms`)
+  for (let i = 0; i <= mostMs && !call; i++) await device.advance(1)
+  if (!call) throw new Error(`nothing by ${mostMs} ms`)
   return call
 }
 
@@ -187,6 +187,22 @@ test('a deadline of 0 does not wait', async () => {
   order(late(50))
   await playNews(tracker)
   expect(await callFresh(tracker, 0)).toEqual({ afterMs: 0, ids: [], source: 'none' })
+})
+
+test.each([-1, NaN, -Infinity, null, '5', {}])('the deadline %j is none: that of the options holds', async (deadlineMs) => {
+  const { tracker } = start(evening, { consent: 'granted', contextual: { enabled: false }, activations: { deadlineMs: 30 } })
+  await evening.device.settle()
+  order(late(50))
+  await playNews(tracker)
+  expect(await callFresh(tracker, deadlineMs as number, 60)).toEqual({ afterMs: 30, ids: [], source: 'none' })
+})
+
+test('a deadline without end waits for the answer, and no longer', async () => {
+  const { tracker } = startApp()
+  await evening.device.settle()
+  order(late(50))
+  await playNews(tracker)
+  expect(await callFresh(tracker, Infinity)).toEqual({ afterMs: 50, ids: [NEWS_COHORT], source: 'fresh' })
 })
 
 test('a contextual answer in time counts, while that of CCS is late', async () => {
