@@ -6,22 +6,12 @@ import { DAILY_CHROMIUMS } from '../engines/engines.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
 import { NOTHING_STORED } from './app-page.ts'
 import type { Evening } from './play-evening.ts'
-import { API_KEY, playEvening } from './play-evening.ts'
+import { API_KEY, playEvening, WIRE_PROPERTIES } from './play-evening.ts'
 import type { Sessions } from './two-at-a-time.ts'
 import { runSessions } from './two-at-a-time.ts'
 
 const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 const ISO_MS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
-
-/** What of the film's properties may reach the wire. */
-const PROPERTIES = {
-  video_id: 'football',
-  title: 'Harbour Derby',
-  categories: ['sports', 'football'],
-  rating: 0,
-  subtitled: false,
-  released: '2026-01-01T00:00:00.000Z',
-}
 
 /** How far measured numbers may lie from the screen. */
 const TIME_TOLERANCE_S = 0.5
@@ -61,7 +51,7 @@ for (const { name: engine, missing } of engines) {
       expect(stored).toEqual(NOTHING_STORED)
       expect(ids).toEqual({ userId: null, sessionId: null, viewId: null })
       expect(requests).toMatchObject([{ route: 'contextual', method: 'POST', path: '/ctx/v1/segment', query: { k: API_KEY }, status: 200 }])
-      expect(requests[0]!.body).toEqual({ url: 'https://kestrel.example/sports/football', page_properties: { video: PROPERTIES } })
+      expect(requests[0]!.body).toEqual({ url: 'https://kestrel.example/sports/football', page_properties: { video: WIRE_PROPERTIES } })
       expect(targeting).toEqual({ behavioral: [], contextual: ['99999'] })
     })
 
@@ -99,9 +89,9 @@ for (const { name: engine, missing } of engines) {
         expect(request.headers['content-type']).toBe('application/json')
       }
       const common = { time: expect.stringMatching(ISO_MS), session_id: ids.sessionId, view_id: ids.viewId }
-      expect(play!.body).toEqual({ user_id: ids.userId, events: [{ name: 'Videoview', properties: PROPERTIES, ...common }] })
+      expect(play!.body).toEqual({ user_id: ids.userId, events: [{ name: 'Videoview', properties: WIRE_PROPERTIES, ...common }] })
       const totals = { time_spent_seconds: expect.any(Number), percentage_watched: expect.any(Number) }
-      expect(completion!.body).toEqual({ user_id: ids.userId, events: [{ name: 'VideoCompletion', properties: { ...PROPERTIES, ...totals }, ...common }] })
+      expect(completion!.body).toEqual({ user_id: ids.userId, events: [{ name: 'VideoCompletion', properties: { ...WIRE_PROPERTIES, ...totals }, ...common }] })
     })
 
     it('makes v4 ids, all different', () => {
@@ -147,7 +137,7 @@ for (const { name: engine, missing } of engines) {
       expect(events.map(({ name }) => name)).toEqual(['Videoview', 'VideoCompletion', 'Videoview'])
       const [play, recovered, next] = events
       expect(play!.viewId).toBe(ids.viewId)
-      expect(recovered).toMatchObject({ viewId: ids.viewId, sessionId: ids.sessionId, userId: ids.userId, properties: PROPERTIES, accepted: true })
+      expect(recovered).toMatchObject({ viewId: ids.viewId, sessionId: ids.sessionId, userId: ids.userId, properties: WIRE_PROPERTIES, accepted: true })
       expect(Math.abs((recovered!.properties['time_spent_seconds'] as number) - screen.playedSeconds)).toBeLessThanOrEqual(TIME_TOLERANCE_S)
       expect(Date.parse(recovered!.time)).toBeGreaterThanOrEqual(Date.parse(play!.time))
       expect(next!.viewId).toBe(evening.afterReload.ids.viewId)
@@ -158,7 +148,7 @@ for (const { name: engine, missing } of engines) {
       const { ids, pausedAt, screenAtPause, screenAtCut, cutAt, eventsAfter } = evening.afterKill
       expect(eventsAfter.map(({ name }) => name)).toEqual(['VideoCompletion', 'Videoview'])
       const [recovered, next] = eventsAfter
-      expect(recovered).toMatchObject({ viewId: ids.viewId, sessionId: ids.sessionId, userId: ids.userId, properties: PROPERTIES, accepted: true })
+      expect(recovered).toMatchObject({ viewId: ids.viewId, sessionId: ids.sessionId, userId: ids.userId, properties: WIRE_PROPERTIES, accepted: true })
       expect(next!.viewId).not.toBe(ids.viewId)
       // The pause made a checkpoint; what was played after it may be lost.
       const spentS = recovered!.properties['time_spent_seconds'] as number

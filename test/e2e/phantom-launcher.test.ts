@@ -3,18 +3,17 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { chosenEngines } from '../engines/selection.ts'
-import type { EngineBrowser, EnginePage } from '../support/browser/engine-page.ts'
 import { launchEngine } from '../support/browser/launch-engine.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
 import { hasWritten } from '../support/browser/phantom-storage.ts'
 import { groupMembers } from '../support/browser/process-group.ts'
 import type { StaticServer } from '../support/static-server.ts'
 import { startStaticServer } from '../support/static-server.ts'
+import type { Stage } from './engine-page-rules.ts'
+import { keepsToTheRules, openPage, PAGE } from './engine-page-rules.ts'
 
-const PAGE = '<!doctype html><title>a page</title>'
 const engine = 'phantomjs-2.1'
 
 const missing = await missingLibraries(engine)
@@ -32,28 +31,24 @@ afterAll(async () => {
 })
 
 describe.skipIf(missing.length > 0)(`${engine}${reason}`, () => {
-  let browser: EngineBrowser
-  let page: EnginePage
+  const stage = {} as Stage
 
   beforeAll(async () => {
-    browser = await launchEngine({ engine, filesFolder: folder })
+    Object.assign(stage, { folder, server, browser: await launchEngine({ engine, filesFolder: folder }) })
   })
-  afterAll(() => browser.close())
-  afterEach(() => page.close())
-
-  async function openPage(path = '/page.html'): Promise<void> {
-    page = await browser.newPage()
-    await page.goto(server.url + path)
-  }
+  afterAll(() => stage.browser.close())
+  afterEach(() => stage.page.close())
 
   it('is WebKit 538, without a Promise and without a media element', async () => {
-    await openPage()
-    expect(browser.version).toBe('538.1')
+    await openPage(stage)
+    const { page } = stage
+    expect(stage.browser.version).toBe('538.1')
     expect(await page.evaluate('[typeof Promise, typeof fetch, typeof HTMLVideoElement, typeof indexedDB]')).toEqual(['undefined', 'undefined', 'undefined', 'object'])
   })
 
   it('hands arguments to a page function and brings back its value, a thenable’s included', async () => {
-    await openPage()
+    await openPage(stage)
+    const { page } = stage
     expect(await page.evaluate('document.title')).toBe('a page')
     expect(await page.evaluate('0 / 0')).toBeNaN()
     expect(await page.evaluate('undefined')).toBeUndefined()
@@ -68,76 +63,30 @@ describe.skipIf(missing.length > 0)(`${engine}${reason}`, () => {
   })
 
   it('throws what the page throws, and what a thenable is rejected with', async () => {
-    await openPage()
+    await openPage(stage)
+    const { page } = stage
     await expect(page.evaluate('missingName')).rejects.toMatchObject({ name: 'ReferenceError', message: "Can't find variable: missingName" })
     await expect(page.evaluate('(function () { throw "plain" })()')).rejects.toThrow('plain')
     await expect(page.evaluate('({ then: function (_, reject) { reject(new TypeError("two\\nlines")) } })')).rejects.toMatchObject({ name: 'TypeError', message: 'two\nlines' })
     expect(page.errors).toEqual([])
   })
 
-  it('collects uncaught errors, those at load included', async () => {
-    server.setFile('/noisy.html', `<script>null.member</script><script>setTimeout(function () { window.hasThrown = true; throw new RangeError('late') }, 20)</script>`)
-    await openPage('/noisy.html')
-    await page.waitFor('window.hasThrown')
-    expect(page.errors).toMatchObject([
-      { name: 'TypeError', isRejection: false },
-      { name: 'RangeError', message: 'late', isRejection: false },
-    ])
-  })
-
   it('waits for a condition, also across a navigation, and tells the last value when it gives up', async () => {
-    await openPage()
+    await openPage(stage)
+    const { page } = stage
     await page.evaluate('void setTimeout(function () { location.search = "next" }, 20)')
     expect(await page.waitFor('location.search === "?next" && document.readyState === "complete" && document.title')).toBe('a page')
     await expect(page.waitFor('nothing.here', { timeoutMs: 50 })).rejects.toThrow("threw ReferenceError: Can't find variable: nothing")
     await expect(page.waitFor('0', { timeoutMs: 50 })).rejects.toThrow('waited 50 ms for 0; last value: 0')
   })
 
-  it('refuses to open a page of another machine, and lets no page ask one', async () => {
-    await openPage()
-    await expect(page.goto('https://example.com/')).rejects.toThrow("only, not 'https://example.com/'")
-    const attempt = (url: string) => `({ then: function (resolve) {
-      var request = new XMLHttpRequest()
-      request.onloadend = function () { resolve(request.status) }
-      request.open('GET', '${url}')
-      request.send()
-    } })`
-    expect(await page.evaluate(attempt(`${server.url}/page.html`))).toBe(200)
-    expect(await page.evaluate(attempt(`http://127.0.0.2:${server.port}/page.html`))).toBe(0)
-    expect(await page.evaluate(attempt('http://192.0.2.1/'))).toBe(0)
+  it('lets no page show a picture of another machine', async () => {
+    await openPage(stage)
     const image = (url: string) => `({ then: function (resolve) { var image = new Image(); image.onerror = function () { resolve('refused') }; image.onload = image.onerror; image.src = '${url}' } })`
-    expect(await page.evaluate(image('http://192.0.2.1/a.png'))).toBe('refused')
+    expect(await stage.page.evaluate(image('http://192.0.2.1/a.png'))).toBe('refused')
   })
 
-  it('opens packaged pages from a file of the given folder, and from no other', async () => {
-    page = await browser.newPage()
-    const path = join(folder, 'packaged.html')
-    await writeFile(path, PAGE)
-    await page.goto(pathToFileURL(path).href)
-    expect(await page.evaluate('document.title')).toBe('a page')
-    await expect(page.goto(pathToFileURL(join(folder, '../packaged.html')).href)).rejects.toThrow("files of 'filesFolder', only")
-  })
-
-  it('tells a page that does not load from one that does', async () => {
-    await openPage()
-    const gone = await startStaticServer()
-    await gone.stop()
-    await expect(page.goto(gone.url)).rejects.toThrow(`${gone.url} did not load`)
-    server.setFile('/never.html', () => undefined)
-    await expect(page.goto(`${server.url}/never.html`, { timeoutMs: 100 })).rejects.toThrow('did not load in 100 ms')
-    await page.goto(`${server.url}/page.html#part`)
-    expect(await page.evaluate('location.hash')).toBe('#part')
-  })
-
-  it('runs init scripts first and in the global scope, also after a reload', async () => {
-    page = await browser.newPage()
-    await page.addInitScript('var early = document.body === null')
-    server.setFile('/scripts.html', `${PAGE}<script>var seen = window.early</script>`)
-    await page.goto(`${server.url}/scripts.html`)
-    expect(await page.evaluate('[early, seen]')).toEqual([true, true])
-    await page.reload()
-    expect(await page.evaluate('seen')).toBe(true)
-  })
+  keepsToTheRules(stage)
 })
 
 it('is told as not to be run, with the library, on a machine that lacks one', async () => {

@@ -25,6 +25,16 @@ import { NOTHING_STORED, readScreen, readStored, REMOTE } from './app-page.ts'
 /** Key of the emulator's sample workspace. */
 export const API_KEY = '00000000-0000-4000-8000-000000000001'
 
+/** What of the film's properties (`pages/evening.js`) may reach the wire. */
+export const WIRE_PROPERTIES = {
+  video_id: 'football',
+  title: 'Harbour Derby',
+  categories: ['sports', 'football'],
+  rating: 0,
+  subtitled: false,
+  released: '2026-01-01T00:00:00.000Z',
+}
+
 const PAGES = fileURLToPath(new URL('pages/', import.meta.url))
 const BUILD = fileURLToPath(new URL('../../dist/ctv-tracker.min.js', import.meta.url))
 const CLIP = fileURLToPath(new URL('../../demo-app/media/football.webm', import.meta.url))

@@ -3,7 +3,7 @@
  * by their shape and replaced by names; the same id gets the same name.
  */
 import type { SeenRequest } from '../../tools/emulator/index.ts'
-import { API_KEY } from '../e2e/play-evening.ts'
+import { API_KEY, WIRE_PROPERTIES } from '../e2e/play-evening.ts'
 
 const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 const ISO_MS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
@@ -44,15 +44,6 @@ function nameOf(id: string, key: string, names: Map<string, string>): string {
   return name
 }
 
-/** As `pages/evening.js` gives them, less what may not reach the wire. */
-const PROPERTIES = {
-  video_id: 'football',
-  title: 'Harbour Derby',
-  categories: ['sports', 'football'],
-  rating: 0,
-  subtitled: false,
-  released: '2026-01-01T00:00:00.000Z',
-}
 const TOTALS = { time_spent_seconds: 'SECONDS', percentage_watched: 'SHARE' }
 
 const contextual: WireRequest = {
@@ -60,7 +51,7 @@ const contextual: WireRequest = {
   path: '/ctx/v1/segment',
   query: { k: API_KEY },
   contentType: 'application/json',
-  body: { url: 'https://kestrel.example/sports/football', page_properties: { video: PROPERTIES } },
+  body: { url: 'https://kestrel.example/sports/football', page_properties: { video: WIRE_PROPERTIES } },
 }
 
 function ccs(...events: object[]): WireRequest {
@@ -73,8 +64,8 @@ function ccs(...events: object[]): WireRequest {
   }
 }
 
-const play = (view: string): object => ({ name: 'Videoview', time: 'TIME', properties: PROPERTIES, session_id: 'SESSION 1', view_id: view })
-const completion = (view: string): object => ({ name: 'VideoCompletion', time: 'TIME', properties: { ...PROPERTIES, ...TOTALS }, session_id: 'SESSION 1', view_id: view })
+const play = (view: string): object => ({ name: 'Videoview', time: 'TIME', properties: WIRE_PROPERTIES, session_id: 'SESSION 1', view_id: view })
+const completion = (view: string): object => ({ name: 'VideoCompletion', time: 'TIME', properties: { ...WIRE_PROPERTIES, ...TOTALS }, session_id: 'SESSION 1', view_id: view })
 
 /** A film to its end, another cut off by a kill, and the next start. */
 export const WHOLE_SESSION: readonly WireRequest[] = [

@@ -3,47 +3,16 @@
  */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { avplay, wrapListener } from '../../../players/avplay/index.ts'
-import type { Meter } from '../../../src/engagement/index.ts'
-import { createMeter } from '../../../src/engagement/index.ts'
-import type { PlayerHook, PlayerSignal } from '../../../src/ports/player-hook.ts'
 import { FakeAvPlay } from '../../support/fake-avplay.ts'
-import type { FakeTimers } from '../storage/fake-stores.ts'
-import { createFakeTimers } from '../storage/fake-stores.ts'
+import { useHookStage } from '../../support/hook-stage.ts'
 
-/** Of the device that plays, and of the tracker: only the tracker's must be empty in the end. */
-let device: FakeTimers
-let timers: FakeTimers
-let heard: PlayerSignal[]
-let meter: Meter
-let t: number
+const stage = useHookStage()
+const { attach, pass, names, view } = stage
 let player: FakeAvPlay
 
 beforeEach(() => {
-  device = createFakeTimers()
-  timers = createFakeTimers()
-  heard = []
-  meter = createMeter({})
-  t = 0
-  meter.push({ t, signal: 'load', content: 'a' })
-  player = new FakeAvPlay(device)
+  player = new FakeAvPlay(stage.device)
 })
-
-function attach(hook: PlayerHook) {
-  return hook.attach((signal) => {
-    heard.push(signal)
-    meter.push({ t, ...signal })
-  }, timers)
-}
-/** Time passes. */
-function pass(seconds: number) {
-  for (let i = 0; i < 20 * seconds; i++) {
-    t += 50
-    device.advance(50)
-    timers.advance(50)
-  }
-}
-const names = () => heard.splice(0).map(({ signal }) => signal)
-const view = () => meter.views.at(-1)!
 
 describe('an evening with AVPlay', () => {
   it('counts what was played, in seconds of a length that is told in milliseconds', () => {
@@ -59,17 +28,17 @@ describe('an evening with AVPlay', () => {
     player.start('a')
     pass(10.3)
     player.pause()
-    expect(heard.at(-1)).toMatchObject({ signal: 'pause', position: 10.25 })
-    expect(timers.pending).toBe(0)
+    expect(stage.heard.at(-1)).toMatchObject({ signal: 'pause', position: 10.25 })
+    expect(stage.timers.pending).toBe(0)
     pass(60)
     player.play()
-    expect(heard.at(-1)).toMatchObject({ signal: 'playing', position: 10.25 })
+    expect(stage.heard.at(-1)).toMatchObject({ signal: 'playing', position: 10.25 })
     pass(5)
     expect(view().timeSpentSeconds).toBeCloseTo(15.2, 1)
   })
 
   it.each([0, 700])('takes nothing of a jump for watched, with a seek that takes %i ms and throws meanwhile', (seekMs) => {
-    player = new FakeAvPlay(device, { seekMs })
+    player = new FakeAvPlay(stage.device, { seekMs })
     attach(avplay(player))
     player.start('a')
     pass(10.1)
@@ -90,7 +59,7 @@ describe('an evening with AVPlay', () => {
   })
 
   it('does not take a short jump that takes long for watched', () => {
-    player = new FakeAvPlay(device, { seekMs: 4000 })
+    player = new FakeAvPlay(stage.device, { seekMs: 4000 })
     attach(avplay(player))
     player.start('a')
     pass(10.1)
@@ -106,7 +75,7 @@ describe('an evening with AVPlay', () => {
     pass(10.1)
     player.fire('onbufferingstart')
     player.isStalled = true
-    expect(heard.at(-1)!.signal).toBe('waiting')
+    expect(stage.heard.at(-1)!.signal).toBe('waiting')
     pass(8)
     player.isStalled = false
     player.fire('onbufferingcomplete')
@@ -142,21 +111,21 @@ describe('an evening with AVPlay', () => {
     pass(21)
     player.fire('onstreamcompleted')
     expect(names().filter((name) => name === 'ended')).toEqual(['ended'])
-    expect(timers.pending).toBe(0)
+    expect(stage.timers.pending).toBe(0)
     expect(view()).toMatchObject({ reachedEnd: true, percentageWatched: 1 })
     player.seekTo(0)
     pass(5)
-    expect(meter.views).toHaveLength(2)
+    expect(stage.meter.views).toHaveLength(2)
     expect(view().timeSpentSeconds).toBeCloseTo(5, 0)
   })
 
   it('ends where the film does, on a set whose position is 0 again by then', () => {
     player.durationMs = 20_000
-    player.getCurrentTime = () => (heard.length && t > 20_100 ? 0 : Math.max(0, t - 100))
+    player.getCurrentTime = () => (stage.heard.length && stage.t > 20_100 ? 0 : Math.max(0, stage.t - 100))
     attach(avplay(player))
     player.start('a', {})
     pass(20.1)
-    t += 10
+    stage.t += 10
     player.fire('onstreamcompleted')
     expect(view().reachedEnd).toBe(true)
     expect(view().percentageWatched).toBe(1)
@@ -167,7 +136,7 @@ describe('an evening with AVPlay', () => {
     player.start('a', {})
     pass(10.1)
     player.suspend()
-    expect(timers.pending).toBe(0)
+    expect(stage.timers.pending).toBe(0)
     pass(600)
     player.restore(null)
     pass(10)
@@ -187,7 +156,7 @@ describe('an evening with AVPlay', () => {
     expect(names().at(-1)).toBe('error')
     player.stop()
     player.close()
-    expect(timers.pending).toBe(0)
+    expect(stage.timers.pending).toBe(0)
     pass(30)
     player.start('a', {})
     pass(10.1)
@@ -200,10 +169,10 @@ describe('an evening with AVPlay', () => {
     player.start('live', {})
     pass(10.1)
     expect(view()).toMatchObject({ percentageWatched: null })
-    expect(heard.at(-1)!.live).toBe(true)
+    expect(stage.heard.at(-1)!.live).toBe(true)
     player.durationMs = 100_000
     pass(10)
-    expect(heard.filter(({ live }) => live === false)).toHaveLength(1)
+    expect(stage.heard.filter(({ live }) => live === false)).toHaveLength(1)
     expect(view().percentageWatched).toBeCloseTo(0.2, 1)
   })
 
@@ -303,11 +272,11 @@ describe('what is left of it', () => {
     attachment.detach()
     expect(own(player)).toEqual(before)
     expect(player.listener).toBe(app)
-    expect(timers.pending).toBe(0)
-    heard.length = 0
+    expect(stage.timers.pending).toBe(0)
+    stage.heard.length = 0
     pass(5)
     player.pause()
-    expect(heard).toEqual([])
+    expect(stage.heard).toEqual([])
     expect(app.oncurrentplaytime).toHaveBeenCalled()
   })
 
@@ -321,7 +290,7 @@ describe('what is left of it', () => {
     names()
     player.start('a')
     pass(5)
-    expect([player.state, heard, timers.pending]).toEqual(['PLAYING', [], 0])
+    expect([player.state, stage.heard, stage.timers.pending]).toEqual(['PLAYING', [], 0])
   })
 
   it('is nothing of two, whichever leaves first', () => {
@@ -334,13 +303,13 @@ describe('what is left of it', () => {
       player.pause()
       player.play()
       pass(2)
-      expect([heard, timers.pending]).toEqual([[], 0])
+      expect([stage.heard, stage.timers.pending]).toEqual([[], 0])
       player.stop()
     }
   })
 
   it('does not poll more than twice a second', () => {
-    player = new FakeAvPlay(device, { reportMs: 1e9 })
+    player = new FakeAvPlay(stage.device, { reportMs: 1e9 })
     attach(avplay(player))
     player.start('a')
     pass(10.1)
@@ -367,7 +336,7 @@ describe('a player that resists', () => {
     expect(view().timeSpentSeconds).toBeGreaterThan(8.9)
     expect(view().reachedEnd).toBe(true)
     attachment.detach()
-    expect(timers.pending).toBe(0)
+    expect(stage.timers.pending).toBe(0)
   })
 
   it('and throws at everything takes nothing from the app', () => {
@@ -391,11 +360,11 @@ describe('a player that resists', () => {
   })
 
   it('is measured beside another one, with one listener for both', () => {
-    const other = new FakeAvPlay(device)
+    const other = new FakeAvPlay(stage.device)
     const app = { oncurrentplaytime: vi.fn() }
     attach(avplay(player))
     let seconds = 0
-    avplay(other).attach((row) => (seconds = Math.max(seconds, Number(row.position) || 0)), timers)
+    avplay(other).attach((row) => (seconds = Math.max(seconds, Number(row.position) || 0)), stage.timers)
     player.start('a', app)
     other.start('b', app)
     pass(5.1)

@@ -1,44 +1,21 @@
 /**
  * The hooks of THEOplayer and of the Bitmovin Player, over fakes that follow the vendors' declarations.
  */
-import { beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { bitmovin } from '../../../players/bitmovin/index.ts'
 import { theoplayer } from '../../../players/theoplayer/index.ts'
-import type { Meter } from '../../../src/engagement/index.ts'
-import { createMeter } from '../../../src/engagement/index.ts'
-import type { PlayerHook, PlayerSignal } from '../../../src/ports/player-hook.ts'
 import { FakeBitmovin } from '../../support/fake-bitmovin.ts'
 import { createFakeTheoPlayer } from '../../support/fake-theoplayer.ts'
-import type { FakeTimers } from '../storage/fake-stores.ts'
-import { createFakeTimers } from '../storage/fake-stores.ts'
+import { useHookStage } from '../../support/hook-stage.ts'
 
-let timers: FakeTimers
-let heard: PlayerSignal[]
-let meter: Meter
-let t: number
-
-beforeEach(() => {
-  timers = createFakeTimers()
-  heard = []
-  meter = createMeter({})
-  t = 0
-  meter.push({ t, signal: 'load', content: 'a' })
-})
-
-function attach(hook: PlayerHook) {
-  return hook.attach((signal) => {
-    heard.push(signal)
-    meter.push({ t, ...signal })
-  }, timers)
-}
-const names = () => heard.splice(0).map(({ signal }) => signal)
-const view = () => meter.views.at(-1)!
+const stage = useHookStage()
+const { attach, names, view } = stage
 
 describe('THEOplayer', () => {
   /** Plays so many seconds, with an event every quarter of a second. */
   function play(state: ReturnType<typeof createFakeTheoPlayer>['state'], seconds: number) {
     for (let i = 0; i < 4 * seconds; i++) {
-      t += 250
+      stage.t += 250
       state.fire('timeupdate', { currentTime: state.currentTime + 0.25 })
     }
   }
@@ -50,7 +27,7 @@ describe('THEOplayer', () => {
     for (const type of ['durationchange', 'play', 'playing']) state.fire(type)
     play(state, 10)
     state.fire('seeking', { currentTime: 60, seeking: true })
-    t += 400
+    stage.t += 400
     state.fire('seeked', { seeking: false })
     state.fire('playing')
     play(state, 5)
@@ -62,8 +39,8 @@ describe('THEOplayer', () => {
     const { player, state, ads } = createFakeTheoPlayer({ ads: true })
     ads.playing = true
     attach(theoplayer(player))
-    expect(heard).toEqual([{ signal: 'ad-start', stitched: false }, { signal: 'durationchange' }])
-    t += 5000
+    expect(stage.heard).toEqual([{ signal: 'ad-start', stitched: false }, { signal: 'durationchange' }])
+    stage.t += 5000
     state.fire('timeupdate', { currentTime: 5, duration: 5, paused: false })
     ads.fire('adbreakend', { playing: false } as never)
     state.fire('playing', { currentTime: 0, duration: 100 })
@@ -84,11 +61,11 @@ describe('THEOplayer', () => {
     ads.fire('adbreakbegin')
     state.fire('timeupdate', { currentTime: 15 })
     ads.fire('adbreakend')
-    heard.length = 0
+    stage.heard.length = 0
     state.fire('timeupdate', { currentTime: 50 })
-    expect(heard).toMatchObject([{ position: 20, duration: 100, live: false }])
+    expect(stage.heard).toMatchObject([{ position: 20, duration: 100, live: false }])
     state.fire('timeupdate', { currentTime: 60, duration: Infinity })
-    expect(heard.at(-1)).toMatchObject({ position: 60, live: true })
+    expect(stage.heard.at(-1)).toMatchObject({ position: 60, live: true })
   })
 
   it('without an advertising feature has no breaks', () => {
@@ -103,27 +80,27 @@ describe('THEOplayer', () => {
     const counts = [state.listeners.length, ads.listeners.length]
     const second = attach(theoplayer(player))
     expect([state.listeners.length, ads.listeners.length]).toEqual(counts.map((count) => 2 * count))
-    heard.length = 0
+    stage.heard.length = 0
     state.fire('play', { paused: false })
     expect(names()).toEqual(['play', 'play'])
     first.detach()
     second.detach()
-    expect([state.listeners, ads.listeners, timers.pending]).toEqual([[], [], 0])
+    expect([state.listeners, ads.listeners, stage.timers.pending]).toEqual([[], [], 0])
   })
 
   it('that changes its source or is destroyed is not asked in between', () => {
     const { player, state } = createFakeTheoPlayer()
     attach(theoplayer(player))
     state.fire('playing', { paused: false, currentTime: 5, duration: 60 })
-    heard.length = 0
+    stage.heard.length = 0
     state.fire('emptied', { paused: true, currentTime: 0, duration: NaN })
     state.fire('durationchange', { duration: 30 })
     state.fire('playing', { paused: false })
-    expect(heard).toMatchObject([{ signal: 'seeking' }, { signal: 'durationchange', duration: 30 }, { signal: 'playing' }])
+    expect(stage.heard).toMatchObject([{ signal: 'seeking' }, { signal: 'durationchange', duration: 30 }, { signal: 'playing' }])
     state.fire('destroy')
-    heard.length = 0
-    timers.advance(5000)
-    expect([heard, timers.pending]).toEqual([[], 0])
+    stage.heard.length = 0
+    stage.timers.advance(5000)
+    expect([stage.heard, stage.timers.pending]).toEqual([[], 0])
   })
 })
 
@@ -131,14 +108,14 @@ describe('the Bitmovin Player', () => {
   it('is heard under its own names', () => {
     const player = new FakeBitmovin()
     attach(bitmovin(player))
-    heard.length = 0
+    stage.heard.length = 0
     const told: [string, string][] = [
       ['play', 'play'], ['playing', 'playing'], ['timechanged', 'timeupdate'], ['stallstarted', 'waiting'], ['paused', 'pause'], ['seek', 'seeking'],
       ['seeked', 'seeked'], ['playbackspeedchanged', 'ratechange'], ['durationchanged', 'durationchange'], ['playbackfinished', 'ended'], ['error', 'error'],
     ]
     for (const [type, signal] of told) {
       player.fire(type, { positionS: 3, durationS: 60, speed: 2 })
-      expect(heard.splice(0)).toEqual([{ signal, position: 3, rate: 2, duration: 60, live: false }])
+      expect(stage.heard.splice(0)).toEqual([{ signal, position: 3, rate: 2, duration: 60, live: false }])
     }
   })
 
@@ -148,19 +125,19 @@ describe('the Bitmovin Player', () => {
     attach(bitmovin(player))
     player.fire('playing', { playing: true })
     for (let i = 0; i < 40; i++) {
-      t += 250
+      stage.t += 250
       player.fire('timechanged', { positionS: player.positionS + 0.25 })
     }
     player.fire('timeshift', { positionS: 10 })
-    t += 300
+    stage.t += 300
     player.fire('timeshifted')
     player.fire('playing')
     for (let i = 0; i < 20; i++) {
-      t += 250
+      stage.t += 250
       player.fire('timechanged', { positionS: player.positionS + 0.25 })
     }
-    expect(Math.max(...heard.map(({ position }) => Number(position)))).toBe(30)
-    expect(heard.every(({ live }) => live)).toBe(true)
+    expect(Math.max(...stage.heard.map(({ position }) => Number(position)))).toBe(30)
+    expect(stage.heard.every(({ live }) => live)).toBe(true)
     expect(view().timeSpentSeconds).toBeCloseTo(15, 1)
     expect(view().percentageWatched).toBeNull()
   })
@@ -169,14 +146,14 @@ describe('the Bitmovin Player', () => {
     const player = new FakeBitmovin()
     attach(bitmovin(player))
     player.fire('playing', { playing: true, positionS: 10, durationS: 60 })
-    heard.length = 0
+    stage.heard.length = 0
     player.fire('adbreakstarted', { activeBreak: {} })
     player.fire('timechanged', { positionS: 4, durationS: 5 })
     player.fire('playbackfinished')
     player.fire('restoringcontent')
     player.fire('adbreakfinished', { activeBreak: null, positionS: 10, durationS: 60 })
     player.fire('timechanged', { positionS: 10.25 })
-    expect(heard).toMatchObject([
+    expect(stage.heard).toMatchObject([
       { signal: 'timeupdate', position: 10 },
       { signal: 'ad-start' },
       { signal: 'timeupdate' },
@@ -185,7 +162,7 @@ describe('the Bitmovin Player', () => {
       { signal: 'ad-end' },
       { signal: 'timeupdate', position: 10.25, duration: 60 },
     ])
-    expect(heard.slice(2, 5).every(({ position, duration }) => position === undefined && duration === undefined)).toBe(true)
+    expect(stage.heard.slice(2, 5).every(({ position, duration }) => position === undefined && duration === undefined)).toBe(true)
     expect(view().reachedEnd).toBe(false)
   })
 
@@ -198,18 +175,18 @@ describe('the Bitmovin Player', () => {
 
   it('that has not played yet is at rest', () => {
     attach(bitmovin(new FakeBitmovin()))
-    expect([names(), timers.pending]).toEqual([['durationchange'], 0])
+    expect([names(), stage.timers.pending]).toEqual([['durationchange'], 0])
   })
 
   it('that changes its source says nothing of the next one until it plays', () => {
     const player = new FakeBitmovin()
     attach(bitmovin(player))
     player.fire('playing', { playing: true, positionS: 5, durationS: 60 })
-    heard.length = 0
+    stage.heard.length = 0
     player.fire('sourceunloaded', { playing: false, positionS: 0, durationS: 0 })
     player.fire('durationchanged', { durationS: 30 })
     player.fire('playing', { playing: true })
-    expect(heard).toMatchObject([{ signal: 'seeking' }, { signal: 'durationchange', duration: 30 }, { signal: 'playing' }])
+    expect(stage.heard).toMatchObject([{ signal: 'seeking' }, { signal: 'durationchange', duration: 30 }, { signal: 'playing' }])
   })
 
   it('that is destroyed is no longer asked, and leaves nothing behind', () => {
@@ -217,9 +194,9 @@ describe('the Bitmovin Player', () => {
     player.playing = true
     const attachment = attach(bitmovin(player))
     player.destroy()
-    timers.advance(5000)
+    stage.timers.advance(5000)
     attachment.sample()
     attachment.detach()
-    expect([player.listeners, timers.pending]).toEqual([[], 0])
+    expect([player.listeners, stage.timers.pending]).toEqual([[], 0])
   })
 })

@@ -4,51 +4,17 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { broadcast } from '../../../players/broadcast/index.ts'
 import { oipf } from '../../../players/oipf/index.ts'
-import type { Meter } from '../../../src/engagement/index.ts'
-import { createMeter } from '../../../src/engagement/index.ts'
-import type { PlayerHook, PlayerSignal } from '../../../src/ports/player-hook.ts'
 import { channel, FakeBroadcast } from '../../support/fake-broadcast.ts'
 import { FakeOipf } from '../../support/fake-oipf.ts'
-import type { FakeTimers } from '../storage/fake-stores.ts'
-import { createFakeTimers } from '../storage/fake-stores.ts'
+import { useHookStage } from '../../support/hook-stage.ts'
 
-/** Of the device that plays, and of the tracker: only the tracker's must be empty in the end. */
-let device: FakeTimers
-let timers: FakeTimers
-let heard: PlayerSignal[]
-let meter: Meter
-let t: number
-
-beforeEach(() => {
-  device = createFakeTimers()
-  timers = createFakeTimers()
-  heard = []
-  meter = createMeter({})
-  t = 0
-  meter.push({ t, signal: 'load', content: 'a' })
-})
-
-function attach(hook: PlayerHook) {
-  return hook.attach((signal) => {
-    heard.push(signal)
-    meter.push({ t, ...signal })
-  }, timers)
-}
-/** Time passes. */
-function pass(seconds: number) {
-  for (let i = 0; i < 20 * seconds; i++) {
-    t += 50
-    device.advance(50)
-    timers.advance(50)
-  }
-}
-const names = () => heard.splice(0).map(({ signal }) => signal)
-const view = () => meter.views.at(-1)!
+const stage = useHookStage()
+const { attach, pass, names, view } = stage
 
 describe.each([true, false])('the A/V Control object (with DOM events: %s)', (hasEvents) => {
   let object: FakeOipf
   beforeEach(() => {
-    object = new FakeOipf(device, { hasEvents, durationMs: 100_000 })
+    object = new FakeOipf(stage.device, { hasEvents, durationMs: 100_000 })
   })
 
   it('is counted while it plays, and not while it is paused, buffers or stands still', () => {
@@ -57,7 +23,7 @@ describe.each([true, false])('the A/V Control object (with DOM events: %s)', (ha
     object.play()
     pass(10)
     object.play(0)
-    expect(timers.pending).toBe(0)
+    expect(stage.timers.pending).toBe(0)
     pass(60)
     object.play(1)
     pass(10)
@@ -114,7 +80,7 @@ describe.each([true, false])('the A/V Control object (with DOM events: %s)', (ha
     pass(101)
     expect(names().filter((name) => name === 'ended')).toHaveLength(1)
     expect(view()).toMatchObject({ reachedEnd: true, percentageWatched: 1 })
-    expect(timers.pending).toBe(0)
+    expect(stage.timers.pending).toBe(0)
   })
 
   it('fails once, however often that is told', () => {
@@ -124,7 +90,7 @@ describe.each([true, false])('the A/V Control object (with DOM events: %s)', (ha
     pass(5)
     for (let i = 0; i < 3; i++) object.set(6)
     expect(names().filter((name) => name === 'error')).toHaveLength(1)
-    expect(timers.pending).toBe(0)
+    expect(stage.timers.pending).toBe(0)
   })
 
   it('plays on with what is queued, which is a new view', () => {
@@ -135,7 +101,7 @@ describe.each([true, false])('the A/V Control object (with DOM events: %s)', (ha
     pass(101)
     pass(20)
     expect(object.data).toBe('b.mp4')
-    expect(meter.views.map(({ timeSpentSeconds, reachedEnd }) => [Math.round(timeSpentSeconds), reachedEnd])).toEqual([[100, true], [21, false]])
+    expect(stage.meter.views.map(({ timeSpentSeconds, reachedEnd }) => [Math.round(timeSpentSeconds), reachedEnd])).toEqual([[100, true], [21, false]])
   })
 
   it('takes no position of another source for one of this', () => {
@@ -146,13 +112,13 @@ describe.each([true, false])('the A/V Control object (with DOM events: %s)', (ha
     object.open('b.mp4')
     object.play()
     pass(10)
-    expect(heard.filter(({ signal }) => signal === 'seeking')).toEqual(Array(2).fill({ signal: 'seeking', position: 0 }))
+    expect(stage.heard.filter(({ signal }) => signal === 'seeking')).toEqual(Array(2).fill({ signal: 'seeking', position: 0 }))
     expect(view().timeSpentSeconds).toBeCloseTo(20, 0)
     expect(view().percentageWatched).toBeCloseTo(0.1, 2)
   })
 
   it.each([1000, 2000])('whose position moves in steps of %i ms is counted by the clock', (stepMs) => {
-    object = new FakeOipf(device, { hasEvents, durationMs: 100_000, stepMs })
+    object = new FakeOipf(stage.device, { hasEvents, durationMs: 100_000, stepMs })
     attach(oipf(object))
     object.open('a.mp4')
     object.play()
@@ -161,7 +127,7 @@ describe.each([true, false])('the A/V Control object (with DOM events: %s)', (ha
   })
 
   it.each([{ hasPosition: false }, { stepMs: 1e9 }])('without a length and without a position is counted as long as it plays: %o', (options) => {
-    object = new FakeOipf(device, { hasEvents, ...options })
+    object = new FakeOipf(stage.device, { hasEvents, ...options })
     attach(oipf(object))
     object.open('live.mpd')
     object.play()
@@ -180,7 +146,7 @@ describe.each([true, false])('the A/V Control object (with DOM events: %s)', (ha
     pass(10)
     object.vanish()
     pass(1)
-    expect(timers.pending).toBeLessThanOrEqual(1)
+    expect(stage.timers.pending).toBeLessThanOrEqual(1)
     expect(() => object.fire('PlayStateChange')).not.toThrow()
     expect(view().timeSpentSeconds).toBeCloseTo(10, 0)
     expect(view().percentageWatched).toBeCloseTo(0.1, 2)
@@ -192,7 +158,7 @@ describe.each([true, false])('the A/V Control object (with DOM events: %s)', (ha
     object.play()
     Object.defineProperty(object, 'speed', { get: () => 0, set() {} })
     object['move'] = () => {}
-    Object.defineProperty(object, 'playPosition', { get: () => t })
+    Object.defineProperty(object, 'playPosition', { get: () => stage.t })
     pass(10)
     expect(view().timeSpentSeconds).toBeCloseTo(10, 0)
   })
@@ -202,7 +168,7 @@ describe.each([true, false])('the A/V Control object (with DOM events: %s)', (ha
     for (const order of [[0, 1], [1, 0]]) {
       Object.assign(object, { onPlayStateChange: app })
       const attachments = [attach(oipf(object)), attach(oipf(object))]
-      heard.length = 0
+      stage.heard.length = 0
       app.mockClear()
       object.set(1)
       // Told both ways, each hears it twice, and it is no news then.
@@ -211,7 +177,7 @@ describe.each([true, false])('the A/V Control object (with DOM events: %s)', (ha
       for (const place of order) attachments[place!]!.detach()
       names()
       object.set(2)
-      expect([heard, timers.pending, object.listeners]).toEqual([[], 0, []])
+      expect([stage.heard, stage.timers.pending, object.listeners]).toEqual([[], 0, []])
       expect(app).toHaveBeenCalledTimes(2)
     }
   })
@@ -233,23 +199,23 @@ it('an object of which nothing can be read throws nothing when it is watched', (
     },
   })
   for (const hook of [oipf(gone), broadcast(gone)]) attach(hook).detach()
-  expect([heard, timers.pending]).toEqual([[], 0])
+  expect([stage.heard, stage.timers.pending]).toEqual([[], 0])
 })
 
 describe('handlers of an object without DOM events', () => {
   it('are all that is needed, also where it has no `addEventListener` at all', () => {
-    const object = Object.assign(new FakeOipf(device, { hasEvents: false, durationMs: 100_000 }), { addEventListener: undefined, removeEventListener: undefined })
+    const object = Object.assign(new FakeOipf(stage.device, { hasEvents: false, durationMs: 100_000 }), { addEventListener: undefined, removeEventListener: undefined })
     const attachment = attach(oipf(object))
     object.open('a.mp4')
     object.play()
     pass(10)
     attachment.detach()
     expect(view().timeSpentSeconds).toBeCloseTo(10, 0)
-    expect(timers.pending).toBe(0)
+    expect(stage.timers.pending).toBe(0)
   })
 
   it('get their arguments and `this`, and one that was set later is left alone', () => {
-    const object = new FakeOipf(device, { hasEvents: false })
+    const object = new FakeOipf(stage.device, { hasEvents: false })
     const slots = object as unknown as { onPlaySpeedChanged: unknown; onPlayStateChange: unknown }
     const app = vi.fn(function (this: unknown) {
       return this
@@ -279,7 +245,7 @@ describe.each([true, false])('the video/broadcast object (with DOM events: %s)',
   it('is live while it presents, without positions, as long as no programme is known', () => {
     attach(broadcast(object))
     pass(10)
-    expect(timers.pending).toBe(0)
+    expect(stage.timers.pending).toBe(0)
     object.tune(ONE)
     pass(60)
     object.set(3)
@@ -287,7 +253,7 @@ describe.each([true, false])('the video/broadcast object (with DOM events: %s)',
     expect(view().timeSpentSeconds).toBeCloseTo(60, 0)
     expect(view().percentageWatched).toBe(null)
     expect(object.controlled).toEqual([])
-    expect(heard.every(({ position }) => position === undefined)).toBe(true)
+    expect(stage.heard.every(({ position }) => position === undefined)).toBe(true)
   })
 
   it('gives each programme a view, with the share of its length that was watched', () => {
@@ -298,7 +264,7 @@ describe.each([true, false])('the video/broadcast object (with DOM events: %s)',
     pass(450)
     object.guide(FILM)
     pass(600)
-    expect(meter.views.map(({ content, timeSpentSeconds, percentageWatched }) => [content === 'a', Math.round(timeSpentSeconds), Math.round(percentageWatched! * 100)])).toEqual([
+    expect(stage.meter.views.map(({ content, timeSpentSeconds, percentageWatched }) => [content === 'a', Math.round(timeSpentSeconds), Math.round(percentageWatched! * 100)])).toEqual([
       [true, 450, 50],
       [false, 600, 10],
     ])
@@ -312,7 +278,7 @@ describe.each([true, false])('the video/broadcast object (with DOM events: %s)',
     pass(30)
     object.tune(ONE)
     pass(10)
-    expect(meter.views.map(({ timeSpentSeconds }) => Math.round(timeSpentSeconds))).toEqual([60, 30, 10])
+    expect(stage.meter.views.map(({ timeSpentSeconds }) => Math.round(timeSpentSeconds))).toEqual([60, 30, 10])
   })
 
   it('learns of a programme a while after the channel, within one view', () => {
@@ -321,9 +287,9 @@ describe.each([true, false])('the video/broadcast object (with DOM events: %s)',
     pass(4)
     object.guide(NEWS)
     pass(86)
-    expect(meter.views).toHaveLength(1)
+    expect(stage.meter.views).toHaveLength(1)
     expect(view().percentageWatched).toBeCloseTo(0.1, 2)
-    expect(heard.flatMap(({ properties }) => (properties ? [properties] : []))).toEqual([{ channel: 'One', title: undefined }, { channel: 'One', title: 'News' }])
+    expect(stage.heard.flatMap(({ properties }) => (properties ? [properties] : []))).toEqual([{ channel: 'One', title: undefined }, { channel: 'One', title: 'News' }])
   })
 
   it('is not taken in by the programme of the channel before', () => {
@@ -335,8 +301,8 @@ describe.each([true, false])('the video/broadcast object (with DOM events: %s)',
     pass(3)
     object.guide({ ...NEWS, name: 'Weather' })
     pass(30)
-    expect(meter.views.map(({ timeSpentSeconds }) => Math.round(timeSpentSeconds))).toEqual([30, 33])
-    expect(heard.flatMap(({ properties }) => (properties ? [properties] : [])).map((known) => known['title'])).toEqual([undefined, 'News', undefined, undefined, 'Weather'])
+    expect(stage.meter.views.map(({ timeSpentSeconds }) => Math.round(timeSpentSeconds))).toEqual([30, 33])
+    expect(stage.heard.flatMap(({ properties }) => (properties ? [properties] : [])).map((known) => known['title'])).toEqual([undefined, 'News', undefined, undefined, 'Weather'])
   })
 
   it('takes the guide that comes before the channel for that of the channel', () => {
@@ -350,7 +316,7 @@ describe.each([true, false])('the video/broadcast object (with DOM events: %s)',
     object.fire('ChannelChangeSucceeded', TWO)
     object.set(2)
     pass(10)
-    expect(meter.views.map(({ timeSpentSeconds }) => Math.round(timeSpentSeconds))).toEqual([10, 10])
+    expect(stage.meter.views.map(({ timeSpentSeconds }) => Math.round(timeSpentSeconds))).toEqual([10, 10])
     expect(view().percentageWatched).toBeCloseTo(0.1, 2)
   })
 
@@ -363,7 +329,7 @@ describe.each([true, false])('the video/broadcast object (with DOM events: %s)',
     pass(90)
     object.guide({ ...NEWS, duration: 1800 })
     pass(180)
-    expect(meter.views).toHaveLength(1)
+    expect(stage.meter.views).toHaveLength(1)
     expect(view().percentageWatched).toBeCloseTo(0.2, 2)
   })
 
@@ -374,7 +340,7 @@ describe.each([true, false])('the video/broadcast object (with DOM events: %s)',
     pass(10)
     object.programmes = [FILM]
     pass(10)
-    expect(meter.views.map(({ timeSpentSeconds }) => Math.floor(timeSpentSeconds))).toEqual([10, 9])
+    expect(stage.meter.views.map(({ timeSpentSeconds }) => Math.floor(timeSpentSeconds))).toEqual([10, 9])
   })
 
   it('goes by the state after a channel change that failed', () => {
@@ -389,7 +355,7 @@ describe.each([true, false])('the video/broadcast object (with DOM events: %s)',
     object.playState = 0
     object.fire('ChannelChangeError', TWO, 5)
     pass(30)
-    expect(meter.views).toHaveLength(1)
+    expect(stage.meter.views).toHaveLength(1)
     expect(view().timeSpentSeconds).toBeCloseTo(20, 0)
   })
 
@@ -406,17 +372,17 @@ describe.each([true, false])('the video/broadcast object (with DOM events: %s)',
     Object.defineProperty(object, 'playState', { get() { throw new Error('gone') } })
     expect(() => object.fire('PlayStateChange')).not.toThrow()
     attachment.detach()
-    expect([timers.pending, object.listeners]).toEqual([0, []])
+    expect([stage.timers.pending, object.listeners]).toEqual([0, []])
   })
 
   it('leaves nothing behind, also where the view ends while it is told of a channel', () => {
     const attachment = broadcast(object).attach(({ signal }) => {
       if (signal === 'load') attachment.detach()
-    }, timers)
+    }, stage.timers)
     object.tune(ONE)
     pass(5)
     object.tune(TWO)
-    expect([timers.pending, object.listeners]).toEqual([0, []])
+    expect([stage.timers.pending, object.listeners]).toEqual([0, []])
     if (!hasEvents) expect(Object.entries(object).filter(([name, value]) => name.startsWith('on') && value)).toEqual([])
   })
 })
