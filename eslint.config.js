@@ -25,14 +25,20 @@ const IN_LIBRARY = [
     selector: 'SpreadElement, ObjectPattern > RestElement',
     message: 'Pulls a helper into ES5: write it out.',
   },
-  { selector: 'ForInStatement', message: 'Also visits what another script of the page gave every object: Object.keys().forEach().' },
+  {
+    selector: 'ForInStatement',
+    message: 'Also visits what another script of the page gave every object: Object.keys().forEach().',
+  },
   { selector: 'ClassDeclaration, ClassExpression', message: 'Closures are smaller than classes.' },
   { selector: ':function[async=true], :function[generator=true]', message: 'Needs a run-time helper and a Promise.' },
 ]
 
 const IN_CORE = [
   ...IN_LIBRARY,
-  { selector: 'MemberExpression[object.name="Math"][property.name="random"]', message: 'Randomness comes through a port.' },
+  {
+    selector: 'MemberExpression[object.name="Math"][property.name="random"]',
+    message: 'Randomness comes through a port.',
+  },
   { selector: 'MemberExpression[object.name="Date"][property.name="now"]', message: 'Time comes through a port.' },
   { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: 'Time comes through a port.' },
   { selector: 'CallExpression[callee.name="Date"]', message: 'Time comes through a port.' },
@@ -40,15 +46,7 @@ const IN_CORE = [
 
 export default tseslint.config(
   {
-    ignores: [
-      '**/node_modules/',
-      '**/dist/',
-      '**/.cache/',
-      '**/output/',
-      'coverage/',
-      'reports/',
-      '.stryker-tmp/',
-    ],
+    ignores: ['**/node_modules/', '**/dist/', '**/.cache/', '**/output/', 'coverage/', 'reports/', '.stryker-tmp/'],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
@@ -118,7 +116,8 @@ export default tseslint.config(
         'error',
         ...EVERYWHERE,
         {
-          selector: 'CallExpression[callee.object.name=/^(it|test|describe)$/][callee.property.name=/^(only|skip|todo)$/]',
+          selector:
+            'CallExpression[callee.object.name=/^(it|test|describe)$/][callee.property.name=/^(only|skip|todo)$/]',
           message: 'Every test runs, or is not there.',
         },
       ],

@@ -49,7 +49,9 @@ if (!values.quick) tables.push(...(await measureLosses(chosen)))
 const conditions = `Chromium ${browser.version}, Node ${process.versions.node}, ${cpus().length} processors, load ${load.toFixed(1)} when the times had been taken.`
 for (const { heading, rows } of tables) console.log(`${heading}\n${formatColumns(rows)}\n`)
 if (chosen.length === peers.length && !values.quick) {
-  const written = [conditions, ...tables.map(({ heading, rows }) => `### ${heading}\n\n${formatMarkdown(rows)}`)].join('\n\n')
+  const written = [conditions, ...tables.map(({ heading, rows }) => `### ${heading}\n\n${formatMarkdown(rows)}`)].join(
+    '\n\n',
+  )
   writeFileSync(PAGE, replaceTables(readFileSync(PAGE, 'utf8'), written))
 }
 console.log(conditions)

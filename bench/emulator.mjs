@@ -17,7 +17,11 @@ import { openDatabase } from '../tools/dist/emulator/store/database.js'
 import { createStore } from '../tools/dist/emulator/store/store.js'
 
 const { values } = parseArgs({
-  options: { users: { type: 'string', default: '100000' }, connections: { type: 'string', default: '16' }, seconds: { type: 'string', default: '10' } },
+  options: {
+    users: { type: 'string', default: '100000' },
+    connections: { type: 'string', default: '16' },
+    seconds: { type: 'string', default: '10' },
+  },
 })
 const users = Number(values.users)
 const connections = Number(values.connections)
@@ -38,7 +42,9 @@ try {
 }
 
 async function main() {
-  console.log(`${os.cpus().length} × ${os.cpus()[0]?.model.trim()}, Node ${process.version}, load average ${os.loadavg()[0].toFixed(1)} at the start`)
+  console.log(
+    `${os.cpus().length} × ${os.cpus()[0]?.model.trim()}, Node ${process.version}, load average ${os.loadavg()[0].toFixed(1)} at the start`,
+  )
   console.log(`${users} users, ${connections} connections\n`)
   const ids = Array.from({ length: users }, () => randomUUID())
   fill(ids)
@@ -51,23 +57,31 @@ async function main() {
   await measure('known users, one event each', emulator, { duration }, () => starting(pick(ids)))
   await measure('known users, ten events each', emulator, { duration }, () => many(pick(ids)))
   await measure('known users, cohorts only', emulator, { duration }, () => segmentation(pick(ids), []))
-  await measure('contextual', emulator, { duration }, () => post(`/ctx/v1/segment?k=${publicKey}`, { url: 'app://clip/1', page_properties: { categories: ['sports'] } }))
+  await measure('contextual', emulator, { duration }, () =>
+    post(`/ctx/v1/segment?k=${publicKey}`, { url: 'app://clip/1', page_properties: { categories: ['sports'] } }),
+  )
   await measure('overrides', emulator, { duration }, () => override(pick(ids)))
   report('after this', emulator)
 
   for (const query of ['force_refresh=true', 'force_refresh=true&segment_type=base', '']) {
     const asked = performance.now()
     const cpuBefore = readCpuMs(emulator.child.pid)
-    const response = await fetch(`${emulator.url}/segments?${query}`, { headers: { authorization: `Bearer ${secretKey}`, 'program-id': 'bench' } })
+    const response = await fetch(`${emulator.url}/segments?${query}`, {
+      headers: { authorization: `Bearer ${secretKey}`, 'program-id': 'bench' },
+    })
     const { items } = await response.json()
-    console.log(`${`counts ${query}`.padEnd(46)}${(performance.now() - asked).toFixed(0)} ms, ${items.length} segments${cpuBefore === null ? '' : `, ${readCpuMs(emulator.child.pid) - cpuBefore} ms of CPU`}`)
+    console.log(
+      `${`counts ${query}`.padEnd(46)}${(performance.now() - asked).toFixed(0)} ms, ${items.length} segments${cpuBefore === null ? '' : `, ${readCpuMs(emulator.child.pid) - cpuBefore} ms of CPU`}`,
+    )
   }
   report('after the counts', emulator)
   await killUnderLoad(emulator, ids)
 }
 
 async function start() {
-  const child = spawn(process.execPath, [command, 'emulator', '--port', '0', '--quiet', '--data', data], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [command, 'emulator', '--port', '0', '--quiet', '--data', data], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   running.add(child)
   child.once('exit', () => running.delete(child))
   const url = await new Promise((resolve, reject) => {
@@ -91,7 +105,11 @@ function fill(ids) {
     ids.forEach((id, n) => {
       store.ensureUser(id)
       for (const { name, time, view_id, session_id, properties } of viewingEvents(n)) {
-        store.addEvent(id, { name, time, timeMs: Date.parse(time), viewId: view_id, sessionId: session_id, properties }, [])
+        store.addEvent(
+          id,
+          { name, time, timeMs: Date.parse(time), viewId: view_id, sessionId: session_id, properties },
+          [],
+        )
       }
     })
   })
@@ -111,7 +129,9 @@ async function measure(name, { url, child }, amount, makeRequest) {
   const { latency, requests, non2xx, errors } = result
   const rate = (result['2xx'] / result.duration).toFixed(0)
   const cpu = before === null ? '' : `, ${((readCpuMs(child.pid) - before) / result['2xx']).toFixed(2)} ms of CPU each`
-  console.log(`${name.padEnd(34)}${rate.padStart(6)} requests/s, ms: median ${latency.p50}, 97.5 % ${latency.p97_5}, 99 % ${latency.p99}, most ${latency.max}${cpu}`)
+  console.log(
+    `${name.padEnd(34)}${rate.padStart(6)} requests/s, ms: median ${latency.p50}, 97.5 % ${latency.p97_5}, 99 % ${latency.p99}, most ${latency.max}${cpu}`,
+  )
   if (non2xx > 0 || errors > 0) throw new Error(`${name}: ${non2xx} refused, ${errors} failed of ${requests.total}`)
   return result
 }
@@ -167,7 +187,9 @@ function readMemory(pid) {
 function readCpuMs(pid) {
   const file = `/proc/${pid}/stat`
   if (!existsSync(file)) return null
-  const fields = readFileSync(file, 'utf8').replace(/^.*\) /, '').split(' ')
+  const fields = readFileSync(file, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ')
   // User and system time in ticks of 10 ms.
   return (Number(fields[11]) + Number(fields[12])) * 10
 }
@@ -190,7 +212,10 @@ function viewing(user, n) {
 
 function viewingEvents(n) {
   const play = event('Videoview', clip(n))
-  return [play, { ...play, name: 'VideoCompletion', properties: { ...clip(n), time_spent_seconds: 60, percentage_watched: 1 } }]
+  return [
+    play,
+    { ...play, name: 'VideoCompletion', properties: { ...clip(n), time_spent_seconds: 60, percentage_watched: 1 } },
+  ]
 }
 
 function starting(user) {
@@ -198,7 +223,10 @@ function starting(user) {
 }
 
 function many(user) {
-  return segmentation(user, Array.from({ length: 10 }, (_, i) => event('Videoview', clip(i))))
+  return segmentation(
+    user,
+    Array.from({ length: 10 }, (_, i) => event('Videoview', clip(i))),
+  )
 }
 
 function segmentation(user, events) {
@@ -210,5 +238,10 @@ function override(user) {
 }
 
 function post(to, body) {
-  return { method: 'POST', path: to, headers: { 'content-type': 'application/json', authorization: `Bearer ${secretKey}` }, body: JSON.stringify(body) }
+  return {
+    method: 'POST',
+    path: to,
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${secretKey}` },
+    body: JSON.stringify(body),
+  }
 }

@@ -22,12 +22,20 @@ if (!(Number.isInteger(tvs) && tvs > 0)) {
   process.exit(1)
 }
 
-const { outputFiles } = await build({ entryPoints: [path.join(root, 'src/queue/policy.ts')], bundle: true, format: 'esm', write: false, logLevel: 'silent' })
+const { outputFiles } = await build({
+  entryPoints: [path.join(root, 'src/queue/policy.ts')],
+  bundle: true,
+  format: 'esm',
+  write: false,
+  logLevel: 'silent',
+})
 const policyCode = outputFiles[0].text
 
 function run(scenario, steadyPerS) {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('fleet/worker.mjs', import.meta.url), { workerData: { policyCode, plan: planOf(scenario, tvs, steadyPerS) } })
+    const worker = new Worker(new URL('fleet/worker.mjs', import.meta.url), {
+      workerData: { policyCode, plan: planOf(scenario, tvs, steadyPerS) },
+    })
     worker.once('message', resolve)
     worker.once('error', reject)
   })
@@ -51,16 +59,27 @@ async function runAll(places, steadyPerS) {
 const places = [...scenarios.keys()]
 await runAll(places.filter((place) => !scenarios[place].capacity))
 const { steadyPerS } = readings[0]
-await runAll(places.filter((place) => scenarios[place].capacity), steadyPerS)
+await runAll(
+  places.filter((place) => scenarios[place].capacity),
+  steadyPerS,
+)
 
-console.log(`${tvs.toLocaleString('en-US')} TVs, ${Math.round(steadyPerS).toLocaleString('en-US')} requests/s when all is well; assumed of each: ${JSON.stringify(assumptions)}`)
-console.log(`limits after an outage: ${LIMITS.peak}× in any 10 s, ${LIMITS.later}× from ${LIMITS.laterFromS / 60} minutes on\n`)
-console.log('| Outage of ten minutes | During it, mean | busiest 10 s | Afterwards, busiest 10 s | Below 1.5× after | From 10 minutes on |\n|---|---|---|---|---|---|')
+console.log(
+  `${tvs.toLocaleString('en-US')} TVs, ${Math.round(steadyPerS).toLocaleString('en-US')} requests/s when all is well; assumed of each: ${JSON.stringify(assumptions)}`,
+)
+console.log(
+  `limits after an outage: ${LIMITS.peak}× in any 10 s, ${LIMITS.later}× from ${LIMITS.laterFromS / 60} minutes on\n`,
+)
+console.log(
+  '| Outage of ten minutes | During it, mean | busiest 10 s | Afterwards, busiest 10 s | Below 1.5× after | From 10 minutes on |\n|---|---|---|---|---|---|',
+)
 scenarios.forEach((scenario, place) => console.log(describeRun(scenario, readings[place])))
 console.log()
 scenarios.forEach((scenario, place) => {
   const { waitingEvents, waitingTvs, refused, peakSecond } = readings[place]
-  console.log(`${scenario.name}: busiest second afterwards ${peakSecond.toFixed(1)}×, ${refused} requests in vain, at the end ${waitingEvents} events wait on ${waitingTvs} TVs`)
+  console.log(
+    `${scenario.name}: busiest second afterwards ${peakSecond.toFixed(1)}×, ${refused} requests in vain, at the end ${waitingEvents} events wait on ${waitingTvs} TVs`,
+  )
   if (isWithin(scenario, readings[place])) return
   console.error('  beyond the limits')
   process.exitCode = 1

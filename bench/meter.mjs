@@ -12,7 +12,15 @@ if (typeof globalThis.gc !== 'function') {
 }
 
 const entry = fileURLToPath(new URL('../src/engagement/index.ts', import.meta.url))
-const { outputFiles } = await build({ entryPoints: [entry], bundle: true, minify: true, format: 'esm', target: 'es2015', write: false, logLevel: 'silent' })
+const { outputFiles } = await build({
+  entryPoints: [entry],
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2015',
+  write: false,
+  logLevel: 'silent',
+})
 const { createMeter } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`)
 
 const HOUR_MS = 3_600_000
@@ -94,4 +102,6 @@ for (let hour = 2; hour <= 8; hour++) {
   more.push(heapBytes() - first)
 }
 console.log(more.map((bytes) => bytes.toLocaleString('en-US')).join('  '))
-console.log(`${eight.checkpoints()} checkpoints, the last of ${JSON.stringify(eight.meter.checkpoint()).length} bytes; ${eight.meter.views[0].timeSpentSeconds} s credited`)
+console.log(
+  `${eight.checkpoints()} checkpoints, the last of ${JSON.stringify(eight.meter.checkpoint()).length} bytes; ${eight.meter.views[0].timeSpentSeconds} s credited`,
+)

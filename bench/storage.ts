@@ -39,12 +39,21 @@ const kB = (bytes: number): string => (bytes / 1000).toFixed(0)
 
 function print(rows: readonly (readonly string[])[]): void {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
-  for (const row of rows) console.log(row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  '))
+  for (const row of rows)
+    console.log(
+      row
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+        .join('  '),
+    )
   console.log()
 }
 
 /** Runs with the page open on a fresh profile. */
-async function withApp<T>(engine: ChromiumName, emulator: Emulator, run: (app: StoragePage, browser: Browser) => Promise<T>): Promise<T> {
+async function withApp<T>(
+  engine: ChromiumName,
+  emulator: Emulator,
+  run: (app: StoragePage, browser: Browser) => Promise<T>,
+): Promise<T> {
   const browser = await launchBrowser({ engine })
   try {
     const app = await openStoragePage(browser, emulator)
@@ -59,10 +68,34 @@ async function withApp<T>(engine: ChromiumName, emulator: Emulator, run: (app: S
 }
 
 async function measureBytes(engine: ChromiumName, plain: Emulator, knowing: Emulator): Promise<void> {
-  const cases: { name: string; emulator: Emulator; limitBytes: number; run: (app: StoragePage) => Promise<void>; sent: number }[] = [
-    { name: 'online, ten at a time', emulator: plain, limitBytes: LIMIT_ONLINE_BYTES, sent: EVENTS, run: (app) => app.track(EVENTS, EVERY_MS) },
-    { name: 'online, ten at a time, long answers', emulator: knowing, limitBytes: LIMIT_ONLINE_BYTES, sent: EVENTS, run: (app) => app.track(EVENTS, EVERY_MS) },
-    { name: 'online, one by one, long answers', emulator: knowing, limitBytes: LIMIT_ONLINE_BYTES, sent: EVENTS, run: (app) => app.trackOneByOne(EVENTS) },
+  const cases: {
+    name: string
+    emulator: Emulator
+    limitBytes: number
+    run: (app: StoragePage) => Promise<void>
+    sent: number
+  }[] = [
+    {
+      name: 'online, ten at a time',
+      emulator: plain,
+      limitBytes: LIMIT_ONLINE_BYTES,
+      sent: EVENTS,
+      run: (app) => app.track(EVENTS, EVERY_MS),
+    },
+    {
+      name: 'online, ten at a time, long answers',
+      emulator: knowing,
+      limitBytes: LIMIT_ONLINE_BYTES,
+      sent: EVENTS,
+      run: (app) => app.track(EVENTS, EVERY_MS),
+    },
+    {
+      name: 'online, one by one, long answers',
+      emulator: knowing,
+      limitBytes: LIMIT_ONLINE_BYTES,
+      sent: EVENTS,
+      run: (app) => app.trackOneByOne(EVENTS),
+    },
     {
       name: 'offline, ten at a time',
       emulator: plain,
@@ -97,7 +130,8 @@ async function measureBytes(engine: ChromiumName, plain: Emulator, knowing: Emul
 
 const sort = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b)
 /** The value below which a share of the sorted values lies. */
-const quantile = (sorted: readonly number[], share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!
+const quantile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!
 
 /**
  * How long each call takes, in the order of the calls: the median over the runs of the first call, of the second, and so on.
@@ -105,7 +139,9 @@ const quantile = (sorted: readonly number[], share: number): number => sorted[Ma
  */
 function typicalTimes(runs: readonly (readonly number[])[]): number[] {
   const calls = Math.max(...runs.map((times) => times.length))
-  return Array.from({ length: calls }, (_, place) => quantile(sort(runs.flatMap((times) => (place < times.length ? [times[place]!] : []))), 0.5))
+  return Array.from({ length: calls }, (_, place) =>
+    quantile(sort(runs.flatMap((times) => (place < times.length ? [times[place]!] : []))), 0.5),
+  )
 }
 
 async function measureTimes(engine: ChromiumName, emulator: Emulator): Promise<void> {
@@ -124,20 +160,36 @@ async function measureTimes(engine: ChromiumName, emulator: Emulator): Promise<v
   const rows = [['', 'calls a run', 'median', 'p99', 'longest call', 'longest seen']]
   const row = (name: string, own: readonly StoreCall[], longestMs: number): void => {
     const times = sort(own.map(({ ms }) => ms))
-    rows.push([name, (own.length / RUNS).toFixed(0), ...[quantile(times, 0.5), quantile(times, 0.99), longestMs, times.at(-1)!].map((ms) => ms.toFixed(1))])
+    rows.push([
+      name,
+      (own.length / RUNS).toFixed(0),
+      ...[quantile(times, 0.5), quantile(times, 0.99), longestMs, times.at(-1)!].map((ms) => ms.toFixed(1)),
+    ])
   }
   let longestMs = 0
   for (const name of [...new Set(all.map(nameOf))].sort()) {
-    const own = Math.max(...typicalTimes(runs.map((calls) => calls.filter((call) => nameOf(call) === name).map(({ ms }) => ms))))
+    const own = Math.max(
+      ...typicalTimes(runs.map((calls) => calls.filter((call) => nameOf(call) === name).map(({ ms }) => ms))),
+    )
     longestMs = Math.max(longestMs, own)
-    row(name, all.filter((call) => nameOf(call) === name), own)
+    row(
+      name,
+      all.filter((call) => nameOf(call) === name),
+      own,
+    )
   }
   row('all', all, longestMs)
-  console.log(`Calls of stores in ${engine} at 1/${SLOWDOWN} of the speed, ms on the main thread, from the grant on, ${THROTTLED_EVENTS} events online, ${RUNS} fresh profiles`)
-  console.log('longest call: the highest of the medians, over the runs, of the first call, the second, and so on; longest seen: whatever delayed it')
+  console.log(
+    `Calls of stores in ${engine} at 1/${SLOWDOWN} of the speed, ms on the main thread, from the grant on, ${THROTTLED_EVENTS} events online, ${RUNS} fresh profiles`,
+  )
+  console.log(
+    'longest call: the highest of the medians, over the runs, of the first call, the second, and so on; longest seen: whatever delayed it',
+  )
   print(rows)
   const over = all.filter(({ ms }) => ms > LIMIT_BLOCKED_MS).length
-  console.log(`${over} of ${all.length} calls were seen to take longer than ${LIMIT_BLOCKED_MS} ms; load of the machine ${loadavg()[0]!.toFixed(1)} on ${cpus().length} processors\n`)
+  console.log(
+    `${over} of ${all.length} calls were seen to take longer than ${LIMIT_BLOCKED_MS} ms; load of the machine ${loadavg()[0]!.toFixed(1)} on ${cpus().length} processors\n`,
+  )
   check(longestMs <= LIMIT_BLOCKED_MS, `no call longer than ${LIMIT_BLOCKED_MS} ms`)
 }
 
@@ -147,7 +199,9 @@ async function measureIdle(engine: ChromiumName, emulator: Emulator): Promise<vo
     await app.track(20, EVERY_MS)
     await app.settle()
     const { timers, requests, storeCalls, openTimers } = await app.idle(IDLE_MS)
-    console.log(`${IDLE_MS / 60_000} idle minutes in ${engine}: ${timers} timers set, ${openTimers.length} open, ${requests} requests, ${storeCalls} calls of stores\n`)
+    console.log(
+      `${IDLE_MS / 60_000} idle minutes in ${engine}: ${timers} timers set, ${openTimers.length} open, ${requests} requests, ${storeCalls} calls of stores\n`,
+    )
     check(timers + requests + storeCalls + openTimers.length === 0, 'nothing while idle')
   })
 }

@@ -21,7 +21,10 @@ export function attempt<T>(run: () => T): T | undefined {
 }
 
 /** A hook for `player`. `connect` listens to it, adds how to stop to `stops`, and returns how to ask it. */
-export function createTvHook(player: unknown, connect: (look: Look, stops: (() => unknown)[], emit: (signal: PlayerSignal) => void) => Read): PlayerHook {
+export function createTvHook(
+  player: unknown,
+  connect: (look: Look, stops: (() => unknown)[], emit: (signal: PlayerSignal) => void) => Read,
+): PlayerHook {
   return {
     player,
     attach(emit, timers) {

@@ -14,7 +14,9 @@ const stampFile = path.join(root, 'node_modules/.cache/ctv-tracker/build.json')
 const stamps = existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : {}
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
-const parts = planBuild(wanted).filter((part) => !onlyChanged || stamps[part.name] !== part.fingerprint || !part.isComplete())
+const parts = planBuild(wanted).filter(
+  (part) => !onlyChanged || stamps[part.name] !== part.fingerprint || !part.isComplete(),
+)
 const startedAt = performance.now()
 
 const results = await runTasks(parts, {

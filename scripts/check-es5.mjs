@@ -20,13 +20,19 @@ for (const file of modules) {
   const code = read(file)
   const newer = findNewSyntaxInModule(code)
   if (newer) problems.push(`${file}: newer than ES5: ${newer}`)
-  for (const helper of findHelpers(code)) problems.push(`${file}: needs the helper ${helper}: write the source so that it does not`)
+  for (const helper of findHelpers(code))
+    problems.push(`${file}: needs the helper ${helper}: write the source so that it does not`)
   checked++
 }
 
 const scripts = scriptBuilds.flatMap(({ name }) => [`dist/${name}.js`, `dist/${name}.min.js`])
 const demo = path.join(root, 'demo-app/dist')
-if (existsSync(demo)) scripts.push(...readdirSync(demo).filter((file) => file.endsWith('.js')).map((file) => `demo-app/dist/${file}`))
+if (existsSync(demo))
+  scripts.push(
+    ...readdirSync(demo)
+      .filter((file) => file.endsWith('.js'))
+      .map((file) => `demo-app/dist/${file}`),
+  )
 for (const file of scripts) {
   const newer = findNewSyntax(read(file))
   if (newer) problems.push(`${file}: newer than ES5: ${newer}`)
@@ -59,9 +65,13 @@ for (const { name } of scriptBuilds) {
     try {
       const before = runInEs5(context, 'Object.keys(window).join()')
       runInEs5(context, read(file), file)
-      const global = runInEs5(context, `Object.keys(window).filter(function (key) { return '${before}'.split(',').indexOf(key) < 0 }).join()`)
+      const global = runInEs5(
+        context,
+        `Object.keys(window).filter(function (key) { return '${before}'.split(',').indexOf(key) < 0 }).join()`,
+      )
       if (global !== 'CtvTracker') problems.push(`${file}: adds the globals "${global}", expected CtvTracker alone`)
-      if (runInEs5(context, 'typeof CtvTracker.createTracker') !== 'function') problems.push(`${file}: no CtvTracker.createTracker`)
+      if (runInEs5(context, 'typeof CtvTracker.createTracker') !== 'function')
+        problems.push(`${file}: no CtvTracker.createTracker`)
       const stated = runInEs5(context, 'CtvTracker.version')
       if (stated !== version) problems.push(`${file}: CtvTracker.version is ${stated}, package.json says ${version}`)
       runInEs5(context, MINUTE)

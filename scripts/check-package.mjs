@@ -33,15 +33,27 @@ report(problems, summary)
 
 /** npm as a stranger's shell would run it: settings of an npm that runs this script stay out. */
 function npm(...args) {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(config_(local_prefix|prefix|workspaces?|global_prefix)|package_|lifecycle_)/i.test(name)))
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^npm_(config_(local_prefix|prefix|workspaces?|global_prefix)|package_|lifecycle_)/i.test(name),
+    ),
+  )
   return execFileSync('npm', args, { cwd: folder, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 function pack() {
   const [packed] = JSON.parse(npm('pack', root, '--json', '--ignore-scripts', '--pack-destination', folder))
-  const expected = /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/licenses\.txt|dist\/ctv-tracker[\w.]*\.js(\.map)?|dist\/esm\/.+\.(js|d\.ts))$/
-  for (const { path: file } of packed.files) if (!expected.test(file)) problems.push(`packs ${file}, which no user needs`)
-  for (const wanted of ['README.md', 'LICENSE', 'dist/licenses.txt', 'dist/ctv-tracker.min.js', 'dist/ctv-tracker.min.js.map']) {
+  const expected =
+    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/licenses\.txt|dist\/ctv-tracker[\w.]*\.js(\.map)?|dist\/esm\/.+\.(js|d\.ts))$/
+  for (const { path: file } of packed.files)
+    if (!expected.test(file)) problems.push(`packs ${file}, which no user needs`)
+  for (const wanted of [
+    'README.md',
+    'LICENSE',
+    'dist/licenses.txt',
+    'dist/ctv-tracker.min.js',
+    'dist/ctv-tracker.min.js.map',
+  ]) {
     if (!packed.files.some(({ path: file }) => file === wanted)) problems.push(`does not pack ${wanted}`)
   }
   summary = `${packed.files.length} files, ${packed.size} bytes packed, ${packed.unpackedSize} unpacked`
@@ -50,16 +62,22 @@ function pack() {
 
 async function lint(tarball) {
   const { buffer, byteOffset, byteLength } = readFileSync(tarball)
-  const { messages } = await publint({ strict: true, pack: { tarball: buffer.slice(byteOffset, byteOffset + byteLength) } })
+  const { messages } = await publint({
+    strict: true,
+    pack: { tarball: buffer.slice(byteOffset, byteOffset + byteLength) },
+  })
   for (const message of messages) problems.push(`publint: ${formatMessage(message, manifest, { color: false })}`)
 }
 
 function install(tarball) {
   writeFileSync(path.join(folder, 'package.json'), '{ "private": true, "type": "module" }\n')
   npm('install', tarball, '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts')
-  const installed = readdirSync(path.join(folder, 'node_modules')).filter((name) => !name.startsWith('.')).sort()
+  const installed = readdirSync(path.join(folder, 'node_modules'))
+    .filter((name) => !name.startsWith('.'))
+    .sort()
   const expected = [manifest.name, ...Object.keys(manifest.dependencies)].sort()
-  if (installed.join() !== expected.join()) problems.push(`installs ${installed.join(', ')}; expected ${expected.join(', ')}`)
+  if (installed.join() !== expected.join())
+    problems.push(`installs ${installed.join(', ')}; expected ${expected.join(', ')}`)
 }
 
 function lookForMachinePaths() {
@@ -81,16 +99,25 @@ function importEverything() {
   }
   const { createTracker } = await import('${manifest.name}')
   if (typeof createTracker !== 'function') console.log('no createTracker')`
-  const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   if (output.trim() !== '') problems.push(...output.trim().split('\n'))
 }
 
 /** Declarations included (`skipLibCheck` off), under both ways in which bundlers and Node find types. */
 function checkConsumerTypes() {
   const file = path.join(folder, 'app.ts')
-  const imports = Object.keys(moduleEntries).map((entry, index) => `import * as m${index} from '${manifest.name}${entry.slice(1)}'`)
+  const imports = Object.keys(moduleEntries).map(
+    (entry, index) => `import * as m${index} from '${manifest.name}${entry.slice(1)}'`,
+  )
   const used = imports.map((_, index) => `m${index}`).join(', ')
-  writeFileSync(file, `${imports.join('\n')}\nimport { createTracker } from '${manifest.name}'\nexport const all: object[] = [${used}]\nexport const tracker = createTracker({ apiKey: 'key' })\n`)
+  writeFileSync(
+    file,
+    `${imports.join('\n')}\nimport { createTracker } from '${manifest.name}'\nexport const all: object[] = [${used}]\nexport const tracker = createTracker({ apiKey: 'key' })\n`,
+  )
   for (const [module, moduleResolution] of [
     [ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
     [ts.ModuleKind.ESNext, ts.ModuleResolutionKind.Bundler],
@@ -108,7 +135,9 @@ function checkConsumerTypes() {
     })
     for (const { file: source, messageText } of ts.getPreEmitDiagnostics(program)) {
       const place = source ? path.relative(folder, source.fileName) : ''
-      problems.push(`moduleResolution ${ts.ModuleResolutionKind[moduleResolution]}: ${place}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`)
+      problems.push(
+        `moduleResolution ${ts.ModuleResolutionKind[moduleResolution]}: ${place}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
+      )
     }
   }
 }

@@ -13,7 +13,8 @@ const files = git('ls-files', '-z').split('\0').filter(Boolean)
 const problems = []
 
 /** Folders in which people and build servers keep their checkouts, and this one. */
-const MACHINE_PATH = /(?<![\w.~/-])\/(?:home|root|Users|work|workspace|builds|var\/folders)\/[\w.-]+|\b[A-Z]:\\\\?Users\b/
+const MACHINE_PATH =
+  /(?<![\w.~/-])\/(?:home|root|Users|work|workspace|builds|var\/folders)\/[\w.-]+|\b[A-Z]:\\\\?Users\b/
 const REGISTRY = /"resolved":\s*"https?:|\bregistry\.(?:npmjs\.org|yarnpkg\.com)|\bnpm\.pkg\.github\.com|\b_authToken\b/
 const SELF = 'scripts/check-tree.mjs'
 
@@ -39,7 +40,8 @@ for (const file of files.filter((name) => path.basename(name) === 'package-lock.
   const { packages } = JSON.parse(readFileSync(path.join(root, file), 'utf8'))
   for (const [home, { optionalDependencies = {} }] of Object.entries(packages)) {
     for (const name of Object.keys(optionalDependencies)) {
-      if (!isLocked(packages, home, name)) problems.push(`${file}: ${home} wants ${name}, which is not locked: npm ci refuses the file`)
+      if (!isLocked(packages, home, name))
+        problems.push(`${file}: ${home} wants ${name}, which is not locked: npm ci refuses the file`)
     }
   }
 }

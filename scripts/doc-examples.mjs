@@ -10,7 +10,10 @@ import { root } from './lib/tasks.mjs'
 import { ts } from './lib/require.mjs'
 import { checkTypes } from './lib/types.mjs'
 
-const pages = [...['README.md', 'tools/README.md', 'demo-app/README.md'].filter((page) => existsSync(path.join(root, page))), ...listFiles(['docs'], (file) => file.endsWith('.md'))]
+const pages = [
+  ...['README.md', 'tools/README.md', 'demo-app/README.md'].filter((page) => existsSync(path.join(root, page))),
+  ...listFiles(['docs'], (file) => file.endsWith('.md')),
+]
   // The API report shows declarations, not examples.
   .filter((page) => page !== 'docs/api-report.md')
 
@@ -44,7 +47,13 @@ for (const page of pages) {
 }
 
 const pick = (isWanted) => new Map([...sources].filter(([file]) => isWanted(origins.get(file).page)))
-const found = [...checkTypes(pick((page) => !CLIENT_PAGES.includes(page))), ...checkTypes(pick((page) => CLIENT_PAGES.includes(page)), CLIENT_OPTIONS)]
+const found = [
+  ...checkTypes(pick((page) => !CLIENT_PAGES.includes(page))),
+  ...checkTypes(
+    pick((page) => CLIENT_PAGES.includes(page)),
+    CLIENT_OPTIONS,
+  ),
+]
 const problems = found.map(({ file, line, message }) => {
   const origin = origins.get(file)
   return origin ? `${origin.page}:${origin.line + line - 1}: ${message}` : `${file}:${line}: ${message}`

@@ -45,7 +45,9 @@ export function compiledPath(source) {
 
 /** Where imports by package name lead before anything is built: for type checks and tests of the sources. */
 export const sourcePaths = {
-  ...Object.fromEntries(Object.entries(moduleEntries).map(([entry, source]) => [`ctv-tracker${entry.slice(1)}`, source])),
+  ...Object.fromEntries(
+    Object.entries(moduleEntries).map(([entry, source]) => [`ctv-tracker${entry.slice(1)}`, source]),
+  ),
   'ctv-tracker-tools/admin': 'tools/admin/index.ts',
   'ctv-tracker-tools/emulator': 'tools/emulator/index.ts',
   'ctv-tracker-tools/testing': 'tools/testing/index.ts',

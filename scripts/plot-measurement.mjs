@@ -27,7 +27,9 @@ for (const hardCase of cases) {
   console.log(describeFigures(hardCase, measured))
   if (process.argv.includes('--write')) writeFileSync(file, svg)
   else if (!existsSync(file) || readFileSync(file, 'utf8') !== svg) {
-    console.error(`docs/images/${hardCase.file} differs from what the meter gives; look at the change, then: node scripts/plot-measurement.mjs --write`)
+    console.error(
+      `docs/images/${hardCase.file} differs from what the meter gives; look at the change, then: node scripts/plot-measurement.mjs --write`,
+    )
     process.exitCode = 1
   }
 }

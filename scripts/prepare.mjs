@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url'
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 if (existsSync(path.join(root, 'node_modules/typescript')) && existsSync(path.join(root, 'node_modules/esbuild'))) {
-  const { status } = spawnSync(process.execPath, [path.join(root, 'scripts/ensure-built.mjs'), 'demo-app'], { cwd: root, stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, [path.join(root, 'scripts/ensure-built.mjs'), 'demo-app'], {
+    cwd: root,
+    stdio: 'inherit',
+  })
   process.exitCode = status ?? 1
 }

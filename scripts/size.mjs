@@ -39,10 +39,14 @@ for (const budget of budgets) {
     const { raw, gzip } = await measure(budget)
     const over = gzip > budget.limitBytes
     if (over) process.exitCode = 1
-    console.log(`${format(gzip)} ${format(budget.limitBytes)} ${format(raw)}  ${budget.name}${goal}${over ? `  OVER by ${gzip - budget.limitBytes}` : ''}`)
+    console.log(
+      `${format(gzip)} ${format(budget.limitBytes)} ${format(raw)}  ${budget.name}${goal}${over ? `  OVER by ${gzip - budget.limitBytes}` : ''}`,
+    )
   } catch (error) {
     process.exitCode = 1
-    console.log(`${'failed'.padStart(7)} ${format(budget.limitBytes)} ${''.padStart(7)}  ${budget.name}: ${error.message.split('\n').slice(0, 3).join(' ')}`)
+    console.log(
+      `${'failed'.padStart(7)} ${format(budget.limitBytes)} ${''.padStart(7)}  ${budget.name}: ${error.message.split('\n').slice(0, 3).join(' ')}`,
+    )
   }
 }
 
@@ -51,9 +55,14 @@ const name = scriptBuilds[0].name
 const file = path.join(root, `dist/${name}.min.js`)
 if (existsSync(file)) {
   const shares = weighSources(readFileSync(file, 'utf8'), JSON.parse(readFileSync(`${file}.map`, 'utf8')), gzipBytes)
-  console.log(`\nWhere the bytes of ${name}.min.js are: gzip is what leaving the module out would save\n   gzip     raw`)
+  console.log(
+    `\nWhere the bytes of ${name}.min.js are: gzip is what leaving the module out would save\n   gzip     raw`,
+  )
   for (const share of shares) {
-    const label = share.source === null ? '(between modules)' : share.source.replace(/^(\.\.\/)+/, '').replace(/^.*node_modules\//, '')
+    const label =
+      share.source === null
+        ? '(between modules)'
+        : share.source.replace(/^(\.\.\/)+/, '').replace(/^.*node_modules\//, '')
     console.log(`${format(share.gzipBytes)} ${format(share.rawBytes)}  ${label}`)
   }
 }

@@ -20,18 +20,40 @@ const gates = [
   { name: 'typecheck', command: [NODE, 'scripts/typecheck.mjs'] },
   {
     name: 'lint',
-    command: [NODE, 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/ctv-tracker/eslint'],
+    command: [
+      NODE,
+      'node_modules/eslint/bin/eslint.js',
+      '.',
+      '--max-warnings',
+      '0',
+      '--cache',
+      '--cache-location',
+      'node_modules/.cache/ctv-tracker/eslint',
+    ],
   },
   { name: 'committed files', command: [NODE, 'scripts/check-tree.mjs'] },
   // Alone: a busy machine must not decide about time limits.
-  { name: 'unit, contract, scenario', command: [...VITEST, `--outputFile.json=${reportOf('unit')}`], cases: 'unit', alone: true },
+  {
+    name: 'unit, contract, scenario',
+    command: [...VITEST, `--outputFile.json=${reportOf('unit')}`],
+    cases: 'unit',
+    alone: true,
+  },
   { name: 'build', command: [NODE, 'scripts/build.mjs'] },
   { name: 'ES5', command: [NODE, 'scripts/check-es5.mjs'], needs: ['build'] },
   { name: 'size', command: [NODE, 'scripts/size.mjs'], needs: ['build'] },
   { name: 'API report', command: [NODE, 'scripts/api-report.mjs'], needs: ['build'] },
   { name: 'types', command: [NODE, 'node_modules/typescript/bin/tsc', '-p', 'test/types'], needs: ['build'] },
-  { name: 'types of players', command: [NODE, 'node_modules/typescript/bin/tsc', '-p', 'test/types/players'], needs: ['build', 'players'] },
-  { name: 'types of ad clients', command: [NODE, 'node_modules/typescript/bin/tsc', '-p', 'test/types/ad-clients'], needs: ['build', 'players', 'ad clients'] },
+  {
+    name: 'types of players',
+    command: [NODE, 'node_modules/typescript/bin/tsc', '-p', 'test/types/players'],
+    needs: ['build', 'players'],
+  },
+  {
+    name: 'types of ad clients',
+    command: [NODE, 'node_modules/typescript/bin/tsc', '-p', 'test/types/ad-clients'],
+    needs: ['build', 'players', 'ad clients'],
+  },
   { name: 'doc examples', command: [NODE, 'scripts/doc-examples.mjs'], needs: ['build', 'players', 'ad clients'] },
   { name: 'package', command: [NODE, 'scripts/check-package.mjs'], needs: ['build'] },
   { name: 'browsers', command: [NODE, 'test/engines/install.mjs'] },
@@ -72,7 +94,10 @@ await runTasks(gates, {
     if (performance.now() - startedAt > LIMIT_MS) return
     unfinished.delete(name)
     const { cases } = gates.find((gate) => gate.name === name)
-    const counted = cases === undefined ? null : countCases(existsSync(reportOf(cases)) ? readFileSync(reportOf(cases), 'utf8') : null)
+    const counted =
+      cases === undefined
+        ? null
+        : countCases(existsSync(reportOf(cases)) ? readFileSync(reportOf(cases), 'utf8') : null)
     const { passed, failed } = counted ?? { passed: 0, failed: 0 }
     total.passed += counted ? passed : status === 'passed' ? 1 : 0
     // A run that fails without a failed case (a crash, an error outside the tests) is a failure all the same.

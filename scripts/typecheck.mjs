@@ -13,17 +13,32 @@ import { checkRoom } from './lib/check-room.mjs'
 /** Two processes of about the same weight; rooms with the same settings share what they have read. */
 const SHARES = [
   ['test', 'bench', 'src'],
-  ['tools', 'demo-app/server', 'demo-app/packages', 'platforms', 'players', 'inspector', 'demo-app/app', 'tools/console'],
+  [
+    'tools',
+    'demo-app/server',
+    'demo-app/packages',
+    'platforms',
+    'players',
+    'inspector',
+    'demo-app/app',
+    'tools/console',
+  ],
 ]
 
 const asked = process.argv.slice(2)
 if (asked.length === 0) {
   const results = await runTasks(
-    SHARES.map((rooms) => ({ name: rooms.join(), command: [process.execPath, 'scripts/typecheck.mjs', ...rooms], show: true })),
+    SHARES.map((rooms) => ({
+      name: rooms.join(),
+      command: [process.execPath, 'scripts/typecheck.mjs', ...rooms],
+      show: true,
+    })),
   )
   if (results.some(({ status }) => status !== 'passed')) process.exitCode = 1
 } else {
-  const paths = Object.fromEntries(Object.entries(sourcePaths).map(([specifier, source]) => [specifier, [path.join(root, source)]]))
+  const paths = Object.fromEntries(
+    Object.entries(sourcePaths).map(([specifier, source]) => [specifier, [path.join(root, source)]]),
+  )
   for (const room of asked.filter((name) => existsSync(path.join(root, name, 'tsconfig.json')))) {
     const startedAt = performance.now()
     const { files, problems } = checkRoom(room, paths)

@@ -4,7 +4,12 @@
 import type { Timers } from './ports/timers.ts'
 
 /** Returns what takes the answer: `done` runs once, with that or, after `delayMs`, with `late`. */
-export function withDeadline<T>(timers: Timers, delayMs: number, late: T, done: (answer: T) => void): (answer: T) => void {
+export function withDeadline<T>(
+  timers: Timers,
+  delayMs: number,
+  late: T,
+  done: (answer: T) => void,
+): (answer: T) => void {
   let isSettled = false
   function settle(answer: T): void {
     if (isSettled) return

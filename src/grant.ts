@@ -53,7 +53,9 @@ export interface GrantHost extends ApiHost {
 export type Grant = ReturnType<typeof createGrant>
 
 /** What `inspect()` shows of a grant. */
-export type Held = Pick<Inspection, 'queue' | 'storage' | 'session' | 'identity'> & { activations: Pick<Inspection['activations'], 'behavioral' | 'ageMs'> }
+export type Held = Pick<Inspection, 'queue' | 'storage' | 'session' | 'identity'> & {
+  activations: Pick<Inspection['activations'], 'behavioral' | 'ageMs'>
+}
 
 /** `onReady` is called when the stored records were read and requests may leave. */
 export function createGrant(host: GrantHost, given: Alias[], onReady: () => void) {
@@ -99,7 +101,8 @@ export function createGrant(host: GrantHost, given: Alias[], onReady: () => void
   /** Adds the device id as the weakest alias. */
   function withDevice(target: Identity): Identity {
     const last = target.aliases[target.aliases.length - 1]
-    if (deviceAlias) target.aliases.push({ tag: deviceAlias.tag, id: deviceAlias.id, priority: last ? last.priority! + 1 : 0 })
+    if (deviceAlias)
+      target.aliases.push({ tag: deviceAlias.tag, id: deviceAlias.id, priority: last ? last.priority! + 1 : 0 })
     return target
   }
 
@@ -180,10 +183,18 @@ export function createGrant(host: GrantHost, given: Alias[], onReady: () => void
       // A completion that an exit rescued may lie beside the checkpoint it was to replace.
       const views = records
         .filter(isViewRecord)
-        .filter(({ viewId }) => !events.some((event) => event.viewId == viewId && event.name == settings.events.completion))
+        .filter(
+          ({ viewId }) => !events.some((event) => event.viewId == viewId && event.name == settings.events.completion),
+        )
         .sort((a, b) => a.at - b.at)
-      const rest = records.filter((record) => events.indexOf(record as EventRecord) < 0 && views.indexOf(record as ViewRecord) < 0)
-      if (rest[0]) storage.write([], rest.map((record) => record.key))
+      const rest = records.filter(
+        (record) => events.indexOf(record as EventRecord) < 0 && views.indexOf(record as ViewRecord) < 0,
+      )
+      if (rest[0])
+        storage.write(
+          [],
+          rest.map((record) => record.key),
+        )
       queue.open(events, views.map(recover))
       onReady()
     })
@@ -198,7 +209,8 @@ export function createGrant(host: GrantHost, given: Alias[], onReady: () => void
       identity.userId = copy.id
     }
     // Chromium deletes a database that it finds corrupt, and says nothing. Source: docs/guarantees.md, 1.
-    if (storedId && !copy && storage.kinds.queue == 'indexedDB') report('storage-failed', 'IndexedDB was emptied since the last start, with what was queued.')
+    if (storedId && !copy && storage.kinds.queue == 'indexedDB')
+      report('storage-failed', 'IndexedDB was emptied since the last start, with what was queued.')
     const text = formatJson(generated)
     if (text != mirrored.id || text != storage.get('id')) storage.set('id', text)
     if (storage.kinds.ids != 'memory') return
@@ -232,8 +244,16 @@ export function createGrant(host: GrantHost, given: Alias[], onReady: () => void
     if (answer && status >= 200 && status < 300) {
       const before = entryOf(cache, sentAs.scope)
       const known = (before && before.userId) || (sentAs.aliases[0] ? '' : sentAs.userId)
-      if (known && known != answer.userId) report('user-id-changed', 'CCS returned another user_id for the same identity.')
-      cache = remember(cache, sentAs.scope, answer, isFresh(before) ? before : null, clock.wallMs(), settings.activations.ttlMs / 100)
+      if (known && known != answer.userId)
+        report('user-id-changed', 'CCS returned another user_id for the same identity.')
+      cache = remember(
+        cache,
+        sentAs.scope,
+        answer,
+        isFresh(before) ? before : null,
+        clock.wallMs(),
+        settings.activations.ttlMs / 100,
+      )
       answeredMs[sentAs.scope] = clock.monotonicMs()
       const text = formatJson(cache)
       if (text != cacheText) storage.set('activations', (cacheText = text))
@@ -321,7 +341,8 @@ export function createGrant(host: GrantHost, given: Alias[], onReady: () => void
     },
     /** Visible again: the monotonic clock may have stood still, so the wall clock tells whether the session ran out. */
     wake(): void {
-      if (hiddenAt && clock.wallMs() - hiddenAt > settings.sessionTimeoutMs) activeMs = clock.monotonicMs() - settings.sessionTimeoutMs - 1
+      if (hiddenAt && clock.wallMs() - hiddenAt > settings.sessionTimeoutMs)
+        activeMs = clock.monotonicMs() - settings.sessionTimeoutMs - 1
     },
     /** Where only memory holds the queue, the engine may still deliver it. */
     beacon(): void {
@@ -344,7 +365,10 @@ export function createGrant(host: GrantHost, given: Alias[], onReady: () => void
           form: !identity.aliases[0] ? 'user_id' : identity.aliases[1] ? 'aliases' : 'alias',
           tags: identity.aliases.map((alias) => alias.tag),
         },
-        session: session && { id: session.id, lastActivityAt: Math.round(clock.wallMs() - (clock.monotonicMs() - activeMs)) },
+        session: session && {
+          id: session.id,
+          lastActivityAt: Math.round(clock.wallMs() - (clock.monotonicMs() - activeMs)),
+        },
         queue: queue.inspect(),
         storage: storage.kinds,
         activations: { behavioral: isFresh(entry) ? entry!.activations : {}, ageMs: entry && Math.round(ageMs(entry)) },

@@ -16,7 +16,12 @@ export interface Settings {
   endpoints: { ccs: string; contextual: string }
   consent: 'required' | 'granted' | ConsentSource
   identity: { aliases: Alias[]; deviceId: boolean; deviceTag: string | null }
-  events: { play: string; completion: string; completionShape: CompletionShape; milestones: Record<string, string | undefined> }
+  events: {
+    play: string
+    completion: string
+    completionShape: CompletionShape
+    milestones: Record<string, string | undefined>
+  }
   sessionTimeoutMs: number
   viewTimeoutMs: number
   activations: { ttlMs: number; deadlineMs: number; aliases: Record<string, string> }
@@ -43,7 +48,10 @@ export const isEventName = (value: unknown): value is string => typeof value == 
 
 const hasOnly = (value: unknown, accepts: (item: unknown, key: string) => boolean): boolean =>
   isRecord(value) && Object.keys(value).every((key) => accepts(value[key], key))
-const number = (atLeast: number): Check => ['a number of at least ' + atLeast, (value) => typeof value == 'number' && isFinite(value) && value >= atLeast]
+const number = (atLeast: number): Check => [
+  'a number of at least ' + atLeast,
+  (value) => typeof value == 'number' && isFinite(value) && value >= atLeast,
+]
 /** One of the words that `expected` quotes, or what `more` accepts. */
 const oneOf = (expected: string, more?: (value: unknown) => boolean): Check => [
   expected,
@@ -53,7 +61,10 @@ const oneOf = (expected: string, more?: (value: unknown) => boolean): Check => [
 const TEXT: Check = ['a non-empty string', isText]
 const FLAG: Check = ['true or false', (value) => typeof value == 'boolean']
 const NAME: Check = ['letters, digits and underscores', isEventName]
-const URL: Check = ['an http or https URL without query', (value) => typeof value == 'string' && /^https?:\/\/[^\s/?#]+[^\s?#]*$/.test(value)]
+const URL: Check = [
+  'an http or https URL without query',
+  (value) => typeof value == 'string' && /^https?:\/\/[^\s/?#]+[^\s?#]*$/.test(value),
+]
 const PORTS = 'clock, timers, random, stores, transport, lifecycle, deviceId, playerHook, createDeferred, log'
 const NATURAL = number(1)
 const ANY_LENGTH = number(0)
@@ -63,7 +74,13 @@ const HALF_HOUR_MS = 1_800_000
 const rules = (): Rules => ({
   apiKey: [TEXT],
   endpoints: { ccs: [URL, 'https://api.permutive.app'], contextual: [URL, 'https://api.permutive.com'] },
-  consent: [oneOf("'required', 'granted' or a consent source with subscribe()", (value) => !!value && typeof (value as ConsentSource).subscribe == 'function'), 'required'],
+  consent: [
+    oneOf(
+      "'required', 'granted' or a consent source with subscribe()",
+      (value) => !!value && typeof (value as ConsentSource).subscribe == 'function',
+    ),
+    'required',
+  ],
   identity: {
     aliases: [['a list of { tag, id, priority? } with each tag and priority once', areAliases], []],
     deviceId: [FLAG, false],
@@ -73,7 +90,13 @@ const rules = (): Rules => ({
     play: [NAME, 'Videoview'],
     completion: [NAME, 'VideoCompletion'],
     completionShape: [oneOf("'flat', 'aggregations' or a function", (value) => typeof value == 'function'), 'flat'],
-    milestones: [['event names under 25, 50 or 75', (value) => hasOnly(value, (name, share) => /^(25|50|75)$/.test(share) && isEventName(name))], {}],
+    milestones: [
+      [
+        'event names under 25, 50 or 75',
+        (value) => hasOnly(value, (name, share) => /^(25|50|75)$/.test(share) && isEventName(name)),
+      ],
+      {},
+    ],
   },
   sessionTimeoutMs: [NATURAL, HALF_HOUR_MS],
   viewTimeoutMs: [NATURAL, HALF_HOUR_MS],
@@ -82,14 +105,35 @@ const rules = (): Rules => ({
     deadlineMs: [ANY_LENGTH, 400],
     aliases: [['an object of platform names', (value) => hasOnly(value, isText)], { gam: 'dfp' }],
   },
-  queue: { maxEvents: [NATURAL, 500], maxAgeMs: [NATURAL, MONTH_MS], delivery: [oneOf("'at-least-once' or 'at-most-once'"), 'at-least-once'] },
-  transport: { timeoutMs: [NATURAL, 10_000], auth: [oneOf("'query' or 'header'"), 'query'], contentType: [TEXT, 'application/json'] },
-  contextual: { enabled: [FLAG, true], wrap: [['a non-empty string or false', (value) => value === false || isText(value)], 'video'] },
+  queue: {
+    maxEvents: [NATURAL, 500],
+    maxAgeMs: [NATURAL, MONTH_MS],
+    delivery: [oneOf("'at-least-once' or 'at-most-once'"), 'at-least-once'],
+  },
+  transport: {
+    timeoutMs: [NATURAL, 10_000],
+    auth: [oneOf("'query' or 'header'"), 'query'],
+    contentType: [TEXT, 'application/json'],
+  },
+  contextual: {
+    enabled: [FLAG, true],
+    wrap: [['a non-empty string or false', (value) => value === false || isText(value)], 'video'],
+  },
   userProperties: [['a list of property paths', (value) => Array.isArray(value) && value.every(isText)], []],
   synchronousValidation: [FLAG, false],
   storageKey: [TEXT, 'ctv-tracker'],
   debug: [FLAG, false],
-  ports: [['an object with any of ' + PORTS, (value) => hasOnly(value, (port, name) => PORTS.split(', ').indexOf(name) >= 0 && (port == null || /function|object/.test(typeof port)))], {}],
+  ports: [
+    [
+      'an object with any of ' + PORTS,
+      (value) =>
+        hasOnly(
+          value,
+          (port, name) => PORTS.split(', ').indexOf(name) >= 0 && (port == null || /function|object/.test(typeof port)),
+        ),
+    ],
+    {},
+  ],
 })
 
 function areAliases(value: unknown): boolean {
@@ -110,7 +154,8 @@ export function describe(value: unknown): string {
 }
 
 function fill(table: Rules, given: unknown, path: string): Record<string, unknown> {
-  const fail = (option: string, expected: string, value: unknown) => new ConfigError((path + option).replace(/\.$/, ''), expected, describe(value))
+  const fail = (option: string, expected: string, value: unknown) =>
+    new ConfigError((path + option).replace(/\.$/, ''), expected, describe(value))
   const values = given === undefined ? {} : given
   if (!isRecord(values)) throw fail('', 'an object', given)
   const filled: Record<string, unknown> = {}

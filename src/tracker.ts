@@ -2,7 +2,18 @@
  * The imperative shell: composes consent, views and signals over the ports, and guards the app from all of them.
  */
 import { EventEmitter } from 'eventemitter3'
-import type { Alias, Content, Exchange, FreshResult, ManualView, Properties, Tracker, TrackerEvents, TrackerOptions, View } from './api.ts'
+import type {
+  Alias,
+  Content,
+  Exchange,
+  FreshResult,
+  ManualView,
+  Properties,
+  Tracker,
+  TrackerEvents,
+  TrackerOptions,
+  View,
+} from './api.ts'
 import type { TargetingHost } from './activation/targeting.ts'
 import { createTargeting } from './activation/targeting.ts'
 import { decide, parseStatus } from './consent/gate.ts'
@@ -76,7 +87,11 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   }
 
   /** The same function, unable to throw into whoever calls it; without effect once the tracker is destroyed, unless it `isLasting`. */
-  function guarded<A extends unknown[], R>(run: (...args: A) => R, fallback?: R, isLasting?: boolean): (...args: A) => R {
+  function guarded<A extends unknown[], R>(
+    run: (...args: A) => R,
+    fallback?: R,
+    isLasting?: boolean,
+  ): (...args: A) => R {
     return function () {
       if (!isDestroyed || isLasting) {
         try {
@@ -191,7 +206,10 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
 
   /** Cleaned properties of a content, or null (reported) where it is none. */
   function checkContent(content: Content): Properties | null {
-    const properties = isRecord(content) && (isText(content.id) || isText(content.url)) && clean(content.properties, 'Properties of a content')
+    const properties =
+      isRecord(content) &&
+      (isText(content.id) || isText(content.url)) &&
+      clean(content.properties, 'Properties of a content')
     if (!properties) report('bad-content', 'Content: expected a url or an id, and properties as an object.')
     else if (!isText(content.url)) report('bad-content', 'Content without a url: the Contextual API is not asked.')
     return properties || null
@@ -264,7 +282,14 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     const before = grant
     const sessionId = checked && openSession()
     if (!sessionId || !grant || grant != before) return
-    grant.queue.add({ name, at: grant.eventTime(), identity: grant.identity(), sessionId, viewId: null, properties: checked! })
+    grant.queue.add({
+      name,
+      at: grant.eventTime(),
+      identity: grant.identity(),
+      sessionId,
+      viewId: null,
+      properties: checked!,
+    })
   }
 
   let unsubscribeConsent = () => {}
@@ -407,7 +432,9 @@ function isHook(player: unknown): player is PlayerHook {
 
 function withReplaced(platform: Ports, replaced: Partial<Ports>): Ports {
   const ports = {} as Record<string, unknown>
-  Object.keys(platform).forEach((port) => (ports[port] = (replaced as Record<string, unknown>)[port] || platform[port as keyof Ports]))
+  Object.keys(platform).forEach(
+    (port) => (ports[port] = (replaced as Record<string, unknown>)[port] || platform[port as keyof Ports]),
+  )
   return ports as unknown as Ports
 }
 

@@ -25,7 +25,13 @@ const ANSWERS: Readonly<Record<string, object>> = {
   '/com.snowplowanalytics.snowplow/tp2': {},
   '/v3/JS/bench/events': {},
   '/v1/JS/bench/Events': {},
-  '/v1/identify': { mpid: '7346244611012968789', is_logged_in: false, context: null, matched_identities: {}, is_ephemeral: false },
+  '/v1/identify': {
+    mpid: '7346244611012968789',
+    is_logged_in: false,
+    context: null,
+    matched_identities: {},
+    is_ephemeral: false,
+  },
   '/': {},
 }
 

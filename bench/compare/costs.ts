@@ -91,7 +91,12 @@ export async function measureEvening(browser: Browser, options: StageOptions): P
     await stage.finish()
     const { writes, bytes } = addUp(await stage.page.evaluate<StoreCall[]>('takeStorageCalls()'))
     const { received } = stage.collector
-    return { storageWrites: writes, storageBytes: bytes, requests: received.length, sentBytes: received.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) }
+    return {
+      storageWrites: writes,
+      storageBytes: bytes,
+      requests: received.length,
+      sentBytes: received.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    }
   } finally {
     await stage.close()
   }

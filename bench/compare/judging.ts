@@ -13,7 +13,8 @@ const isNear = (value: number | null, truth: number | undefined, tolerance: numb
 
 export function judge({ timeS, share }: Counted, truth: Truth): Verdict {
   return {
-    isTimeRight: isNear(timeS, truth.timeS, truth.timeToleranceS) || isNear(timeS, truth.otherTimeS, truth.timeToleranceS),
+    isTimeRight:
+      isNear(timeS, truth.timeS, truth.timeToleranceS) || isNear(timeS, truth.otherTimeS, truth.timeToleranceS),
     isShareRight: isNear(share, truth.share, truth.shareTolerance),
   }
 }

@@ -33,11 +33,21 @@ export async function measureWeights(chosen: readonly Peer[]): Promise<Table[]> 
     const weight = weigh(await loadScript(peer))
     if (peer.name === 'ctv-tracker') {
       const { version, dependencies = {} } = own.packages['']!
-      rows.push({ title: `${peer.title}, all platforms`, packages: [`ctv-tracker ${version}`], ...weight, installed: 1 + findInstalled(own, Object.keys(dependencies)).length })
+      rows.push({
+        title: `${peer.title}, all platforms`,
+        packages: [`ctv-tracker ${version}`],
+        ...weight,
+        installed: 1 + findInstalled(own, Object.keys(dependencies)).length,
+      })
       const webos = readFileSync(new URL('../../dist/ctv-tracker.webos.min.js', import.meta.url), 'utf8')
       rows.push({ ...rows[0]!, title: `${peer.title}, webOS alone`, ...weigh(webos) })
     } else {
-      rows.push({ title: peer.title, packages: peer.packages.map((name) => describePackage(theirs, name)), ...weight, installed: findInstalled(theirs, peer.packages).length })
+      rows.push({
+        title: peer.title,
+        packages: peer.packages.map((name) => describePackage(theirs, name)),
+        ...weight,
+        installed: findInstalled(theirs, peer.packages).length,
+      })
     }
   }
   return [{ heading: 'Weight', rows: weightTable(rows) }]
@@ -64,7 +74,11 @@ export async function measureViews(browser: Browser, chosen: readonly Peer[]): P
   ]
 }
 
-export async function measureCosts(browser: Browser, chosen: readonly Peer[], { startPages, hourPages }: Effort): Promise<Table[]> {
+export async function measureCosts(
+  browser: Browser,
+  chosen: readonly Peer[],
+  { startPages, hourPages }: Effort,
+): Promise<Table[]> {
   const page = await measureHour(browser, { peer: 'nothing', script: '' }, hourPages)
   const rows: CostRow[] = []
   for (const { name, title, ...peer } of chosen) {
@@ -89,7 +103,8 @@ export async function measureLosses(chosen: readonly Peer[]): Promise<Table[]> {
     chosen.map(async (peer) => {
       if (!peer.keepsEvents) return { title: peer.title, arrived: null }
       const arrived: number[] = []
-      for (const ms of WAITS_MS) arrived.push(await measureArrivals({ peer: peer.name, script: await loadScript(peer) }, ms))
+      for (const ms of WAITS_MS)
+        arrived.push(await measureArrivals({ peer: peer.name, script: await loadScript(peer) }, ms))
       return { title: peer.title, arrived }
     }),
   )

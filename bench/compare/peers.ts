@@ -60,7 +60,10 @@ export const peers: readonly Peer[] = [
     packages: ['mux-embed'],
     script: { file: 'bench/peers/node_modules/mux-embed/dist/mux.js' },
     scriptNote: 'the published `dist/mux.js`',
-    fields: { time: '`view_content_playback_time` less `ad_playing_time_ms_cumulative`', share: 'union of `video_playback_range` over the duration' },
+    fields: {
+      time: '`view_content_playback_time` less `ad_playing_time_ms_cumulative`',
+      share: 'union of `video_playback_range` over the duration',
+    },
     keepsEvents: false,
   },
   {

@@ -22,12 +22,16 @@ export function findObjects(value: Json): JsonObject[] {
   return [value, ...Object.values(value).flatMap(findObjects)]
 }
 
-const toNumber = (value: Json | undefined): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null)
-const parse = (bodies: readonly Received[]): Json[] => bodies.filter(({ body }) => body !== '').map(({ body }) => JSON.parse(body) as Json)
+const toNumber = (value: Json | undefined): number | null =>
+  typeof value === 'number' && Number.isFinite(value) ? value : null
+const parse = (bodies: readonly Received[]): Json[] =>
+  bodies.filter(({ body }) => body !== '').map(({ body }) => JSON.parse(body) as Json)
 
 /** Completions, ours and those written by hand: the last one says the share. */
 function readCompletions(bodies: readonly Received[]): Counted {
-  const completions = findObjects(parse(bodies)).filter(({ name }) => name === 'VideoCompletion').map(({ properties }) => properties as JsonObject)
+  const completions = findObjects(parse(bodies))
+    .filter(({ name }) => name === 'VideoCompletion')
+    .map(({ properties }) => properties as JsonObject)
   if (completions.length === 0) return NOTHING
   return {
     timeS: completions.reduce((sum, { time_spent_seconds: timeS }) => sum + Number(timeS), 0),
@@ -50,7 +54,11 @@ function readSnowplow(bodies: readonly Received[], durationS: number): Counted {
   const last = [...sessions.values()].at(-1)
   if (!last) return NOTHING
   const watchedS = toNumber(last['contentWatched'])
-  return { timeS: toNumber(last['timePlayed']), share: watchedS === null ? null : watchedS / durationS, views: sessions.size }
+  return {
+    timeS: toNumber(last['timePlayed']),
+    share: watchedS === null ? null : watchedS / durationS,
+    views: sessions.size,
+  }
 }
 
 function readMParticle(bodies: readonly Received[]): Counted {
@@ -87,7 +95,8 @@ function readMux(bodies: readonly Received[], durationS: number): Counted {
     view.playedMs = toNumber(event['xctpbti']) ?? view.playedMs
     view.adMs = toNumber(event['dpntimscv']) ?? view.adMs
     const ranges = event['vpbrg']
-    if (typeof ranges === 'string') view.ranges = (JSON.parse(ranges) as string[]).map((range) => range.split(':').map(Number) as [number, number])
+    if (typeof ranges === 'string')
+      view.ranges = (JSON.parse(ranges) as string[]).map((range) => range.split(':').map(Number) as [number, number])
   }
   if (views.size === 0) return NOTHING
   const played = [...views.values()].filter(({ playedMs }) => playedMs > 0)

@@ -61,7 +61,12 @@ const SCRIPTS = {
   start: ['fake-video.js', 'start.js'],
 } as const
 
-export async function startPeerServer({ peer, script, before = [], clock = 'moved' }: StageOptions): Promise<PeerServer> {
+export async function startPeerServer({
+  peer,
+  script,
+  before = [],
+  clock = 'moved',
+}: StageOptions): Promise<PeerServer> {
   const read = (name: string): Promise<string> => readFile(new URL(`pages/${name}`, import.meta.url), 'utf8')
   const collector = createCollector()
   const early = Object.fromEntries(before.map((text, place) => [`before-${place}.js`, text]))

@@ -21,10 +21,12 @@ export interface CountedRow {
   counted: readonly Counted[]
 }
 
-const formatNumber = (value: number, decimals: number): string => value.toLocaleString('en-US', { maximumFractionDigits: decimals, useGrouping: true })
+const formatNumber = (value: number, decimals: number): string =>
+  value.toLocaleString('en-US', { maximumFractionDigits: decimals, useGrouping: true })
 export const formatBytes = (bytes: number): string => bytes.toLocaleString('en-US')
 /** The first row is ours. */
-export const formatRatio = (value: number, ours: number): string => (ours > 0 && value > 0 ? `${(value / ours).toFixed(value / ours < 10 ? 2 : 0)}` : '–')
+export const formatRatio = (value: number, ours: number): string =>
+  ours > 0 && value > 0 ? `${(value / ours).toFixed(value / ours < 10 ? 2 : 0)}` : '–'
 
 export function weightTable(rows: readonly WeightRow[]): string[][] {
   const ours = rows[0]!.gzipBytes
@@ -55,24 +57,40 @@ function viewsTable(
   format: (counted: Counted, verdict: Verdict) => string,
   key: keyof Verdict,
 ): string[][] {
-  const isTold = ({ counted }: CountedRow): boolean => counted.some(({ timeS, share }) => (key === 'isTimeRight' ? timeS : share) !== null)
+  const isTold = ({ counted }: CountedRow): boolean =>
+    counted.some(({ timeS, share }) => (key === 'isTimeRight' ? timeS : share) !== null)
   const verdicts = rows.map(({ counted }) => counted.map((it, place) => judge(it, views[place]!.truth)))
   return [
     ['view', 'truth', ...rows.map(({ title }) => title)],
-    ...views.map((view, place) => [`${view.name} ${view.title}`, formatTruth(view), ...rows.map(({ counted }, peer) => format(counted[place]!, verdicts[peer]![place]!))]),
-    [`right of ${views.length}`, '', ...verdicts.map((own, peer) => (isTold(rows[peer]!) ? String(countRight(own, key)) : '–'))],
+    ...views.map((view, place) => [
+      `${view.name} ${view.title}`,
+      formatTruth(view),
+      ...rows.map(({ counted }, peer) => format(counted[place]!, verdicts[peer]![place]!)),
+    ]),
+    [
+      `right of ${views.length}`,
+      '',
+      ...verdicts.map((own, peer) => (isTold(rows[peer]!) ? String(countRight(own, key)) : '–')),
+    ],
   ]
 }
 
 export function timeTable(views: readonly ScriptedView[], rows: readonly CountedRow[]): string[][] {
-  const formatTruth = ({ truth }: ScriptedView): string => formatNumber(truth.timeS, 2) + (truth.otherTimeS === undefined ? '' : ` or ${formatNumber(truth.otherTimeS, 2)}`)
+  const formatTruth = ({ truth }: ScriptedView): string =>
+    formatNumber(truth.timeS, 2) + (truth.otherTimeS === undefined ? '' : ` or ${formatNumber(truth.otherTimeS, 2)}`)
   const format = (counted: Counted, { isTimeRight }: Verdict): string =>
     formatCell(counted.timeS, isTimeRight, 2) + ((counted.views ?? 1) > 1 ? ` in ${counted.views} views` : '')
   return viewsTable(views, rows, formatTruth, format, 'isTimeRight')
 }
 
 export function shareTable(views: readonly ScriptedView[], rows: readonly CountedRow[]): string[][] {
-  return viewsTable(views, rows, ({ truth }) => formatNumber(truth.share, 4), (counted, { isShareRight }) => formatCell(counted.share, isShareRight, 4), 'isShareRight')
+  return viewsTable(
+    views,
+    rows,
+    ({ truth }) => formatNumber(truth.share, 4),
+    (counted, { isShareRight }) => formatCell(counted.share, isShareRight, 4),
+    'isShareRight',
+  )
 }
 
 export interface CostRow {
@@ -86,7 +104,12 @@ export function startTable(rows: readonly CostRow[]): string[][] {
   const sum = ({ start }: CostRow): number => start.loadMs + start.openMs
   return [
     ['', 'script parsed and run, ms', 'started and given a film, ms', 'both, ours = 1'],
-    ...rows.map((row) => [row.title, row.start.loadMs.toFixed(0), row.start.openMs.toFixed(0), formatRatio(sum(row), sum(rows[0]!))]),
+    ...rows.map((row) => [
+      row.title,
+      row.start.loadMs.toFixed(0),
+      row.start.openMs.toFixed(0),
+      formatRatio(sum(row), sum(rows[0]!)),
+    ]),
   ]
 }
 
@@ -110,7 +133,10 @@ export function playTable(rows: readonly CostRow[], page: PlayCost): string[][] 
 export function eveningTable(rows: readonly CostRow[]): string[][] {
   return [
     ['', 'writes to stores', 'bytes written', 'requests', 'bytes sent'],
-    ...rows.map(({ title, evening }) => [title, ...[evening.storageWrites, evening.storageBytes, evening.requests, evening.sentBytes].map(formatBytes)]),
+    ...rows.map(({ title, evening }) => [
+      title,
+      ...[evening.storageWrites, evening.storageBytes, evening.requests, evening.sentBytes].map(formatBytes),
+    ]),
   ]
 }
 
@@ -123,7 +149,10 @@ export interface LossRow {
 export function lossTable(rows: readonly LossRow[], waitsMs: readonly number[], events: number): string[][] {
   return [
     ['', ...waitsMs.map((ms) => `killed ${ms / 1000} s after the last event`)],
-    ...rows.map(({ title, arrived }) => [title, ...waitsMs.map((_, place) => (arrived ? `${arrived[place]} of ${events}` : 'keeps none, not run'))]),
+    ...rows.map(({ title, arrived }) => [
+      title,
+      ...waitsMs.map((_, place) => (arrived ? `${arrived[place]} of ${events}` : 'keeps none, not run')),
+    ]),
   ]
 }
 

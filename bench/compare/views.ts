@@ -6,7 +6,11 @@ interface GoldenCase {
   name: string
   content_duration: number
   trace: Row[]
-  expect: { time_spent_seconds: number; percentage_watched: number; tolerance: { time_spent_seconds: number; percentage_watched: number } }
+  expect: {
+    time_spent_seconds: number
+    percentage_watched: number
+    tolerance: { time_spent_seconds: number; percentage_watched: number }
+  }
 }
 
 export interface Truth {
@@ -56,7 +60,9 @@ function withWallClock(rows: readonly Row[], byWall: readonly Row[] | undefined)
 }
 
 export function readScriptedViews(): ScriptedView[] {
-  const all = JSON.parse(readFileSync(new URL('../../test/fixtures/twelve-views.json', import.meta.url), 'utf8')) as GoldenCase[]
+  const all = JSON.parse(
+    readFileSync(new URL('../../test/fixtures/twelve-views.json', import.meta.url), 'utf8'),
+  ) as GoldenCase[]
   return all
     .filter(({ name }) => !name.endsWith(WALL))
     .map(({ name, content_duration: durationS, trace, expect }) => {
@@ -70,6 +76,12 @@ export function readScriptedViews(): ScriptedView[] {
       }
       // Seconds of the viewer or of the film: a tracker may mean either.
       if (place === 'S8') truth.otherTimeS = 300
-      return { name: place, title: TITLES[place]!, durationS, rows: withWallClock(trace, all.find((other) => other.name === name + WALL)?.trace), truth }
+      return {
+        name: place,
+        title: TITLES[place]!,
+        durationS,
+        rows: withWallClock(trace, all.find((other) => other.name === name + WALL)?.trace),
+        truth,
+      }
     })
 }

@@ -40,20 +40,36 @@ function curve(kind, requestsPerS, steadyPerS) {
 }
 
 export function drawFleet(scenarios, runs, tvs) {
-  const drawn = scenarios.flatMap((scenario, place) => (scenario.line ? [{ scenario, run: runs[place], reading: readRun(scenario, runs[place]) }] : []))
+  const drawn = scenarios.flatMap((scenario, place) =>
+    scenario.line ? [{ scenario, run: runs[place], reading: readRun(scenario, runs[place]) }] : [],
+  )
   const parts = [
     rect('outage', onTime(OUTAGE.fromS), PLOT.top, onTime(OUTAGE.toS) - onTime(OUTAGE.fromS), PLOT.bottom - PLOT.top),
-    text(PLOT.left - 60, PLOT.top - 16, 'Requests, in multiples of the steady rate, means of 10 s', { kind: 'ink strong' }),
-    text((onTime(OUTAGE.fromS) + onTime(OUTAGE.toS)) / 2, PLOT.bottom - 12, 'outage', { kind: 'ink', anchor: 'middle' }),
+    text(PLOT.left - 60, PLOT.top - 16, 'Requests, in multiples of the steady rate, means of 10 s', {
+      kind: 'ink strong',
+    }),
+    text((onTime(OUTAGE.fromS) + onTime(OUTAGE.toS)) / 2, PLOT.bottom - 12, 'outage', {
+      kind: 'ink',
+      anchor: 'middle',
+    }),
   ]
   for (let times = LOWEST; times <= HIGHEST; times *= 2) {
     const label = times < 1 ? `1/${1 / times}` : String(times)
-    parts.push(line('grid', PLOT.left, onRate(times), PLOT.right, onRate(times)), text(PLOT.left - 10, onRate(times) + 5, label, { anchor: 'end' }))
+    parts.push(
+      line('grid', PLOT.left, onRate(times), PLOT.right, onRate(times)),
+      text(PLOT.left - 10, onRate(times) + 5, label, { anchor: 'end' }),
+    )
   }
   for (let s = OUTAGE.fromS; s <= DURATION_S; s += 120) {
-    parts.push(line('grid', onTime(s), PLOT.top, onTime(s), PLOT.bottom), text(onTime(s), PLOT.bottom + 22, String((s - OUTAGE.fromS) / 60), { anchor: 'middle' }))
+    parts.push(
+      line('grid', onTime(s), PLOT.top, onTime(s), PLOT.bottom),
+      text(onTime(s), PLOT.bottom + 22, String((s - OUTAGE.fromS) / 60), { anchor: 'middle' }),
+    )
   }
-  parts.push(text(PLOT.right, PLOT.bottom + 44, 'minutes', { anchor: 'end' }), `<path class="frame" d="M${PLOT.left} ${PLOT.top}V${PLOT.bottom}H${PLOT.right}"/>`)
+  parts.push(
+    text(PLOT.right, PLOT.bottom + 44, 'minutes', { anchor: 'end' }),
+    `<path class="frame" d="M${PLOT.left} ${PLOT.top}V${PLOT.bottom}H${PLOT.right}"/>`,
+  )
   for (const { scenario, run, reading } of drawn) parts.push(curve(scenario.line, run.requestsPerS, reading.steadyPerS))
   const laterFromS = OUTAGE.toS + LIMITS.laterFromS
   parts.push(
@@ -72,7 +88,12 @@ export function drawFleet(scenarios, runs, tvs) {
     height: HEIGHT,
     title: 'A fleet in an outage of ten minutes',
     note: `${tvs.toLocaleString('en-US')} TVs, simulated on the queue's own policy.`,
-    description: drawn.map(({ scenario, reading }) => `${scenario.name}: at most ${reading.peak.toFixed(1)} times the steady rate afterwards.`).join(' '),
+    description: drawn
+      .map(
+        ({ scenario, reading }) =>
+          `${scenario.name}: at most ${reading.peak.toFixed(1)} times the steady rate afterwards.`,
+      )
+      .join(' '),
     style: STYLE,
     parts,
   })

@@ -41,7 +41,11 @@ export const scenarios = [
   { name: '503; a programme ends for all in the middle', outage: busy, ...inItsMiddle },
   { name: '429, 60 s; a programme ends for all in the middle', outage: oneMinute, ...inItsMiddle },
   { name: 'no outage; a programme ends for all', ...atItsBeginning },
-  { name: `no outage; a programme ends for all; the server takes ${ENOUGH} times the steady rate, else 429`, ...atItsBeginning, capacity: ENOUGH },
+  {
+    name: `no outage; a programme ends for all; the server takes ${ENOUGH} times the steady rate, else 429`,
+    ...atItsBeginning,
+    capacity: ENOUGH,
+  },
 ].map((scenario) => ({ ...scenario, hasOutage: 'outage' in scenario }))
 
 /**
@@ -52,7 +56,13 @@ export const scenarios = [
  * @param {number} steadyPerS
  */
 export function planOf({ outage, programmeEndS, capacity }, tvs, steadyPerS) {
-  return { tvs, durationS: DURATION_S, outage, programmeEndS, capacity: capacity ? { perS: capacity * steadyPerS, status: 429 } : undefined }
+  return {
+    tvs,
+    durationS: DURATION_S,
+    outage,
+    programmeEndS,
+    capacity: capacity ? { perS: capacity * steadyPerS, status: 429 } : undefined,
+  }
 }
 
 const mean = (perS, fromS, toS) => perS.subarray(fromS, toS).reduce((sum, count) => sum + count, 0) / (toS - fromS)

@@ -89,7 +89,8 @@ function createWheel(slots, tvs) {
  */
 export function simulate(policy, { tvs, durationS, seed = 1, outage, programmeEndS, capacity }) {
   const { INITIAL, backoffMs, batchSize, outcomeOf, parseRetryAfter, reactionTo, step } = policy
-  const { viewsPerHour, otherPerHour, startsPerHour, betweenViewsS, nextProgrammeS, programmeSpreadS, answerMs } = assumptions
+  const { viewsPerHour, otherPerHour, startsPerHour, betweenViewsS, nextProgrammeS, programmeSpreadS, answerMs } =
+    assumptions
   const random = createRandom(seed)
   const slots = durationS * SLOTS_PER_S
   const tracking = createWheel(slots, tvs)
@@ -150,7 +151,12 @@ export function simulate(policy, { tvs, durationS, seed = 1, outage, programmeEn
     state[tv] = IDLE
     const { status, retryAfter = null } = answers[answered[tv]]
     const outcome = outcomeOf(status, status === 200)
-    const { progress, events, wait } = step(progressOf(tv), outcome, reactionTo(outcome, 'at-least-once', false), batch[tv])
+    const { progress, events, wait } = step(
+      progressOf(tv),
+      outcome,
+      reactionTo(outcome, 'at-least-once', false),
+      batch[tv],
+    )
     failures[tv] = progress.failures
     ambiguous[tv] = progress.ambiguous
     hasSucceeded[tv] = +progress.hasSucceeded
@@ -158,7 +164,11 @@ export function simulate(policy, { tvs, durationS, seed = 1, outage, programmeEn
     if (events === 'ack') queued[tv] -= batch[tv]
     if (!wait) return kick(tv)
     state[tv] = BACKING_OFF
-    sending.put(tv, slot + Math.max(1, Math.ceil(backoffMs(progress.failures, random(), parseRetryAfter(retryAfter, nowMs)) / SLOT_MS)))
+    sending.put(
+      tv,
+      slot +
+        Math.max(1, Math.ceil(backoffMs(progress.failures, random(), parseRetryAfter(retryAfter, nowMs)) / SLOT_MS)),
+    )
   }
 
   function track(tv) {

@@ -56,46 +56,60 @@ function run(root: HTMLElement, config: Config, device: Device): void {
   }
 
   function openConsent(current: Choice | null): void {
-    open(createConsentScreen(current, (choice) => {
-      storeChoice(choice)
-      apply(choice)
-      openCatalogue(choice)
-    }, () => {
-      if (current === null) device.leave()
-      else openCatalogue(current)
-    }))
+    open(
+      createConsentScreen(
+        current,
+        (choice) => {
+          storeChoice(choice)
+          apply(choice)
+          openCatalogue(choice)
+        },
+        () => {
+          if (current === null) device.leave()
+          else openCatalogue(current)
+        },
+      ),
+    )
   }
 
   function openCatalogue(choice: Choice): void {
-    open(createCatalogue({
-      rows: ROWS,
-      focus,
-      choice,
-      visibleColumns: () => (inspector.isShown() ? 2 : 4),
-      open(clip, at) {
-        focus = at
-        openPlayer(clip, choice)
-      },
-      dwell: (clip) => tracker.prefetch(toContent(clip)),
-      openConsent: () => openConsent(choice),
-      leave: () => device.leave(),
-      panelKey: device.panelKey,
-    }))
+    open(
+      createCatalogue({
+        rows: ROWS,
+        focus,
+        choice,
+        visibleColumns: () => (inspector.isShown() ? 2 : 4),
+        open(clip, at) {
+          focus = at
+          openPlayer(clip, choice)
+        },
+        dwell: (clip) => tracker.prefetch(toContent(clip)),
+        openConsent: () => openConsent(choice),
+        leave: () => device.leave(),
+        panelKey: device.panelKey,
+      }),
+    )
   }
 
   function openPlayer(clip: Clip, choice: Choice): void {
-    open(createPlayer({
-      tracker,
-      content: toContent(clip),
-      title: clip.title,
-      mediaUrl: mediaUrl(clip, config.media),
-      adTag: config.adTag,
-      onAdCall: (url) => inspector.setAdCall(url),
-      leave(reason) {
-        if (reason === 'ended') focus = nextFocus(ROWS.map((row) => row.clips.length), focus)
-        openCatalogue(choice)
-      },
-    }))
+    open(
+      createPlayer({
+        tracker,
+        content: toContent(clip),
+        title: clip.title,
+        mediaUrl: mediaUrl(clip, config.media),
+        adTag: config.adTag,
+        onAdCall: (url) => inspector.setAdCall(url),
+        leave(reason) {
+          if (reason === 'ended')
+            focus = nextFocus(
+              ROWS.map((row) => row.clips.length),
+              focus,
+            )
+          openCatalogue(choice)
+        },
+      }),
+    )
   }
 
   function showPanel(shown: boolean): void {
@@ -107,11 +121,17 @@ function run(root: HTMLElement, config: Config, device: Device): void {
   /** Returns whether the panel took the key. In the player, up and down are the panel's. */
   function handlePanelKey(action: Action): boolean {
     const inPlayer = screen !== null && screen.element.className.indexOf('player') === 0
-    const direction = action === 'page-down' || (inPlayer && action === 'down') ? 1 : action === 'page-up' || (inPlayer && action === 'up') ? -1 : 0
+    const direction =
+      action === 'page-down' || (inPlayer && action === 'down')
+        ? 1
+        : action === 'page-up' || (inPlayer && action === 'up')
+          ? -1
+          : 0
     if (action === 'panel') showPanel(!inspector.isShown())
     else if (direction === 0) return false
-    else if (!inspector.isShown()) { if (inPlayer) showPanel(true) }
-    else if (!inspector.scroll(direction) && direction < 0) showPanel(false)
+    else if (!inspector.isShown()) {
+      if (inPlayer) showPanel(true)
+    } else if (!inspector.scroll(direction) && direction < 0) showPanel(false)
     return true
   }
 
@@ -141,6 +161,9 @@ export function startApp(device: Device): void {
   loadConfig((config) => {
     const root = document.getElementById('app')!
     if (config) run(root, config, device)
-    else root.appendChild(make('div', 'message', ['The demo server does not answer. Start it with “npm start” and reload.']))
+    else
+      root.appendChild(
+        make('div', 'message', ['The demo server does not answer. Start it with “npm start” and reload.']),
+      )
   })
 }

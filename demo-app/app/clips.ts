@@ -17,14 +17,62 @@ export interface Row {
   clips: Clip[]
 }
 
-const football: Clip = { id: 'football', title: 'Harbour Derby', about: 'The last two minutes, and the goal that settled it.', categories: ['sports', 'football'], seconds: 28 }
-const tennis: Clip = { id: 'tennis', title: 'Centre Court Final', about: 'Two rallies from the deciding set.', categories: ['sports', 'tennis'], seconds: 26 }
-const cycling: Clip = { id: 'cycling', title: 'Col du Vent', about: 'Stage 7: one attack, three minutes from the summit.', categories: ['sports', 'cycling'], seconds: 28 }
-const cooking: Clip = { id: 'cooking', title: 'One Pan, Ten Minutes', about: 'Tomatoes, garlic, basil, and very little washing-up.', categories: ['cooking'], seconds: 28 }
-const nature: Clip = { id: 'nature', title: 'A Day at Heron Lake', about: 'First light to dusk, with one patient bird.', categories: ['nature', 'documentary'], seconds: 30 }
-const news: Clip = { id: 'news', title: 'Evening Brief', about: 'Ferries, weather and a city on bicycles.', categories: ['news'], seconds: 30 }
-const train: Clip = { id: 'train', title: 'Evening Train to the Coast', about: 'A window seat, a cup of tea, and then the sea.', categories: ['travel', 'documentary'], seconds: 28 }
-const robot: Clip = { id: 'robot', title: 'Pip Learns to Jump', about: 'A small robot, eight crates, seven stars.', categories: ['kids', 'animation'], seconds: 27 }
+const football: Clip = {
+  id: 'football',
+  title: 'Harbour Derby',
+  about: 'The last two minutes, and the goal that settled it.',
+  categories: ['sports', 'football'],
+  seconds: 28,
+}
+const tennis: Clip = {
+  id: 'tennis',
+  title: 'Centre Court Final',
+  about: 'Two rallies from the deciding set.',
+  categories: ['sports', 'tennis'],
+  seconds: 26,
+}
+const cycling: Clip = {
+  id: 'cycling',
+  title: 'Col du Vent',
+  about: 'Stage 7: one attack, three minutes from the summit.',
+  categories: ['sports', 'cycling'],
+  seconds: 28,
+}
+const cooking: Clip = {
+  id: 'cooking',
+  title: 'One Pan, Ten Minutes',
+  about: 'Tomatoes, garlic, basil, and very little washing-up.',
+  categories: ['cooking'],
+  seconds: 28,
+}
+const nature: Clip = {
+  id: 'nature',
+  title: 'A Day at Heron Lake',
+  about: 'First light to dusk, with one patient bird.',
+  categories: ['nature', 'documentary'],
+  seconds: 30,
+}
+const news: Clip = {
+  id: 'news',
+  title: 'Evening Brief',
+  about: 'Ferries, weather and a city on bicycles.',
+  categories: ['news'],
+  seconds: 30,
+}
+const train: Clip = {
+  id: 'train',
+  title: 'Evening Train to the Coast',
+  about: 'A window seat, a cup of tea, and then the sea.',
+  categories: ['travel', 'documentary'],
+  seconds: 28,
+}
+const robot: Clip = {
+  id: 'robot',
+  title: 'Pip Learns to Jump',
+  about: 'A small robot, eight crates, seven stars.',
+  categories: ['kids', 'animation'],
+  seconds: 27,
+}
 
 export const ROWS: Row[] = [
   { title: 'Sports', clips: [football, tennis, cycling] },

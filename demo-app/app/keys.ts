@@ -2,7 +2,22 @@
  * Remote keys and keyboard keys, as actions. `keyCode` because televisions send codes that `key` does not name.
  */
 
-export type Action = 'up' | 'down' | 'left' | 'right' | 'ok' | 'back' | 'playpause' | 'play' | 'pause' | 'stop' | 'forward' | 'rewind' | 'panel' | 'page-up' | 'page-down'
+export type Action =
+  | 'up'
+  | 'down'
+  | 'left'
+  | 'right'
+  | 'ok'
+  | 'back'
+  | 'playpause'
+  | 'play'
+  | 'pause'
+  | 'stop'
+  | 'forward'
+  | 'rewind'
+  | 'panel'
+  | 'page-up'
+  | 'page-down'
 
 const ACTIONS: Record<number, Action> = {
   37: 'left',

@@ -38,7 +38,9 @@ function createConfig({ apiKey, apiUrl, contextualUrl, adTag, media }: PackageOp
 /** Start page, script, style, fonts, posters, films and licences. `page` is the start page below this folder. */
 export function readAppFiles(options: PackageOptions, page: string): Files {
   const files: Files = new Map()
-  const startPage = fillTemplate(readHome(`packages/${page}`).toString('utf8'), { config: formatScriptValue(createConfig(options)) })
+  const startPage = fillTemplate(readHome(`packages/${page}`).toString('utf8'), {
+    config: formatScriptValue(createConfig(options)),
+  })
   files.set(path.basename(page), Buffer.from(startPage))
   files.set('app.js', readHome(`dist/app.${options.platform}.js`))
   files.set('app.css', readHome('app/app.css'))

@@ -13,10 +13,17 @@ import { packWebos } from './pack-webos.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const DEFAULT_OUT = path.join(root, 'demo-app/dist/packages')
-const PACK: Record<Platform, (options: PackageOptions, folder: string) => string> = { tizen: packTizen, webos: packWebos, hbbtv: packHbbtv }
+const PACK: Record<Platform, (options: PackageOptions, folder: string) => string> = {
+  tizen: packTizen,
+  webos: packWebos,
+  hbbtv: packHbbtv,
+}
 
 function build(): void {
-  const { status } = spawnSync(process.execPath, ['scripts/ensure-built.mjs', 'demo-app', 'licenses'], { cwd: root, stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, ['scripts/ensure-built.mjs', 'demo-app', 'licenses'], {
+    cwd: root,
+    stdio: 'inherit',
+  })
   if (status !== 0) throw new PackageError('the app could not be built: see above')
 }
 
@@ -24,7 +31,10 @@ function build(): void {
 function sizeOf(target: string): { bytes: number; files: number } {
   if (!statSync(target).isDirectory()) return { bytes: statSync(target).size, files: 1 }
   const parts = readdirSync(target).map((name) => sizeOf(path.join(target, name)))
-  return parts.reduce((sum, part) => ({ bytes: sum.bytes + part.bytes, files: sum.files + part.files }), { bytes: 0, files: 0 })
+  return parts.reduce((sum, part) => ({ bytes: sum.bytes + part.bytes, files: sum.files + part.files }), {
+    bytes: 0,
+    files: 0,
+  })
 }
 
 function describe(target: string): string {
@@ -43,7 +53,8 @@ function run(): void {
   mkdirSync(folder, { recursive: true })
   console.log(describe(PACK[platform](options, folder)))
   const isLocal = ['localhost', '127.0.0.1'].includes(new URL(options.apiUrl).hostname)
-  if (isLocal) console.log(`The API is ${options.apiUrl}, which only this machine reaches: for a television pass --api.`)
+  if (isLocal)
+    console.log(`The API is ${options.apiUrl}, which only this machine reaches: for a television pass --api.`)
 }
 
 try {

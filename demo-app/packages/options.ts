@@ -37,13 +37,45 @@ interface Option {
 }
 
 const OPTIONS: Option[] = [
-  { name: 'api', value: 'URL', env: 'CTV_API_URL', help: 'CCS and Contextual API (default http://localhost:8081, the emulator of npm start)' },
-  { name: 'contextual-api', value: 'URL', env: 'CTV_CONTEXTUAL_API_URL', help: 'Contextual API, where it is another server than --api' },
-  { name: 'api-key', value: 'KEY', env: 'CTV_API_KEY', help: "public key of the workspace (default: the emulator's sample)" },
+  {
+    name: 'api',
+    value: 'URL',
+    env: 'CTV_API_URL',
+    help: 'CCS and Contextual API (default http://localhost:8081, the emulator of npm start)',
+  },
+  {
+    name: 'contextual-api',
+    value: 'URL',
+    env: 'CTV_CONTEXTUAL_API_URL',
+    help: 'Contextual API, where it is another server than --api',
+  },
+  {
+    name: 'api-key',
+    value: 'KEY',
+    env: 'CTV_API_KEY',
+    help: "public key of the workspace (default: the emulator's sample)",
+  },
   { name: 'ad-tag', value: 'URL', env: 'CTV_AD_TAG', help: 'VAST ad tag, [timestamp] is filled in (default: no ads)' },
-  { name: 'media', value: 'URL', env: 'CTV_MEDIA', help: 'address of the films, with {id} in it (default: WebM clips in the package)' },
-  { name: 'access', value: 'ORIGIN', env: 'CTV_ACCESS', help: 'a further origin the app may reach, such as that of ads; several: with commas', only: 'tizen' },
-  { name: 'base-url', value: 'URL', env: 'CTV_BASE_URL', help: 'where the folder will be served (default http://localhost:8080/hbbtv/, by npm start)', only: 'hbbtv' },
+  {
+    name: 'media',
+    value: 'URL',
+    env: 'CTV_MEDIA',
+    help: 'address of the films, with {id} in it (default: WebM clips in the package)',
+  },
+  {
+    name: 'access',
+    value: 'ORIGIN',
+    env: 'CTV_ACCESS',
+    help: 'a further origin the app may reach, such as that of ads; several: with commas',
+    only: 'tizen',
+  },
+  {
+    name: 'base-url',
+    value: 'URL',
+    env: 'CTV_BASE_URL',
+    help: 'where the folder will be served (default http://localhost:8080/hbbtv/, by npm start)',
+    only: 'hbbtv',
+  },
   { name: 'out', value: 'FOLDER', env: 'CTV_OUT', help: 'where to write (default demo-app/dist/packages)' },
 ]
 
@@ -51,14 +83,22 @@ const OPTIONS: Option[] = [
 const SAMPLE_KEY = '00000000-0000-4000-8000-000000000001'
 
 export function formatHelp(platform: Platform): string {
-  const rows = OPTIONS.filter(({ only = platform }) => only === platform).map(({ name, value, env, help }) => [`--${name} ${value}`, env, help])
+  const rows = OPTIONS.filter(({ only = platform }) => only === platform).map(({ name, value, env, help }) => [
+    `--${name} ${value}`,
+    env,
+    help,
+  ])
   const width = (column: number) => Math.max(...rows.map((row) => row[column]!.length))
   const lines = rows.map(([option, env, help]) => `  ${option!.padEnd(width(0))}  ${env!.padEnd(width(1))}  ${help}`)
   return `npm run package:${platform} -- [options]\n\nOption, environment variable of the same meaning, and what it says:\n\n${lines.join('\n')}\n`
 }
 
 /** Null when help was asked for. Throws PackageError. */
-export function parseOptions(platform: Platform, args: string[], env: Record<string, string | undefined>): PackageOptions | null {
+export function parseOptions(
+  platform: Platform,
+  args: string[],
+  env: Record<string, string | undefined>,
+): PackageOptions | null {
   const known = OPTIONS.filter(({ only = platform }) => only === platform)
   let values: Record<string, string | boolean | undefined>
   try {
@@ -79,11 +119,13 @@ export function parseOptions(platform: Platform, args: string[], env: Record<str
   const apiUrl = api ? parseBaseUrl(api) : 'http://localhost:8081'
   const contextual = read('contextual-api')
   const key = read('api-key')
-  if (key && !/^[\w.-]+$/.test(key.text)) throw new PackageError(`${key.where}: expected a key of letters, digits and hyphens, got "${key.text}"`)
+  if (key && !/^[\w.-]+$/.test(key.text))
+    throw new PackageError(`${key.where}: expected a key of letters, digits and hyphens, got "${key.text}"`)
   const adTag = read('ad-tag')
   if (adTag) parseHttpUrl(adTag)
   const media = read('media')
-  if (media && !media.text.includes('{id}')) throw new PackageError(`${media.where}: expected {id} in the address of the films, got "${media.text}"`)
+  if (media && !media.text.includes('{id}'))
+    throw new PackageError(`${media.where}: expected {id} in the address of the films, got "${media.text}"`)
   if (media) parseHttpUrl(media)
   const access = read('access')
   const base = read('base-url')
@@ -102,13 +144,15 @@ export function parseOptions(platform: Platform, args: string[], env: Record<str
 
 function parseHttpUrl({ text, where }: { text: string; where: string }): URL {
   const url = URL.canParse(text) ? new URL(text) : null
-  if (!url || !/^https?:$/.test(url.protocol)) throw new PackageError(`${where}: expected an http or https URL, got "${text}"`)
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new PackageError(`${where}: expected an http or https URL, got "${text}"`)
   return url
 }
 
 /** As it was given, without a slash at the end: paths are put behind it. */
 function parseBaseUrl(given: { text: string; where: string }): string {
   const { search, hash } = parseHttpUrl(given)
-  if (search || hash) throw new PackageError(`${given.where}: expected a URL without query and fragment, got "${given.text}"`)
+  if (search || hash)
+    throw new PackageError(`${given.where}: expected a URL without query and fragment, got "${given.text}"`)
   return given.text.replace(/\/+$/, '')
 }

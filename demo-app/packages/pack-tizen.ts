@@ -20,7 +20,10 @@ export function packTizen(options: PackageOptions, folder: string): string {
   const config = readHome('packages/tizen/config.xml').toString('utf8')
   files.set('config.xml', Buffer.from(fillTemplate(config, { version: readVersion(), access: formatAccess(options) })))
   files.set('icon.png', readHome('packages/tizen/icon.png'))
-  const entries = [...files].map(([name, content]) => [name, [new Uint8Array(content), { level: STORED.test(name) ? 0 : 9, mtime: MODIFIED }]])
+  const entries = [...files].map(([name, content]) => [
+    name,
+    [new Uint8Array(content), { level: STORED.test(name) ? 0 : 9, mtime: MODIFIED }],
+  ])
   const file = path.join(folder, 'kestrel-tv.wgt')
   writeFileSync(file, zipSync(Object.fromEntries(entries)))
   return file
@@ -28,6 +31,10 @@ export function packTizen(options: PackageOptions, folder: string): string {
 
 /** Every origin the app talks to. */
 function formatAccess({ apiUrl, contextualUrl, adTag, media, access }: PackageOptions): string {
-  const origins = [apiUrl, contextualUrl, adTag, media ?? '', ...access].filter(Boolean).map((url) => new URL(url).origin)
-  return [...new Set(origins)].map((origin) => `  <access origin="${escapeXml(origin)}" subdomains="false"/>`).join('\n')
+  const origins = [apiUrl, contextualUrl, adTag, media ?? '', ...access]
+    .filter(Boolean)
+    .map((url) => new URL(url).origin)
+  return [...new Set(origins)]
+    .map((origin) => `  <access origin="${escapeXml(origin)}" subdomains="false"/>`)
+    .join('\n')
 }

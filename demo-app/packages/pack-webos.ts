@@ -44,6 +44,10 @@ export function packWebos(options: PackageOptions, folder: string): string {
 /** `home` takes the settings that the packager writes beside its work. */
 function runAres(args: string[], home: string): void {
   const command = path.join(ARES, 'node_modules/@webos-tools/cli/bin/ares-package.js')
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, [command, ...args], { encoding: 'utf8', env: { ...process.env, HOME: home } })
-  if (status !== 0) throw new PackageError(`ares-package failed: ${error?.message ?? `${stdout}${stderr}`.trim().replace(/\s+/g, ' ')}`)
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, [command, ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, HOME: home },
+  })
+  if (status !== 0)
+    throw new PackageError(`ares-package failed: ${error?.message ?? `${stdout}${stderr}`.trim().replace(/\s+/g, ' ')}`)
 }

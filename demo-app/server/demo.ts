@@ -56,9 +56,11 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   function handle(request: IncomingMessage, response: ServerResponse): void {
     const url = requestUrl(request)
     if (!url) return send(request, response, 400, 'text/plain', 'Bad request\n')
-    if (request.method !== 'GET' && request.method !== 'HEAD') return send(request, response, 405, 'text/plain', 'Only GET and HEAD\n')
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return send(request, response, 405, 'text/plain', 'Only GET and HEAD\n')
     if (ads.handle(request, response, url) || hbbtv.handle(request, response, url)) return
-    if (url.pathname === '/config.json') return send(request, response, 200, 'application/json', JSON.stringify(config(url)))
+    if (url.pathname === '/config.json')
+      return send(request, response, 200, 'application/json', JSON.stringify(config(url)))
     serveFile(request, response, findFile(mounts, hbbtvPath(url.pathname))).catch(() => response.destroy())
   }
 
@@ -95,6 +97,7 @@ function isWildcard(host: string): boolean {
 export function reachableFrom(target: string, seen: URL): string {
   const url = new URL(target)
   const isLocal = ['localhost', '127.0.0.1', '[::1]', '0.0.0.0', '[::]'].includes(url.hostname)
-  if (isLocal && seen.hostname !== 'localhost' && seen.hostname !== '127.0.0.1' && seen.hostname !== '[::1]') url.hostname = seen.hostname
+  if (isLocal && seen.hostname !== 'localhost' && seen.hostname !== '127.0.0.1' && seen.hostname !== '[::1]')
+    url.hostname = seen.hostname
   return url.href.replace(/\/$/, '')
 }

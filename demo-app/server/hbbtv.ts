@@ -15,7 +15,9 @@ export interface HbbtvPages {
 
 /** ETSI TS 102 796 names the type; a browser without it would offer the page as a download. */
 export function pageType(userAgent: string | undefined): string {
-  return /\bHbbTV\/\d/.test(userAgent ?? '') ? 'application/vnd.hbbtv.xhtml+xml' : 'application/xhtml+xml; charset=utf-8'
+  return /\bHbbTV\/\d/.test(userAgent ?? '')
+    ? 'application/vnd.hbbtv.xhtml+xml'
+    : 'application/xhtml+xml; charset=utf-8'
 }
 
 /** Where the files of the page lie: beside it, as in the package. `home` is the demo's folder. */
@@ -43,9 +45,21 @@ export function createHbbtvPages(home: string, config: (url: URL) => object): Hb
         response.writeHead(302, { location: '/hbbtv/' }).end()
       } else if (url.pathname === '/hbbtv/' || url.pathname === '/hbbtv/index.xhtml') {
         response.setHeader('vary', 'User-Agent')
-        send(request, response, 200, pageType(request.headers['user-agent']), fillTemplate(page, { config: formatScriptValue(config(url)) }))
+        send(
+          request,
+          response,
+          200,
+          pageType(request.headers['user-agent']),
+          fillTemplate(page, { config: formatScriptValue(config(url)) }),
+        )
       } else if (url.pathname === '/hbbtv/app.aitx') {
-        send(request, response, 200, 'application/vnd.dvb.ait+xml', fillTemplate(ait, { base: escapeXml(`${url.origin}/hbbtv/`) }))
+        send(
+          request,
+          response,
+          200,
+          'application/vnd.dvb.ait+xml',
+          fillTemplate(ait, { base: escapeXml(`${url.origin}/hbbtv/`) }),
+        )
       } else {
         return false
       }

@@ -13,7 +13,8 @@ class StartError extends Error {}
 function readPort(text: string | undefined): number {
   if (text === undefined || text === '') return 8080
   const port = Number(text)
-  if (!/^\d+$/.test(text) || port > 65_534) throw new StartError(`PORT: expected a number from 0 to 65534, got "${text}"`)
+  if (!/^\d+$/.test(text) || port > 65_534)
+    throw new StartError(`PORT: expected a number from 0 to 65534, got "${text}"`)
   return port
 }
 
@@ -22,9 +23,12 @@ const SAMPLE_KEY = '00000000-0000-4000-8000-000000000001'
 
 function explain(what: string, port: number, error: unknown): Error {
   const code = (error as NodeJS.ErrnoException).code
-  if (code === 'EADDRINUSE') return new StartError(`port ${port} for ${what} is taken: choose another pair, such as PORT=8090 npm start`)
-  if (code === 'EACCES') return new StartError(`port ${port} for ${what} may not be used: choose another pair, such as PORT=8090 npm start`)
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return new StartError(`HOST: ${what} cannot listen on "${process.env['HOST']}"`)
+  if (code === 'EADDRINUSE')
+    return new StartError(`port ${port} for ${what} is taken: choose another pair, such as PORT=8090 npm start`)
+  if (code === 'EACCES')
+    return new StartError(`port ${port} for ${what} may not be used: choose another pair, such as PORT=8090 npm start`)
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new StartError(`HOST: ${what} cannot listen on "${process.env['HOST']}"`)
   return error instanceof Error ? error : new Error(String(error))
 }
 
@@ -35,10 +39,12 @@ async function main(): Promise<void> {
   const emulator = await startEmulator({ port: emulatorPort, host }).catch((error: unknown) => {
     throw explain('the emulator', emulatorPort, error)
   })
-  const demo = await startDemo({ port, host, emulatorUrl: emulator.url, apiKey: SAMPLE_KEY }).catch(async (error: unknown) => {
-    await emulator.stop()
-    throw explain('the demo', port, error)
-  })
+  const demo = await startDemo({ port, host, emulatorUrl: emulator.url, apiKey: SAMPLE_KEY }).catch(
+    async (error: unknown) => {
+      await emulator.stop()
+      throw explain('the demo', port, error)
+    },
+  )
   let stopping = false
   const stop = () => {
     if (stopping) return
@@ -47,7 +53,9 @@ async function main(): Promise<void> {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
-  console.log(`Demo      ${demo.url}\nHbbTV     ${demo.url}/hbbtv/  (XML AIT: ${demo.url}/hbbtv/app.aitx)\nEmulator  ${emulator.url}\nStop with Ctrl+C.`)
+  console.log(
+    `Demo      ${demo.url}\nHbbTV     ${demo.url}/hbbtv/  (XML AIT: ${demo.url}/hbbtv/app.aitx)\nEmulator  ${emulator.url}\nStop with Ctrl+C.`,
+  )
 }
 
 main().catch((error: unknown) => {

@@ -35,12 +35,17 @@ export function findFile(mounts: Mounts, pathname: string): string | null {
   const mount = mounts.find(([prefix]) => decoded.startsWith(prefix))
   if (!mount) return null
   const parts = (decoded.slice(mount[0].length) || 'index.html').split('/')
-  if (parts.some((part) => part === '' || part.startsWith('.') || part.includes('\\') || part.includes('\0'))) return null
+  if (parts.some((part) => part === '' || part.startsWith('.') || part.includes('\\') || part.includes('\0')))
+    return null
   const file = path.join(mount[1], ...parts)
   return path.extname(file) in TYPES ? file : null
 }
 
-export async function serveFile(request: IncomingMessage, response: ServerResponse, file: string | null): Promise<void> {
+export async function serveFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  file: string | null,
+): Promise<void> {
   const info = file === null ? null : await stat(file).catch(() => null)
   if (file === null || !info?.isFile()) return send(request, response, 404, 'text/plain', 'Not found\n')
   const range = parseRange(request.headers.range, info.size)

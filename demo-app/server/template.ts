@@ -13,7 +13,10 @@ export function fillTemplate(text: string, values: Record<string, string>): stri
 
 /** JSON that cannot end the script it stands in, be that in HTML or in the CDATA section of XHTML. */
 export function formatScriptValue(value: unknown): string {
-  return JSON.stringify(value).replace(/[<>\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return JSON.stringify(value).replace(
+    /[<>\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 /** Also for attributes. */

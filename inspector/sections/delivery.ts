@@ -12,7 +12,13 @@ const BODY_LENGTH = 240
 
 export function describeDelivery(inspection: Inspection, history: HistoryState): Section {
   const { events, inFlight, retryInMs, stopped } = inspection.queue
-  const lines: Line[] = [{ label: 'queue', text: count(events.length) + ', ' + inFlight + ' in flight', tone: events.length > 0 ? 'warn' : 'good' }]
+  const lines: Line[] = [
+    {
+      label: 'queue',
+      text: count(events.length) + ', ' + inFlight + ' in flight',
+      tone: events.length > 0 ? 'warn' : 'good',
+    },
+  ]
   if (retryInMs !== null) lines.push({ label: 'next try', text: 'in ' + formatAge(retryInMs), tone: 'warn' })
   if (stopped !== null) lines.push({ label: 'stopped', text: stopped, tone: 'bad' })
   history.happenings.forEach(function (happening) {
@@ -33,7 +39,11 @@ export function describeRequests(inspection: Inspection): Section {
     return b.at - a.at
   })
   latest.slice(0, MOST_REQUESTS).forEach(function (exchange) {
-    lines.push({ label: formatClock(exchange.at), text: exchange.api + ': ' + outcome(exchange), tone: toneOf(exchange) })
+    lines.push({
+      label: formatClock(exchange.at),
+      text: exchange.api + ': ' + outcome(exchange),
+      tone: toneOf(exchange),
+    })
     if (exchange.request) lines.push({ text: '→ ' + shorten(exchange.request, BODY_LENGTH), tone: 'code' })
     if (exchange.answer) lines.push({ text: '← ' + shorten(exchange.answer, BODY_LENGTH), tone: 'code' })
   })
@@ -43,7 +53,9 @@ export function describeRequests(inspection: Inspection): Section {
 
 function outcome(exchange: Exchange): string {
   if (exchange.durationMs === null) return 'under way'
-  return (exchange.status === 0 ? 'no answer' : String(exchange.status)) + ' in ' + Math.round(exchange.durationMs) + ' ms'
+  return (
+    (exchange.status === 0 ? 'no answer' : String(exchange.status)) + ' in ' + Math.round(exchange.durationMs) + ' ms'
+  )
 }
 
 function toneOf(exchange: Exchange): Tone {

@@ -11,7 +11,12 @@ import type { Section } from './section.ts'
 import { describeViews } from './views.ts'
 
 /** What changes while a film plays comes first: most televisions show about twenty-five lines at once. */
-export function describe(inspection: Inspection, history: HistoryState, adCall: AdCall | null, nowMs: number): Section[] {
+export function describe(
+  inspection: Inspection,
+  history: HistoryState,
+  adCall: AdCall | null,
+  nowMs: number,
+): Section[] {
   return [
     describeIdentity(inspection, history, nowMs),
     describeViews(inspection),

@@ -21,12 +21,23 @@ export function describeIdentity(inspection: Inspection, history: HistoryState, 
     id('session', ids.sessionId),
   ]
   if (session) {
-    const began = history.session && history.session.id === session.id ? 'began ' + formatAge(nowMs - history.session.beganAt) + ' ago, ' : ''
-    lines.push({ label: '', text: began + 'last activity ' + formatAge(nowMs - session.lastActivityAt) + ' ago', tone: 'quiet' })
+    const began =
+      history.session && history.session.id === session.id
+        ? 'began ' + formatAge(nowMs - history.session.beganAt) + ' ago, '
+        : ''
+    lines.push({
+      label: '',
+      text: began + 'last activity ' + formatAge(nowMs - session.lastActivityAt) + ' ago',
+      tone: 'quiet',
+    })
   }
   lines.push(id('view', ids.viewId))
   if (identity.form !== 'none') {
-    lines.push({ label: 'sent as', text: identity.form + (identity.tags.length > 0 ? ': ' + identity.tags.join(', ') : ''), tone: 'quiet' })
+    lines.push({
+      label: 'sent as',
+      text: identity.form + (identity.tags.length > 0 ? ': ' + identity.tags.join(', ') : ''),
+      tone: 'quiet',
+    })
   }
   return { title: 'ctv-tracker ' + inspection.version, lines }
 }

@@ -8,12 +8,18 @@ import type { Line, Section } from './section.ts'
 
 export function describeActivations(inspection: Inspection): Section {
   const { behavioral, ageMs, contextual } = inspection.activations
-  const lines: Line[] = [{ label: 'behavioural', text: ageMs === null ? 'no answer yet' : formatAge(ageMs) + ' old', tone: 'quiet' }]
+  const lines: Line[] = [
+    { label: 'behavioural', text: ageMs === null ? 'no answer yet' : formatAge(ageMs) + ' old', tone: 'quiet' },
+  ]
   addPlatforms(lines, behavioral)
   const latest = contextual.slice().sort(function (a, b) {
     return a.ageMs - b.ageMs
   })[0]
-  lines.push({ label: 'contextual', text: latest ? formatAge(latest.ageMs) + ' old, ' + shorten(latest.url, 80) : 'no answer yet', tone: 'quiet' })
+  lines.push({
+    label: 'contextual',
+    text: latest ? formatAge(latest.ageMs) + ' old, ' + shorten(latest.url, 80) : 'no answer yet',
+    tone: 'quiet',
+  })
   if (latest) addPlatforms(lines, latest.activations)
   return { title: 'Activations', lines }
 }
@@ -36,7 +42,9 @@ function addPlatforms(lines: Line[], activations: Record<string, string[]>): voi
 
 export function describeAdCall(adCall: AdCall | null, nowMs: number): Section {
   if (!adCall) return { title: 'Last ad call', lines: [{ text: 'None yet.', tone: 'quiet' }] }
-  const lines: Line[] = [{ text: formatClock(adCall.at) + ', ' + formatAge(nowMs - adCall.at) + ' ago: ' + adCall.server, tone: 'quiet' }]
+  const lines: Line[] = [
+    { text: formatClock(adCall.at) + ', ' + formatAge(nowMs - adCall.at) + ' ago: ' + adCall.server, tone: 'quiet' },
+  ]
   const others: string[] = []
   let hasKeyValue = false
   adCall.parameters.forEach(function (parameter) {

@@ -9,6 +9,8 @@ import { createWebosPorts } from '../webos/ports.ts'
 import { detectPlatform } from './detect.ts'
 
 export function createAutoPorts(playerHook: Ports['playerHook']): Ports {
-  const create = { tizen: createTizenPorts, webos: createWebosPorts, hbbtv: createHbbtvPorts, browser: createWebPorts }[detectPlatform()]
+  const create = { tizen: createTizenPorts, webos: createWebosPorts, hbbtv: createHbbtvPorts, browser: createWebPorts }[
+    detectPlatform()
+  ]
   return create(playerHook)
 }

@@ -19,7 +19,9 @@ export function createDistinctiveIdSource(): DeviceIdSource {
         const { configuration } = findConfiguration()
         if (configuration.deviceId == MAY_BE_ASKED) {
           // The terminal asks the viewer; an answer that takes too long serves the next start.
-          return configuration.requestAccessToDistinctiveIdentifier!((isGranted) => done(isGranted === false ? null : readId(configuration)))
+          return configuration.requestAccessToDistinctiveIdentifier!((isGranted) =>
+            done(isGranted === false ? null : readId(configuration)),
+          )
         }
         id = readId(configuration)
       } catch (_absent) {

@@ -46,6 +46,11 @@ export function createHbbtvLifecycle(): Lifecycle {
     ]
     const app = owner()
     // OIPF DAE 7.2.6: told to the application object itself, without bubbling.
-    return app ? signals.concat([[app, 'ApplicationShown', check], [app, 'ApplicationHidden', check]]) : signals
+    return app
+      ? signals.concat([
+          [app, 'ApplicationShown', check],
+          [app, 'ApplicationHidden', check],
+        ])
+      : signals
   }, isHidden)
 }

@@ -35,7 +35,9 @@ export function findConfiguration(): OipfConfiguration {
 
 /** As `findConfiguration`. */
 export function findApplicationManager(): OipfApplicationManager {
-  return (find('ApplicationManager') as OipfApplicationManager | null) || oipfObjectFactory.createApplicationManagerObject()
+  return (
+    (find('ApplicationManager') as OipfApplicationManager | null) || oipfObjectFactory.createApplicationManagerObject()
+  )
 }
 
 function find(name: string): unknown {

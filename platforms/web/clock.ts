@@ -7,7 +7,8 @@ import type { Clock } from '../../src/ports/clock.ts'
 export function createWebClock(): Clock {
   // Not Date.now(), which pages replace more often than Date itself.
   const wallMs = () => +new Date()
-  const timer = typeof performance == 'object' && performance && typeof performance.now == 'function' ? performance : null
+  const timer =
+    typeof performance == 'object' && performance && typeof performance.now == 'function' ? performance : null
   return {
     kind: timer ? 'monotonic' : 'wall',
     monotonicMs: timer ? () => timer.now() : wallMs,

@@ -23,7 +23,8 @@ export function openCookies(): KeyValueStore | null {
   function write(key: string, value: string, maxAgeS: number): void {
     // Max-Age is unknown to some engines of 2015, which read Expires.
     const expires = new Date(+new Date() + maxAgeS * 1000).toUTCString()
-    document.cookie = encodeURIComponent(key) + '=' + value + '; path=/; max-age=' + maxAgeS + '; expires=' + expires + '; SameSite=Lax'
+    document.cookie =
+      encodeURIComponent(key) + '=' + value + '; path=/; max-age=' + maxAgeS + '; expires=' + expires + '; SameSite=Lax'
   }
   return {
     kind: 'cookie',

@@ -25,7 +25,8 @@ export function createThenable<T>(): Deferred<T> {
       const next = createThenable<unknown>()
       const listener = (value: T) => {
         const returned = onResolved ? onResolved(value) : value
-        if (returned && typeof (returned as PromiseLike<unknown>).then == 'function') (returned as PromiseLike<unknown>).then(next.resolve)
+        if (returned && typeof (returned as PromiseLike<unknown>).then == 'function')
+          (returned as PromiseLike<unknown>).then(next.resolve)
         else next.resolve(returned)
       }
       if (isResolved) call(listener)

@@ -16,7 +16,12 @@ interface PrefixedDocument {
 
 /** `isElsewhereHidden` says whether the app is hidden in a way of which the page knows nothing. */
 export function createWebLifecycle(addSignals?: AddSignals, isElsewhereHidden?: () => boolean): Lifecycle {
-  const isHidden = () => !!(document.hidden || (document as unknown as PrefixedDocument).webkitHidden || (isElsewhereHidden && isElsewhereHidden()))
+  const isHidden = () =>
+    !!(
+      document.hidden ||
+      (document as unknown as PrefixedDocument).webkitHidden ||
+      (isElsewhereHidden && isElsewhereHidden())
+    )
   return {
     isHidden,
     subscribe(listener) {

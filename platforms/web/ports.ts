@@ -13,7 +13,11 @@ import { createWebRandom } from './random.ts'
 import { createWebTimers } from './timers.ts'
 import { createWebTransport } from './transport.ts'
 
-export function createWebPorts(playerHook: Ports['playerHook'], deviceId: DeviceIdSource | null = null, lifecycle = createWebLifecycle()): Ports {
+export function createWebPorts(
+  playerHook: Ports['playerHook'],
+  deviceId: DeviceIdSource | null = null,
+  lifecycle = createWebLifecycle(),
+): Ports {
   return {
     clock: createWebClock(),
     timers: createWebTimers(),

@@ -13,7 +13,12 @@ export function createWebTransport(): Transport {
         isDone = true
         clearTimeout(timer)
         const header = (name: string) => (status ? readHeader(xhr, name) : null)
-        done({ status, body: status ? xhr.responseText || '' : '', date: header('Date'), retryAfter: header('Retry-After') })
+        done({
+          status,
+          body: status ? xhr.responseText || '' : '',
+          date: header('Date'),
+          retryAfter: header('Retry-After'),
+        })
       }
       function abort(): void {
         isDone = true

@@ -32,7 +32,14 @@ export function avplay(player: AvPlay, listener?: WrappedListener): PlayerHook {
     const hear: Hear = (name, given) => {
       if (!given) return look()
       const isJump = /^(seek|jump)/.test(name)
-      halt = name == 'onstreamcompleted' ? 'ended' : name == 'suspend' ? 'pause' : isJump || /^(open|play|restore|onbuf)/.test(name) ? undefined : halt
+      halt =
+        name == 'onstreamcompleted'
+          ? 'ended'
+          : name == 'suspend'
+            ? 'pause'
+            : isJump || /^(open|play|restore|onbuf)/.test(name)
+              ? undefined
+              : halt
       rate = name == 'setSpeed' ? (given[0] as number) : name == 'open' ? 1 : rate
       look(isJump ? 'seeking' : name == 'onbufferingstart' ? 'waiting' : name == 'onerror' ? 'error' : undefined)
     }

@@ -12,9 +12,14 @@ export interface Callable {
 
 /** The first five are of use; the others are there only where the app has them, because some change what the player does. */
 const CALLBACKS =
-  'onbufferingstart onbufferingcomplete oncurrentplaytime onstreamcompleted onerror onbufferingprogress onevent onerrormsg ondrmevent onsubtitlechange'.split(' ')
+  'onbufferingstart onbufferingcomplete oncurrentplaytime onstreamcompleted onerror onbufferingprogress onevent onerrormsg ondrmevent onsubtitlechange'.split(
+    ' ',
+  )
 
-const METHODS = 'open close play pause stop seekTo jumpForward jumpBackward setSpeed suspend restore restoreAsync setListener'.split(' ')
+const METHODS =
+  'open close play pause stop seekTo jumpForward jumpBackward setSpeed suspend restore restoreAsync setListener'.split(
+    ' ',
+  )
 
 /** A listener that hooks can hear as well. */
 export interface WrappedListener {
@@ -58,7 +63,8 @@ export function tap(methods: Callable, hear: Hear, stops: (() => unknown)[]): vo
       const given = [].slice.call(arguments) as unknown[]
       attempt(() => {
         hear(name)
-        if (name == 'setListener') follow((given[0] = wrapListener((listener = given[0] as object))) as WrappedListener, hear, stops)
+        if (name == 'setListener')
+          follow((given[0] = wrapListener((listener = given[0] as object))) as WrappedListener, hear, stops)
       })
       const result = original!.apply(this, given)
       attempt(() => hear(name, given))

@@ -44,7 +44,8 @@ export interface BroadcastOptions {
 
 type Named = BroadcastChannel & BroadcastProgramme
 
-const keyOf = ({ ccid, onid, tsid, sid, startTime, name }: Named): string => [ccid, onid, tsid, sid, startTime, name].join(' ')
+const keyOf = ({ ccid, onid, tsid, sid, startTime, name }: Named): string =>
+  [ccid, onid, tsid, sid, startTime, name].join(' ')
 
 /**
  * The hook of a `video/broadcast` object. Another channel or programme is a new view under the same handle. The share watched is that of
@@ -81,7 +82,8 @@ export function broadcast(object: BroadcastObject, options: BroadcastOptions = {
       const key = programme ? keyOf(programme) : programmeKey
       const isNext = isOtherChannel || (programmeKey && key != programmeKey)
       const row: PlayerSignal = { signal: playState == 2 ? 'playing' : playState == 1 ? 'waiting' : 'pause' }
-      if (isNext || key != programmeKey || (channel && !channelKey)) row.properties = attempt(() => options.properties!(programme, channel))
+      if (isNext || key != programmeKey || (channel && !channelKey))
+        row.properties = attempt(() => options.properties!(programme, channel))
       if (channel) channelKey = keyOf(channel)
       programmeKey = key
       if (isNext) {

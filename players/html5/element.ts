@@ -20,10 +20,27 @@ export interface MediaElement {
  * Media events that are signals of the same name; `suspend` is not among them: on an element it means the network.
  * `emptied` means that another source is being loaded.
  */
-const EVENTS = ['play', 'playing', 'pause', 'waiting', 'seeking', 'seeked', 'ratechange', 'timeupdate', 'durationchange', 'ended', 'error', 'emptied'] as const
+const EVENTS = [
+  'play',
+  'playing',
+  'pause',
+  'waiting',
+  'seeking',
+  'seeked',
+  'ratechange',
+  'timeupdate',
+  'durationchange',
+  'ended',
+  'error',
+  'emptied',
+] as const
 
 /** Reports what the element does, beginning with the state it is in. */
-export function attachElement(element: MediaElement, emit: (signal: PlayerSignal) => void, timers: Timers): PlayerAttachment {
+export function attachElement(
+  element: MediaElement,
+  emit: (signal: PlayerSignal) => void,
+  timers: Timers,
+): PlayerAttachment {
   let cancelPoll: (() => void) | null = null
   let isDetached = false
   /** Another source is being loaded: its times are none of this content until it plays. */

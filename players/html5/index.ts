@@ -9,7 +9,12 @@ export type { MediaElement }
 
 function isMediaElement(player: unknown): player is MediaElement {
   const element = player as MediaElement | null
-  return !!element && typeof element.addEventListener == 'function' && typeof element.currentTime == 'number' && typeof element.paused == 'boolean'
+  return (
+    !!element &&
+    typeof element.addEventListener == 'function' &&
+    typeof element.currentTime == 'number' &&
+    typeof element.paused == 'boolean'
+  )
 }
 
 /** The hook of a media element; null for anything else. */

@@ -28,7 +28,8 @@ const MEMBERS = ['currentTime', 'duration', 'playbackRate', 'paused', 'seeking']
 /** The hook of a Video.js player. */
 export function videojs(player: VideojsPlayer): PlayerHook {
   // contrib-ads renames the player's events: `ad…` in a break, `content…` where the content ends and resumes.
-  const by = (method: 'on' | 'off') => (type: string, listener: () => void) => player[method]([type, 'ad' + type, 'content' + type], listener)
+  const by = (method: 'on' | 'off') => (type: string, listener: () => void) =>
+    player[method]([type, 'ad' + type, 'content' + type], listener)
   const media = { addEventListener: by('on'), removeEventListener: by('off') } as unknown as MediaElement
   MEMBERS.forEach((name) => Object.defineProperty(media, name, { get: () => player[name]() }))
   return createMediaHook(
@@ -55,7 +56,9 @@ export interface PlayerWithPlugin {
 }
 
 /** Registers the Video.js plugin `ctvTracker`. Every player has it from then on: `player.ctvTracker(tracker, content)`. */
-export function registerPlugin(library: { registerPlugin(name: string, plugin: (...given: never[]) => unknown): unknown }): void {
+export function registerPlugin(library: {
+  registerPlugin(name: string, plugin: (...given: never[]) => unknown): unknown
+}): void {
   library.registerPlugin('ctvTracker', function (this: VideojsPlayer, tracker, content) {
     const view = tracker.watch(videojs(this), content)
     this.on('dispose', () => view.end())

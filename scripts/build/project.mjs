@@ -16,15 +16,29 @@ const written = new Set()
 
 const problems = configNames.flatMap((name) => {
   const file = path.join(root, name)
-  const config = ts.parseJsonConfigFileContent(ts.readConfigFile(file, ts.sys.readFile).config, ts.sys, path.dirname(file), {}, file)
+  const config = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(file, ts.sys.readFile).config,
+    ts.sys,
+    path.dirname(file),
+    {},
+    file,
+  )
   // Entries of the script-tag builds are no modules of the package.
-  const sources = config.fileNames.filter((source) => !/\/platforms\/[^/]+\/script\.ts$/.test(source) && !source.endsWith('.d.ts'))
+  const sources = config.fileNames.filter(
+    (source) => !/\/platforms\/[^/]+\/script\.ts$/.test(source) && !source.endsWith('.d.ts'),
+  )
   const found = mode === 'scripts' ? writeScripts(config, sources) : writeDeclarations(config, sources)
   removeLeftovers(config.options.outDir, mode === 'scripts' ? /\.js$/ : /\.d\.ts$/)
   return [...config.errors, ...found]
 })
 if (problems.length > 0) {
-  console.error(ts.formatDiagnostics(problems, { getCanonicalFileName: (name) => name, getCurrentDirectory: () => root, getNewLine: () => '\n' }))
+  console.error(
+    ts.formatDiagnostics(problems, {
+      getCanonicalFileName: (name) => name,
+      getCurrentDirectory: () => root,
+      getNewLine: () => '\n',
+    }),
+  )
   process.exitCode = 1
 }
 
@@ -33,7 +47,11 @@ function writeScripts(config, sources) {
   const module = { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler }
   const options = { ...config.options, ...module, declaration: false, sourceMap: false }
   return sources.flatMap((file) => {
-    const { outputText, diagnostics } = ts.transpileModule(readFileSync(file, 'utf8'), { fileName: file, reportDiagnostics: true, compilerOptions: options })
+    const { outputText, diagnostics } = ts.transpileModule(readFileSync(file, 'utf8'), {
+      fileName: file,
+      reportDiagnostics: true,
+      compilerOptions: options,
+    })
     const [output] = ts.getOutputFileNames({ ...config, options }, file, false)
     write(output, outputText)
     return diagnostics
@@ -41,7 +59,13 @@ function writeScripts(config, sources) {
 }
 
 function writeDeclarations(config, sources) {
-  const program = ts.createProgram(sources, { ...config.options, declaration: true, emitDeclarationOnly: true, sourceMap: false, noCheck: true })
+  const program = ts.createProgram(sources, {
+    ...config.options,
+    declaration: true,
+    emitDeclarationOnly: true,
+    sourceMap: false,
+    noCheck: true,
+  })
   const { diagnostics } = program.emit(undefined, (file, text) => write(file, withJsEndings(text)))
   return [...program.getSyntacticDiagnostics(), ...diagnostics]
 }

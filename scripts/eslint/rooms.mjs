@@ -66,7 +66,8 @@ const kebabCaseFile = {
   create: (context) => ({
     Program(node) {
       const name = path.basename(context.filename)
-      if (!/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)+$/.test(name)) context.report({ node, messageId: 'name', data: { name } })
+      if (!/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)+$/.test(name))
+        context.report({ node, messageId: 'name', data: { name } })
     },
   }),
 }
@@ -81,7 +82,9 @@ const reasonForDisable = {
     Program() {
       for (const comment of context.sourceCode.getAllComments()) {
         const text = comment.value.trim()
-        const bare = /^eslint-disable/.test(text) ? !/ -- \S/.test(text) : /^@ts-(ignore|expect-error|nocheck)[\s:—-]*$/.test(text)
+        const bare = /^eslint-disable/.test(text)
+          ? !/ -- \S/.test(text)
+          : /^@ts-(ignore|expect-error|nocheck)[\s:—-]*$/.test(text)
         if (bare) context.report({ loc: comment.loc, messageId: 'reason' })
       }
     },
@@ -89,7 +92,10 @@ const reasonForDisable = {
 }
 
 function packageName(specifier) {
-  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
 }
 
 function relativeToRoot(context, file) {

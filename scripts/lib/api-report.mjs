@@ -28,7 +28,10 @@ export function describeApi(entries) {
   function describeModule(entry, module) {
     const symbols = checker
       .getExportsOfModule(module)
-      .map((symbol) => ({ name: symbol.name, target: symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol }))
+      .map((symbol) => ({
+        name: symbol.name,
+        target: symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol,
+      }))
       .sort((a, b) => (a.name < b.name ? -1 : 1))
     const declared = []
     const elsewhere = new Map()
@@ -47,8 +50,10 @@ export function describeApi(entries) {
     const hidden = findHidden(symbols.map(({ target }) => target))
     const parts = []
     if (declared.length > 0) parts.push(`\`\`\`ts ignore\n${declared.join('\n')}\n\`\`\`\n`)
-    for (const [first, names] of elsewhere) parts.push(`The same as in \`ctv-tracker${first.slice(1)}\`: ${names.map((name) => `\`${name}\``).join(', ')}.\n`)
-    if (hidden.length > 0) parts.push(`Named by these, but not exported here: ${hidden.map((name) => `\`${name}\``).join(', ')}.\n`)
+    for (const [first, names] of elsewhere)
+      parts.push(`The same as in \`ctv-tracker${first.slice(1)}\`: ${names.map((name) => `\`${name}\``).join(', ')}.\n`)
+    if (hidden.length > 0)
+      parts.push(`Named by these, but not exported here: ${hidden.map((name) => `\`${name}\``).join(', ')}.\n`)
     return parts.join('\n')
   }
 

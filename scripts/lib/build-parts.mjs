@@ -26,9 +26,21 @@ export function planBuild(wanted = []) {
     },
     {
       name: 'modules',
-      command: [NODE, PROJECT, 'scripts', 'tsconfig.build.json', 'tools/tsconfig.json', 'demo-app/server/tsconfig.json'],
+      command: [
+        NODE,
+        PROJECT,
+        'scripts',
+        'tsconfig.build.json',
+        'tools/tsconfig.json',
+        'demo-app/server/tsconfig.json',
+      ],
       inputs: [...libraryRooms, 'tools', 'demo-app/server', PROJECT, 'tsconfig.build.json'],
-      outputs: [...modules, 'tools/dist/emulator/index.js', 'tools/dist/testing/index.js', 'demo-app/server/dist/main.js'],
+      outputs: [
+        ...modules,
+        'tools/dist/emulator/index.js',
+        'tools/dist/testing/index.js',
+        'demo-app/server/dist/main.js',
+      ],
     },
     {
       name: 'demo-app',
@@ -41,7 +53,11 @@ export function planBuild(wanted = []) {
       name: 'declarations',
       command: [NODE, PROJECT, 'declarations', 'tsconfig.build.json', 'tools/tsconfig.json'],
       inputs: [...libraryRooms, 'tools', PROJECT, 'tsconfig.build.json'],
-      outputs: [...modules.map((module) => module.replace(/\.js$/, '.d.ts')), 'tools/dist/emulator/index.d.ts', 'tools/dist/testing/index.d.ts'],
+      outputs: [
+        ...modules.map((module) => module.replace(/\.js$/, '.d.ts')),
+        'tools/dist/emulator/index.d.ts',
+        'tools/dist/testing/index.d.ts',
+      ],
     },
     {
       name: 'licenses',
@@ -71,7 +87,11 @@ function fingerprint(inputs) {
   const hash = createHash('sha256')
   for (const input of inputs) {
     const files = path.extname(input) === '' ? listFiles([input]) : [input]
-    for (const file of files) hash.update(`${file}\0`).update(readFileSync(path.join(root, file))).update('\0')
+    for (const file of files)
+      hash
+        .update(`${file}\0`)
+        .update(readFileSync(path.join(root, file)))
+        .update('\0')
   }
   return hash.digest('hex')
 }

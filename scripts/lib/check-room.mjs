@@ -11,7 +11,13 @@ export function checkRoom(room, paths) {
   const folder = path.join(root, room)
   const configFile = path.join(folder, 'tsconfig.json')
   const { config, error } = ts.readConfigFile(configFile, ts.sys.readFile)
-  const { options, fileNames, errors } = ts.parseJsonConfigFileContent(config ?? {}, ts.sys, folder, { noEmit: true }, configFile)
+  const { options, fileNames, errors } = ts.parseJsonConfigFileContent(
+    config ?? {},
+    ts.sys,
+    folder,
+    { noEmit: true },
+    configFile,
+  )
   const program = ts.createProgram(fileNames, { ...options, paths, rootDir: root }, createHost(options))
 
   const own = program.getSourceFiles().filter(({ fileName }) => {

@@ -46,7 +46,13 @@ function blank(text, from, to) {
 
 /** Run-time helpers that TypeScript wrote into the code: bytes that rewriting the source would save. */
 export function findHelpers(code) {
-  return [...new Set(code.match(/\b__(?:assign|spreadArray|rest|awaiter|generator|values|read|extends|decorate|makeTemplateObject)\b/g) ?? [])]
+  return [
+    ...new Set(
+      code.match(
+        /\b__(?:assign|spreadArray|rest|awaiter|generator|values|read|extends|decorate|makeTemplateObject)\b/g,
+      ) ?? [],
+    ),
+  ]
 }
 
 const OBJECT = 'constructor toString toLocaleString valueOf hasOwnProperty isPrototypeOf propertyIsEnumerable'
@@ -88,7 +94,10 @@ const ES5 = {
       .join(' ')} getDay getUTCDay`,
   ],
   // The newer flags stay: the engine reads them itself when a string is split or replaced.
-  RegExp: ['', 'constructor exec test toString source global ignoreCase multiline lastIndex compile flags sticky unicode dotAll hasIndices unicodeSets'],
+  RegExp: [
+    '',
+    'constructor exec test toString source global ignoreCase multiline lastIndex compile flags sticky unicode dotAll hasIndices unicodeSets',
+  ],
   // Not ES5, but without it errors have no stack to report.
   Error: ['stackTraceLimit', ERROR],
   EvalError: ['', ERROR],
@@ -105,7 +114,9 @@ const ES5 = {
 
 const GLOBALS = new Set([
   ...Object.keys(ES5),
-  ...'NaN Infinity undefined eval parseInt parseFloat isNaN isFinite decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape'.split(' '),
+  ...'NaN Infinity undefined eval parseInt parseFloat isNaN isFinite decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape'.split(
+    ' ',
+  ),
   // Typed arrays are older than ES6: WebKit 538 has them, and uuid makes one as it loads.
   ...'ArrayBuffer Uint8Array'.split(' '),
 ])

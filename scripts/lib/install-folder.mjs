@@ -36,7 +36,11 @@ function isInstalled(folder) {
 export function installIn(folder, flags = []) {
   if (isInstalled(folder)) return 'present'
   // npm hands its settings down as npm_config_* (prefix, workspace); inherited, they would point at the root.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^npm_config_(local_prefix|prefix|workspaces?|global_prefix)$/i.test(key)))
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([key]) => !/^npm_config_(local_prefix|prefix|workspaces?|global_prefix)$/i.test(key),
+    ),
+  )
   const result = spawnSync('npm', ['ci', '--no-progress', ...flags], { cwd: folder, env, encoding: 'utf8' })
   if (result.status !== 0) {
     throw new Error(`npm ci in ${relative(root, folder)} failed: ${result.error?.message ?? result.stderr.trim()}`)

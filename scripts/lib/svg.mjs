@@ -7,9 +7,11 @@ export const round = (value) => Math.round(value * 10) / 10
 export const text = (x, y, words, { kind = 'muted', anchor = 'start' } = {}) =>
   `<text class="${kind}" x="${round(x)}" y="${round(y)}" text-anchor="${anchor}">${words}</text>`
 
-export const line = (kind, x1, y1, x2, y2) => `<line class="${kind}" x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}"/>`
+export const line = (kind, x1, y1, x2, y2) =>
+  `<line class="${kind}" x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}"/>`
 
-export const rect = (kind, x, y, width, height) => `<rect class="${kind}" x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"/>`
+export const rect = (kind, x, y, width, height) =>
+  `<rect class="${kind}" x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"/>`
 
 /** A sheet of paper with a title, which is also what a screen reader says. */
 export function drawing({ width, height, title, note, description, style, parts }) {

@@ -10,6 +10,8 @@ export function countCases(text) {
     // Cut off in the middle: the run was stopped.
     return null
   }
-  const unloadable = run.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length
+  const unloadable = run.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  ).length
   return { passed: run.numPassedTests, failed: run.numFailedTests + unloadable }
 }

@@ -15,7 +15,12 @@ export const cases = [
     note: 'A film of 60 s. No event tells of the stall: the position stands still, nothing else.',
     durationS: 60,
     watch: (player) => player.play(10).seek(37).play(11).stall(7).play(12).row('pause').row('ended'),
-    chart: { time: [[0, 42, 1]], position: [[0, 60, 1]], timeTicks: [0, 10, 20, 30, 40], positionTicks: [0, 15, 30, 45, 60] },
+    chart: {
+      time: [[0, 42, 1]],
+      position: [[0, 60, 1]],
+      timeTicks: [0, 10, 20, 30, 40],
+      positionTicks: [0, 15, 30, 45, 60],
+    },
   },
   {
     file: 'standby-in-live.svg',
@@ -26,8 +31,16 @@ export const cases = [
     reportMs: 1000,
     watch: (player) => player.play(1200).standby(STANDBY_S).play(900),
     chart: {
-      time: [[0, 1200, 4], [1200, 1200 + STANDBY_S, 3], [1200 + STANDBY_S, 2100 + STANDBY_S, 3]],
-      position: [[0, 1200, 4], [1200, 1200 + STANDBY_S, 3], [1200 + STANDBY_S, 2100 + STANDBY_S, 3]],
+      time: [
+        [0, 1200, 4],
+        [1200, 1200 + STANDBY_S, 3],
+        [1200 + STANDBY_S, 2100 + STANDBY_S, 3],
+      ],
+      position: [
+        [0, 1200, 4],
+        [1200, 1200 + STANDBY_S, 3],
+        [1200 + STANDBY_S, 2100 + STANDBY_S, 3],
+      ],
       timeTicks: [0, 1200, 1200 + STANDBY_S, 2100 + STANDBY_S],
       positionTicks: [0, 1200, 1200 + STANDBY_S, 2100 + STANDBY_S],
       isTimeOfDay: true,
@@ -40,8 +53,19 @@ export const cases = [
     clock: 'wall',
     durationS: 200,
     fromMs: Date.UTC(2006, 0, 1),
-    watch: (player) => player.play(60).setClock(Date.UTC(2026, 0, 1, 0, 1)).play(20).seek(30).play(90),
-    chart: { time: [[0, 174, 1]], position: [[0, 200, 1]], timeTicks: [0, 40, 80, 120, 160], positionTicks: [0, 50, 100, 150, 200] },
+    watch: (player) =>
+      player
+        .play(60)
+        .setClock(Date.UTC(2026, 0, 1, 0, 1))
+        .play(20)
+        .seek(30)
+        .play(90),
+    chart: {
+      time: [[0, 174, 1]],
+      position: [[0, 200, 1]],
+      timeTicks: [0, 40, 80, 120, 160],
+      positionTicks: [0, 50, 100, 150, 200],
+    },
   },
 ]
 
@@ -75,7 +99,10 @@ function createPlayer({ fromMs = 0, fromPositionS = 0, durationS, reportMs = REP
     rows,
     spans,
     row,
-    open: () => row('load', { content: 'A', position: undefined, live: durationS === undefined, duration: durationS }).row('play').row('playing'),
+    open: () =>
+      row('load', { content: 'A', position: undefined, live: durationS === undefined, duration: durationS })
+        .row('play')
+        .row('playing'),
     play: (seconds) => span('shown', seconds * 1000, seconds * 1000, report(seconds * 1000, true)),
     stall: (seconds) => span('stall', seconds * 1000, 0, report(seconds * 1000, false)),
     standby: (seconds) => span('standby', seconds * 1000, seconds * 1000),

@@ -43,17 +43,34 @@ export function drawCase(hardCase, measured) {
   const position = createScale(chart.position, PLOT.bottom, PLOT.top)
   const onTime = (ms) => time(ms / 1000)
   const onPosition = (ms) => position(ms / 1000)
-  const label = (seconds) => (chart.isTimeOfDay ? new Date(fromMs + seconds * 1000).toISOString().slice(11, 16) : String(seconds))
+  const label = (seconds) =>
+    chart.isTimeOfDay ? new Date(fromMs + seconds * 1000).toISOString().slice(11, 16) : String(seconds)
 
   const parts = [
-    text(PLOT.left - 52, PLOT.top - 20, chart.isTimeOfDay ? 'Shown: position in the stream, UTC' : 'Shown: position in the film, s', { kind: 'ink strong' }),
+    text(
+      PLOT.left - 52,
+      PLOT.top - 20,
+      chart.isTimeOfDay ? 'Shown: position in the stream, UTC' : 'Shown: position in the film, s',
+      { kind: 'ink strong' },
+    ),
   ]
 
   for (const { kind, from, to } of measured.spans) {
-    if (kind === 'stall' || kind === 'standby') parts.push(rect('idle', onTime(from.realMs), PLOT.top, onTime(to.realMs) - onTime(from.realMs), PLOT.bottom - PLOT.top))
+    if (kind === 'stall' || kind === 'standby')
+      parts.push(
+        rect('idle', onTime(from.realMs), PLOT.top, onTime(to.realMs) - onTime(from.realMs), PLOT.bottom - PLOT.top),
+      )
   }
-  for (const at of chart.positionTicks) parts.push(line('grid', PLOT.left, position(at), PLOT.right, position(at)), text(PLOT.left - 10, position(at) + 5, label(at), { anchor: 'end' }))
-  for (const at of chart.timeTicks) parts.push(line('grid', time(at), PLOT.top, time(at), PLOT.bottom), text(time(at), PLOT.bottom + 22, label(at), { anchor: 'middle' }))
+  for (const at of chart.positionTicks)
+    parts.push(
+      line('grid', PLOT.left, position(at), PLOT.right, position(at)),
+      text(PLOT.left - 10, position(at) + 5, label(at), { anchor: 'end' }),
+    )
+  for (const at of chart.timeTicks)
+    parts.push(
+      line('grid', time(at), PLOT.top, time(at), PLOT.bottom),
+      text(time(at), PLOT.bottom + 22, label(at), { anchor: 'middle' }),
+    )
   parts.push(`<path class="frame" d="M${PLOT.left} ${PLOT.top}V${PLOT.bottom}H${PLOT.right}"/>`)
   for (const span of measured.spans) parts.push(...drawSpan(span, onTime, onPosition))
 
@@ -89,11 +106,21 @@ function drawSpan({ kind, from, to, before, after }, onTime, onPosition) {
     case 'shown':
       return [line('shown', x, y, toX, toY)]
     case 'seek':
-      return [line('jump', x, y, toX, toY), to.atMs > from.atMs ? text(x + 12, (y + toY) / 2 + 5, 'seek') : text(x + 12, y + 5, 'seek back')]
+      return [
+        line('jump', x, y, toX, toY),
+        to.atMs > from.atMs ? text(x + 12, (y + toY) / 2 + 5, 'seek') : text(x + 12, y + 5, 'seek back'),
+      ]
     case 'stall':
-      return [line('jump', x, y, toX, toY), text((x + toX) / 2, PLOT.bottom - 14, `stall, ${seconds} s`, { kind: 'ink', anchor: 'middle' })]
+      return [
+        line('jump', x, y, toX, toY),
+        text((x + toX) / 2, PLOT.bottom - 14, `stall, ${seconds} s`, { kind: 'ink', anchor: 'middle' }),
+      ]
     default:
-      return [line('jump', x, y, toX, toY), text((x + toX) / 2, PLOT.bottom - 14, `standby, ${seconds / 3600} h`, { kind: 'ink', anchor: 'middle' }), text((x + toX) / 2, PLOT.top + 24, 'not to scale', { anchor: 'middle' })]
+      return [
+        line('jump', x, y, toX, toY),
+        text((x + toX) / 2, PLOT.bottom - 14, `standby, ${seconds / 3600} h`, { kind: 'ink', anchor: 'middle' }),
+        text((x + toX) / 2, PLOT.top + 24, 'not to scale', { anchor: 'middle' }),
+      ]
   }
 }
 
@@ -101,7 +128,8 @@ function drawSpan({ kind, from, to, before, after }, onTime, onPosition) {
 function drawShare({ durationS }, { views, coverage }, position) {
   const x = STRIP.left + STRIP.width + 14
   const middle = (PLOT.top + PLOT.bottom) / 2
-  if (!durationS) return [
+  if (!durationS)
+    return [
       text(STRIP.left, middle - 18, 'Percentage', { kind: 'ink strong' }),
       text(STRIP.left, middle + 2, 'watched', { kind: 'ink strong' }),
       text(STRIP.left, middle + 24, 'none: live has'),
@@ -110,7 +138,9 @@ function drawShare({ durationS }, { views, coverage }, position) {
   const share = views[views.length - 1].percentageWatched
   return [
     rect('empty', STRIP.left, position(durationS), STRIP.width, position(0) - position(durationS)),
-    ...coverage.map(([from, to]) => rect('counted', STRIP.left, position(to), STRIP.width, position(from) - position(to))),
+    ...coverage.map(([from, to]) =>
+      rect('counted', STRIP.left, position(to), STRIP.width, position(from) - position(to)),
+    ),
     text(x, middle - 24, 'Percentage', { kind: 'ink strong' }),
     text(x, middle - 4, 'watched', { kind: 'ink strong' }),
     text(x, middle + 26, formatShare(share), { kind: 'ink figure' }),
@@ -123,12 +153,18 @@ function drawTime({ views, credited }, onTime, chart) {
   const middle = BAR.top + BAR.height / 2
   const of = (i) => (views.length > 1 ? `${['first', 'second'][i]} view: ` : '')
   const parts = [
-    text(PLOT.left - 52, BAR.top - 12, chart.isTimeOfDay ? 'Counted, by time of day, UTC' : 'Counted, by wall time, s', { kind: 'ink strong' }),
+    text(
+      PLOT.left - 52,
+      BAR.top - 12,
+      chart.isTimeOfDay ? 'Counted, by time of day, UTC' : 'Counted, by wall time, s',
+      { kind: 'ink strong' },
+    ),
     rect('empty', PLOT.left, BAR.top, PLOT.right - PLOT.left, BAR.height),
     text(STRIP.left, middle - 4, 'Time spent', { kind: 'ink strong' }),
   ]
   credited.forEach((slices, i) => {
-    for (const [from, to] of slices) parts.push(rect('counted', onTime(from), BAR.top, onTime(to) - onTime(from), BAR.height))
+    for (const [from, to] of slices)
+      parts.push(rect('counted', onTime(from), BAR.top, onTime(to) - onTime(from), BAR.height))
     const spent = formatSeconds(views[i].timeSpentSeconds)
     if (views.length > 1) {
       const x = (onTime(slices[0][0]) + onTime(slices[slices.length - 1][1])) / 2
@@ -142,6 +178,9 @@ function drawTime({ views, credited }, onTime, chart) {
 
 function summarise({ views }) {
   return views
-    .map(({ timeSpentSeconds, percentageWatched }) => `Counted: time spent ${formatSeconds(timeSpentSeconds)}, percentage watched ${formatShare(percentageWatched)}.`)
+    .map(
+      ({ timeSpentSeconds, percentageWatched }) =>
+        `Counted: time spent ${formatSeconds(timeSpentSeconds)}, percentage watched ${formatShare(percentageWatched)}.`,
+    )
     .join(' ')
 }

@@ -33,7 +33,18 @@ export function emitterAsModule() {
         return text.replace(pattern, by)
       }
       const asModule = replace(code, lastStatement, 'export default EventEmitter')
-      const left = UNUSED_METHODS.reduce((text, name) => replace(text, new RegExp(`^EventEmitter\\.prototype\\.${name} = (EventEmitter\\.prototype\\.on;|function [^]*?^\\};)$`, 'm'), ''), asModule)
+      const left = UNUSED_METHODS.reduce(
+        (text, name) =>
+          replace(
+            text,
+            new RegExp(
+              `^EventEmitter\\.prototype\\.${name} = (EventEmitter\\.prototype\\.on;|function [^]*?^\\};)$`,
+              'm',
+            ),
+            '',
+          ),
+        asModule,
+      )
       return { code: left, map: null }
     },
     renderChunk(code) {

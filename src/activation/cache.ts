@@ -24,7 +24,10 @@ export function parseCache(text: string | null | undefined): CachedAnswer[] {
   const stored = parseJson(text)
   if (!Array.isArray(stored)) return []
   return stored
-    .filter((entry) => entry && typeof entry.scope == 'string' && typeof entry.at == 'number' && parseActivations(entry.activations))
+    .filter(
+      (entry) =>
+        entry && typeof entry.scope == 'string' && typeof entry.at == 'number' && parseActivations(entry.activations),
+    )
     .map((entry) => ({
       scope: entry.scope,
       at: entry.at,
@@ -59,6 +62,7 @@ export function remember(
     activations: answer.activations || (before ? before.activations : {}),
   }
   const ageMs = wallMs - entry.at
-  if (answer.activations && (!(ageMs >= 0 && ageMs < keptMs) || formatJson(entry) != formatJson(before))) entry.at = wallMs
+  if (answer.activations && (!(ageMs >= 0 && ageMs < keptMs) || formatJson(entry) != formatJson(before)))
+    entry.at = wallMs
   return [entry].concat(cache.filter((other) => other.scope != scope)).slice(0, MAX_SCOPES)
 }

@@ -48,5 +48,10 @@ export function parseActivations(value: unknown): ActivationMap | null {
 
 /** A list of ids from a foreign value; null where it is none. Numbers become strings. */
 export function parseIds(value: unknown): string[] | null {
-  return Array.isArray(value) ? value.filter((id) => typeof id == 'string' || typeof id == 'number').slice(0, MAX_IDS).map(String) : null
+  return Array.isArray(value)
+    ? value
+        .filter((id) => typeof id == 'string' || typeof id == 'number')
+        .slice(0, MAX_IDS)
+        .map(String)
+    : null
 }

@@ -37,7 +37,10 @@ export function createTargeting({ settings, ports, grant }: TargetingHost, conte
     const names = isText(platform) ? joinedNames(platform, settings.activations.aliases) : []
     const granted = grant()
     const answer = granted && granted.answer()
-    return { behavioral: idsFor(answer && answer.activations, names), contextual: idsFor(contextual.activations(url), names) }
+    return {
+      behavioral: idsFor(answer && answer.activations, names),
+      contextual: idsFor(contextual.activations(url), names),
+    }
   }
 
   function merged(platform: string, url?: string): string[] {
@@ -68,10 +71,21 @@ export function createTargeting({ settings, ports, grant }: TargetingHost, conte
         const ids = merged(platform, url)
         const signals = contextual.activations(url)
         // Each answer is an object of its own.
-        result.resolve({ ids, source: answers > before || (signals && signals != known) ? 'fresh' : ids[0] ? 'cached' : 'none' })
+        result.resolve({
+          ids,
+          source: answers > before || (signals && signals != known) ? 'fresh' : ids[0] ? 'cached' : 'none',
+        })
       }
       if (isDone) finish()
-      else look(withDeadline<void>(ports.timers, typeof deadlineMs == 'number' && deadlineMs >= 0 ? deadlineMs : settings.activations.deadlineMs, undefined, finish))
+      else
+        look(
+          withDeadline<void>(
+            ports.timers,
+            typeof deadlineMs == 'number' && deadlineMs >= 0 ? deadlineMs : settings.activations.deadlineMs,
+            undefined,
+            finish,
+          ),
+        )
       function look(done: () => void): void {
         if (isDone) return
         if (!isDue(url)) return done()

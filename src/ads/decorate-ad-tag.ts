@@ -18,7 +18,7 @@ function editQuery(query: string, keyValues: KeyValues): string {
   const name = at.slice(1)
   const parts = delimiter ? query.split(delimiter) : [query]
   let i = +!!delimiter
-  if (name) for (i = 0; i < parts.length && parts[i]!.indexOf(name); ) i++
+  if (name) for (i = 0; i < parts.length && parts[i]!.indexOf(name);) i++
   const found = i < parts.length
   const text = found ? parts[i]!.slice(name.length) : ''
   const edited = replaceKeyValues(text, keyValues)

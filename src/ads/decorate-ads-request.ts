@@ -19,7 +19,11 @@ export interface AdsRequest {
  * nothing can tell. `options` as in `decorateAdTag`, default `'gam'`. A request without an ad tag (`adsResponse` instead), or one
  * that cannot be written to, is returned as it came; never throws.
  */
-export function decorateAdsRequest<R extends AdsRequest>(request: R, targeting: Targeting, options: AdTagPreset | AdTagOptions = 'gam'): R {
+export function decorateAdsRequest<R extends AdsRequest>(
+  request: R,
+  targeting: Targeting,
+  options: AdTagPreset | AdTagOptions = 'gam',
+): R {
   try {
     if (request.adTagUrl) request.adTagUrl = decorateAdTag(request.adTagUrl, targeting, options)
   } catch (_) {

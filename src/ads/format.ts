@@ -54,12 +54,15 @@ export type AdTagPreset = keyof typeof PRESETS
 /** The defaults, under the row of a preset, under the options; undefined options do not count. Throws for an unknown preset. */
 export function readFormat(preset: AdTagPreset, options: Partial<AdFormat>): AdFormat {
   const format: Record<string, unknown> = {}
-  ;([DEFAULTS, PRESETS[preset], options] as Record<string, unknown>[]).forEach(function (layer: Record<string, unknown>) {
+  ;([DEFAULTS, PRESETS[preset], options] as Record<string, unknown>[]).forEach(function (
+    layer: Record<string, unknown>,
+  ) {
     Object.keys(layer || {}).forEach((field) => {
       if (layer[field] !== undefined) format[field] = layer[field]
     })
   })
   // A row has a prefix of its own, what `PRESETS` inherits has none. And what has no name or no end could not be found again.
-  if (PRESETS[preset].prefix === undefined || !format.key || !format.contextualKey || !format.pairDelimiter) throw TypeError()
+  if (PRESETS[preset].prefix === undefined || !format.key || !format.contextualKey || !format.pairDelimiter)
+    throw TypeError()
   return format as unknown as AdFormat
 }

@@ -42,7 +42,8 @@ export function replaceKeyValues(text: string, keyValues: KeyValues): string {
   const fresh: string[] = []
   keyValues.lists.forEach(function (values, i) {
     const start = keyValues.names[i] + '='
-    if (values.length) fresh.push(encode(start + joinValues(values, keyValues.valueDelimiter || keyValues.pairDelimiter + start)))
+    if (values.length)
+      fresh.push(encode(start + joinValues(values, keyValues.valueDelimiter || keyValues.pairDelimiter + start)))
   })
   const delimiter = encode(keyValues.pairDelimiter)
   // Tags written by hand may leave the equals sign unencoded.

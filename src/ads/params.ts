@@ -7,10 +7,14 @@ import { readTargeting } from './targeting.ts'
 import type { Targeting } from './targeting.ts'
 
 /** Options of `mediaTailorParams`. */
-export type MediaTailorOptions = Partial<Pick<AdFormat, 'key' | 'contextualKey' | 'prefix' | 'valueDelimiter' | 'maxValues'>>
+export type MediaTailorOptions = Partial<
+  Pick<AdFormat, 'key' | 'contextualKey' | 'prefix' | 'valueDelimiter' | 'maxValues'>
+>
 
 /** Options of `daiParams`. */
-export interface DaiOptions extends Partial<Pick<AdFormat, 'key' | 'contextualKey' | 'valueDelimiter' | 'encode' | 'maxValues'>> {
+export interface DaiOptions extends Partial<
+  Pick<AdFormat, 'key' | 'contextualKey' | 'valueDelimiter' | 'encode' | 'maxValues'>
+> {
   /** Key-values of your own, encoded as many times as `encode` says; ours are merged into them. Default `''`. */
   custParams?: string
 }

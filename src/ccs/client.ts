@@ -34,21 +34,32 @@ export function createCcsClient(host: ApiHost, { endpoints, synchronousValidatio
   const query = 'activations=true' + (synchronousValidation ? '&synchronous-validation=true' : '')
   return {
     send(identity, events, done) {
-      return post(host, 'ccs', endpoints.ccs, PATH, query, formatCcsRequest(identity, events), (response, durationMs) => {
-        const serverMs = Date.parse(response.date || '')
-        done({
-          status: response.status,
-          answer: parseCcsAnswer(response.body),
-          serverMs: isFinite(serverMs) ? serverMs : null,
-          retryAfter: response.retryAfter,
-          durationMs,
-          reason: response.status >= 400 ? parseReason(response.body) : '',
-        })
-      })
+      return post(
+        host,
+        'ccs',
+        endpoints.ccs,
+        PATH,
+        query,
+        formatCcsRequest(identity, events),
+        (response, durationMs) => {
+          const serverMs = Date.parse(response.date || '')
+          done({
+            status: response.status,
+            answer: parseCcsAnswer(response.body),
+            serverMs: isFinite(serverMs) ? serverMs : null,
+            retryAfter: response.retryAfter,
+            durationMs,
+            reason: response.status >= 400 ? parseReason(response.body) : '',
+          })
+        },
+      )
     },
     beacon(identity, events) {
       // A beacon carries no header: its key is in the query.
-      return host.ports.transport.beacon(urlOf(host, endpoints.ccs, PATH, query, true), formatCcsRequest(identity, events))
+      return host.ports.transport.beacon(
+        urlOf(host, endpoints.ccs, PATH, query, true),
+        formatCcsRequest(identity, events),
+      )
     },
   }
 }
@@ -56,5 +67,9 @@ export function createCcsClient(host: ApiHost, { endpoints, synchronousValidatio
 /** `error.message` of an error envelope, shortened and without anything like an id; '' where there is none. */
 function parseReason(body: string): string {
   const { error } = parseJson(body) || {}
-  return error && error.message ? String(error.message).replace(/\S+@\S+|[\da-f-]{16,}/gi, '…').slice(0, 300) : ''
+  return error && error.message
+    ? String(error.message)
+        .replace(/\S+@\S+|[\da-f-]{16,}/gi, '…')
+        .slice(0, 300)
+    : ''
 }

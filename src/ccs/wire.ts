@@ -34,10 +34,16 @@ export function formatCcsRequest(identity: Identity, events: readonly TrackedEve
   const body: Record<string, unknown> = {}
   const { aliases } = identity
   if (!aliases[0]) body.user_id = identity.userId
-  else if (aliases[1]) body.aliases = aliases.map((alias) => ({ tag: alias.tag, id: alias.id, priority: alias.priority }))
+  else if (aliases[1])
+    body.aliases = aliases.map((alias) => ({ tag: alias.tag, id: alias.id, priority: alias.priority }))
   else body.alias = { tag: aliases[0].tag, id: aliases[0].id }
   body.events = events.map((event) => {
-    const wire: Record<string, unknown> = { name: event.name, time: formatTime(event.at), properties: event.properties, session_id: event.sessionId }
+    const wire: Record<string, unknown> = {
+      name: event.name,
+      time: formatTime(event.at),
+      properties: event.properties,
+      session_id: event.sessionId,
+    }
     if (event.viewId) wire.view_id = event.viewId
     return wire
   })

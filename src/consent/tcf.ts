@@ -28,7 +28,11 @@ export interface TcData {
 const NOT_ALLOWED = 0
 
 /** Whether the vendor has consent for every purpose, and no publisher forbids one. */
-export function hasTcfConsent(consents: (purpose: number) => unknown, vendor: unknown, { purposes = [1] }: TcfOptions): boolean {
+export function hasTcfConsent(
+  consents: (purpose: number) => unknown,
+  vendor: unknown,
+  { purposes = [1] }: TcfOptions,
+): boolean {
   return !!vendor && purposes.every((purpose) => consents(purpose))
 }
 
@@ -41,6 +45,7 @@ export function readTcf(data: TcData, options: TcfOptions): ConsentStatus | null
   const purposes = (data.purpose && data.purpose.consents) || {}
   const vendors = (data.vendor && data.vendor.consents) || {}
   const restrictions = (data.publisher && data.publisher.restrictions) || {}
-  const mayUse = (purpose: number): boolean => purposes[purpose] === true && (restrictions[purpose] || {})[vendorId] !== NOT_ALLOWED
+  const mayUse = (purpose: number): boolean =>
+    purposes[purpose] === true && (restrictions[purpose] || {})[vendorId] !== NOT_ALLOWED
   return hasTcfConsent(mayUse, vendors[vendorId] === true, options) ? 'granted' : 'denied'
 }

@@ -68,27 +68,48 @@ export function createContextual(host: ContextualHost): Contextual {
       if (!url) return
       const nowMs = clock.monotonicMs()
       const found = find(url)
-      if (found && (found.abort || (found.activations && (isPrefetch || found.isPrefetched) && nowMs - found.askedMs < FRESH_MS))) {
+      if (
+        found &&
+        (found.abort || (found.activations && (isPrefetch || found.isPrefetched) && nowMs - found.askedMs < FRESH_MS))
+      ) {
         found.isPrefetched = !!isPrefetch
         return
       }
-      const entry: Known = { url, askedMs: nowMs, isPrefetched: !!isPrefetch, activations: found ? found.activations : null, abort: null }
+      const entry: Known = {
+        url,
+        askedMs: nowMs,
+        isPrefetched: !!isPrefetch,
+        activations: found ? found.activations : null,
+        abort: null,
+      }
       known = known.filter((other) => other != found).concat(entry)
       const sent = withoutPaths(properties, userProperties)
       const body = formatContextualRequest(url, sent, contextual.wrap)
       let isDone = false
-      const abort = post(host, 'contextual', endpoints.contextual, '/ctx/v1/segment', '', body, ({ status, body: answer }) => {
-        isDone = true
-        entry.abort = null
-        const activations = status >= 200 && status < 300 ? parseContextualAnswer(answer) : null
-        if (activations) {
-          entry.activations = activations
-          host.emit('activations', { source: 'contextual', platforms: Object.keys(activations) })
-        } else {
-          host.report('request-failed', 'The Contextual API ' + (status ? 'answered ' + status + ' without signals.' : 'did not answer.'), status)
-        }
-        host.onSettled()
-      })
+      const abort = post(
+        host,
+        'contextual',
+        endpoints.contextual,
+        '/ctx/v1/segment',
+        '',
+        body,
+        ({ status, body: answer }) => {
+          isDone = true
+          entry.abort = null
+          const activations = status >= 200 && status < 300 ? parseContextualAnswer(answer) : null
+          if (activations) {
+            entry.activations = activations
+            host.emit('activations', { source: 'contextual', platforms: Object.keys(activations) })
+          } else {
+            host.report(
+              'request-failed',
+              'The Contextual API ' + (status ? 'answered ' + status + ' without signals.' : 'did not answer.'),
+              status,
+            )
+          }
+          host.onSettled()
+        },
+      )
       // A transport of the app's own may answer at once.
       if (!isDone) entry.abort = abort
       if (known.length > MAX_URLS) {

@@ -13,7 +13,8 @@ export const STRIPPED =
 
 const SCHEME = /^[a-z][a-z\d+.-]*$/i
 /** Scheme, user (dropped), host, port, path, query; the fragment is left out. */
-const WEB_URL = /^(https?):\/\/(?:[^/?#\\]*@)?([^/?#\\@:]+|\[[^/?#\\@\]]+\])(?::(\d*))?(\/[^?#]*)?(?:\?([^#]*))?(?:#.*)?$/i
+const WEB_URL =
+  /^(https?):\/\/(?:[^/?#\\]*@)?([^/?#\\@:]+|\[[^/?#\\@\]]+\])(?::(\d*))?(\/[^?#]*)?(?:\?([^#]*))?(?:#.*)?$/i
 
 function isListed(name: string, list: readonly string[]): boolean {
   return list.some((item) => {
@@ -29,7 +30,9 @@ function fromWeb(webUrl: string, isStripped: (name: string) => boolean): string 
   if (!found) return ''
   const scheme = found[1]!.toLowerCase()
   const port = found[3]
-  const path = (found[4] || '/').replace(/;([^;/=]*)[^;/]*/g, (parameter, name: string) => (isStripped(name) ? '' : parameter))
+  const path = (found[4] || '/').replace(/;([^;/=]*)[^;/]*/g, (parameter, name: string) =>
+    isStripped(name) ? '' : parameter,
+  )
   const query = (found[5] || '')
     .split('&')
     .map((parameter, place) => ({ parameter, place, name: parameter.split('=')[0]! }))

@@ -10,11 +10,25 @@ const E_MAIL = /[^\s@/?&=]@(?!\dx\.)[^\s@/]+\.[a-z]/i
  * Calls `found` with the path of whatever looks like an e-mail address or is one of `ids`: a value, a part of a url, or a
  * name, which is told by the path above it. Returns whether `value` itself is such.
  */
-export function findPersonalData(value: unknown, path: string, ids: readonly unknown[], found: (path: string) => void): unknown {
+export function findPersonalData(
+  value: unknown,
+  path: string,
+  ids: readonly unknown[],
+  found: (path: string) => void,
+): unknown {
   if (value && typeof value == 'object')
-    return Object.keys(value).forEach((key) => findPersonalData(key, path, ids, found) || findPersonalData((value as Properties)[key], path + '.' + key, ids, found))
+    return Object.keys(value).forEach(
+      (key) =>
+        findPersonalData(key, path, ids, found) ||
+        findPersonalData((value as Properties)[key], path + '.' + key, ids, found),
+    )
   const text = unescape('' + value)
-  const isPersonal = E_MAIL.test(text) || text.split(/[/?#&=;]/).concat(text).some((part) => ids.indexOf(part) >= 0)
+  const isPersonal =
+    E_MAIL.test(text) ||
+    text
+      .split(/[/?#&=;]/)
+      .concat(text)
+      .some((part) => ids.indexOf(part) >= 0)
   if (isPersonal) found(path)
   return isPersonal
 }

@@ -25,7 +25,11 @@ export function createMeter(options: MeterOptions = {}): Meter {
 
   const restored = options.restore as Checkpoint | undefined
   if (restored && restored.version === VERSION && restored.state) {
-    const { view } = memory({ state: restored.state, shown: parseIntervals(restored.shown), ads: parseIntervals(restored.ads) })
+    const { view } = memory({
+      state: restored.state,
+      shown: parseIntervals(restored.shown),
+      ads: parseIntervals(restored.ads),
+    })
     copyFields(view, restored, view)
     // An open view's record ends with `end:recovered`.
     view.events = restored.events.slice(0, restored.state[0] ? -1 : undefined)

@@ -64,6 +64,9 @@ export function formatIntervals(list: Intervals): string {
 /** The reverse of `formatIntervals`. */
 export function parseIntervals(text: string): Intervals {
   const list: Intervals = []
-  if (text) text.split(' ').forEach((value, i) => list.push(parseInt(value, 36) + (i % 3 === 2 ? 0 : list[i - (i % 3 ? 1 : 2)] || 0)))
+  if (text)
+    text
+      .split(' ')
+      .forEach((value, i) => list.push(parseInt(value, 36) + (i % 3 === 2 ? 0 : list[i - (i % 3 ? 1 : 2)] || 0)))
   return list
 }

@@ -9,8 +9,25 @@ import { insert, measure, overlap } from './coverage.ts'
 import type { Intervals } from './coverage.ts'
 import type { Memory, View } from './record.ts'
 import {
-  BACK_MS, BEHIND_MS, BREAK_MS, checkpointsDue, CREEP_MS, endZoneMs, MAX_AD_GAP_MS, MAX_BACKSTEP_MS, MAX_GAP_MS, MAX_HEARTBEAT_MS, MAX_LIVE_GAP_MS,
-  MILESTONES, reachMs, SHARES, SLACK_MS, START_LAG_MS, START_MS, STILL_MS, TAIL_MS,
+  BACK_MS,
+  BEHIND_MS,
+  BREAK_MS,
+  checkpointsDue,
+  CREEP_MS,
+  endZoneMs,
+  MAX_AD_GAP_MS,
+  MAX_BACKSTEP_MS,
+  MAX_GAP_MS,
+  MAX_HEARTBEAT_MS,
+  MAX_LIVE_GAP_MS,
+  MILESTONES,
+  reachMs,
+  SHARES,
+  SLACK_MS,
+  START_LAG_MS,
+  START_MS,
+  STILL_MS,
+  TAIL_MS,
 } from './rules.ts'
 import type { MeterSignal } from './signal.ts'
 import type { Meter, MeterOptions } from './types.ts'
@@ -32,7 +49,10 @@ export interface BareMeter extends Omit<Meter, 'checkpoint'> {
 }
 
 /** A meter without the form of its checkpoints: `createMeter` adds that. `onSave` is called when the open view should be saved. */
-export function createBareMeter(options: Omit<MeterOptions, 'onCheckpoint' | 'restore'>, onSave: () => void): BareMeter {
+export function createBareMeter(
+  options: Omit<MeterOptions, 'onCheckpoint' | 'restore'>,
+  onSave: () => void,
+): BareMeter {
   const wallClock = options.clock === 'wall'
   const timeoutMs = options.viewTimeoutMs || 1800000
   const views: View[] = []
@@ -105,8 +125,36 @@ export function createBareMeter(options: Omit<MeterOptions, 'onCheckpoint' | 're
       shown = restored.shown
       ads = restored.ads
       ;[
-        open, spentMs, adMs, milestone, shownEnd, replayable, durationMs, live, mode, intent, rate, positions, ad, adRuns, adFromT, adFromMs,
-        adDurationMs, suspended, suspendWall, suspendIdle, anchorT, anchorMs, stillT, runMs, debtMs, slices, slicesMs, lastT, idleMs, saved,
+        open,
+        spentMs,
+        adMs,
+        milestone,
+        shownEnd,
+        replayable,
+        durationMs,
+        live,
+        mode,
+        intent,
+        rate,
+        positions,
+        ad,
+        adRuns,
+        adFromT,
+        adFromMs,
+        adDurationMs,
+        suspended,
+        suspendWall,
+        suspendIdle,
+        anchorT,
+        anchorMs,
+        stillT,
+        runMs,
+        debtMs,
+        slices,
+        slicesMs,
+        lastT,
+        idleMs,
+        saved,
       ] = restored.state
     }
     return {
@@ -114,8 +162,36 @@ export function createBareMeter(options: Omit<MeterOptions, 'onCheckpoint' | 're
       shown,
       ads,
       state: [
-        open, spentMs, adMs, milestone, shownEnd, replayable, durationMs, live, mode, intent, rate, positions, ad, adRuns, adFromT, adFromMs,
-        adDurationMs, suspended, suspendWall, suspendIdle, anchorT, anchorMs, stillT, runMs, debtMs, slices, slicesMs, lastT, idleMs, saved,
+        open,
+        spentMs,
+        adMs,
+        milestone,
+        shownEnd,
+        replayable,
+        durationMs,
+        live,
+        mode,
+        intent,
+        rate,
+        positions,
+        ad,
+        adRuns,
+        adFromT,
+        adFromMs,
+        adDurationMs,
+        suspended,
+        suspendWall,
+        suspendIdle,
+        anchorT,
+        anchorMs,
+        stillT,
+        runMs,
+        debtMs,
+        slices,
+        slicesMs,
+        lastT,
+        idleMs,
+        saved,
       ],
     }
   }
@@ -226,12 +302,18 @@ export function createBareMeter(options: Omit<MeterOptions, 'onCheckpoint' | 're
   }
 
   function isAtEnd(position: number): boolean {
-    return durationMs > 0 && (mode === PROGRESSING || mode === WAITING) && Math.abs(position - durationMs) <= endZoneMs(durationMs)
+    return (
+      durationMs > 0 &&
+      (mode === PROGRESSING || mode === WAITING) &&
+      Math.abs(position - durationMs) <= endZoneMs(durationMs)
+    )
   }
 
   function reachEnd(position: number): void {
-    if (!live && position > 0 && (!durationMs || (position > durationMs && position < 2 * durationMs))) durationMs = Math.round(position)
-    if (shownEnd >= 0 && Math.abs(position - shownEnd) <= endZoneMs(durationMs) && durationMs > shownEnd) insert(shown, shownEnd, durationMs)
+    if (!live && position > 0 && (!durationMs || (position > durationMs && position < 2 * durationMs)))
+      durationMs = Math.round(position)
+    if (shownEnd >= 0 && Math.abs(position - shownEnd) <= endZoneMs(durationMs) && durationMs > shownEnd)
+      insert(shown, shownEnd, durationMs)
     mode = ENDED
     if (view.startedAt !== null) replayable = 1
     announce()
@@ -272,7 +354,9 @@ export function createBareMeter(options: Omit<MeterOptions, 'onCheckpoint' | 're
     if (
       credit > (dt < 0 ? MAX_BACKSTEP_MS : live || !durationMs ? MAX_LIVE_GAP_MS : MAX_GAP_MS) ||
       // A jump after standing still, or plainly a jump. Coarse positions stand still too, but then catch up with the clock.
-      (dt >= 0 && (dp > reachMs(rate * dt) || (dp > reachMs(rate * (t - stillT)) && Math.abs(credit - dt) > Math.max(SLACK_MS, t - stillT))))
+      (dt >= 0 &&
+        (dp > reachMs(rate * dt) ||
+          (dp > reachMs(rate * (t - stillT)) && Math.abs(credit - dt) > Math.max(SLACK_MS, t - stillT))))
     )
       return anchor(at)
     const from = anchorMs
@@ -307,7 +391,16 @@ export function createBareMeter(options: Omit<MeterOptions, 'onCheckpoint' | 're
   /** Engines report a pause a little early: pictures up to the position of the next play are still shown. */
   function isCreep(): boolean {
     const creep = here - anchorMs
-    return anchorMs >= 0 && anchorMs === shownEnd && creep > 0 && creep <= CREEP_MS && isPlay() && creep / rate <= t - anchorT && !ad && !suspended
+    return (
+      anchorMs >= 0 &&
+      anchorMs === shownEnd &&
+      creep > 0 &&
+      creep <= CREEP_MS &&
+      isPlay() &&
+      creep / rate <= t - anchorT &&
+      !ad &&
+      !suspended
+    )
   }
 
   function endAd(): void {
@@ -338,7 +431,8 @@ export function createBareMeter(options: Omit<MeterOptions, 'onCheckpoint' | 're
       const spans: unknown = row.adSpans
       if (spans instanceof Array) {
         spans.forEach((span) => {
-          if (span && isNumber(span[0]) && isNumber(span[1]) && span[1] > span[0]) insert(ads, span[0] * 1000, span[1] * 1000)
+          if (span && isNumber(span[0]) && isNumber(span[1]) && span[1] > span[0])
+            insert(ads, span[0] * 1000, span[1] * 1000)
         })
       }
     },
@@ -375,7 +469,8 @@ export function createBareMeter(options: Omit<MeterOptions, 'onCheckpoint' | 're
           commit(dt, from, anchorMs)
         }
         // A loop: what played ran to the very end.
-        if (at >= 0 && at < BACK_MS && anchorMs === shownEnd && anchorMs >= durationMs - 500 && isAtEnd(anchorMs)) reachEnd(anchorMs)
+        if (at >= 0 && at < BACK_MS && anchorMs === shownEnd && anchorMs >= durationMs - 500 && isAtEnd(anchorMs))
+          reachEnd(anchorMs)
       }
       mode = SEEKING
       anchor(at)
@@ -447,7 +542,8 @@ export function createBareMeter(options: Omit<MeterOptions, 'onCheckpoint' | 're
       // A clock that may be set can leap while the player runs; that is not inactivity.
       if (!(wallClock && elapsed > MAX_GAP_MS && mode === PROGRESSING && !ad && !suspended)) idleMs += elapsed
     }
-    if (signal === 'resume' && suspended && isNumber(row.wall) && suspendWall) idleMs = Math.max(idleMs, suspendIdle + row.wall - suspendWall)
+    if (signal === 'resume' && suspended && isNumber(row.wall) && suspendWall)
+      idleMs = Math.max(idleMs, suspendIdle + row.wall - suspendWall)
     if (idleMs > timeoutMs && view.startedAt !== null && open) {
       rotate('timeout')
       runMs = anchorMs

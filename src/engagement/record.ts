@@ -26,5 +26,7 @@ export type Checkpoint = Mutable<MeterCheckpoint> & {
 
 /** Copies what `keys` names. */
 export function copyFields(keys: object, from: object, to: object): void {
-  Object.keys(keys).forEach((key) => ((to as { [key: string]: unknown })[key] = (from as { [key: string]: unknown })[key]))
+  Object.keys(keys).forEach(
+    (key) => ((to as { [key: string]: unknown })[key] = (from as { [key: string]: unknown })[key]),
+  )
 }

@@ -45,7 +45,10 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 /** A cleaned copy; `{}` where nothing is left. Throws where the value is no object or cannot be copied. */
 export function cleanProperties(properties: unknown): Properties {
   if (properties == null) return {}
-  if (!isRecord(properties)) throw new Error('expected an object, received ' + (typeof properties == 'object' ? typeOf(properties) : typeof properties))
+  if (!isRecord(properties))
+    throw new Error(
+      'expected an object, received ' + (typeof properties == 'object' ? typeOf(properties) : typeof properties),
+    )
   return (clean(properties, 0) || {}) as Properties
 }
 

@@ -28,7 +28,8 @@ export function parseAliases(input: unknown): Alias[] {
     if (!isRecord(alias) || !alias.tag || typeof alias.tag != 'string' || !alias.id || typeof alias.id != 'string')
       throw new Error('expected an alias { tag, id } of two non-empty strings')
     const priority = alias.priority == null ? index : alias.priority
-    if (typeof priority != 'number' || priority % 1 != 0) throw new Error('expected a whole number as priority of an alias')
+    if (typeof priority != 'number' || priority % 1 != 0)
+      throw new Error('expected a whole number as priority of an alias')
     return { tag: alias.tag, id: alias.id, priority }
   })
   aliases.forEach((alias, index) => {

@@ -53,7 +53,15 @@ export interface Progress {
   hasAccepted: boolean
 }
 
-export const INITIAL: Progress = { failures: 0, ambiguous: 0, hasSucceeded: false, stopped: null, pieces: [], isSuspect: false, hasAccepted: false }
+export const INITIAL: Progress = {
+  failures: 0,
+  ambiguous: 0,
+  hasSucceeded: false,
+  stopped: null,
+  pieces: [],
+  isSuspect: false,
+  hasAccepted: false,
+}
 
 /** Size of the next batch from the head of the queue, of which `available` events share an identity. */
 export function batchSize(progress: Progress, available: number): number {
@@ -106,7 +114,11 @@ export function step(progress: Progress, outcome: Outcome, reaction: Reaction, s
     events = wasSplit && !hasAccepted ? 'restore' : 'keep'
     pieces = []
   }
-  return { progress: { failures, ambiguous, hasSucceeded, stopped, pieces, isSuspect, hasAccepted }, events, wait: failures > 0 && !stopped }
+  return {
+    progress: { failures, ambiguous, hasSucceeded, stopped, pieces, isSuspect, hasAccepted },
+    events,
+    wait: failures > 0 && !stopped,
+  }
 }
 
 /**

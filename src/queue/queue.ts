@@ -89,9 +89,17 @@ const summary = ({ record }: Entry): EventSummary => ({ name: record.name, time:
 const keyOf = ({ record }: Entry): string => record.key
 
 /** Chronological as the API asks; equal times keep the order of tracking. */
-const chronological = (batch: Entry[]): EventRecord[] => batch.map((entry) => entry.record).sort((a, b) => a.at - b.at || a.seq - b.seq)
+const chronological = (batch: Entry[]): EventRecord[] =>
+  batch.map((entry) => entry.record).sort((a, b) => a.at - b.at || a.seq - b.seq)
 
-export function createQueue({ settings, ports, emit, report }: QueueHost, storage: Storage, client: CcsClient, owner: string, createId: CreateId, onSent: OnSent): Queue {
+export function createQueue(
+  { settings, ports, emit, report }: QueueHost,
+  storage: Storage,
+  client: CcsClient,
+  owner: string,
+  createId: CreateId,
+  onSent: OnSent,
+): Queue {
   const { clock, timers } = ports
   let entries: Entry[] = []
   let progress: Progress = INITIAL
@@ -109,7 +117,12 @@ export function createQueue({ settings, ports, emit, report }: QueueHost, storag
   let sheds = 0
   const idle: (() => void)[] = []
 
-  function write(puts: StoredRecord[], deletes: string[], done?: ((outcome: WriteOutcome) => void) | null, guardKey?: string): void {
+  function write(
+    puts: StoredRecord[],
+    deletes: string[],
+    done?: ((outcome: WriteOutcome) => void) | null,
+    guardKey?: string,
+  ): void {
     writing++
     storage.write(
       puts,
@@ -145,12 +158,18 @@ export function createQueue({ settings, ports, emit, report }: QueueHost, storag
   }
 
   function enforceCount(): void {
-    drop(oldest(entries.length - settings.queue.maxEvents, () => true), 'max-events')
+    drop(
+      oldest(entries.length - settings.queue.maxEvents, () => true),
+      'max-events',
+    )
   }
 
   /** Age is monotonic for what this process tracked, unknown where a wall clock that may be set is all there is; else a wall-clock difference. */
   function isTooOld({ addedMs, record }: Entry): boolean {
-    return (addedMs == null ? clock.wallMs() - record.at : clock.kind == 'wall' ? 0 : clock.monotonicMs() - addedMs) > settings.queue.maxAgeMs
+    return (
+      (addedMs == null ? clock.wallMs() - record.at : clock.kind == 'wall' ? 0 : clock.monotonicMs() - addedMs) >
+      settings.queue.maxAgeMs
+    )
   }
 
   function create(event: QueuedEvent): Entry {
@@ -171,7 +190,10 @@ export function createQueue({ settings, ports, emit, report }: QueueHost, storag
       deletes,
       (outcome) => {
         // No room: the oldest written events make some; with none left this one stays in memory.
-        const victims = outcome == 'full' && entries.indexOf(entry) >= 0 ? oldest(MAX_BATCH, (other) => other.isWritten && !other.isUnstored) : []
+        const victims =
+          outcome == 'full' && entries.indexOf(entry) >= 0
+            ? oldest(MAX_BATCH, (other) => other.isWritten && !other.isUnstored)
+            : []
         if (victims[0]) {
           if (sheds == before) {
             sheds++
@@ -243,7 +265,11 @@ export function createQueue({ settings, ports, emit, report }: QueueHost, storag
     if (!isDone) abort = cancel
   }
 
-  function settle(batch: Entry[], { status, answer, serverMs, retryAfter, reason }: CcsResult, wasOffline: boolean): void {
+  function settle(
+    batch: Entry[],
+    { status, answer, serverMs, retryAfter, reason }: CcsResult,
+    wasOffline: boolean,
+  ): void {
     const first = batch[0]!
     const outcome = outcomeOf(status, !!answer)
     const next = step(progress, outcome, reactionTo(outcome, settings.queue.delivery, wasOffline), batch.length)
@@ -264,10 +290,22 @@ export function createQueue({ settings, ports, emit, report }: QueueHost, storag
     if (outcome != 'accepted')
       report(
         outcome == 'refused' ? 'request-refused' : outcome == 'unauthorised' ? outcome : 'request-failed',
-        'CCS ' + (status ? 'answered ' + status : 'did not answer') + ', ' + outcome + ': ' + batch.length + ' event(s)' + (reason && ', ' + reason),
+        'CCS ' +
+          (status ? 'answered ' + status : 'did not answer') +
+          ', ' +
+          outcome +
+          ': ' +
+          batch.length +
+          ' event(s)' +
+          (reason && ', ' + reason),
         status,
       )
-    if (progress.stopped) report('delivery-stopped', 'Until the next ' + (progress.stopped == 'ambiguous' ? 'start.' : 'session, identify or start.'), status)
+    if (progress.stopped)
+      report(
+        'delivery-stopped',
+        'Until the next ' + (progress.stopped == 'ambiguous' ? 'start.' : 'session, identify or start.'),
+        status,
+      )
   }
 
   function wait(retryAfterMs: number): void {

@@ -5,7 +5,11 @@ import type { KeyValueStore, RecordStore, Stores } from '../ports/stores.ts'
 import { createMemoryStore } from './memory-store.ts'
 
 /** The first store that opens and passes `test`; one that is missing or denied is passed over. */
-function firstOf<S>(rungs: readonly ((name: string) => S | null)[], name: string, test: (store: S) => unknown): S | null {
+function firstOf<S>(
+  rungs: readonly ((name: string) => S | null)[],
+  name: string,
+  test: (store: S) => unknown,
+): S | null {
   for (let i = 0; i < rungs.length; i++) {
     try {
       const store = rungs[i]!(name)
@@ -55,8 +59,14 @@ export function openRecords(stores: Stores, name: string): RecordStore | null {
 
 /** Deletes everything under `name`, by name, without reading it. */
 export function eraseStores(stores: Stores, name: string): void {
-  const isOwn = (key: string): boolean => key.indexOf(name + '.') == 0 && /^(id|session|activations|probe|ping|pong|r\..*)$/.test(key.slice(name.length + 1))
-  firstOf(stores.keyValue, name, (store) => store.keys().filter(isOwn).forEach((key) => store.remove(key)))
+  const isOwn = (key: string): boolean =>
+    key.indexOf(name + '.') == 0 && /^(id|session|activations|probe|ping|pong|r\..*)$/.test(key.slice(name.length + 1))
+  firstOf(stores.keyValue, name, (store) =>
+    store
+      .keys()
+      .filter(isOwn)
+      .forEach((key) => store.remove(key)),
+  )
   // Nothing passes: every rung has its turn.
   firstOf(stores.records, name, (store) => void store.erase())
 }

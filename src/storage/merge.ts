@@ -30,7 +30,11 @@ export function isMirror({ key }: StoredRecord): boolean {
   return key.indexOf(MIRROR) == 0
 }
 
-export function mergeRecords(owner: string, fromDurable: readonly StoredRecord[], fromLocal: readonly StoredRecord[]): Merged {
+export function mergeRecords(
+  owner: string,
+  fromDurable: readonly StoredRecord[],
+  fromLocal: readonly StoredRecord[],
+): Merged {
   /** By key, behind a sign: a stored key may be `__proto__`. */
   const known: Record<string, StoredRecord> = {}
   const mirrored: Record<string, string> = {}

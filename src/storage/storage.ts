@@ -26,7 +26,12 @@ export interface Storage {
   /** Reads the records that no living process owns; calls `done` once, at the latest after 2 s. */
   load(done: (records: StoredRecord[], mirrored: Record<string, string>) => void): void
   /** Writes in order, one transaction at a time; with `guardKey` only while the record of that key is ours. */
-  write(puts: readonly StoredRecord[], deletes: readonly string[], done?: (outcome: WriteOutcome) => void, guardKey?: string): void
+  write(
+    puts: readonly StoredRecord[],
+    deletes: readonly string[],
+    done?: (outcome: WriteOutcome) => void,
+    guardKey?: string,
+  ): void
   /** Saves records at once where a write may come too late: on hidden and on exit. */
   rescue(records: readonly StoredRecord[]): void
   /** Lets go at once; what is stored stays. */
@@ -81,7 +86,14 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
   })
 
   if (isVolatile || !(durable || keyValue.isRoomy))
-    report('storage-unavailable', 'Ids live in ' + (isVolatile && durable ? durable : keyValue).kind + ', the queue in ' + (durable || local).kind + '.')
+    report(
+      'storage-unavailable',
+      'Ids live in ' +
+        (isVolatile && durable ? durable : keyValue).kind +
+        ', the queue in ' +
+        (durable || local).kind +
+        '.',
+    )
 
   function set(key: string, value: string): void {
     // Whoever heard of an answer may have ended the consent.
@@ -92,7 +104,8 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
       report('storage-failed', 'The ' + keyValue.kind + ' refused to write the ' + key + '.')
     }
     // An id made before the stores were read must not replace the copy of an older one.
-    if (durable && (key == 'id' ? isLoaded : isVolatile)) write([{ key: MIRROR + key, owner: '', value } as MirrorRecord], [])
+    if (durable && (key == 'id' ? isLoaded : isVolatile))
+      write([{ key: MIRROR + key, owner: '', value } as MirrorRecord], [])
   }
 
   function retire(): void {
@@ -102,7 +115,12 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
   }
 
   /** What waits shares one transaction, up to the next guarded change. */
-  function write(puts: readonly StoredRecord[], deletes: readonly string[], done?: (outcome: WriteOutcome) => void, guardKey?: string): void {
+  function write(
+    puts: readonly StoredRecord[],
+    deletes: readonly string[],
+    done?: (outcome: WriteOutcome) => void,
+    guardKey?: string,
+  ): void {
     let batch = waiting[waiting.length - 1]
     if (!batch || batch.guard || guardKey) {
       batch = { puts: [], deletes: [], listeners: [] }
@@ -132,7 +150,10 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
     if (!durable) {
       if (retired) retired.write({ puts: [], deletes }, nothing)
       // What the guard asks for lies in the store that failed.
-      return local.write({ puts: puts.filter((record) => !isMirror(record)), deletes, guard: retired ? undefined : guard }, done)
+      return local.write(
+        { puts: puts.filter((record) => !isMirror(record)), deletes, guard: retired ? undefined : guard },
+        done,
+      )
     }
     const isRescued = (key: string): boolean => !!rescued[key]
     const tombstones = deletes.filter(isRescued).map((key): Tombstone => ({ key, owner, done: true }))
@@ -142,10 +163,23 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
         retire()
         return commit(batch, done)
       }
-      if (outcome == 'ok') local.write({ puts: [], deletes: puts.map((record) => record.key).concat(deletes).filter(isRescued) }, nothing)
+      if (outcome == 'ok')
+        local.write(
+          {
+            puts: [],
+            deletes: puts
+              .map((record) => record.key)
+              .concat(deletes)
+              .filter(isRescued),
+          },
+          nothing,
+        )
       done(outcome)
     })
-    durable.write({ puts: puts.concat(tombstones), deletes: deletes.filter((key) => !rescued[key]), guard }, settleCommit)
+    durable.write(
+      { puts: puts.concat(tombstones), deletes: deletes.filter((key) => !rescued[key]), guard },
+      settleCommit,
+    )
   }
 
   /** Asks the owners of foreign records whether they live, then goes on. */
@@ -164,9 +198,13 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
   }
 
   /** Claims in both stores; a durable store that fails is retired, one that answers too late is not listened to. */
-  function claim(isMine: (record: StoredRecord) => boolean, done: (fromDurable: StoredRecord[], fromLocal: StoredRecord[]) => void): void {
+  function claim(
+    isMine: (record: StoredRecord) => boolean,
+    done: (fromDurable: StoredRecord[], fromLocal: StoredRecord[]) => void,
+  ): void {
     const store = durable
-    const claimLocal = (fromDurable: StoredRecord[]) => local.claim(owner, isMine, (fromLocal) => done(fromDurable, fromLocal!))
+    const claimLocal = (fromDurable: StoredRecord[]) =>
+      local.claim(owner, isMine, (fromLocal) => done(fromDurable, fromLocal!))
     if (!store) return claimLocal([])
     store.claim(owner, isMine, (records) => {
       if (isLoaded || !isOpen || store != durable) return
@@ -177,28 +215,34 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
 
   function load(done: (records: StoredRecord[], mirrored: Record<string, string>) => void): void {
     const claimDead = () =>
-      claim((record) => dead[record.owner]!, (fromDurable, fromLocal) => {
-        cancelLoad()
-        // Nothing is written before what waits has found its place behind what is read here.
-        isLoaded = isWriting = true
-        // What this process rescued before it had read the stores is still in its hands.
-        const left = fromLocal.filter(({ key }) => !rescued[key])
-        const { records, mirrored, moved, copies, forgotten } = mergeRecords(owner, fromDurable, left)
-        if (durable && (copies[0] || forgotten[0]))
-          write(moved, forgotten, (outcome) => {
-            if (outcome == 'ok') local.write({ puts: [], deletes: copies }, nothing)
-          })
-        done(records, mirrored)
-        isWriting = false
-        drain()
-      })
+      claim(
+        (record) => dead[record.owner]!,
+        (fromDurable, fromLocal) => {
+          cancelLoad()
+          // Nothing is written before what waits has found its place behind what is read here.
+          isLoaded = isWriting = true
+          // What this process rescued before it had read the stores is still in its hands.
+          const left = fromLocal.filter(({ key }) => !rescued[key])
+          const { records, mirrored, moved, copies, forgotten } = mergeRecords(owner, fromDurable, left)
+          if (durable && (copies[0] || forgotten[0]))
+            write(moved, forgotten, (outcome) => {
+              if (outcome == 'ok') local.write({ puts: [], deletes: copies }, nothing)
+            })
+          done(records, mirrored)
+          isWriting = false
+          drain()
+        },
+      )
     if (durable)
       cancelLoad = timers.after(STORE_DEADLINE_MS, () => {
         report('storage-slow', durable!.kind + ' does not answer; it is ignored until the next start.')
         durable = null
         claimDead()
       })
-    claim(() => false, (fromDurable, fromLocal) => ping(fromDurable.concat(fromLocal), claimDead))
+    claim(
+      () => false,
+      (fromDurable, fromLocal) => ping(fromDurable.concat(fromLocal), claimDead),
+    )
   }
 
   function letGo(): void {

@@ -79,12 +79,23 @@ export interface ViewLife {
   inspect(): Inspection['views'][number]
 }
 
-const ZERO: Totals = { timeSpentSeconds: 0, adTimeSeconds: 0, percentageWatched: null, completed: false, reachedEnd: false }
+const ZERO: Totals = {
+  timeSpentSeconds: 0,
+  adTimeSeconds: 0,
+  percentageWatched: null,
+  completed: false,
+  reachedEnd: false,
+}
 
 const nameOf = ({ id, url }: Content): string => (isText(id) ? id : url)
 
 /** Properties of a completion; a custom shape that throws gives way to the flat one. */
-export function shapeCompletion(properties: Properties, totals: Totals, shape: CompletionShape, reportShape: (error: unknown) => void): Properties {
+export function shapeCompletion(
+  properties: Properties,
+  totals: Totals,
+  shape: CompletionShape,
+  reportShape: (error: unknown) => void,
+): Properties {
   try {
     return completionProperties(properties, totals, shape)
   } catch (error) {
@@ -240,7 +251,17 @@ export function createView(content: Content, own: Properties, hook: PlayerHook |
   function record(): ViewRecord | null {
     const grant = host.grant()
     if (!meter || !id || !grant || !isStarted || isCompleted) return null
-    return { key: VIEW_KEY + id, owner: grant.owner, at: grant.eventTime(progressAt), eventAt, identity, sessionId, viewId: id, properties, totals: roundTotals(totals()) }
+    return {
+      key: VIEW_KEY + id,
+      owner: grant.owner,
+      at: grant.eventTime(progressAt),
+      eventAt,
+      identity,
+      sessionId,
+      viewId: id,
+      properties,
+      totals: roundTotals(totals()),
+    }
   }
 
   function save(): void {

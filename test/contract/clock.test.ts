@@ -37,7 +37,10 @@ const SUBJECTS: [string, () => Subject][] = [
 ]
 
 beforeEach(() => {
-  vi.useFakeTimers({ now: Date.parse('2026-03-01T20:00:00Z'), toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] })
+  vi.useFakeTimers({
+    now: Date.parse('2026-03-01T20:00:00Z'),
+    toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'],
+  })
 })
 afterEach(() => {
   vi.unstubAllGlobals()
@@ -126,7 +129,12 @@ describe('a delay longer than an engine can wait', () => {
 
 describe('a page that spoiled Date.now', () => {
   it.each<[string, unknown]>([
-    ['throws', () => { throw new Error('spoiled') }],
+    [
+      'throws',
+      () => {
+        throw new Error('spoiled')
+      },
+    ],
     ['is no number', () => 'today'],
     ['is gone', undefined],
   ])('which %s has the wall clock all the same', (_, value) => {

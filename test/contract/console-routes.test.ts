@@ -22,7 +22,11 @@ const get = (path: string): Promise<Response> => fetch(`${emulator.url}${path}`)
 const json = async <T>(path: string): Promise<T> => (await (await get(path)).json()) as T
 
 function post(path: string, body: unknown, type = 'application/json'): Promise<Response> {
-  return fetch(`${emulator.url}${path}`, { method: 'POST', headers: { 'content-type': type }, body: JSON.stringify(body) })
+  return fetch(`${emulator.url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': type },
+    body: JSON.stringify(body),
+  })
 }
 
 /** Sends a request under another name; `fetch` would not. */
@@ -37,14 +41,19 @@ function getAs(host: string, path: string): Promise<number> {
   })
 }
 
-const viewer = (id: string, events: object[] = []) => ({ url: ccs, body: { alias: { tag: 'internal_id', id }, events } })
+const viewer = (id: string, events: object[] = []) => ({
+  url: ccs,
+  body: { alias: { tag: 'internal_id', id }, events },
+})
 const event = (name: string) => ({ name, time: '2024-01-15T10:30:00Z', properties: {} })
 
 describe('the page', () => {
   it('is at /, with every file it names, under a policy that allows nothing else', async () => {
     const response = await get('/')
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
-    expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';.*require-trusted-types-for 'script'/)
+    expect(response.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; script-src 'self';.*require-trusted-types-for 'script'/,
+    )
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
     const html = await response.text()
     const named = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]!)
@@ -56,19 +65,28 @@ describe('the page', () => {
     for (const file of readdirSync(page).filter((name) => name.endsWith('.js'))) {
       const response = await get(`/_emulator/console/${file}`)
       expect([file, response.headers.get('content-type')]).toEqual([file, 'text/javascript; charset=utf-8'])
-      for (const [, imported] of (await response.text()).matchAll(/from '\.\/([^']+)'/g)) expect((await get(`/_emulator/console/${imported}`)).status).toBe(200)
+      for (const [, imported] of (await response.text()).matchAll(/from '\.\/([^']+)'/g))
+        expect((await get(`/_emulator/console/${imported}`)).status).toBe(200)
     }
   })
 
   it('never makes markup of text', () => {
     for (const file of readdirSync(page).filter((name) => name.endsWith('.js'))) {
-      expect([file, readFileSync(new URL(file, page), 'utf8').match(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment|setHTML|srcdoc/)]).toEqual([file, null])
+      expect([
+        file,
+        readFileSync(new URL(file, page), 'utf8').match(
+          /innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment|setHTML|srcdoc/,
+        ),
+      ]).toEqual([file, null])
     }
   })
 
-  it.each(['missing.js', 'index', '..%2Froutes.ts', '%2e%2e%2f%2e%2e%2fpackage.json'])('has no file %s', async (file) => {
-    expect((await get(`/_emulator/console/${file}`)).status).toBe(404)
-  })
+  it.each(['missing.js', 'index', '..%2Froutes.ts', '%2e%2e%2f%2e%2e%2fpackage.json'])(
+    'has no file %s',
+    async (file) => {
+      expect((await get(`/_emulator/console/${file}`)).status).toBe(404)
+    },
+  )
 
   it('is in no list of requests, while anything else at / is', async () => {
     await get('/')
@@ -82,7 +100,8 @@ describe('the page', () => {
     for (const path of ['/', '/_emulator/requests', '/_emulator/stream', '/_emulator/console/main.js']) {
       expect(await getAs(`elsewhere.example:${emulator.port}`, path)).toBe(403)
     }
-    for (const host of ['localhost', '127.0.0.1', '[::1]', 'emulator.localhost']) expect(await getAs(`${host}:${emulator.port}`, '/')).toBe(200)
+    for (const host of ['localhost', '127.0.0.1', '[::1]', 'emulator.localhost'])
+      expect(await getAs(`${host}:${emulator.port}`, '/')).toBe(200)
   })
 })
 
@@ -98,7 +117,11 @@ describe('the stream', () => {
     let text = ''
     for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
       text += decoder.decode(chunk, { stream: true })
-      messages.splice(0, messages.length, ...[...text.matchAll(/^event: request\ndata: (.+)\n\n/gm)].map((match) => JSON.parse(match[1]!) as SeenRequest))
+      messages.splice(
+        0,
+        messages.length,
+        ...[...text.matchAll(/^event: request\ndata: (.+)\n\n/gm)].map((match) => JSON.parse(match[1]!) as SeenRequest),
+      )
       if (messages.length >= count) break
     }
     control.abort()
@@ -122,7 +145,11 @@ describe('the stream', () => {
       if (text.includes('event: known')) break
     }
     control.abort()
-    expect([...text.matchAll(/"seq":(\d)|event: known/g)].map(([whole, seq]) => seq ?? whole)).toEqual(['2', '1', 'event: known'])
+    expect([...text.matchAll(/"seq":(\d)|event: known/g)].map(([whole, seq]) => seq ?? whole)).toEqual([
+      '2',
+      '1',
+      'event: known',
+    ])
   })
 
   it('says which events were ignored, though the answer is 200', async () => {
@@ -130,7 +157,10 @@ describe('the stream', () => {
     const [, last] = await collect(2, () => emulator.inject(viewer('a', events)))
     expect(last).toMatchObject({
       status: 200,
-      ignored: ["events[1]: properties must have required property 'screen'", 'events[2]: the workspace has no event named "pageview"'],
+      ignored: [
+        "events[1]: properties must have required property 'screen'",
+        'events[2]: the workspace has no event named "pageview"',
+      ],
     })
   })
 
@@ -138,13 +168,18 @@ describe('the stream', () => {
     emulator.fault('ccs', { kind: 'hang', count: 1 })
     const control = new AbortController()
     const messages = await collect(2, async () => {
-      const hanging = fetch(`${emulator.url}${ccs}`, { method: 'POST', body: '{}', signal: control.signal }).catch(() => null)
+      const hanging = fetch(`${emulator.url}${ccs}`, { method: 'POST', body: '{}', signal: control.signal }).catch(
+        () => null,
+      )
       while (emulator.requests[0]?.fault !== 'hang') await new Promise((resolve) => setImmediate(resolve))
       await new Promise((resolve) => setImmediate(resolve))
       control.abort()
       await hanging
     })
-    expect(messages.map(({ fault, status, endedAt }) => [fault, status, endedAt === null])).toEqual([['hang', null, true], ['hang', null, false]])
+    expect(messages.map(({ fault, status, endedAt }) => [fault, status, endedAt === null])).toEqual([
+      ['hang', null, true],
+      ['hang', null, false],
+    ])
   })
 
   it('ends when the emulator stops', async () => {
@@ -157,7 +192,8 @@ describe('the stream', () => {
 
 describe('users and events', () => {
   it('are found by user id and alias, the newest of them', async () => {
-    for (const id of ['anna', 'bert', 'anton']) await emulator.inject(viewer(id, [event('Pageview'), event('Screenview')]))
+    for (const id of ['anna', 'bert', 'anton'])
+      await emulator.inject(viewer(id, [event('Pageview'), event('Screenview')]))
     const [anna, bert, anton] = emulator.users()
     expect(await json('/_emulator/users?search=an')).toEqual([anna, anton])
     expect(await json('/_emulator/users?search=an&newest=1')).toEqual([anton])
@@ -165,27 +201,37 @@ describe('users and events', () => {
     expect(await json(`/_emulator/users?search=${bert!.userId.slice(0, 13).toUpperCase()}`)).toEqual([bert])
     expect(await json('/_emulator/users?search=%25')).toEqual([])
     expect(await json<EmulatedUser[]>('/_emulator/users')).toHaveLength(3)
-    expect(await json(`/_emulator/events?user_id=${bert!.userId}&newest=1`)).toEqual(emulator.events(bert!.userId).slice(-1))
+    expect(await json(`/_emulator/events?user_id=${bert!.userId}&newest=1`)).toEqual(
+      emulator.events(bert!.userId).slice(-1),
+    )
   })
 
   it('are counted in the overview, beside the cohorts of the workspace', async () => {
     await emulator.inject(viewer('anna'))
-    expect(await json('/_emulator/overview')).toMatchObject({ users: 1, cohorts: expect.arrayContaining([{ id: '56789', name: 'Watched in the last 30 days', activations: [] }]) })
+    expect(await json('/_emulator/overview')).toMatchObject({
+      users: 1,
+      cohorts: expect.arrayContaining([{ id: '56789', name: 'Watched in the last 30 days', activations: [] }]),
+    })
   })
 })
 
 describe('overrides, counts and faults', () => {
-  it('take a decision as the vendor\'s route does, without its key', async () => {
+  it("take a decision as the vendor's route does, without its key", async () => {
     await emulator.inject(viewer('anna'))
     const { userId } = emulator.users()[0]!
-    expect((await post('/_emulator/overrides', { user: userId, segment_id: 12345, user_status: 'add' })).status).toBe(201)
+    expect((await post('/_emulator/overrides', { user: userId, segment_id: 12345, user_status: 'add' })).status).toBe(
+      201,
+    )
     expect(emulator.users()[0]!.cohorts).toEqual(['12345'])
     const refused = await post('/_emulator/overrides', { user: userId, segment_id: 1, user_status: 'add' })
-    expect([refused.status, await refused.json()]).toEqual([400, { message: expect.stringContaining('there is no segment 1') }])
+    expect([refused.status, await refused.json()]).toEqual([
+      400,
+      { message: expect.stringContaining('there is no segment 1') },
+    ])
     expect((await post('/_emulator/overrides', {}, 'text/plain')).status).toBe(415)
   })
 
-  it('count as the vendor\'s route does', async () => {
+  it("count as the vendor's route does", async () => {
     expect(await json('/_emulator/counts?segment_type=base&size=3')).toEqual({ items: [], total: 0, page: 1, size: 3 })
     expect((await get('/_emulator/counts?page=0')).status).toBe(422)
   })
@@ -196,7 +242,9 @@ describe('overrides, counts and faults', () => {
     emulator.fault('*', { kind: 'hang' })
     const left = async (query: string): Promise<unknown> => {
       expect((await fetch(`${emulator.url}/_emulator/faults${query}`, { method: 'DELETE' })).status).toBe(204)
-      return (await json<{ route: string; fault: { kind: string } }[]>('/_emulator/faults')).map(({ route, fault }) => `${route} ${fault.kind}`)
+      return (await json<{ route: string; fault: { kind: string } }[]>('/_emulator/faults')).map(
+        ({ route, fault }) => `${route} ${fault.kind}`,
+      )
     }
     expect(await left('?route=ccs&kind=hang')).toEqual(['ccs captive-portal', '* hang'])
     expect(await left('?route=*')).toEqual(['ccs captive-portal'])

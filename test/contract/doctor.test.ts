@@ -61,7 +61,9 @@ function examine(options: Partial<DoctorOptions> = {}): Promise<DoctorReport> {
 
 async function fault(order: object): Promise<void> {
   const headers = { 'content-type': 'application/json' }
-  expect((await fetch(`${healthy}/_emulator/faults`, { method: 'POST', headers, body: JSON.stringify(order) })).status).toBe(201)
+  expect(
+    (await fetch(`${healthy}/_emulator/faults`, { method: 'POST', headers, body: JSON.stringify(order) })).status,
+  ).toBe(201)
 }
 
 const found = (report: DoctorReport): string[] => report.findings.map(({ problem }) => problem).sort()
@@ -88,7 +90,15 @@ describe('a healthy workspace', () => {
 
   it.each([
     ['one alias', { aliases: [{ tag: 'internal_id', id: 'viewer' }] }],
-    ['several aliases', { aliases: [{ tag: 'email_sha256', id: 'a1' }, { tag: 'tifa', id: 'b2' }] }],
+    [
+      'several aliases',
+      {
+        aliases: [
+          { tag: 'email_sha256', id: 'a1' },
+          { tag: 'tifa', id: 'b2' },
+        ],
+      },
+    ],
     ['a user id', { userId: '2008C38F-DECE-4570-976D-87593ED001C3' }],
     ['a platform by its other name, and a cohort', { platforms: ['gam', 'freewheel'], cohort: '12345' }],
     ['totals in aggregations', { completionShape: 'aggregations' as const }],
@@ -114,9 +124,17 @@ describe('a healthy workspace', () => {
 
 describe('the common issues of the guide', () => {
   it.each([
-    ['an event name in the wrong case', { playEvent: 'videoview' }, 'events[0]: the workspace has no event named "videoview"'],
+    [
+      'an event name in the wrong case',
+      { playEvent: 'videoview' },
+      'events[0]: the workspace has no event named "videoview"',
+    ],
     ['a property of the wrong type', { properties: { categories: 'sports' } }, 'properties.categories must be array'],
-    ['a completion that the workspace does not know', { completionEvent: 'VideoComplete' }, 'no event named "VideoComplete"'],
+    [
+      'a completion that the workspace does not know',
+      { completionEvent: 'VideoComplete' },
+      'no event named "VideoComplete"',
+    ],
   ])('1, %s: events do not match their schema', async (_, options, reason) => {
     const report = await examine(options)
     expect(found(report)).toEqual(['schema-mismatch'])
@@ -127,7 +145,10 @@ describe('the common issues of the guide', () => {
   it('2, an identifier tag that is not configured: one user appears as several', async () => {
     const report = await examine({ aliases: [{ tag: 'loyalty_card', id: '7' }] })
     expect(found(report)).toEqual(['fragmented-identity'])
-    expect(report.findings[0]).toMatchObject({ commonIssue: 2, seen: '3 requests with the same loyalty_card gave 3 user ids' })
+    expect(report.findings[0]).toMatchObject({
+      commonIssue: 2,
+      seen: '3 requests with the same loyalty_card gave 3 user ids',
+    })
     expect(report.steps[0]).toMatchObject({ status: 'failed' })
   })
 
@@ -170,7 +191,10 @@ describe('the common issues of the guide', () => {
     await fault({ route: 'ccs', kind: 'latency', latencyMs: 700 })
     const report = await examine({ deadlineMs: 500 })
     expect(found(report)).toEqual(['slow'])
-    expect(report).toMatchObject({ ok: false, findings: [{ commonIssue: 6, seen: expect.stringMatching(/^CCS took \d+ ms, more than 500$/) }] })
+    expect(report).toMatchObject({
+      ok: false,
+      findings: [{ commonIssue: 6, seen: expect.stringMatching(/^CCS took \d+ ms, more than 500$/) }],
+    })
   })
 
   it.each(['ccs', 'contextual'])('6, %s never answers: timed out', async (route) => {
@@ -238,7 +262,10 @@ describe('the steps about the tracker', () => {
   it('are not checked where no tracker is installed, which is no pass', async () => {
     const directory = join(folder, 'without')
     mkdirSync(join(directory, 'node_modules/ctv-tracker'), { recursive: true })
-    writeFileSync(join(directory, 'node_modules/ctv-tracker/package.json'), '{ "name": "ctv-tracker", "type": "module", "main": "gone.js" }')
+    writeFileSync(
+      join(directory, 'node_modules/ctv-tracker/package.json'),
+      '{ "name": "ctv-tracker", "type": "module", "main": "gone.js" }',
+    )
     const report = await examine({ directory })
     expect(states(report)).toBe('passed passed passed passed not-checked not-checked')
     expect(report).toMatchObject({ ok: false, findings: [] })
@@ -246,13 +273,23 @@ describe('the steps about the tracker', () => {
   })
 
   it('fail for a tracker that calls CCS without consent', async () => {
-    const report = await other('leaking', standIn(`return { ${rest}, consent: { grant() {}, revoke() {} }, track: () => ccs(), startView: (content) => (contextual(content), { signal() {}, end() {} }) }`))
+    const report = await other(
+      'leaking',
+      standIn(
+        `return { ${rest}, consent: { grant() {}, revoke() {} }, track: () => ccs(), startView: (content) => (contextual(content), { signal() {}, end() {} }) }`,
+      ),
+    )
     expect(found(report)).toEqual(['consent-leak'])
     expect(report.steps[5]).toMatchObject({ id: 'consent-gating', status: 'failed' })
   })
 
   it('do not pass a tracker that is silent altogether', async () => {
-    const report = await other('silent', standIn(`return { ${rest}, consent: { grant() {}, revoke() {} }, track() {}, startView: () => ({ signal() {}, end() {} }) }`))
+    const report = await other(
+      'silent',
+      standIn(
+        `return { ${rest}, consent: { grant() {}, revoke() {} }, track() {}, startView: () => ({ signal() {}, end() {} }) }`,
+      ),
+    )
     expect(report.steps[5]).toMatchObject({ status: 'not-checked' })
     expect(report.ok).toBe(false)
   })
@@ -268,7 +305,11 @@ describe('the steps about the tracker', () => {
 describe('the key', () => {
   it('is in no report, also where the answer repeats it', async () => {
     const secret = 'key/with+signs'
-    const report = await examine({ key: secret, endpoint: `${healthy}/${encodeURIComponent(secret)}`, url: `app://${secret}` })
+    const report = await examine({
+      key: secret,
+      endpoint: `${healthy}/${encodeURIComponent(secret)}`,
+      url: `app://${secret}`,
+    })
     const { endpoints: _given, ...told } = report
     expect(JSON.stringify(told)).not.toContain(secret)
     expect(JSON.stringify(told)).not.toContain(encodeURIComponent(secret))
@@ -278,42 +319,81 @@ describe('the key', () => {
 describe('options', () => {
   it('that hold the key are refused without repeating it', async () => {
     const { code, err } = await command.run(['doctor', '--key', key, '--endpoint', `${healthy}?k=${key}`, '--yes'])
-    expect({ code, err }).toEqual({ code: 1, err: `ctv-tracker: endpoint: expected an http or https URL without query, received '${healthy}?k=KEY'\n` })
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: `ctv-tracker: endpoint: expected an http or https URL without query, received '${healthy}?k=KEY'\n`,
+    })
   })
 
   it.each([
     [{ key: ' ' }, 'key: expected the public key of a workspace, received nothing'],
-    [{ endpoint: 'api.permutive.app' }, "endpoint: expected an http or https URL without query, received 'api.permutive.app'"],
+    [
+      { endpoint: 'api.permutive.app' },
+      "endpoint: expected an http or https URL without query, received 'api.permutive.app'",
+    ],
     [{ userId: '7' }, "user id: expected a UUID, received '7'"],
   ])('that cannot be used are refused before anything is sent: %j', (options, message) => {
     expect(() => planDoctor({ key, ...options })).toThrow(message)
   })
 
   it('lead to the documented hosts, and an endpoint of another host stands for both', () => {
-    expect(planDoctor({ key }).endpoints).toEqual({ ccs: 'https://api.permutive.app', contextual: 'https://api.permutive.com' })
-    expect(planDoctor({ key, endpoint: 'http://127.0.0.1:8787/' }).endpoints).toEqual({ ccs: 'http://127.0.0.1:8787', contextual: 'http://127.0.0.1:8787' })
-    expect(planDoctor({ key, endpoint: 'https://eu.api.permutive.app' }).endpoints.contextual).toBe('https://api.permutive.com')
+    expect(planDoctor({ key }).endpoints).toEqual({
+      ccs: 'https://api.permutive.app',
+      contextual: 'https://api.permutive.com',
+    })
+    expect(planDoctor({ key, endpoint: 'http://127.0.0.1:8787/' }).endpoints).toEqual({
+      ccs: 'http://127.0.0.1:8787',
+      contextual: 'http://127.0.0.1:8787',
+    })
+    expect(planDoctor({ key, endpoint: 'https://eu.api.permutive.app' }).endpoints.contextual).toBe(
+      'https://api.permutive.com',
+    )
   })
 })
 
 describe('ctv-tracker doctor', () => {
   it('walks the steps and ends with 0 where all pass', async () => {
-    const { code, out, err } = await command.run(['doctor', '--key', key, '--endpoint', healthy, '--yes', '--deadline-ms', '5000'], { cwd: project })
-    expect({ code, last: out.trimEnd().split('\n').at(-1) }).toEqual({ code: 0, last: 'All six steps passed. 4 test events sent.' })
+    const { code, out, err } = await command.run(
+      ['doctor', '--key', key, '--endpoint', healthy, '--yes', '--deadline-ms', '5000'],
+      { cwd: project },
+    )
+    expect({ code, last: out.trimEnd().split('\n').at(-1) }).toEqual({
+      code: 0,
+      last: 'All six steps passed. 4 test events sent.',
+    })
     expect(out.match(/^\d\. .+: passed$/gm)).toHaveLength(6)
     expect(err).toMatch(/^This writes up to 5 test events .+\n$/)
   })
 
   it('ends with 1 where something fails, names it with cause and remedy, and does not print the key', async () => {
     const wrong = '00000000-0000-4000-8000-00000000beef'
-    const { code, out, err } = await command.run(['doctor', '--endpoint', healthy, '--yes'], { cwd: project, env: { CTV_TRACKER_KEY: wrong } })
+    const { code, out, err } = await command.run(['doctor', '--endpoint', healthy, '--yes'], {
+      cwd: project,
+      env: { CTV_TRACKER_KEY: wrong },
+    })
     expect(code).toBe(1)
-    expect(out).toMatch(/^! Requests are answered with 401 Unauthorized or 403 Forbidden \(common issue 3\)\n {2}Cause: .+ Remedy: .+$/m)
+    expect(out).toMatch(
+      /^! Requests are answered with 401 Unauthorized or 403 Forbidden \(common issue 3\)\n {2}Cause: .+ Remedy: .+$/m,
+    )
     expect(out + err).not.toContain(wrong)
   })
 
   it('prints the report alone as JSON', async () => {
-    const args = ['doctor', '--key', key, '--endpoint', healthy, '--yes', '--json', '--alias', 'tifa=1', '--event', 'Play', '--properties', '{"categories":["news"]}']
+    const args = [
+      'doctor',
+      '--key',
+      key,
+      '--endpoint',
+      healthy,
+      '--yes',
+      '--json',
+      '--alias',
+      'tifa=1',
+      '--event',
+      'Play',
+      '--properties',
+      '{"categories":["news"]}',
+    ]
     const { code, out } = await command.run(args, { cwd: project })
     expect(code).toBe(1)
     expect(JSON.parse(out)).toMatchObject({ ok: false, findings: [{ problem: 'schema-mismatch', commonIssue: 1 }] })
@@ -324,15 +404,28 @@ describe('ctv-tracker doctor', () => {
     const before = await requestsTo('ccs')
     const { code, out, err } = await command.run(['doctor', '--key', key, '--endpoint', healthy])
     expect({ code, out }).toEqual({ code: 1, out: '' })
-    expect(err.split('\n')).toEqual([expect.stringContaining('This writes up to 5 test events'), 'ctv-tracker: doctor writes test events; nothing was sent, say --yes to let it', ''])
+    expect(err.split('\n')).toEqual([
+      expect.stringContaining('This writes up to 5 test events'),
+      'ctv-tracker: doctor writes test events; nothing was sent, say --yes to let it',
+      '',
+    ])
     expect(await requestsTo('ccs')).toBe(before)
   })
 
   it.each([
     [['doctor'], "ctv-tracker: required option '--key <key>' not specified\n"],
-    [['doctor', '--key', 'k', '--alias', 'tifa'], "ctv-tracker: option '--alias <tag=id>' argument 'tifa' is invalid. Expected TAG=ID.\n"],
-    [['doctor', '--key', 'k', '--properties', '[]'], "ctv-tracker: option '--properties <json>' argument '[]' is invalid. Expected a JSON object or @FILE.\n"],
-    [['doctor', '--key', 'k', '--yes', '--endpoint', 'nowhere'], "ctv-tracker: endpoint: expected an http or https URL without query, received 'nowhere'\n"],
+    [
+      ['doctor', '--key', 'k', '--alias', 'tifa'],
+      "ctv-tracker: option '--alias <tag=id>' argument 'tifa' is invalid. Expected TAG=ID.\n",
+    ],
+    [
+      ['doctor', '--key', 'k', '--properties', '[]'],
+      "ctv-tracker: option '--properties <json>' argument '[]' is invalid. Expected a JSON object or @FILE.\n",
+    ],
+    [
+      ['doctor', '--key', 'k', '--yes', '--endpoint', 'nowhere'],
+      "ctv-tracker: endpoint: expected an http or https URL without query, received 'nowhere'\n",
+    ],
   ])('fails with one line on stderr: %j', async (args, line) => {
     expect(await command.run(args)).toEqual({ code: 1, out: '', err: line })
   })

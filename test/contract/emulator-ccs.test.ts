@@ -23,14 +23,31 @@ beforeEach(async () => {
 afterEach(() => emulator.stop())
 
 function video(categories: string[], over: object = {}): object {
-  return { name: 'Videoview', time: new Date(nowMs).toISOString(), view_id: viewId, session_id: sessionId, properties: { categories }, ...over }
+  return {
+    name: 'Videoview',
+    time: new Date(nowMs).toISOString(),
+    view_id: viewId,
+    session_id: sessionId,
+    properties: { categories },
+    ...over,
+  }
 }
 
 function completion(properties: object): object {
-  return { name: 'VideoCompletion', time: new Date(nowMs).toISOString(), view_id: viewId, session_id: sessionId, properties }
+  return {
+    name: 'VideoCompletion',
+    time: new Date(nowMs).toISOString(),
+    view_id: viewId,
+    session_id: sessionId,
+    properties,
+  }
 }
 
-function ask(body: unknown, query = `k=${key}&activations=true`, headers: Record<string, string> = {}): Promise<InjectResponse> {
+function ask(
+  body: unknown,
+  query = `k=${key}&activations=true`,
+  headers: Record<string, string> = {},
+): Promise<InjectResponse> {
   return emulator.inject({ url: `/ccs/v1/segmentation?${query}`, body, headers })
 }
 
@@ -85,7 +102,13 @@ describe('a wrong body', () => {
     ['', 1003],
     [JSON.stringify({ events: [] }), 1000],
     [JSON.stringify({ user_id: userId, alias: { tag: 'tifa', id: 'x' } }), 1000],
-    [JSON.stringify({ user_id: userId, events: Array.from({ length: 11 }, () => ({ name: 'Pageview', time: '2024-01-15T14:00:00Z', properties: {} })) }), 1000],
+    [
+      JSON.stringify({
+        user_id: userId,
+        events: Array.from({ length: 11 }, () => ({ name: 'Pageview', time: '2024-01-15T14:00:00Z', properties: {} })),
+      }),
+      1000,
+    ],
   ])('is refused with 400 and stores nothing: %s', async (text, code) => {
     const { status, body } = await refusal(text, undefined, { 'content-type': 'application/json' })
     expect(status).toBe(400)
@@ -157,7 +180,11 @@ describe('cohorts', () => {
 
   it.each([
     ['flat', { percentage_watched: 0.5 }, { percentage_watched: 0.49 }],
-    ['aggregated', { aggregations: { VideoEngagement: { completion: 0.5 } } }, { aggregations: { VideoEngagement: { completion: 0.4 } } }],
+    [
+      'aggregated',
+      { aggregations: { VideoEngagement: { completion: 0.5 } } },
+      { aggregations: { VideoEngagement: { completion: 0.4 } } },
+    ],
   ])('see how much was watched in %s totals', async (_shape, enough, tooLittle) => {
     expect(await cohortsOf({ user_id: userId, events: [completion(tooLittle)] })).toEqual([])
     expect(await cohortsOf({ user_id: userId, events: [completion(enough)] })).toEqual(['67890'])
@@ -198,7 +225,12 @@ describe('identity', () => {
   it('does not carry events over when the strongest alias wins', async () => {
     const byEmail = await userOf({ alias: email, events: [video(['news'])] })
     const byDevice = await userOf({ alias: device, events: [video(['cooking'])] })
-    const both = { aliases: [{ ...device, priority: 1 }, { ...email, priority: 0 }] }
+    const both = {
+      aliases: [
+        { ...device, priority: 1 },
+        { ...email, priority: 0 },
+      ],
+    }
     expect(await userOf(both)).toBe(byEmail)
     expect(await cohortsOf(both)).toEqual(['23456', '56789'])
     expect(await userOf({ alias: device })).toBe(byEmail)
@@ -207,9 +239,23 @@ describe('identity', () => {
   })
 
   it('shows every user with the aliases that lead there', async () => {
-    const user = await userOf({ aliases: [{ ...device, priority: 1 }, { ...email, priority: 0 }, { tag: 'unheard_of', id: 'x', priority: 2 }] })
+    const user = await userOf({
+      aliases: [
+        { ...device, priority: 1 },
+        { ...email, priority: 0 },
+        { tag: 'unheard_of', id: 'x', priority: 2 },
+      ],
+    })
     expect(emulator.users()).toEqual([
-      { userId: user, createdAt: startMs, aliases: [{ ...email, priority: 0 }, { ...device, priority: 1 }], cohorts: [] },
+      {
+        userId: user,
+        createdAt: startMs,
+        aliases: [
+          { ...email, priority: 0 },
+          { ...device, priority: 1 },
+        ],
+        cohorts: [],
+      },
     ])
   })
 })
@@ -251,32 +297,48 @@ describe('events', () => {
   })
 
   it('are refused together with 400 and every reason under synchronous validation', async () => {
-    const body = { user_id: userId, events: [video(['news']), video([], { properties: { categories: 'news', duration_seconds: -1 } })] }
+    const body = {
+      user_id: userId,
+      events: [video(['news']), video([], { properties: { categories: 'news', duration_seconds: -1 } })],
+    }
     const { status, body: error } = await refusal(body, `k=${key}&synchronous-validation=true`)
     expect(status).toBe(400)
-    expect(error.error.cause).toBe('events[1]: properties.categories must be array; events[1]: properties.duration_seconds must be >= 0')
+    expect(error.error.cause).toBe(
+      'events[1]: properties.categories must be array; events[1]: properties.duration_seconds must be >= 0',
+    )
     expect(emulator.events()).toEqual([])
     expect(emulator.users()).toEqual([])
   })
 
   it('that match pass synchronous validation', async () => {
-    expect((await ask({ user_id: userId, events: [video(['news'])] }, `k=${key}&synchronous-validation=true`)).status).toBe(200)
+    expect(
+      (await ask({ user_id: userId, events: [video(['news'])] }, `k=${key}&synchronous-validation=true`)).status,
+    ).toBe(200)
   })
 })
 
 describe('over HTTP', () => {
   it('behaves as in process', async () => {
-    const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ user_id: userId, events: [video(['nature'])] }) }
+    const request = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ user_id: userId, events: [video(['nature'])] }),
+    }
     const response = await fetch(`${emulator.url}/ccs/v1/segmentation?k=${key}&activations=true`, request)
     expect(response.status).toBe(200)
     expect(response.headers.get('date')).toBe('Mon, 15 Jan 2024 14:00:00 GMT')
-    const again = await emulator.inject({ url: `${emulator.url}/ccs/v1/segmentation?k=${key}&activations=true`, body: { user_id: userId } })
+    const again = await emulator.inject({
+      url: `${emulator.url}/ccs/v1/segmentation?k=${key}&activations=true`,
+      body: { user_id: userId },
+    })
     expect(await response.json()).toEqual(again.json())
   })
 
   it('answers an unknown route with 404 in the envelope', async () => {
     const response = await fetch(`${emulator.url}/ccs/v2/segmentation?k=${key}`)
     expect(response.status).toBe(404)
-    expect(await response.json()).toMatchObject({ error: { status_code: 404, status: 'NotFound', cause: 'GET /ccs/v2/segmentation' } })
+    expect(await response.json()).toMatchObject({
+      error: { status_code: 404, status: 'NotFound', cause: 'GET /ccs/v2/segmentation' },
+    })
   })
 })

@@ -32,12 +32,20 @@ afterAll(async () => {
 })
 
 function segment(url: string, body: object): Promise<Response> {
-  return fetch(`${url}/ccs/v1/segmentation?k=${key}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  return fetch(`${url}/ccs/v1/segmentation?k=${key}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
 }
 
 function override(url: string, user: string): Promise<Response> {
   const headers = { authorization: 'Bearer secret-00000000-0000-4000-8000-000000000002' }
-  return fetch(`${url}/networks/42/segments`, { method: 'POST', headers, body: JSON.stringify({ user, segment_id: 12345, user_status: 'block' }) })
+  return fetch(`${url}/networks/42/segments`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ user, segment_id: 12345, user_status: 'block' }),
+  })
 }
 
 describe('ctv-tracker', () => {
@@ -47,7 +55,8 @@ describe('ctv-tracker', () => {
     expect(general.out).toContain('emulator')
     const emulator = await command.run(['emulator', '--help'])
     expect(emulator).toMatchObject({ code: 0, err: '' })
-    for (const flag of ['--port', '--host', '--data', '--workspace', '--expose-headers', '--quiet', '--check']) expect(emulator.out).toContain(flag)
+    for (const flag of ['--port', '--host', '--data', '--workspace', '--expose-headers', '--quiet', '--check'])
+      expect(emulator.out).toContain(flag)
   })
 
   it('fails with a line where it was not built yet', async () => {
@@ -62,9 +71,15 @@ describe('ctv-tracker', () => {
   it.each([
     [['nothing'], "ctv-tracker: unknown command 'nothing'\n"],
     [['emulator', '--loud'], "ctv-tracker: unknown option '--loud'\n"],
-    [['emulator', '--port', '80a'], "ctv-tracker: option '--port <number>' argument '80a' is invalid. Expected a whole number from 0 to 65535.\n"],
+    [
+      ['emulator', '--port', '80a'],
+      "ctv-tracker: option '--port <number>' argument '80a' is invalid. Expected a whole number from 0 to 65535.\n",
+    ],
     [['emulator', '--port', '0', '--host', ''], 'ctv-tracker: host: expected an address, received nothing\n'],
-    [['emulator', '--port', '0', '--workspace', 'missing.jsonc'], 'ctv-tracker: missing.jsonc: cannot be read (ENOENT)\n'],
+    [
+      ['emulator', '--port', '0', '--workspace', 'missing.jsonc'],
+      'ctv-tracker: missing.jsonc: cannot be read (ENOENT)\n',
+    ],
   ])('fails with one line on stderr: %j', async (args, line) => {
     expect(await command.run(args)).toEqual({ code: 1, out: '', err: line })
   })
@@ -72,19 +87,33 @@ describe('ctv-tracker', () => {
   it('names the place of a mistake in the workspace file', async () => {
     writeFileSync(join(directory, 'wrong.jsonc'), '{\n  // no keys\n  "keys": []\n}\n')
     const { code, err } = await command.run(['emulator', '--port', '0', '--workspace', 'wrong.jsonc'])
-    expect({ code, err }).toEqual({ code: 1, err: 'ctv-tracker: wrong.jsonc:3:11: keys: expected at least one entry\n' })
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: 'ctv-tracker: wrong.jsonc:3:11: keys: expected at least one entry\n',
+    })
   })
 
   it('reports every mistake of a workspace file under --check, and starts nothing', async () => {
-    writeFileSync(join(directory, 'wrong.jsonc'), '{\n  // no keys\n  "keys": [],\n  "identifiers": "tifa",\n  "events": {}, "cohorts": [], "contextual": []\n}\n')
+    writeFileSync(
+      join(directory, 'wrong.jsonc'),
+      '{\n  // no keys\n  "keys": [],\n  "identifiers": "tifa",\n  "events": {}, "cohorts": [], "contextual": []\n}\n',
+    )
     expect(await command.run(['emulator', '--check', 'wrong.jsonc'])).toEqual({
       code: 1,
       out: '',
       err: 'ctv-tracker: wrong.jsonc:3:11: keys: expected at least one entry\nctv-tracker: wrong.jsonc:4:18: identifiers: expected array, received string\n',
     })
     copyFileSync(sampleWorkspacePath(), join(directory, 'right.jsonc'))
-    expect(await command.run(['emulator', '--check', 'right.jsonc'])).toEqual({ code: 0, out: 'right.jsonc: no mistakes\n', err: '' })
-    expect(await command.run(['emulator', '--check', 'missing.jsonc'])).toEqual({ code: 1, out: '', err: 'ctv-tracker: missing.jsonc: cannot be read (ENOENT)\n' })
+    expect(await command.run(['emulator', '--check', 'right.jsonc'])).toEqual({
+      code: 0,
+      out: 'right.jsonc: no mistakes\n',
+      err: '',
+    })
+    expect(await command.run(['emulator', '--check', 'missing.jsonc'])).toEqual({
+      code: 1,
+      out: '',
+      err: 'ctv-tracker: missing.jsonc: cannot be read (ENOENT)\n',
+    })
   })
 
   it('fails with one line where the port is taken', async () => {
@@ -92,7 +121,9 @@ describe('ctv-tracker', () => {
     const { code, out, err } = await command.run(['emulator', '--port', String(other.port)])
     await other.stop()
     expect({ code, out }).toEqual({ code: 1, out: '' })
-    expect(err).toBe(`ctv-tracker: port ${other.port} is taken (127.0.0.1:${other.port}); choose another with --port, or --port 0 for a free one\n`)
+    expect(err).toBe(
+      `ctv-tracker: port ${other.port} is taken (127.0.0.1:${other.port}); choose another with --port, or --port 0 for a free one\n`,
+    )
   })
 })
 
@@ -127,7 +158,10 @@ describe('a running emulator', () => {
     const data = join(directory, 'shared')
     await command.startEmulator(['--data', data])
     const { code, err } = await command.run(['emulator', '--port', '0', '--data', data])
-    expect({ code, err }).toEqual({ code: 1, err: `ctv-tracker: ${data}: another emulator is using this data directory\n` })
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: `ctv-tracker: ${data}: another emulator is using this data directory\n`,
+    })
   })
 
   it('loses no acknowledged request and stores none by halves when it is killed under load', async () => {
@@ -163,7 +197,8 @@ describe('a running emulator', () => {
 
     const after = await startEmulator({ listen: false, data })
     const counts = new Map<unknown, number>()
-    for (const event of after.events()) counts.set(event.properties['request'], (counts.get(event.properties['request']) ?? 0) + 1)
+    for (const event of after.events())
+      counts.set(event.properties['request'], (counts.get(event.properties['request']) ?? 0) + 1)
     expect(acknowledged.length).toBeGreaterThanOrEqual(180)
     expect(acknowledged.filter((id) => !counts.has(id))).toEqual([])
     expect(new Set(counts.values())).toEqual(new Set([10]))

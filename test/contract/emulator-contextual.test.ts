@@ -19,7 +19,16 @@ const workspace: Workspace = {
       activations: ['dfp', 'freewheel'],
       classifications: { categories: [{ value: 'Soccer', confidence: 0.9 }] },
     },
-    { id: '3', name: 'Episodes', when: { all: [{ path: 'url', regex: '/s\\d+e\\d+$' }, { path: 'page_properties.client.type', eq: 'web' }] } },
+    {
+      id: '3',
+      name: 'Episodes',
+      when: {
+        all: [
+          { path: 'url', regex: '/s\\d+e\\d+$' },
+          { path: 'page_properties.client.type', eq: 'web' },
+        ],
+      },
+    },
   ],
 }
 
@@ -37,11 +46,16 @@ function ask(body: unknown, query = 'k=key'): Promise<InjectResponse> {
 
 describe('the contextual route', () => {
   it('matches the url', async () => {
-    expect((await ask({ url: 'myapp://vod/1', page_properties: {} })).json()).toEqual({ cohorts: ['1'], activations: { dfp: ['1'] } })
+    expect((await ask({ url: 'myapp://vod/1', page_properties: {} })).json()).toEqual({
+      cohorts: ['1'],
+      activations: { dfp: ['1'] },
+    })
   })
 
   it('matches properties and merges activations per platform', async () => {
-    expect((await ask({ url: 'myapp://vod/1', page_properties: { video: { categories: ['football'] } } })).json()).toEqual({
+    expect(
+      (await ask({ url: 'myapp://vod/1', page_properties: { video: { categories: ['football'] } } })).json(),
+    ).toEqual({
       cohorts: ['1', '2'],
       activations: { dfp: ['1', '2'], freewheel: ['2'] },
       contextual_data: { classifications: { categories: [{ value: 'Soccer', confidence: 0.9 }] } },

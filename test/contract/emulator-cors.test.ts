@@ -18,28 +18,43 @@ beforeAll(async () => {
 afterAll(() => emulator.stop())
 
 describe.each(['null', 'https://tv.example'])('from the origin %s', (origin) => {
-  it.each(['/ccs/v1/segmentation', '/ctx/v1/segment'])('a preflight to %s allows JSON and the key header', async (route) => {
-    const headers = { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type,x-api-key' }
-    const response = await fetch(emulator.url + route, { method: 'OPTIONS', headers })
-    expect(response.status).toBe(204)
-    expect(response.headers.get('access-control-allow-origin')).toBe('*')
-    expect(response.headers.get('access-control-allow-methods')).toContain('POST')
-    expect(response.headers.get('access-control-allow-headers')?.toLowerCase()).toBe('content-type, x-api-key')
-  })
+  it.each(['/ccs/v1/segmentation', '/ctx/v1/segment'])(
+    'a preflight to %s allows JSON and the key header',
+    async (route) => {
+      const headers = {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type,x-api-key',
+      }
+      const response = await fetch(emulator.url + route, { method: 'OPTIONS', headers })
+      expect(response.status).toBe(204)
+      expect(response.headers.get('access-control-allow-origin')).toBe('*')
+      expect(response.headers.get('access-control-allow-methods')).toContain('POST')
+      expect(response.headers.get('access-control-allow-headers')?.toLowerCase()).toBe('content-type, x-api-key')
+    },
+  )
 
   it.each([
     [path, 200],
     ['/ccs/v1/segmentation', 401],
     ['/nowhere', 404],
   ])('the answer of %s, %i, may be read', async (url, status) => {
-    const response = await fetch(emulator.url + url, { method: 'POST', headers: { origin, 'content-type': 'text/plain' }, body: JSON.stringify(body) })
+    const response = await fetch(emulator.url + url, {
+      method: 'POST',
+      headers: { origin, 'content-type': 'text/plain' },
+      body: JSON.stringify(body),
+    })
     expect(response.status).toBe(status)
     expect(response.headers.get('access-control-allow-origin')).toBe('*')
   })
 
   it('a refusal ordered as a fault may be read as well', async () => {
     emulator.fault('ccs', { kind: 'status', status: 503, retryAfter: 5, count: 1 })
-    const response = await fetch(emulator.url + path, { method: 'POST', headers: { origin }, body: JSON.stringify(body) })
+    const response = await fetch(emulator.url + path, {
+      method: 'POST',
+      headers: { origin },
+      body: JSON.stringify(body),
+    })
     expect(response.status).toBe(503)
     expect(response.headers.get('access-control-allow-origin')).toBe('*')
   })

@@ -18,12 +18,26 @@ beforeEach(async () => {
 
 afterEach(() => emulator.stop())
 
-async function watch(viewer: string, video: string, category: string, seconds?: number, over: object = {}): Promise<void> {
+async function watch(
+  viewer: string,
+  video: string,
+  category: string,
+  seconds?: number,
+  over: object = {},
+): Promise<void> {
   const properties = { video_id: video, title: `Title of ${video}`, categories: [category] }
   const play = { name: 'Videoview', time: '2024-01-15T14:00:00Z', properties }
-  const completion = { name: 'VideoCompletion', time: '2024-01-15T14:01:00Z', properties: { ...properties, time_spent_seconds: seconds }, ...over }
+  const completion = {
+    name: 'VideoCompletion',
+    time: '2024-01-15T14:01:00Z',
+    properties: { ...properties, time_spent_seconds: seconds },
+    ...over,
+  }
   const events = seconds === undefined ? [play] : [play, completion]
-  const response = await emulator.inject({ url: `/ccs/v1/segmentation?k=${key}`, body: { alias: { tag: 'internal_id', id: viewer }, events } })
+  const response = await emulator.inject({
+    url: `/ccs/v1/segmentation?k=${key}`,
+    body: { alias: { tag: 'internal_id', id: viewer }, events },
+  })
   expect(response.status).toBe(200)
 }
 
@@ -154,11 +168,21 @@ describe('what counts as engagement', () => {
   })
 
   it('is read from either shape of a completion, and from properties under video', async () => {
-    const properties = { video: { id: 'derby', genre: ['sports'] }, aggregations: { VideoEngagement: { engaged_time: 30 } } }
+    const properties = {
+      video: { id: 'derby', genre: ['sports'] },
+      aggregations: { VideoEngagement: { engaged_time: 30 } },
+    }
     const event = { name: 'VideoCompletion', time: '2024-01-15T14:01:00Z', properties }
-    await emulator.inject({ url: `/ccs/v1/segmentation?k=${key}`, body: { alias: { tag: 'internal_id', id: 'one' }, events: [event] } })
+    await emulator.inject({
+      url: `/ccs/v1/segmentation?k=${key}`,
+      body: { alias: { tag: 'internal_id', id: 'one' }, events: [event] },
+    })
     expect(await figures('')).toEqual([['sports', 1, 1]])
-    expect((await page('?segment_basis=asset')).items[0]).toMatchObject({ segment_basis_id: 'derby', name: 'derby', action_type: 'VideoCompletion' })
+    expect((await page('?segment_basis=asset')).items[0]).toMatchObject({
+      segment_basis_id: 'derby',
+      name: 'derby',
+      action_type: 'VideoCompletion',
+    })
   })
 
   it('is nothing that did not match its schema', async () => {
@@ -181,20 +205,28 @@ describe('an answer that was given', () => {
 
 describe('pages', () => {
   beforeEach(async () => {
-    for (let i = 0; i < 5; i += 1) for (let j = 0; j <= i; j += 1) await watch(`viewer-${j}`, `video-${i}`, 'sports', 100)
+    for (let i = 0; i < 5; i += 1)
+      for (let j = 0; j <= i; j += 1) await watch(`viewer-${j}`, `video-${i}`, 'sports', 100)
   })
 
   it('cut the list, largest first, and say how long it is', async () => {
-    const ids = async (query: string): Promise<string[]> => (await page(`?segment_basis=asset&segment_type=base&${query}`)).items.map((item) => item.segment_basis_id)
+    const ids = async (query: string): Promise<string[]> =>
+      (await page(`?segment_basis=asset&segment_type=base&${query}`)).items.map((item) => item.segment_basis_id)
     expect(await ids('size=2')).toEqual(['video-4', 'video-3'])
     expect(await ids('size=2&page=2')).toEqual(['video-2', 'video-1'])
     expect(await ids('size=2&page=3')).toEqual(['video-0'])
-    expect(await page('?segment_basis=asset&segment_type=base&size=2&page=4')).toEqual({ items: [], total: 5, page: 4, size: 2 })
+    expect(await page('?segment_basis=asset&segment_type=base&size=2&page=4')).toEqual({
+      items: [],
+      total: 5,
+      page: 4,
+      size: 2,
+    })
   })
 })
 
 describe('a wrong query', () => {
-  const permitted = (...values: string[]): string => `value is not a valid enumeration member; permitted: ${values.map((value) => `'${value}'`).join(', ')}`
+  const permitted = (...values: string[]): string =>
+    `value is not a valid enumeration member; permitted: ${values.map((value) => `'${value}'`).join(', ')}`
 
   it.each([
     ['segment_type=all', 'segment_type', permitted('growth', 'base', 'discovery'), 'type_error.enum'],
@@ -209,7 +241,10 @@ describe('a wrong query', () => {
     ['size=many', 'size', 'value is not a valid integer', 'type_error.integer'],
   ])('%s is answered with 422 and its place', async (query, name, msg, type) => {
     const response = await get(`?${query}`)
-    expect({ status: response.status, body: response.json() }).toEqual({ status: 422, body: { detail: [{ loc: ['query', name], msg, type }] } })
+    expect({ status: response.status, body: response.json() }).toEqual({
+      status: 422,
+      body: { detail: [{ loc: ['query', name], msg, type }] },
+    })
   })
 
   it('has every mistake reported, a missing program among them', async () => {
@@ -235,17 +270,23 @@ describe('access', () => {
   it('may be narrowed to one program', async () => {
     const workspace = { ...loadSampleWorkspace().definition, admin: { keys: [secret], programId: 'evenings' } }
     const narrow = await startEmulator({ listen: false, workspace })
-    const ask = (programId: string) => narrow.inject({ method: 'GET', url: '/segments', headers: { ...headers, 'program-id': programId } })
+    const ask = (programId: string) =>
+      narrow.inject({ method: 'GET', url: '/segments', headers: { ...headers, 'program-id': programId } })
     expect((await ask('evenings')).status).toBe(200)
     expect((await ask('mornings')).status).toBe(404)
     await narrow.stop()
   })
 
   it('is not for pages, and can be told to fail', async () => {
-    expect((await get('', { ...headers, origin: 'https://app.example' })).headers['access-control-allow-origin']).toBeUndefined()
+    expect(
+      (await get('', { ...headers, origin: 'https://app.example' })).headers['access-control-allow-origin'],
+    ).toBeUndefined()
     emulator.fault('counts', { kind: 'status', status: 500, count: 1 })
     const response = await get()
-    expect({ status: response.status, body: response.json() }).toEqual({ status: 500, body: { detail: 'Ordered as a fault.' } })
+    expect({ status: response.status, body: response.json() }).toEqual({
+      status: 500,
+      body: { detail: 'Ordered as a fault.' },
+    })
     expect(emulator.requests.at(-1)).toMatchObject({ route: 'counts', status: 500 })
   })
 })

@@ -17,9 +17,16 @@ beforeAll(async () => {
 
 afterAll(() => emulator.stop())
 
-async function post(path: string, body: string, headers: Record<string, string> = { 'Content-Type': 'application/json' }) {
+async function post(
+  path: string,
+  body: string,
+  headers: Record<string, string> = { 'Content-Type': 'application/json' },
+) {
   const response = await fetch(`${emulator.url}${path}`, { method: 'POST', headers, body })
-  return { status: response.status, body: (await response.json()) as { user_id?: string; cohorts?: string[]; activations?: Record<string, string[]> } }
+  return {
+    status: response.status,
+    body: (await response.json()) as { user_id?: string; cohorts?: string[]; activations?: Record<string, string[]> },
+  }
 }
 
 const play = {
@@ -27,7 +34,12 @@ const play = {
   time: '2024-01-15T14:00:00Z',
   view_id: 'a2b3c4d5-e6f7-8901-2345-6789abcdef01',
   session_id: 'f47ac10b-58cc-4372-a567-0e02b2c3d479',
-  properties: { video_id: 'vid_456', title: 'Highlights: Premier League Week 20', categories: ['sports', 'football'], duration_seconds: 600 },
+  properties: {
+    video_id: 'vid_456',
+    title: 'Highlights: Premier League Week 20',
+    categories: ['sports', 'football'],
+    duration_seconds: 600,
+  },
 }
 
 const completion = {
@@ -62,7 +74,10 @@ describe('the segmentation reference', () => {
         }
       ]
     }`
-    expect(await post(`/ccs/v1/segmentation?k=${key}`, body)).toEqual({ status: 200, body: { user_id: userId, cohorts: [] } })
+    expect(await post(`/ccs/v1/segmentation?k=${key}`, body)).toEqual({
+      status: 200,
+      body: { user_id: userId, cohorts: [] },
+    })
     expect(emulator.events(userId).map((event) => [event.accepted, event.properties])).toEqual([
       [true, { my_property: 'interesting' }],
       [true, { my_object: { inner_property: 42 } }],
@@ -121,28 +136,46 @@ describe('the direct deployment guide', () => {
   })
 
   it('gets the same events through synchronous validation', async () => {
-    const { status } = await post(`/ccs/v1/segmentation?k=${key}&synchronous-validation=true`, JSON.stringify({ ...tifa, events: [play, completion] }))
+    const { status } = await post(
+      `/ccs/v1/segmentation?k=${key}&synchronous-validation=true`,
+      JSON.stringify({ ...tifa, events: [play, completion] }),
+    )
     expect(status).toBe(200)
   })
 
   it('gets its key taken from the header', async () => {
-    const { status } = await post('/ccs/v1/segmentation', JSON.stringify({ ...tifa, events: [] }), { 'Content-Type': 'application/json', 'X-Api-Key': key })
+    const { status } = await post('/ccs/v1/segmentation', JSON.stringify({ ...tifa, events: [] }), {
+      'Content-Type': 'application/json',
+      'X-Api-Key': key,
+    })
     expect(status).toBe(200)
   })
 
   it('gets its contextual example answered, the commented groups filled in', async () => {
-    const body = JSON.stringify({ url: 'https://example.com/', page_properties: { client: { title: 'Radio' }, context: {}, audio: { title: 'Morning news' } } })
-    expect(await post(`/ctx/v1/segment?k=${key}`, body)).toEqual({ status: 200, body: { cohorts: [], activations: {} } })
+    const body = JSON.stringify({
+      url: 'https://example.com/',
+      page_properties: { client: { title: 'Radio' }, context: {}, audio: { title: 'Morning news' } },
+    })
+    expect(await post(`/ctx/v1/segment?k=${key}`, body)).toEqual({
+      status: 200,
+      body: { cohorts: [], activations: {} },
+    })
   })
 
   it('gets the content of its end-to-end example answered with contextual activations', async () => {
-    const body = JSON.stringify({ url: 'https://example.com/shows/pl-highlights/', page_properties: { video: play.properties } })
+    const body = JSON.stringify({
+      url: 'https://example.com/shows/pl-highlights/',
+      page_properties: { video: play.properties },
+    })
     const { status, body: answer } = await post(`/ctx/v1/segment?k=${key}`, body)
     expect(status).toBe(200)
     expect(answer.activations).toMatchObject({ freewheel: ['99999'], dfp: ['99999'] })
   })
 
-  it.each(['https://example.com/shows/morning-news/', 'myapp://podcast/1234', 'smartspeaker://station/abc123'])('gets the url %s taken', async (url) => {
-    expect((await post(`/ctx/v1/segment?k=${key}`, JSON.stringify({ url, page_properties: {} }))).status).toBe(200)
-  })
+  it.each(['https://example.com/shows/morning-news/', 'myapp://podcast/1234', 'smartspeaker://station/abc123'])(
+    'gets the url %s taken',
+    async (url) => {
+      expect((await post(`/ctx/v1/segment?k=${key}`, JSON.stringify({ url, page_properties: {} }))).status).toBe(200)
+    },
+  )
 })

@@ -27,7 +27,12 @@ beforeEach(async () => {
 afterEach(() => emulator.stop())
 
 async function overHttp(signal?: AbortSignal): Promise<Seen> {
-  const request: RequestInit = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), signal: signal ?? null }
+  const request: RequestInit = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: signal ?? null,
+  }
   try {
     const response = await fetch(emulator.url + path, request)
     return { status: response.status, text: await response.text(), retryAfter: response.headers.get('retry-after') }
@@ -136,7 +141,8 @@ describe('latency', () => {
 
 /** Resolves when the emulator has seen a request. */
 async function overHttpUntilSeen(): Promise<void> {
-  while (emulator.requests.length === 0 || emulator.requests[0]?.fault === null) await new Promise((resolve) => setImmediate(resolve))
+  while (emulator.requests.length === 0 || emulator.requests[0]?.fault === null)
+    await new Promise((resolve) => setImmediate(resolve))
 }
 
 describe('a fault', () => {
@@ -157,7 +163,9 @@ describe('a fault', () => {
   })
 
   it('that is wrong is refused with the field and what was expected', () => {
-    expect(() => emulator.fault('ccs', { kind: 'status', status: 99 })).toThrow('status: expected a whole number from 400 to 599, received 99')
+    expect(() => emulator.fault('ccs', { kind: 'status', status: 99 })).toThrow(
+      'status: expected a whole number from 400 to 599, received 99',
+    )
   })
 })
 
@@ -168,8 +176,24 @@ describe('seen requests', () => {
     await inProcess()
     await emulator.inject({ url: '/nowhere?a=1', method: 'GET' })
     expect(emulator.requests).toMatchObject([
-      { seq: 1, route: 'ccs', method: 'POST', path: '/ccs/v1/segmentation', body, status: null, answer: null, fault: 'drop-after' },
-      { seq: 2, route: 'ccs', query: { k: '00000000-0000-4000-8000-000000000001' }, status: 200, answer: { user_id: body.user_id }, fault: null },
+      {
+        seq: 1,
+        route: 'ccs',
+        method: 'POST',
+        path: '/ccs/v1/segmentation',
+        body,
+        status: null,
+        answer: null,
+        fault: 'drop-after',
+      },
+      {
+        seq: 2,
+        route: 'ccs',
+        query: { k: '00000000-0000-4000-8000-000000000001' },
+        status: 200,
+        answer: { user_id: body.user_id },
+        fault: null,
+      },
       { seq: 3, route: 'unknown', method: 'GET', path: '/nowhere', query: { a: '1' }, body: null, status: 404 },
     ])
   })

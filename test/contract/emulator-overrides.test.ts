@@ -23,7 +23,11 @@ beforeEach(async () => {
 
 afterEach(() => emulator.stop())
 
-function post(body: unknown, headers: Record<string, string> = { authorization: `Bearer ${secret}` }, network = '42'): Promise<InjectResponse> {
+function post(
+  body: unknown,
+  headers: Record<string, string> = { authorization: `Bearer ${secret}` },
+  network = '42',
+): Promise<InjectResponse> {
   return emulator.inject({ url: `/networks/${network}/segments`, headers, body })
 }
 
@@ -32,9 +36,20 @@ async function override(user: string, status: string, segment: unknown = 12345):
 }
 
 /** What the next answer holds, with `videos` sports videos started before it. */
-async function answerTo(identifier: object, videos = 0): Promise<{ user_id: string; cohorts: string[]; activations: Record<string, string[]> }> {
-  const event = { name: 'Videoview', time: '2024-01-15T14:00:00Z', session_id: 'f47ac10b-58cc-4372-a567-0e02b2c3d479', properties: { categories: ['sports'] } }
-  const response = await emulator.inject({ url: `/ccs/v1/segmentation?k=${key}&activations=true`, body: { ...identifier, events: Array(videos).fill(event) } })
+async function answerTo(
+  identifier: object,
+  videos = 0,
+): Promise<{ user_id: string; cohorts: string[]; activations: Record<string, string[]> }> {
+  const event = {
+    name: 'Videoview',
+    time: '2024-01-15T14:00:00Z',
+    session_id: 'f47ac10b-58cc-4372-a567-0e02b2c3d479',
+    properties: { categories: ['sports'] },
+  }
+  const response = await emulator.inject({
+    url: `/ccs/v1/segmentation?k=${key}&activations=true`,
+    body: { ...identifier, events: Array(videos).fill(event) },
+  })
   expect(response.status).toBe(200)
   return response.json() as Awaited<ReturnType<typeof answerTo>>
 }
@@ -148,7 +163,10 @@ describe('metadata', () => {
 
   it('may hold its documented fields beside it, since the document does not rule that out', async () => {
     await post({ user: userId, segment_id: 12345, user_status: 'add', ...fields, metadata: { description: 'closer' } })
-    expect(emulator.overrides()[0]).toMatchObject({ metadata: { ...fields, description: 'closer' }, changedAtS: 1_705_000_000 })
+    expect(emulator.overrides()[0]).toMatchObject({
+      metadata: { ...fields, description: 'closer' },
+      changedAtS: 1_705_000_000,
+    })
   })
 
   it('without a time is given that of receipt', async () => {
@@ -170,7 +188,10 @@ describe('a request that is wrong', () => {
     [{ ...right, user_status: 'remove' }, 'user_status: expected one of add, block, reset, received "remove"'],
     [{ ...right, metadata: [] }, 'metadata: expected an object, received []'],
     [{ ...right, metadata: { reference_id: 7 } }, 'metadata.reference_id: expected a string, received 7'],
-    [{ ...right, metadata: { status_change_timestamp: '2024' } }, 'metadata.status_change_timestamp: expected a Unix time in whole seconds, received "2024"'],
+    [
+      { ...right, metadata: { status_change_timestamp: '2024' } },
+      'metadata.status_change_timestamp: expected a Unix time in whole seconds, received "2024"',
+    ],
     [[], 'the body: expected an object, received []'],
     ['', 'the request has no body'],
     ['{', expect.stringMatching(/^the body is not valid JSON: /)],
@@ -222,8 +243,16 @@ describe('the route', () => {
   it('can be told to fail, and is recorded under its name', async () => {
     emulator.fault('overrides', { kind: 'status', status: 503, count: 1 })
     const response = await post({ user: userId, segment_id: 12345, user_status: 'add' })
-    expect({ status: response.status, body: response.json() }).toEqual({ status: 503, body: { message: 'Ordered as a fault.' } })
-    expect(emulator.requests.at(-1)).toMatchObject({ route: 'overrides', path: '/networks/42/segments', status: 503, fault: 'status' })
+    expect({ status: response.status, body: response.json() }).toEqual({
+      status: 503,
+      body: { message: 'Ordered as a fault.' },
+    })
+    expect(emulator.requests.at(-1)).toMatchObject({
+      route: 'overrides',
+      path: '/networks/42/segments',
+      status: 503,
+      fault: 'status',
+    })
     expect(emulator.overrides()).toEqual([])
   })
 })

@@ -19,7 +19,10 @@ afterEach(() => emulator.stop())
 
 function own(method: string, name: string, json?: unknown): Promise<Response> {
   const headers = { 'content-type': 'application/json' }
-  return fetch(`${emulator.url}/_emulator/${name}`, json === undefined ? { method } : { method, headers, body: JSON.stringify(json) })
+  return fetch(
+    `${emulator.url}/_emulator/${name}`,
+    json === undefined ? { method } : { method, headers, body: JSON.stringify(json) },
+  )
 }
 
 describe('faults', () => {
@@ -27,7 +30,9 @@ describe('faults', () => {
     const ordered = await own('POST', 'faults', { route: 'ccs', kind: 'status', status: 503, count: 2 })
     expect(ordered.status).toBe(201)
     expect((await emulator.inject({ url: path, body })).status).toBe(503)
-    expect(await (await own('GET', 'faults')).json()).toEqual([{ route: 'ccs', fault: { kind: 'status', status: 503, count: 2 }, remaining: 1 }])
+    expect(await (await own('GET', 'faults')).json()).toEqual([
+      { route: 'ccs', fault: { kind: 'status', status: 503, count: 2 }, remaining: 1 },
+    ])
     expect((await own('DELETE', 'faults')).status).toBe(204)
     expect((await emulator.inject({ url: path, body })).status).toBe(200)
   })
@@ -37,11 +42,14 @@ describe('faults', () => {
     expect((await emulator.inject({ url: '/ctx/v1/segment', body: {} })).headers['content-type']).toContain('text/html')
   })
 
-  it.each([{ route: 'ccs', kind: 'explode' }, null])('that are wrong are refused with the reason: %j', async (fault) => {
-    const response = await own('POST', 'faults', fault)
-    expect(response.status).toBe(400)
-    expect(await response.json()).toEqual({ message: expect.stringMatching(/^kind: expected one of /) })
-  })
+  it.each([{ route: 'ccs', kind: 'explode' }, null])(
+    'that are wrong are refused with the reason: %j',
+    async (fault) => {
+      const response = await own('POST', 'faults', fault)
+      expect(response.status).toBe(400)
+      expect(await response.json()).toEqual({ message: expect.stringMatching(/^kind: expected one of /) })
+    },
+  )
 })
 
 describe('state', () => {
@@ -62,7 +70,11 @@ describe('state', () => {
 
 describe('other sites in a browser', () => {
   it('get no CORS headers, so they can neither read nor order', async () => {
-    const headers = { origin: 'https://elsewhere.example', 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' }
+    const headers = {
+      origin: 'https://elsewhere.example',
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'content-type',
+    }
     const preflight = await fetch(`${emulator.url}/_emulator/faults`, { method: 'OPTIONS', headers })
     expect(preflight.headers.get('access-control-allow-origin')).toBeNull()
     const read = await fetch(`${emulator.url}/_emulator/users`, { headers: { origin: 'https://elsewhere.example' } })
@@ -70,7 +82,11 @@ describe('other sites in a browser', () => {
   })
 
   it('cannot order a fault with a body that needs no preflight', async () => {
-    const response = await fetch(`${emulator.url}/_emulator/faults`, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{"kind":"hang"}' })
+    const response = await fetch(`${emulator.url}/_emulator/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: '{"kind":"hang"}',
+    })
     expect(response.status).toBe(415)
     expect(await (await own('GET', 'faults')).json()).toEqual([])
   })

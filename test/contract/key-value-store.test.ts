@@ -20,7 +20,10 @@ const SUBJECTS: [string, Subject][] = [
   ['memory', { kind: 'memory', isRoomy: true, create: createMemoryStore }],
   ['localStorage', { kind: 'localStorage', isRoomy: true, create: () => openLocalStorage()! }],
   ['cookies', { kind: 'cookie', isRoomy: false, create: () => openCookies()! }],
-  ['the fake device', { kind: 'localStorage', isRoomy: true, create: () => createFakeDevice().boot().ports.stores.keyValue[0]!()! }],
+  [
+    'the fake device',
+    { kind: 'localStorage', isRoomy: true, create: () => createFakeDevice().boot().ports.stores.keyValue[0]!()! },
+  ],
 ]
 
 function clear(): void {
@@ -65,14 +68,17 @@ describe.each(SUBJECTS)('a key-value store over %s', (_, { kind, isRoomy, create
     expect(store.get('ctv.session')).toBe(value)
   })
 
-  it.each(['ctv-tracker.id', 'my app.id', 'a=b.id', 'ä;%.id', '.__proto__', 'r.constructor'])('takes %s as key', (key) => {
-    store.set(key, 'value')
-    expect(store.get(key)).toBe('value')
-    expect(store.keys()).toEqual([key])
-    store.remove(key)
-    expect(store.get(key)).toBeNull()
-    expect(store.keys()).toEqual([])
-  })
+  it.each(['ctv-tracker.id', 'my app.id', 'a=b.id', 'ä;%.id', '.__proto__', 'r.constructor'])(
+    'takes %s as key',
+    (key) => {
+      store.set(key, 'value')
+      expect(store.get(key)).toBe('value')
+      expect(store.keys()).toEqual([key])
+      store.remove(key)
+      expect(store.get(key)).toBeNull()
+      expect(store.keys()).toEqual([])
+    },
+  )
 
   it('removes one key, and does not mind a missing one', () => {
     store.set('ctv.id', 'a')
@@ -112,7 +118,11 @@ describe('localStorage', () => {
     tell('ctv.id', 'a')
     tell('ctv.id', null)
     tell(null, null)
-    expect(heard).toEqual([['ctv.id', 'a'], ['ctv.id', null], [null, null]])
+    expect(heard).toEqual([
+      ['ctv.id', 'a'],
+      ['ctv.id', null],
+      [null, null],
+    ])
     unwatch()
     tell('ctv.id', 'b')
     expect(heard.length).toBe(3)
@@ -131,7 +141,10 @@ describe('localStorage', () => {
     expect(openLocalStorage()!.get('ctv.id')).toBe('a')
   })
 
-  it.each([['missing', undefined], ['null', null]])('is no store where the engine has it as %s', (_, value) => {
+  it.each([
+    ['missing', undefined],
+    ['null', null],
+  ])('is no store where the engine has it as %s', (_, value) => {
     const before = Object.getOwnPropertyDescriptor(window, 'localStorage')!
     Object.defineProperty(window, 'localStorage', { value, configurable: true })
     try {
@@ -169,7 +182,11 @@ describe('cookies', () => {
   it('last for months, on the whole site, and only there', () => {
     const written: string[] = []
     const before = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie')
-    Object.defineProperty(document, 'cookie', { get: () => '', set: (line: string) => written.push(line), configurable: true })
+    Object.defineProperty(document, 'cookie', {
+      get: () => '',
+      set: (line: string) => written.push(line),
+      configurable: true,
+    })
     try {
       const store = openCookies()!
       store.set('ctv.id', 'a b')

@@ -138,7 +138,9 @@ describe.each(SUBJECTS)('%s', (_, createSubject) => {
     })
 
     it('is told at unload where the engine has no pagehide', () => {
-      const holders = [window, Object.getPrototypeOf(window) as object].filter((holder) => Object.hasOwn(holder, 'onpagehide'))
+      const holders = [window, Object.getPrototypeOf(window) as object].filter((holder) =>
+        Object.hasOwn(holder, 'onpagehide'),
+      )
       const found = holders.map((holder) => [holder, Object.getOwnPropertyDescriptor(holder, 'onpagehide')!] as const)
       for (const holder of holders) Reflect.deleteProperty(holder, 'onpagehide')
       try {
@@ -324,13 +326,16 @@ describe('HbbTV', () => {
     expect([heard, vi.getTimerCount()]).toEqual([['hidden'], 0])
   })
 
-  it.each(['embedded', 'factory'] as const)('begins hidden where the broadcast started the application (%s object), until it shows itself', (objects) => {
-    const { show, hide: hideApplication } = start({ objects, application: 'dae', isHidden: true })
-    expect([create().isHidden(), heard]).toEqual([true, []])
-    show()
-    hideApplication()
-    expect(heard).toEqual(['visible', 'hidden'])
-  })
+  it.each(['embedded', 'factory'] as const)(
+    'begins hidden where the broadcast started the application (%s object), until it shows itself',
+    (objects) => {
+      const { show, hide: hideApplication } = start({ objects, application: 'dae', isHidden: true })
+      expect([create().isHidden(), heard]).toEqual([true, []])
+      show()
+      hideApplication()
+      expect(heard).toEqual(['visible', 'hidden'])
+    },
+  )
 
   it('notices at the next key that the application has shown itself, on engines without an event for that', () => {
     const { show } = start({ application: 'visible', isHidden: true })
@@ -350,7 +355,11 @@ describe('HbbTV', () => {
     const refuse = () => {
       throw new Error('no privilege')
     }
-    for (const getOwnerApplication of [refuse, () => null, () => Object.defineProperty({}, 'visible', { get: refuse })]) {
+    for (const getOwnerApplication of [
+      refuse,
+      () => null,
+      () => Object.defineProperty({}, 'visible', { get: refuse }),
+    ]) {
       document.body.append(Object.assign(object, { getOwnerApplication }))
       expect(create().isHidden()).toBe(false)
     }

@@ -127,21 +127,31 @@ describe.each(SUBJECTS)('a record store over %s', (_, create) => {
     it('lets a change through while the record exists and belongs to the owner', async () => {
       const store = open()
       await write(store, { puts: [row('v:1', 'a', 1)] })
-      expect(await write(store, { puts: [row('e:1', 'a', 2)], deletes: ['v:1'], guard: { key: 'v:1', owner: 'a' } })).toBe('ok')
+      expect(
+        await write(store, { puts: [row('e:1', 'a', 2)], deletes: ['v:1'], guard: { key: 'v:1', owner: 'a' } }),
+      ).toBe('ok')
       expect(await claim(store, 'a')).toEqual([row('e:1', 'a', 2)])
     })
 
     it('stops all of a change where the record is missing', async () => {
       const store = open()
       await write(store, { puts: [row('e:0', 'a', 0)] })
-      expect(await write(store, { puts: [row('e:1', 'a', 2)], deletes: ['e:0'], guard: { key: 'v:1', owner: 'a' } })).toBe('taken')
+      expect(
+        await write(store, { puts: [row('e:1', 'a', 2)], deletes: ['e:0'], guard: { key: 'v:1', owner: 'a' } }),
+      ).toBe('taken')
       expect(await claim(store, 'a')).toEqual([row('e:0', 'a', 0)])
     })
 
     it('stops all of a change where the record belongs to another', async () => {
       const store = open()
       await write(store, { puts: [row('v:1', 'b', 1)] })
-      expect(await write(store, { puts: [row('v:1', 'a', 2), row('e:1', 'a', 2)], deletes: ['v:1'], guard: { key: 'v:1', owner: 'a' } })).toBe('taken')
+      expect(
+        await write(store, {
+          puts: [row('v:1', 'a', 2), row('e:1', 'a', 2)],
+          deletes: ['v:1'],
+          guard: { key: 'v:1', owner: 'a' },
+        }),
+      ).toBe('taken')
       expect(await claim(store, 'a')).toEqual([row('v:1', 'b', 1)])
     })
 
@@ -158,7 +168,11 @@ describe.each(SUBJECTS)('a record store over %s', (_, create) => {
     it('reads everything, and changes the owner of what it is told to', async () => {
       const store = open()
       await write(store, { puts: [row('e:1', 'dead', 1), row('e:2', 'alive', 2), row('e:3', '', 3)] })
-      expect(byKey(await claim(store, 'me', (record) => record.owner === 'dead'))).toEqual([row('e:1', 'me', 1), row('e:2', 'alive', 2), row('e:3', '', 3)])
+      expect(byKey(await claim(store, 'me', (record) => record.owner === 'dead'))).toEqual([
+        row('e:1', 'me', 1),
+        row('e:2', 'alive', 2),
+        row('e:3', '', 3),
+      ])
       expect(byKey(await claim(store, 'me'))).toEqual([row('e:1', 'me', 1), row('e:2', 'alive', 2), row('e:3', '', 3)])
     })
 
@@ -202,8 +216,14 @@ describe('IndexedDB', () => {
   // Chromium reads ahead of a cursor until something else is asked in between; a full queue took seconds to claim then.
   it('claims without a write between two steps of the cursor', async () => {
     const store = openIndexedDb('name')!
-    await new Promise((resolve) => store.write({ puts: [1, 2, 3].map((place) => row('e:' + place, 'dead', place)), deletes: [] }, resolve))
-    const [step, put, update] = [vi.spyOn(IDBCursor.prototype, 'continue'), vi.spyOn(IDBObjectStore.prototype, 'put'), vi.spyOn(IDBCursor.prototype, 'update')]
+    await new Promise((resolve) =>
+      store.write({ puts: [1, 2, 3].map((place) => row('e:' + place, 'dead', place)), deletes: [] }, resolve),
+    )
+    const [step, put, update] = [
+      vi.spyOn(IDBCursor.prototype, 'continue'),
+      vi.spyOn(IDBObjectStore.prototype, 'put'),
+      vi.spyOn(IDBCursor.prototype, 'update'),
+    ]
     await new Promise((resolve) => store.claim('me', () => true, resolve))
     const lastStep = Math.max(...step.mock.invocationCallOrder)
     const writes = [...put.mock.invocationCallOrder, ...update.mock.invocationCallOrder]
@@ -212,8 +232,10 @@ describe('IndexedDB', () => {
     expect(writes).toHaveLength(3)
     expect(Math.min(...writes)).toBeGreaterThan(lastStep)
   })
-  const claim = (store: RecordStore) => new Promise<StoredRecord[] | null>((resolve) => store.claim('a', NOBODY, resolve))
-  const write = (store: RecordStore, puts: StoredRecord[]) => new Promise<WriteOutcome>((resolve) => store.write({ puts, deletes: [] }, resolve))
+  const claim = (store: RecordStore) =>
+    new Promise<StoredRecord[] | null>((resolve) => store.claim('a', NOBODY, resolve))
+  const write = (store: RecordStore, puts: StoredRecord[]) =>
+    new Promise<WriteOutcome>((resolve) => store.write({ puts, deletes: [] }, resolve))
 
   it('is not opened before it is used', async () => {
     openIndexedDb('name')
@@ -283,7 +305,10 @@ describe('IndexedDB', () => {
     store.close()
   })
 
-  it.each([['no indexedDB', undefined], ['indexedDB as null', null]])('does not exist where the engine has %s', (_, value) => {
+  it.each([
+    ['no indexedDB', undefined],
+    ['indexedDB as null', null],
+  ])('does not exist where the engine has %s', (_, value) => {
     Object.defineProperty(globalThis, 'indexedDB', { value, configurable: true, writable: true })
     expect(openIndexedDb('name')).toBeNull()
   })
@@ -311,10 +336,22 @@ describe('key-value rows', () => {
   ])('answer %s of the store, and take back what they added', (_, error, outcome) => {
     const store = createMemoryStore()
     const { set } = store
-    const records = createKeyValueRecords({ ...store, set: (key, value) => { if (key === 'p.e:3') throw error; set(key, value) } }, 'p.')
+    const records = createKeyValueRecords(
+      {
+        ...store,
+        set: (key, value) => {
+          if (key === 'p.e:3') throw error
+          set(key, value)
+        },
+      },
+      'p.',
+    )
     records.write({ puts: [row('e:0', 'a')], deletes: [] }, () => {})
     let heard: WriteOutcome | null = null
-    records.write({ puts: [row('e:1', 'a'), row('e:2', 'a'), row('e:3', 'a')], deletes: ['e:0'] }, (result) => (heard = result))
+    records.write(
+      { puts: [row('e:1', 'a'), row('e:2', 'a'), row('e:3', 'a')], deletes: ['e:0'] },
+      (result) => (heard = result),
+    )
     expect(heard).toBe(outcome)
     expect(store.keys()).toEqual(['p.e:0'])
   })

@@ -35,7 +35,9 @@ afterEach(async () => {
 let server: Server | undefined
 
 /** A server that answers as told, and the requests it saw. */
-async function serve(answer: (request: IncomingMessage, response: ServerResponse, nth: number) => void): Promise<{ url: string; seen: IncomingMessage[] }> {
+async function serve(
+  answer: (request: IncomingMessage, response: ServerResponse, nth: number) => void,
+): Promise<{ url: string; seen: IncomingMessage[] }> {
   const seen: IncomingMessage[] = []
   const started = createServer((request, response) => {
     seen.push(request)
@@ -69,7 +71,10 @@ describe('segmentOverrides', () => {
       ['POST', '/networks/42/segments', { user: userId, segment_id: 67890, user_status: 'block' }],
       ['POST', '/networks/42/segments', { user: userId, segment_id: 12345, user_status: 'reset' }],
     ])
-    expect(emulator.requests[0]?.headers).toMatchObject({ authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' })
+    expect(emulator.requests[0]?.headers).toMatchObject({
+      authorization: `Bearer ${apiKey}`,
+      'content-type': 'application/json',
+    })
   })
 
   it('places the documented fields inside the metadata, where they win', async () => {
@@ -82,14 +87,22 @@ describe('segmentOverrides', () => {
       description: 'test television',
     })
     expect(emulator.requests[0]?.body).toMatchObject({
-      metadata: { team: 'living room', reference_id: 'ticket-7', status_change_timestamp: 1_705_327_200, description: 'test television' },
+      metadata: {
+        team: 'living room',
+        reference_id: 'ticket-7',
+        status_change_timestamp: 1_705_327_200,
+        description: 'test television',
+      },
     })
     expect(emulator.overrides()[0]).toMatchObject({ changedAtS: 1_705_327_200 })
   })
 
   it('reaches the next answer of the segmentation route', async () => {
     await overrides.add({ user: userId, segmentId: 12345 })
-    const response = await emulator.inject({ url: `/ccs/v1/segmentation?k=${publicKey}`, body: { user_id: userId, events: [] } })
+    const response = await emulator.inject({
+      url: `/ccs/v1/segmentation?k=${publicKey}`,
+      body: { user_id: userId, events: [] },
+    })
     expect(response.json()).toMatchObject({ cohorts: ['12345'] })
   })
 
@@ -99,7 +112,10 @@ describe('segmentOverrides', () => {
     [{ user: 'a', segmentId: 'x1' }, 'segmentId: expected a whole number, received "x1"'],
     [{ user: 'a', segmentId: 1, metadata: [] as never }, 'metadata: expected an object, received []'],
     [{ user: 'a', segmentId: 1, description: 1 as never }, 'description: expected a string, received 1'],
-    [{ user: 'a', segmentId: 1, statusChangeTimestamp: 1_705_327_200_000 }, 'statusChangeTimestamp: expected a Unix time in whole seconds, or a Date, received 1705327200000'],
+    [
+      { user: 'a', segmentId: 1, statusChangeTimestamp: 1_705_327_200_000 },
+      'statusChangeTimestamp: expected a Unix time in whole seconds, or a Date, received 1705327200000',
+    ],
   ])('rejects what cannot be sent, before anything is: %j', async (request, message) => {
     expect(await failureOf(overrides.add(request))).toEqual(new TypeError(message))
     expect(emulator.requests).toEqual([])
@@ -108,14 +124,23 @@ describe('segmentOverrides', () => {
   it('rejects with status and reason where the API refuses', async () => {
     const unknown = await failureOf(overrides.add({ user: userId, segmentId: 4 }))
     expect(unknown).toBeInstanceOf(SegmentsError)
-    expect(unknown).toMatchObject({ status: 400, message: 'the request was refused (status 400): segment_id: there is no segment 4; it must be created first' })
+    expect(unknown).toMatchObject({
+      status: 400,
+      message: 'the request was refused (status 400): segment_id: there is no segment 4; it must be created first',
+    })
     const stranger = segmentOverrides({ baseUrl: emulator.url, networkId: '42', apiKey: 'wrong' })
-    expect(await failureOf(stranger.add({ user: userId, segmentId: 12345 }))).toMatchObject({ status: 401, message: 'the key was refused (status 401): this key does not exist' })
+    expect(await failureOf(stranger.add({ user: userId, segmentId: 12345 }))).toMatchObject({
+      status: 401,
+      message: 'the key was refused (status 401): this key does not exist',
+    })
   })
 
   it('takes nothing but 201 for an answer: a captive portal queued nothing', async () => {
     emulator.fault('overrides', { kind: 'captive-portal', count: 1 })
-    expect(await failureOf(overrides.add({ user: userId, segmentId: 12345 }))).toMatchObject({ status: 200, message: 'expected status 201 (status 200)' })
+    expect(await failureOf(overrides.add({ user: userId, segmentId: 12345 }))).toMatchObject({
+      status: 200,
+      message: 'expected status 201 (status 200)',
+    })
   })
 
   it('is never repeated by itself, and says where the outcome is not known', async () => {
@@ -123,25 +148,41 @@ describe('segmentOverrides', () => {
     expect(await failureOf(overrides.add({ user: userId, segmentId: 12345 }))).toMatchObject({ status: 503 })
     emulator.fault('overrides', { kind: 'drop-after', count: 1 })
     const dropped = await failureOf(overrides.add({ user: userId, segmentId: 12345 }))
-    expect(dropped).toMatchObject({ status: null, message: expect.stringMatching(/^no answer from http:\/\/127\.0\.0\.1:\d+ \(.+\); whether the change was taken is not known$/) })
+    expect(dropped).toMatchObject({
+      status: null,
+      message: expect.stringMatching(
+        /^no answer from http:\/\/127\.0\.0\.1:\d+ \(.+\); whether the change was taken is not known$/,
+      ),
+    })
     expect(emulator.requests).toHaveLength(2)
   })
 
   it('gives up after its time-out', async () => {
     emulator.fault('overrides', { kind: 'hang', count: 1 })
     const hasty = segmentOverrides({ baseUrl: emulator.url, networkId: '42', apiKey, timeoutMs: 50 })
-    expect((await failureOf(hasty.add({ user: userId, segmentId: 12345 }))).message).toMatch(/^no answer from .+ within 50 ms; whether/)
+    expect((await failureOf(hasty.add({ user: userId, segmentId: 12345 }))).message).toMatch(
+      /^no answer from .+ within 50 ms; whether/,
+    )
   })
 
   it('keeps the path of its base URL, and a network id apart from it', async () => {
     const { url, seen } = await serve((_request, response) => response.writeHead(201).end())
-    await segmentOverrides({ baseUrl: `${url}/api/v1/`, networkId: 'a/b?c', apiKey }).add({ user: userId, segmentId: 1 })
+    await segmentOverrides({ baseUrl: `${url}/api/v1/`, networkId: 'a/b?c', apiKey }).add({
+      user: userId,
+      segmentId: 1,
+    })
     expect(seen[0]?.url).toBe('/api/v1/networks/a%2Fb%3Fc/segments')
   })
 
   it('does not carry its key where it is redirected', async () => {
-    const { url, seen } = await serve((_request, response) => response.writeHead(307, { location: `${emulator.url}/networks/42/segments` }).end())
-    expect(await failureOf(segmentOverrides({ baseUrl: url, networkId: '42', apiKey }).add({ user: userId, segmentId: 12345 }))).toMatchObject({ status: 307 })
+    const { url, seen } = await serve((_request, response) =>
+      response.writeHead(307, { location: `${emulator.url}/networks/42/segments` }).end(),
+    )
+    expect(
+      await failureOf(
+        segmentOverrides({ baseUrl: url, networkId: '42', apiKey }).add({ user: userId, segmentId: 12345 }),
+      ),
+    ).toMatchObject({ status: 307 })
     expect(seen).toHaveLength(1)
     expect(emulator.requests).toEqual([])
   })
@@ -181,12 +222,31 @@ describe('segmentCounts', () => {
       size: 1,
     })
     const seen = emulator.requests.at(-1)
-    expect(seen).toMatchObject({ method: 'GET', path: '/segments', query: { size: '1' }, headers: { 'program-id': 'evenings', authorization: `Bearer ${apiKey}` } })
+    expect(seen).toMatchObject({
+      method: 'GET',
+      path: '/segments',
+      query: { size: '1' },
+      headers: { 'program-id': 'evenings', authorization: `Bearer ${apiKey}` },
+    })
   })
 
   it('passes on every parameter under its documented name', async () => {
-    await counts.list({ segmentType: 'base', segmentBasis: 'labels', minWeight: 0.25, forceRefresh: true, page: 2, size: 10 })
-    expect(emulator.requests.at(-1)?.query).toEqual({ segment_type: 'base', segment_basis: 'labels', min_weight: '0.25', force_refresh: 'true', page: '2', size: '10' })
+    await counts.list({
+      segmentType: 'base',
+      segmentBasis: 'labels',
+      minWeight: 0.25,
+      forceRefresh: true,
+      page: 2,
+      size: 10,
+    })
+    expect(emulator.requests.at(-1)?.query).toEqual({
+      segment_type: 'base',
+      segment_basis: 'labels',
+      min_weight: '0.25',
+      force_refresh: 'true',
+      page: '2',
+      size: '10',
+    })
   })
 
   it('iterates over all pages and refreshes once', async () => {
@@ -194,7 +254,13 @@ describe('segmentCounts', () => {
     const before = emulator.requests.length
     const found: SegmentCount[] = []
     for await (const each of counts.all({ size: 2, forceRefresh: true })) found.push(each)
-    expect(found.map((each) => each.segmentBasisId)).toEqual(['category-4', 'category-3', 'category-2', 'category-1', 'category-0'])
+    expect(found.map((each) => each.segmentBasisId)).toEqual([
+      'category-4',
+      'category-3',
+      'category-2',
+      'category-1',
+      'category-0',
+    ])
     expect(emulator.requests.slice(before).map((request) => request.query)).toEqual([
       { size: '2', force_refresh: 'true' },
       { size: '2', page: '2' },
@@ -211,7 +277,13 @@ describe('segmentCounts', () => {
 
   it('ends where a list shrinks between pages', async () => {
     const item = { segment_basis: 'asset' }
-    const { url, seen } = await serve((_request, response, nth) => response.end(JSON.stringify(nth === 1 ? { items: [item], total: 9, page: 1, size: 1 } : { ...page, total: 9, page: 2, size: 1 })))
+    const { url, seen } = await serve((_request, response, nth) =>
+      response.end(
+        JSON.stringify(
+          nth === 1 ? { items: [item], total: 9, page: 1, size: 1 } : { ...page, total: 9, page: 2, size: 1 },
+        ),
+      ),
+    )
     const pages: CountsPage[] = []
     for await (const each of segmentCounts({ baseUrl: url, apiKey, programId: 'p' }).pages()) pages.push(each)
     expect(pages).toHaveLength(2)
@@ -219,11 +291,14 @@ describe('segmentCounts', () => {
   })
 
   it('fails where the page it asks for never comes, instead of asking without end', async () => {
-    const { url, seen } = await serve((_request, response) => response.end(JSON.stringify({ items: [{}], total: 9, page: 1, size: 1 })))
+    const { url, seen } = await serve((_request, response) =>
+      response.end(JSON.stringify({ items: [{}], total: 9, page: 1, size: 1 })),
+    )
     const taken: CountsPage[] = []
     const failure = await failureOf(
       (async () => {
-        for await (const each of segmentCounts({ baseUrl: url, apiKey, programId: 'p' }).pages()) if (taken.push(each) > 3) break
+        for await (const each of segmentCounts({ baseUrl: url, apiKey, programId: 'p' }).pages())
+          if (taken.push(each) > 3) break
       })(),
     )
     expect(failure).toEqual(new SegmentsError('asked for page 2 of the segment counts, received page 1', 200))
@@ -235,10 +310,21 @@ describe('segmentCounts', () => {
     expect(error).toBeInstanceOf(SegmentsValidationError)
     expect(error).toBeInstanceOf(SegmentsError)
     expect((error as SegmentsValidationError).issues).toEqual([
-      { location: ['query', 'segment_type'], message: "value is not a valid enumeration member; permitted: 'growth', 'base', 'discovery'", type: 'type_error.enum' },
-      { location: ['query', 'page'], message: 'ensure this value is greater than or equal to 1', type: 'value_error.number.not_ge' },
+      {
+        location: ['query', 'segment_type'],
+        message: "value is not a valid enumeration member; permitted: 'growth', 'base', 'discovery'",
+        type: 'type_error.enum',
+      },
+      {
+        location: ['query', 'page'],
+        message: 'ensure this value is greater than or equal to 1',
+        type: 'value_error.number.not_ge',
+      },
     ])
-    expect(error).toMatchObject({ status: 422, message: expect.stringContaining('query.page: ensure this value is greater than or equal to 1') })
+    expect(error).toMatchObject({
+      status: 422,
+      message: expect.stringContaining('query.page: ensure this value is greater than or equal to 1'),
+    })
   })
 
   it('takes a 422 of another shape for what it is', async () => {
@@ -258,7 +344,9 @@ describe('segmentCounts', () => {
 
   it('tries again after a broken connection, and gives up after three', async () => {
     const { url, seen } = await serve((request) => request.socket.destroy())
-    expect(await failureOf(segmentCounts({ baseUrl: url, apiKey, programId: 'p' }).list())).toMatchObject({ status: null })
+    expect(await failureOf(segmentCounts({ baseUrl: url, apiKey, programId: 'p' }).list())).toMatchObject({
+      status: null,
+    })
     expect(seen).toHaveLength(3)
   })
 
@@ -271,9 +359,18 @@ describe('segmentCounts', () => {
     expect(seen).toHaveLength(1)
   })
 
-  it.each(['<html>', '{}', '{"items":{}}', '{"items":[],"total":-1,"page":1,"size":1}', '{"items":[],"total":1,"page":1,"size":0}', '{"items":[],"total":1,"page":0,"size":1}'])('refuses an answer that is no page: %s', async (body) => {
+  it.each([
+    '<html>',
+    '{}',
+    '{"items":{}}',
+    '{"items":[],"total":-1,"page":1,"size":1}',
+    '{"items":[],"total":1,"page":1,"size":0}',
+    '{"items":[],"total":1,"page":0,"size":1}',
+  ])('refuses an answer that is no page: %s', async (body) => {
     const { url } = await serve((_request, response) => response.end(body))
-    expect((await failureOf(segmentCounts({ baseUrl: url, apiKey, programId: 'p' }).list())).message).toBe('the answer is not a page of segment counts')
+    expect((await failureOf(segmentCounts({ baseUrl: url, apiKey, programId: 'p' }).list())).message).toBe(
+      'the answer is not a page of segment counts',
+    )
   })
 })
 
@@ -295,11 +392,18 @@ describe('building a client', () => {
 
 describe('the key', () => {
   it('is in nothing that can be printed: no client, no error, not even one that repeats it', async () => {
-    const { url } = await serve((request, response) => response.writeHead(400).end(JSON.stringify({ message: `bad header ${request.headers.authorization}` })))
+    const { url } = await serve((request, response) =>
+      response.writeHead(400).end(JSON.stringify({ message: `bad header ${request.headers.authorization}` })),
+    )
     const client = segmentOverrides({ baseUrl: url, networkId: '42', apiKey })
     const refused = await failureOf(client.add({ user: userId, segmentId: 1 }))
     expect(refused.message).toBe('the request was refused (status 400): bad header Bearer (key)')
-    const failing = segmentCounts({ baseUrl: url, apiKey, programId: 'p', fetch: () => Promise.reject(new TypeError(`failed with ${apiKey}`)) })
+    const failing = segmentCounts({
+      baseUrl: url,
+      apiKey,
+      programId: 'p',
+      fetch: () => Promise.reject(new TypeError(`failed with ${apiKey}`)),
+    })
     const failed = await failureOf(failing.list())
     expect(failed.message).toBe(`no answer from ${url} (failed with (key))`)
     for (const each of [client, counts, refused, failed]) {

@@ -27,7 +27,10 @@ beforeAll(async () => {
     const properties = { video_id: `on ${category}`, categories: [category], time_spent_seconds: 60 }
     await fetch(`${url}/ccs/v1/segmentation?k=${publicKey}`, {
       method: 'POST',
-      body: JSON.stringify({ alias: { tag: 'internal_id', id: category }, events: [{ name: 'VideoCompletion', time: '2024-01-15T14:00:00Z', properties }] }),
+      body: JSON.stringify({
+        alias: { tag: 'internal_id', id: category },
+        events: [{ name: 'VideoCompletion', time: '2024-01-15T14:00:00Z', properties }],
+      }),
     })
   }
 }, 60_000)
@@ -39,7 +42,13 @@ afterAll(async () => {
 
 function segments(args: string[], env: Record<string, string> = {}): Promise<CommandResult> {
   return command.run(['segments', ...args], {
-    env: { CTV_TRACKER_SECRET_KEY: key, CTV_TRACKER_SEGMENTS_ENDPOINT: url, CTV_TRACKER_NETWORK: '42', CTV_TRACKER_PROGRAM: 'evenings', ...env },
+    env: {
+      CTV_TRACKER_SECRET_KEY: key,
+      CTV_TRACKER_SEGMENTS_ENDPOINT: url,
+      CTV_TRACKER_NETWORK: '42',
+      CTV_TRACKER_PROGRAM: 'evenings',
+      ...env,
+    },
   })
 }
 
@@ -53,27 +62,61 @@ describe('ctv-tracker segments --help', () => {
     expect(group).toMatchObject({ code: 0, err: '' })
     for (const name of ['add', 'block', 'reset', 'counts']) expect(group.out).toContain(name)
     const block = await segments(['block', '--help'])
-    for (const flag of ['<user>', '<segment>', '--key', 'CTV_TRACKER_SECRET_KEY', '--network', '--reference-id', '--description', '--at', '--metadata', '--json']) {
+    for (const flag of [
+      '<user>',
+      '<segment>',
+      '--key',
+      'CTV_TRACKER_SECRET_KEY',
+      '--network',
+      '--reference-id',
+      '--description',
+      '--at',
+      '--metadata',
+      '--json',
+    ]) {
       expect(block.out).toContain(flag)
     }
     const counts = await segments(['counts', '--help'])
-    for (const flag of ['--program', '--type', '--basis', '--min-weight', '--refresh', '--page', '--size', '--json']) expect(counts.out).toContain(flag)
+    for (const flag of ['--program', '--type', '--basis', '--min-weight', '--refresh', '--page', '--size', '--json'])
+      expect(counts.out).toContain(flag)
     for (const { out } of [group, block, counts]) expect(out).not.toContain(key)
   })
 })
 
 describe('ctv-tracker segments add, block and reset', () => {
   it.each(['add', 'block', 'reset'])('%s queues the change and says so', async (action) => {
-    expect(await segments([action, `viewer-${action}`, '12345'])).toEqual({ code: 0, out: `queued: ${action} viewer-${action} 12345\n`, err: '' })
-    expect((await overrides()).at(-1)).toMatchObject({ user: `viewer-${action}`, segmentId: '12345', status: action, metadata: null })
+    expect(await segments([action, `viewer-${action}`, '12345'])).toEqual({
+      code: 0,
+      out: `queued: ${action} viewer-${action} 12345\n`,
+      err: '',
+    })
+    expect((await overrides()).at(-1)).toMatchObject({
+      user: `viewer-${action}`,
+      segmentId: '12345',
+      status: action,
+      metadata: null,
+    })
   })
 
   it('sends the metadata, and prints JSON where it is asked for', async () => {
     const { code, out } = await segments([
-      ...['block', 'viewer', '12345', '--network', '43', '--reference-id', 'ticket-7', '--description', 'test television'],
+      ...[
+        'block',
+        'viewer',
+        '12345',
+        '--network',
+        '43',
+        '--reference-id',
+        'ticket-7',
+        '--description',
+        'test television',
+      ],
       ...['--at', '2024-01-15T14:00:00Z', '--metadata', '{"team":"living room"}', '--json'],
     ])
-    expect({ code, result: JSON.parse(out) as unknown }).toEqual({ code: 0, result: { queued: true, action: 'block', user: 'viewer', segmentId: 12345 } })
+    expect({ code, result: JSON.parse(out) as unknown }).toEqual({
+      code: 0,
+      result: { queued: true, action: 'block', user: 'viewer', segmentId: 12345 },
+    })
     expect((await overrides()).at(-1)?.metadata).toEqual({
       team: 'living room',
       reference_id: 'ticket-7',
@@ -83,11 +126,23 @@ describe('ctv-tracker segments add, block and reset', () => {
   })
 
   it.each([
-    [['add', 'viewer', '4'], 'the request was refused (status 400): segment_id: there is no segment 4; it must be created first'],
-    [['add', 'viewer', 'sports'], "command-argument value 'sports' is invalid for argument 'segment'. Expected a whole number."],
+    [
+      ['add', 'viewer', '4'],
+      'the request was refused (status 400): segment_id: there is no segment 4; it must be created first',
+    ],
+    [
+      ['add', 'viewer', 'sports'],
+      "command-argument value 'sports' is invalid for argument 'segment'. Expected a whole number.",
+    ],
     [['add', 'viewer'], "missing required argument 'segment'"],
-    [['add', 'viewer', '12345', '--metadata', '[]'], "option '--metadata <json>' argument '[]' is invalid. Expected a JSON object."],
-    [['add', 'viewer', '12345', '--at', 'noon'], "option '--at <time>' argument 'noon' is invalid. Expected Unix seconds or an ISO 8601 time."],
+    [
+      ['add', 'viewer', '12345', '--metadata', '[]'],
+      "option '--metadata <json>' argument '[]' is invalid. Expected a JSON object.",
+    ],
+    [
+      ['add', 'viewer', '12345', '--at', 'noon'],
+      "option '--at <time>' argument 'noon' is invalid. Expected Unix seconds or an ISO 8601 time.",
+    ],
     [['add', 'viewer', '12345', '--key', 'wrong'], 'the key was refused (status 401): this key does not exist'],
     [['add', 'viewer', '12345', '--endpoint', 'nowhere'], 'baseUrl: expected an http or https URL, received "nowhere"'],
     [['add', 'viewer', '12345', '--endpoint', 'http://127.0.0.1:9'], 'no answer from http://127.0.0.1:9 (bad port)'],
@@ -121,7 +176,11 @@ describe('ctv-tracker segments counts', () => {
   it('prints JSON, and its progress on stderr while it takes page after page', async () => {
     const { code, out, err } = await segments(['counts', '--basis', 'asset', '--size', '1', '--json'])
     expect(code).toBe(0)
-    expect((JSON.parse(out) as { segmentBasisId: string }[]).map((each) => each.segmentBasisId)).toEqual(['on nature', 'on news', 'on sports'])
+    expect((JSON.parse(out) as { segmentBasisId: string }[]).map((each) => each.segmentBasisId)).toEqual([
+      'on nature',
+      'on news',
+      'on sports',
+    ])
     expect(err).toBe('page 1 of 3\npage 2 of 3\npage 3 of 3\n')
   })
 
@@ -141,7 +200,10 @@ describe('ctv-tracker segments counts', () => {
   it.each([
     [['--size', '0'], 'query.size: ensure this value is greater than or equal to 1'],
     [['--min-weight', 'half'], "option '--min-weight <number>' argument 'half' is invalid. Expected a number."],
-    [['--type', 'all'], "option '--type <type>' argument 'all' is invalid. Allowed choices are growth, discovery, base."],
+    [
+      ['--type', 'all'],
+      "option '--type <type>' argument 'all' is invalid. Allowed choices are growth, discovery, base.",
+    ],
   ])('fails with one line on stderr: %j', async (args, line) => {
     expect(await segments(['counts', ...args])).toEqual({ code: 1, out: '', err: `ctv-tracker: ${line}\n` })
   })
@@ -150,9 +212,18 @@ describe('ctv-tracker segments counts', () => {
 describe('the secret key', () => {
   it.each([
     [[`--api-key=${key}`], "unknown option '--api-key'"],
-    [['--program', `${key} evenings`], 'programId: expected a non-empty string without spaces, received "KEY evenings"'],
-    [['--key', 'another-secret', '--min-weight=another-secret'], "option '--min-weight <number>' argument 'KEY' is invalid. Expected a number."],
-    [['--key=another-secret', '--min-weight', 'another-secret'], "option '--min-weight <number>' argument 'KEY' is invalid. Expected a number."],
+    [
+      ['--program', `${key} evenings`],
+      'programId: expected a non-empty string without spaces, received "KEY evenings"',
+    ],
+    [
+      ['--key', 'another-secret', '--min-weight=another-secret'],
+      "option '--min-weight <number>' argument 'KEY' is invalid. Expected a number.",
+    ],
+    [
+      ['--key=another-secret', '--min-weight', 'another-secret'],
+      "option '--min-weight <number>' argument 'KEY' is invalid. Expected a number.",
+    ],
   ])('is not printed where it was given in the wrong place: %j', async (args, line) => {
     expect(await segments(['counts', ...args])).toEqual({ code: 1, out: '', err: `ctv-tracker: ${line}\n` })
   })

@@ -56,11 +56,16 @@ describe('over a real server', () => {
   })
 
   const send = (changes: Partial<TransportRequest> = {}) =>
-    new Promise<TransportResponse>((resolve) => createWebTransport().send(request({ url: base + '/ccs?k=1&activations=true', ...changes }), resolve))
+    new Promise<TransportResponse>((resolve) =>
+      createWebTransport().send(request({ url: base + '/ccs?k=1&activations=true', ...changes }), resolve),
+    )
 
   it('posts the body as it is, with its headers', async () => {
     handle = (_got, response) => response.end('{"user_id":"x"}')
-    const answer = await send({ body: '{"title":"Größe 🎬"}', headers: { 'Content-Type': 'text/plain', 'X-Api-Key': 'KEY' } })
+    const answer = await send({
+      body: '{"title":"Größe 🎬"}',
+      headers: { 'Content-Type': 'text/plain', 'X-Api-Key': 'KEY' },
+    })
     expect(answer).toMatchObject({ status: 200, body: '{"user_id":"x"}' })
     expect(received).toEqual([
       {
@@ -230,7 +235,12 @@ describe('over a fake request', () => {
 
   it.each<[string, unknown]>([
     ['there is no XMLHttpRequest', undefined],
-    ['none can be made', function () { throw new Error('spoiled') }],
+    [
+      'none can be made',
+      function () {
+        throw new Error('spoiled')
+      },
+    ],
   ])('answers nothing, later, where %s', (_, value) => {
     vi.stubGlobal('XMLHttpRequest', value)
     const { answers, abort } = send()
@@ -263,14 +273,17 @@ describe('over a fake request', () => {
     expect(answers[0]).toEqual({ status: 429, body: '', date: 'Sun, 01 Mar 2026 20:00:00 GMT', retryAfter: '5' })
   })
 
-  it.each(['', 'content-type: text/html\r\nx-date: 1\r\n', 'last-modified: date: x\r\n'])('never asks for a header that is hidden: %j', (readable) => {
-    FakeXhr.readable = readable
-    FakeXhr.headers = { Date: 'x', 'Retry-After': 'x' }
-    const { answers, xhr } = send()
-    xhr.answer(200, 'x')
-    expect(xhr.asked).toEqual([])
-    expect(answers[0]).toMatchObject({ date: null, retryAfter: null })
-  })
+  it.each(['', 'content-type: text/html\r\nx-date: 1\r\n', 'last-modified: date: x\r\n'])(
+    'never asks for a header that is hidden: %j',
+    (readable) => {
+      FakeXhr.readable = readable
+      FakeXhr.headers = { Date: 'x', 'Retry-After': 'x' }
+      const { answers, xhr } = send()
+      xhr.answer(200, 'x')
+      expect(xhr.asked).toEqual([])
+      expect(answers[0]).toMatchObject({ date: null, retryAfter: null })
+    },
+  )
 
   it('takes an engine that gives no list of headers', () => {
     FakeXhr.readable = null as never

@@ -27,7 +27,10 @@ afterAll(async () => {
 describe('ctv-tracker types', () => {
   it('prints the types of a workspace file, and nothing else on stdout', async () => {
     const events = { Play: { type: 'object', required: ['id'], properties: { id: { type: 'string' } } } }
-    writeFileSync(join(folder, 'mine.jsonc'), JSON.stringify({ keys: ['k'], identifiers: ['tifa'], events, cohorts: [], contextual: [] }))
+    writeFileSync(
+      join(folder, 'mine.jsonc'),
+      JSON.stringify({ keys: ['k'], identifiers: ['tifa'], events, cohorts: [], contextual: [] }),
+    )
     const { code, out, err } = await command.run(['types', 'mine.jsonc', '--exact'])
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toContain('// Made from mine.jsonc by `ctv-tracker types`. Change it there.\n')
@@ -43,6 +46,10 @@ describe('ctv-tracker types', () => {
 
   it('fails with the place of a mistake', async () => {
     writeFileSync(join(folder, 'wrong.jsonc'), '{ "keys": [] }')
-    expect(await command.run(['types', 'wrong.jsonc'])).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^ctv-tracker: wrong\.jsonc:1:\d+: .+\n$/) })
+    expect(await command.run(['types', 'wrong.jsonc'])).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/^ctv-tracker: wrong\.jsonc:1:\d+: .+\n$/),
+    })
   })
 })

@@ -49,7 +49,18 @@ export interface Journal {
 }
 
 export function createJournal(cycle: number, isConsenting: boolean, firstOrder: number): Journal {
-  return { cycle, isConsenting, firstOrder, writes: [], tracked: [], views: [], spent: new Map(), dropped: [], diagnostics: [], isWiped: false }
+  return {
+    cycle,
+    isConsenting,
+    firstOrder,
+    writes: [],
+    tracked: [],
+    views: [],
+    spent: new Map(),
+    dropped: [],
+    diagnostics: [],
+    isWiped: false,
+  }
 }
 
 /** Takes one line of the page's console; returns what kind it was. */
@@ -58,7 +69,8 @@ export function addLine(journal: Journal, line: string): string {
   if (kind === 'written') journal.writes.push(detail)
   else if (kind === 'tracked') journal.tracked.push(detail)
   else if (kind === 'view') journal.views.push(detail)
-  else if (kind === 'spent') journal.spent.set((detail as { viewId: string }).viewId, (detail as { spent: number }).spent)
+  else if (kind === 'spent')
+    journal.spent.set((detail as { viewId: string }).viewId, (detail as { spent: number }).spent)
   else if (kind === 'dropped') journal.dropped.push(...(detail as { events: Journal['dropped'] }).events)
   else if (kind === 'diagnostic') journal.diagnostics.push(detail)
   return kind

@@ -63,7 +63,9 @@ export function judge({ journals, requests, delivery }: Evidence): Verdict {
   }
 
   const accepted = new Map<string, WrittenRecord>()
-  for (const { writes } of journals) for (const { puts, claims } of writes) for (const put of [...puts, ...claims]) if (isEvent(put)) accepted.set(labelOfRecord(put), put)
+  for (const { writes } of journals)
+    for (const { puts, claims } of writes)
+      for (const put of [...puts, ...claims]) if (isEvent(put)) accepted.set(labelOfRecord(put), put)
   const dropped = new Set(journals.flatMap((journal) => journal.dropped.map(({ name, time }) => `${name} ${time}`)))
   const wipes = journals.flatMap(({ cycle, isWiped }) => (isWiped ? [cycle] : []))
   const acceptedIn = acceptanceOf(journals)
@@ -79,8 +81,13 @@ export function judge({ journals, requests, delivery }: Evidence): Verdict {
 
   const order = orderOf(journals)
   // A process whose store had not answered in time goes on without it: the contract's exception.
-  const slow = new Set(journals.filter(({ diagnostics }) => diagnostics.includes('storage-slow')).map(({ cycle }) => cycle))
-  findDisorder(processed.filter(({ cycle }) => !slow.has(cycle)), order).forEach((what) => violations.push({ kind: 'order', what }))
+  const slow = new Set(
+    journals.filter(({ diagnostics }) => diagnostics.includes('storage-slow')).map(({ cycle }) => cycle),
+  )
+  findDisorder(
+    processed.filter(({ cycle }) => !slow.has(cycle)),
+    order,
+  ).forEach((what) => violations.push({ kind: 'order', what }))
 
   const allowedDuplicates = { cut: 0, killed: 0 }
   const noted = notedByCycle(journals)
@@ -89,7 +96,8 @@ export function judge({ journals, requests, delivery }: Evidence): Verdict {
       const { request: before } = copies[i]!
       if (before.fate !== 'pass' && delivery === 'at-least-once') allowedDuplicates.cut++
       else if (isEngines(before, again)) allowedDuplicates.cut++
-      else if (before.fate !== 'pass' && again.cycle === before.cycle) violations.push({ kind: 'duplicate', what: `${label} after an ambiguous answer` })
+      else if (before.fate !== 'pass' && again.cycle === before.cycle)
+        violations.push({ kind: 'duplicate', what: `${label} after an ambiguous answer` })
       else if (again.cycle > before.cycle && !noted.get(before.cycle)?.has(label)) allowedDuplicates.killed++
       else violations.push({ kind: 'duplicate', what: `${label} in processes ${before.cycle} and ${again.cycle}` })
     })
@@ -107,25 +115,46 @@ export function judge({ journals, requests, delivery }: Evidence): Verdict {
   }
 
   const silent = new Set(journals.filter(({ isConsenting }) => !isConsenting).map(({ cycle }) => cycle))
-  requests.filter(({ cycle }) => silent.has(cycle)).forEach(({ cycle }) => violations.push({ kind: 'consent', what: `a request of process ${cycle}` }))
-  journals.filter(({ isConsenting, writes }) => !isConsenting && writes.length > 0).forEach(({ cycle }) => violations.push({ kind: 'consent', what: `a write of process ${cycle}` }))
+  requests
+    .filter(({ cycle }) => silent.has(cycle))
+    .forEach(({ cycle }) => violations.push({ kind: 'consent', what: `a request of process ${cycle}` }))
+  journals
+    .filter(({ isConsenting, writes }) => !isConsenting && writes.length > 0)
+    .forEach(({ cycle }) => violations.push({ kind: 'consent', what: `a write of process ${cycle}` }))
   const users = new Set(processed.map(({ userId }) => userId))
   if (users.size > 1 + wipes.length) violations.push({ kind: 'identity', what: `${users.size} user ids` })
 
-  return { accepted: accepted.size, delivered: arrivals.size, reported, allowedDuplicates, wipes: wipes.length, wiped, openViews: open.length, completedViews, violations }
+  return {
+    accepted: accepted.size,
+    delivered: arrivals.size,
+    reported,
+    allowedDuplicates,
+    wipes: wipes.length,
+    wiped,
+    openViews: open.length,
+    completedViews,
+    violations,
+  }
 }
 
 /** Chromium itself sends a request again, at once and unasked, where a connection that had served others ends without an answer. */
 function isEngines(before: CcsRequest, again: CcsRequest): boolean {
   const bodyOf = ({ events }: CcsRequest): string => JSON.stringify(events)
-  return before.fate !== 'pass' && again.cycle === before.cycle && again.arrivedMs - before.endedMs < ENGINE_RESEND_MS && bodyOf(again) === bodyOf(before)
+  return (
+    before.fate !== 'pass' &&
+    again.cycle === before.cycle &&
+    again.arrivedMs - before.endedMs < ENGINE_RESEND_MS &&
+    bodyOf(again) === bodyOf(before)
+  )
 }
 
 /** The process in which each event was accepted first. */
 function acceptanceOf(journals: readonly Journal[]): Map<string, number> {
   const cycles = new Map<string, number>()
   for (const { cycle, writes } of journals) {
-    for (const { puts, claims } of writes) for (const put of [...puts, ...claims]) if (isEvent(put) && !cycles.has(labelOfRecord(put))) cycles.set(labelOfRecord(put), cycle)
+    for (const { puts, claims } of writes)
+      for (const put of [...puts, ...claims])
+        if (isEvent(put) && !cycles.has(labelOfRecord(put))) cycles.set(labelOfRecord(put), cycle)
   }
   return cycles
 }
@@ -134,11 +163,13 @@ function acceptanceOf(journals: readonly Journal[]): Map<string, number> {
 function orderOf(journals: readonly Journal[]): (label: string) => number | null {
   const places = new Map<string, number>()
   for (const { firstOrder, views, writes } of journals) {
-    for (const { viewId, state, order } of views) places.set(labelOf(state === 'started' ? PLAY : COMPLETION, undefined, viewId), order)
+    for (const { viewId, state, order } of views)
+      places.set(labelOf(state === 'started' ? PLAY : COMPLETION, undefined, viewId), order)
     const own = new Set(views.filter(({ state }) => state === 'completed').map(({ viewId }) => viewId))
     for (const { puts } of writes) {
       for (const { key, name, viewId } of puts) {
-        if (key.startsWith('e:') && name === COMPLETION && !own.has(viewId!)) places.set(labelOf(name, undefined, viewId), firstOrder)
+        if (key.startsWith('e:') && name === COMPLETION && !own.has(viewId!))
+          places.set(labelOf(name, undefined, viewId), firstOrder)
       }
     }
   }
@@ -156,7 +187,8 @@ function findDisorder(requests: readonly CcsRequest[], orderOfLabel: (label: str
     let lastOwn = -Infinity
     for (const event of events) {
       const label = labelOfWire(event)
-      if (event.time < lastTime) found.push(`${label} of ${event.time} after ${lastTime} in one request of process ${cycle}`)
+      if (event.time < lastTime)
+        found.push(`${label} of ${event.time} after ${lastTime} in one request of process ${cycle}`)
       lastTime = event.time
       if (seen.has(label)) continue
       seen.add(label)
@@ -215,9 +247,14 @@ function openViewsOf(journals: readonly Journal[]): OpenView[] {
   })
 }
 
-function whatIsWrong({ session_id, properties }: WireEvent, { sessionId, spent }: WrittenRecord, played: number): string | null {
+function whatIsWrong(
+  { session_id, properties }: WireEvent,
+  { sessionId, spent }: WrittenRecord,
+  played: number,
+): string | null {
   const reported = properties?.time_spent_seconds ?? -1
   if (session_id !== sessionId) return `was completed in session ${session_id}, not ${sessionId}`
-  if (reported < spent! - SPENT_TOLERANCE_S || reported > played + SPENT_TOLERANCE_S) return `reports ${reported} s, saved ${spent} s, played ${played} s`
+  if (reported < spent! - SPENT_TOLERANCE_S || reported > played + SPENT_TOLERANCE_S)
+    return `reports ${reported} s, saved ${spent} s, played ${played} s`
   return null
 }

@@ -24,7 +24,13 @@ export const API_KEY = '00000000-0000-4000-8000-000000000001'
 export const PAGES = fileURLToPath(new URL('pages/', import.meta.url))
 export const BUILD = fileURLToPath(new URL('../../dist/ctv-tracker.min.js', import.meta.url))
 /** Every event is welcome, and no cohort is computed. */
-export const WORKSPACE = { keys: [API_KEY], identifiers: [], events: { Crash: {}, Videoview: {}, VideoCompletion: {} }, cohorts: [], contextual: [] }
+export const WORKSPACE = {
+  keys: [API_KEY],
+  identifiers: [],
+  events: { Crash: {}, Videoview: {}, VideoCompletion: {} },
+  cohorts: [],
+  contextual: [],
+}
 
 /** How much of its requests a process loses: a good network, bad ones, none at all. */
 const CUT_SHARES = [0, 0, 0.2, 0.4, 1]
@@ -84,7 +90,11 @@ export async function runLane({ engine, kills, seed, delivery, lifeMs, onKill }:
   try {
     for (let cycle = 1; cycle <= kills; cycle++) {
       const plan = planOf(cycle, random)
-      proxy.setWeather({ cycle, cutShare: CUT_SHARES[random.between(0, CUT_SHARES.length - 1)]!, latencyMs: random.between(0, 120) })
+      proxy.setWeather({
+        cycle,
+        cutShare: CUT_SHARES[random.between(0, CUT_SHARES.length - 1)]!,
+        latencyMs: random.between(0, 120),
+      })
       const { browser, page } = await start(plan)
       try {
         await new Promise((resolve) => setTimeout(resolve, random.next() * lifeMs))
@@ -98,7 +108,9 @@ export async function runLane({ engine, kills, seed, delivery, lifeMs, onKill }:
     for (let cycle = kills + 1; cycle <= kills + QUIET_STARTS && !isDrained; cycle++) {
       proxy.setWeather({ cycle, cutShare: 0, latencyMs: 0 })
       const { browser, page } = await start({ ...planOf(cycle, random), isConsenting: true, isQuiet: true })
-      await page.waitFor('tracker.ready.then(function () { return tracker.inspect().queue.events.length === 0 })', { timeoutMs: DRAIN_MS })
+      await page.waitFor('tracker.ready.then(function () { return tracker.inspect().queue.events.length === 0 })', {
+        timeoutMs: DRAIN_MS,
+      })
       await browser.close()
       lookForWipe()
       // A store that was too slow for this start has kept what it holds.
@@ -116,7 +128,9 @@ export async function runLane({ engine, kills, seed, delivery, lifeMs, onKill }:
 
 /** When the engine made the database that is there now; '' where there is none. */
 function databaseOf(profile: string): string {
-  const path = readdirSync(profile, { recursive: true, encoding: 'utf8' }).find((name) => name.endsWith('.indexeddb.leveldb'))
+  const path = readdirSync(profile, { recursive: true, encoding: 'utf8' }).find((name) =>
+    name.endsWith('.indexeddb.leveldb'),
+  )
   if (path === undefined) return ''
   const { ino, birthtimeMs } = statSync(join(profile, path))
   return `${ino} ${birthtimeMs}`

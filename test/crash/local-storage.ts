@@ -40,7 +40,9 @@ const LONGEST_MS = 40_000
 const AT_ONCE = 6
 
 export function measureLocalStorage({ engines, kills, seed }: LocalStorageOptions): Promise<Loss[]> {
-  const jobs = engines.flatMap((engine, i) => Array.from({ length: kills }, (_, k) => ({ engine, seed: seed + i * 1_000 + k })))
+  const jobs = engines.flatMap((engine, i) =>
+    Array.from({ length: kills }, (_, k) => ({ engine, seed: seed + i * 1_000 + k })),
+  )
   return atOnce(AT_ONCE, jobs, measureKill)
 }
 
@@ -61,8 +63,16 @@ async function measureKill({ engine, seed }: { engine: ChromiumName; seed: numbe
     await proxy.settled()
 
     proxy.setWeather({ cycle: 2, cutShare: 0, latencyMs: 0 })
-    const second = await openPage(engine, profile, urlOf({ cycle: 2, firstOrder: 0, isQuiet: true }), createJournal(2, true, 0))
-    await second.page.waitFor('tracker.ready.then(function () { return tracker.inspect().queue.events.length === 0 })', { timeoutMs: DRAIN_MS })
+    const second = await openPage(
+      engine,
+      profile,
+      urlOf({ cycle: 2, firstOrder: 0, isQuiet: true }),
+      createJournal(2, true, 0),
+    )
+    await second.page.waitFor(
+      'tracker.ready.then(function () { return tracker.inspect().queue.events.length === 0 })',
+      { timeoutMs: DRAIN_MS },
+    )
     await second.browser.close()
 
     const arrived = new Set(emulator.events().map(({ properties }) => properties['n']))
@@ -90,7 +100,19 @@ export function formatLosses(losses: readonly Loss[]): string {
     const lived = sorted(({ trackedS }) => trackedS)
     const lost = sorted(({ lostS }) => lostS)
     const seconds = (value: number | undefined): string => value!.toFixed(1)
-    return [engine, own.length, `${seconds(lived[0])} to ${seconds(lived.at(-1))}`, sum(({ tracked }) => tracked), sum((loss) => loss.lost), seconds(lost[0]), seconds(lost[lost.length >> 1]), seconds(lost.at(-1))]
+    return [
+      engine,
+      own.length,
+      `${seconds(lived[0])} to ${seconds(lived.at(-1))}`,
+      sum(({ tracked }) => tracked),
+      sum((loss) => loss.lost),
+      seconds(lost[0]),
+      seconds(lost[lost.length >> 1]),
+      seconds(lost.at(-1)),
+    ]
   })
-  return formatTable(['engine', 'kills', 'seconds of events', 'events', 'lost', 'lost seconds: least', 'median', 'most'], rows)
+  return formatTable(
+    ['engine', 'kills', 'seconds of events', 'events', 'lost', 'lost seconds: least', 'median', 'most'],
+    rows,
+  )
 }

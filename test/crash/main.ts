@@ -28,7 +28,8 @@ const seconds = (): string => `${Math.round((performance.now() - startedMs) / 10
 const engines: ChromiumName[] = []
 for (const name of values.engines.split(',')) {
   const entry = CHROMIUMS.find((engine) => engine.name === name)
-  if (!entry) throw new Error(`--engines: no engine '${name}'; there are ${CHROMIUMS.map((engine) => engine.name).join(', ')}`)
+  if (!entry)
+    throw new Error(`--engines: no engine '${name}'; there are ${CHROMIUMS.map((engine) => engine.name).join(', ')}`)
   const missing = await missingLibraries(entry.name)
   if (missing.length > 0) console.log(`${name}: not run, this machine lacks ${missing.join(', ')}`)
   else engines.push(entry.name)
@@ -41,7 +42,9 @@ else await crash(Number(values.kills ?? 200))
 
 /** The default: nothing accepted may be lost. */
 async function crash(kills: number): Promise<void> {
-  console.log(`${kills} kills in each of ${engines.join(', ')}; the plan comes from seed ${seed}, the machine's timing from nowhere`)
+  console.log(
+    `${kills} kills in each of ${engines.join(', ')}; the plan comes from seed ${seed}, the machine's timing from nowhere`,
+  )
   let done = 0
   const reports = await runCrashes({
     engines: engines.map((engine) => ({ engine, kills })),
@@ -61,7 +64,9 @@ async function crash(kills: number): Promise<void> {
 
 /** `--local-storage`: what is lost where there is no IndexedDB. A measurement, so nothing fails. */
 async function measureLoss(kills: number): Promise<void> {
-  console.log(`IndexedDB taken away, no connection, one event each half second; ${kills} kills in each of ${engines.join(', ')}, seed ${seed}`)
+  console.log(
+    `IndexedDB taken away, no connection, one event each half second; ${kills} kills in each of ${engines.join(', ')}, seed ${seed}`,
+  )
   const losses = await measureLocalStorage({ engines, kills, seed })
   console.log(`\n${formatLosses(losses)}\n\n${seconds()} in all`)
 }

@@ -122,9 +122,21 @@ function parseCcsRequest(cycle: number, fate: Fate, body: Buffer): CcsRequest {
 
 function forward(target: string, request: IncomingMessage, body: Buffer): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const onward = connect(target + request.url!, { method: request.method, headers: { ...request.headers, connection: 'close' } }, (answer) => {
-      readAll(answer).then((text) => resolve({ status: answer.statusCode!, headers: { ...answer.headers, connection: 'keep-alive' }, body: text }), reject)
-    })
+    const onward = connect(
+      target + request.url!,
+      { method: request.method, headers: { ...request.headers, connection: 'close' } },
+      (answer) => {
+        readAll(answer).then(
+          (text) =>
+            resolve({
+              status: answer.statusCode!,
+              headers: { ...answer.headers, connection: 'keep-alive' },
+              body: text,
+            }),
+          reject,
+        )
+      },
+    )
     onward.once('error', reject).end(body)
   })
 }

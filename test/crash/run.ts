@@ -35,7 +35,11 @@ const LIFE_MS = 1_800
 export async function runCrashes({ engines, seed, delivery, onKill }: RunOptions): Promise<EngineReport[]> {
   const lanes = engines.flatMap(({ engine, kills }) => {
     const count = Math.ceil(kills / KILLS_PER_LANE)
-    return Array.from({ length: count }, (_, i) => ({ engine, kills: Math.floor(kills / count) + (i < kills % count ? 1 : 0), seed: seed + i * 1_000 }))
+    return Array.from({ length: count }, (_, i) => ({
+      engine,
+      kills: Math.floor(kills / count) + (i < kills % count ? 1 : 0),
+      seed: seed + i * 1_000,
+    }))
   })
   const evidence = await atOnce(LANES_AT_ONCE, lanes, async (lane) => {
     const found = await runLane({ ...lane, delivery, lifeMs: LIFE_MS, onKill: () => onKill?.(lane.engine) })
@@ -46,7 +50,9 @@ export async function runCrashes({ engines, seed, delivery, onKill }: RunOptions
   return engines.map(({ engine, kills }) => {
     const own = evidence.filter((_, i) => lanes[i]!.engine === engine)
     const diagnostics = new Map<string, number>()
-    for (const { journals } of own) for (const journal of journals) for (const code of journal.diagnostics) diagnostics.set(code, (diagnostics.get(code) ?? 0) + 1)
+    for (const { journals } of own)
+      for (const journal of journals)
+        for (const code of journal.diagnostics) diagnostics.set(code, (diagnostics.get(code) ?? 0) + 1)
     return { engine, kills, verdict: add(own.map(({ verdict }) => verdict)), diagnostics }
   })
 }
@@ -59,12 +65,16 @@ async function keep(name: string, { journals, requests }: Evidence): Promise<voi
 }
 
 function add(verdicts: readonly Verdict[]): Verdict {
-  const sum = (pick: (verdict: Verdict) => number): number => verdicts.reduce((total, verdict) => total + pick(verdict), 0)
+  const sum = (pick: (verdict: Verdict) => number): number =>
+    verdicts.reduce((total, verdict) => total + pick(verdict), 0)
   return {
     accepted: sum(({ accepted }) => accepted),
     delivered: sum(({ delivered }) => delivered),
     reported: sum(({ reported }) => reported),
-    allowedDuplicates: { cut: sum(({ allowedDuplicates }) => allowedDuplicates.cut), killed: sum(({ allowedDuplicates }) => allowedDuplicates.killed) },
+    allowedDuplicates: {
+      cut: sum(({ allowedDuplicates }) => allowedDuplicates.cut),
+      killed: sum(({ allowedDuplicates }) => allowedDuplicates.killed),
+    },
     wipes: sum(({ wipes }) => wipes),
     wiped: sum(({ wiped }) => wiped),
     openViews: sum(({ openViews }) => openViews),

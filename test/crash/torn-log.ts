@@ -50,7 +50,9 @@ async function tearLog(engine: ChromiumName): Promise<number[]> {
   }
   try {
     const found = [await start('one'), await start('two')]
-    const log = readdirSync(profile, { recursive: true, encoding: 'utf8' }).find((path) => /\.indexeddb\.leveldb.\d+\.log$/.test(path))
+    const log = readdirSync(profile, { recursive: true, encoding: 'utf8' }).find((path) =>
+      /\.indexeddb\.leveldb.\d+\.log$/.test(path),
+    )
     appendFileSync(join(profile, log!), HEADER)
     for (const key of ['three', 'four', 'five']) found.push(await start(key))
     return found

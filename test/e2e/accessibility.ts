@@ -14,9 +14,16 @@ export function findLowContrast(page: Page): Promise<string[]> {
       const [r = 0, g = 0, b = 0, a = 1] = (color.match(/[\d.]+/g) ?? []).map(Number)
       return [r, g, b, a]
     }
-    const over = ([r, g, b, a]: Rgba, [r2, g2, b2]: Rgba): Rgba => [r * a + r2 * (1 - a), g * a + g2 * (1 - a), b * a + b2 * (1 - a), 1]
+    const over = ([r, g, b, a]: Rgba, [r2, g2, b2]: Rgba): Rgba => [
+      r * a + r2 * (1 - a),
+      g * a + g2 * (1 - a),
+      b * a + b2 * (1 - a),
+      1,
+    ]
     const luminance = ([r, g, b]: Rgba): number => {
-      const [lr = 0, lg = 0, lb = 0] = [r, g, b].map((value) => (value / 255 <= 0.03928 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4))
+      const [lr = 0, lg = 0, lb = 0] = [r, g, b].map((value) =>
+        value / 255 <= 0.03928 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+      )
       return 0.2126 * lr + 0.7152 * lg + 0.0722 * lb
     }
     const behind = (element: Element | null): Rgba => {
@@ -49,6 +56,20 @@ interface AxNode {
 /** Roles of things one can use that a screen reader would announce without a name. */
 export async function findNameless(page: Page): Promise<string[]> {
   const { nodes } = await page.cdp.send<{ nodes: AxNode[] }>('Accessibility.getFullAXTree')
-  const used = new Set(['button', 'tab', 'switch', 'combobox', 'searchbox', 'textbox', 'spinbutton', 'link', 'tabpanel', 'tablist', 'checkbox'])
-  return nodes.filter(({ ignored, role, name }) => !ignored && role !== undefined && used.has(role.value) && !name?.value).map(({ role }) => role!.value)
+  const used = new Set([
+    'button',
+    'tab',
+    'switch',
+    'combobox',
+    'searchbox',
+    'textbox',
+    'spinbutton',
+    'link',
+    'tabpanel',
+    'tablist',
+    'checkbox',
+  ])
+  return nodes
+    .filter(({ ignored, role, name }) => !ignored && role !== undefined && used.has(role.value) && !name?.value)
+    .map(({ role }) => role!.value)
 }

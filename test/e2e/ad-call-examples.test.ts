@@ -34,8 +34,22 @@ const WORKSPACE: Workspace = {
   keys: [API_KEY],
   identifiers: [],
   events: { Screenview: { type: 'object' }, Videoview: { type: 'object' }, VideoCompletion: { type: 'object' } },
-  cohorts: [{ id: '12345', name: 'Opens sports', rule: { event: 'Screenview', where: [{ path: 'categories', contains: 'sports' }] }, activations: PLATFORMS }],
-  contextual: [{ id: '99999', name: 'Sports content', when: { path: 'page_properties.video.categories', contains: 'sports' }, activations: PLATFORMS }],
+  cohorts: [
+    {
+      id: '12345',
+      name: 'Opens sports',
+      rule: { event: 'Screenview', where: [{ path: 'categories', contains: 'sports' }] },
+      activations: PLATFORMS,
+    },
+  ],
+  contextual: [
+    {
+      id: '99999',
+      name: 'Sports content',
+      when: { path: 'page_properties.video.categories', contains: 'sports' },
+      activations: PLATFORMS,
+    },
+  ],
 }
 
 interface AdCall {
@@ -83,7 +97,9 @@ const EXAMPLES: Record<string, { url: string; body?: unknown; answer?: string }>
   },
   'OpenRTB and Prebid.js': {
     url: 'rtb.openx.net/openrtbb/prebidjs',
-    body: expect.objectContaining({ user: { data: [{ name: 'permutive.com', segment: [{ id: '12345' }, { id: '99999' }] }] } }),
+    body: expect.objectContaining({
+      user: { data: [{ name: 'permutive.com', segment: [{ id: '12345' }, { id: '99999' }] }] },
+    }),
   },
 }
 
@@ -91,9 +107,15 @@ const text = readFileSync(`${ROOT}docs/ad-calls.md`, 'utf8')
 const rows = text.split('\n')
 
 /** The heading under which a line stands. */
-const sectionOf = (line: number): string => rows.slice(0, line).findLast((row) => /^##+ /.test(row))!.replace(/^#+ /, '')
+const sectionOf = (line: number): string =>
+  rows
+    .slice(0, line)
+    .findLast((row) => /^##+ /.test(row))!
+    .replace(/^#+ /, '')
 
-const examples = findExamples(text).flatMap(({ line, code }) => (code.includes('createTracker(') ? [{ section: sectionOf(line), code }] : []))
+const examples = findExamples(text).flatMap(({ line, code }) =>
+  code.includes('createTracker(') ? [{ section: sectionOf(line), code }] : [],
+)
 
 const missing = await missingLibraries(ENGINE)
 const reason = missing.length > 0 ? ` (not run: ${missing.join(', ')})` : ''
@@ -111,13 +133,21 @@ describe.skipIf(missing.length > 0)(`the examples of the page on ad calls in ${E
   })
 
   /** Runs the code in a page of its own; `calls` are those of the ad server at `url`. */
-  async function run<T>(code: string, url: string, answer: string, look: (page: Page, calls: AdCall[], emulator: Emulator) => Promise<T>): Promise<T> {
+  async function run<T>(
+    code: string,
+    url: string,
+    answer: string,
+    look: (page: Page, calls: AdCall[], emulator: Emulator) => Promise<T>,
+  ): Promise<T> {
     const calls: AdCall[] = []
     const emulator: Emulator = await startEmulator({ workspace: WORKSPACE })
     const server = await startStaticServer({ files: { '/': PAGE, '/ima.js': readFileSync(STAND_IN) } })
     const page = await browser!.newPage()
     try {
-      server.setFile(`/${url.replace(/\?.*/, '')}`, (request, response) => void record(request, response, calls, answer))
+      server.setFile(
+        `/${url.replace(/\?.*/, '')}`,
+        (request, response) => void record(request, response, calls, answer),
+      )
       server.setFile('/example.js', await bundle(code, server.url, emulator))
       await page.goto(`${server.url}/`)
       return await look(page, calls, emulator)
@@ -132,7 +162,9 @@ describe.skipIf(missing.length > 0)(`the examples of the page on ad calls in ${E
   it.each(examples)('send the cohorts of what was just opened: $section', async ({ section, code }) => {
     const { url, body, answer = '' } = EXAMPLES[section]!
     await run(code, url, answer, async (page, calls, emulator) => {
-      await vi.waitUntil(() => emulator.requests.filter(({ status }) => status === 200).length >= 2, { timeout: 20_000 })
+      await vi.waitUntil(() => emulator.requests.filter(({ status }) => status === 200).length >= 2, {
+        timeout: 20_000,
+      })
       await page.press('Enter')
       await vi.waitUntil(() => calls.length > 0, { timeout: 20_000 })
       expect(calls[0]).toEqual({ method: body === undefined ? 'GET' : 'POST', url, body: expect.anything() })
@@ -163,9 +195,15 @@ describe.skipIf(missing.length > 0)(`the examples of the page on ad calls in ${E
 /** The example as it stands, but for its key and for hosts that are somebody else's: those are paths of the test's server. */
 async function bundle(code: string, serverUrl: string, emulator: Emulator): Promise<Buffer> {
   const own = code
-    .replace("apiKey: 'YOUR_WORKSPACE_KEY'", `apiKey: '${API_KEY}', endpoints: { ccs: '${emulator.url}', contextual: '${emulator.url}' }`)
+    .replace(
+      "apiKey: 'YOUR_WORKSPACE_KEY'",
+      `apiKey: '${API_KEY}', endpoints: { ccs: '${emulator.url}', contextual: '${emulator.url}' }`,
+    )
     .replace(/'https:\/\/(?!tv\.example)/g, `'${serverUrl}/`)
-    .replace('pbjs.processQueue()', `pbjs.processQueue(); pbjs.setConfig({ openxOrtbUrl: '${serverUrl}/rtb.openx.net/openrtbb/prebidjs' } as never)`)
+    .replace(
+      'pbjs.processQueue()',
+      `pbjs.processQueue(); pbjs.setConfig({ openxOrtbUrl: '${serverUrl}/rtb.openx.net/openrtbb/prebidjs' } as never)`,
+    )
     // The answers have their time, however busy the machine is.
     .replace('deadlineMs: 300', 'deadlineMs: 20_000')
   const { outputFiles } = await build({
@@ -179,9 +217,16 @@ async function bundle(code: string, serverUrl: string, emulator: Emulator): Prom
   return Buffer.from(outputFiles[0]!.contents)
 }
 
-async function record(request: IncomingMessage, response: ServerResponse, calls: AdCall[], answer: string): Promise<void> {
+async function record(
+  request: IncomingMessage,
+  response: ServerResponse,
+  calls: AdCall[],
+  answer: string,
+): Promise<void> {
   let body = ''
   for await (const chunk of request) body += String(chunk)
   calls.push({ method: request.method!, url: request.url!.slice(1), body })
-  response.writeHead(200, { 'content-type': answer.startsWith('<') ? 'application/xml' : 'application/json' }).end(answer)
+  response
+    .writeHead(200, { 'content-type': answer.startsWith('<') ? 'application/xml' : 'application/json' })
+    .end(answer)
 }

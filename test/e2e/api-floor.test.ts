@@ -103,13 +103,18 @@ describe.skipIf(missing.length > 0)(`a platform below the oldest browser${becaus
     const [name, storage] = session.split(', storage ') as [FloorName, string]
     const lacks = [...findLacks(FLOORS.find((floor) => floor.name === name)!), ...newerThan64]
     // An origin of its own, and so stores of its own.
-    const server = await startStaticServer({ folders: [PAGES], files: { ...files, '/lacks.js': `window.floor = { lacks: ${JSON.stringify(lacks)} }` } })
+    const server = await startStaticServer({
+      folders: [PAGES],
+      files: { ...files, '/lacks.js': `window.floor = { lacks: ${JSON.stringify(lacks)} }` },
+    })
     const page = await browser.newPage()
     const events = (): StoredEvent[] => emulator.events().filter(({ properties }) => properties['session'] === session)
     const play = async (act: number): Promise<Act> => {
       const query = new URLSearchParams({ act: String(act), storage, session, api: emulator.url, key: API_KEY })
       await page.goto(`${server.url}/floor.html?${query}`.replaceAll('+', '%20'))
-      await vi.waitUntil(() => page.evaluate<boolean>('evening.isOver'), { timeout: LIMIT_MS, interval: 50 }).catch(() => undefined)
+      await vi
+        .waitUntil(() => page.evaluate<boolean>('evening.isOver'), { timeout: LIMIT_MS, interval: 50 })
+        .catch(() => undefined)
       return page.evaluate<Act>('evening')
     }
     try {
@@ -118,9 +123,19 @@ describe.skipIf(missing.length > 0)(`a platform below the oldest browser${becaus
       const failing = []
       for (const { code } of PROBES) if (await failsIn(page, code)) failing.push(code)
       acts.push(await play(2))
-      await vi.waitUntil(() => events().length >= TWELVE.length, { timeout: LIMIT_MS, interval: 50 }).catch(() => undefined)
+      await vi
+        .waitUntil(() => events().length >= TWELVE.length, { timeout: LIMIT_MS, interval: 50 })
+        .catch(() => undefined)
       const said = page.console.map(({ level, text }) => `${level}: ${text}`)
-      return { acts, floor, failing, pageErrors: [...page.errors], console: said, events: events(), wire: readWire(emulator.requests, session) }
+      return {
+        acts,
+        floor,
+        failing,
+        pageErrors: [...page.errors],
+        console: said,
+        events: events(),
+        wire: readWire(emulator.requests, session),
+      }
     } finally {
       await page.close()
       await server.stop()
@@ -128,7 +143,9 @@ describe.skipIf(missing.length > 0)(`a platform below the oldest browser${becaus
   }
 
   const failsIn = (page: Page, code: string): Promise<boolean> =>
-    page.evaluate<boolean>(`(function () { try { (function () { return ${code} })(); return false } catch (error) { return true } })()`)
+    page.evaluate<boolean>(
+      `(function () { try { (function () { return ${code} })(); return false } catch (error) { return true } })()`,
+    )
 
   /** The engine as it is, on a plain page. */
   async function visit<T>(engine: Browser, look: (page: Page) => Promise<T>): Promise<T> {
@@ -157,16 +174,19 @@ describe.skipIf(missing.length > 0)(`a platform below the oldest browser${becaus
     expect(failing).toEqual([])
   })
 
-  it.skipIf(missingFor64.length > 0)(`of the names that a real Chromium 64 lacks, the table knows at least 4 of 5${because(missingFor64)}`, () => {
-    const lacks = new Set(findNewerThan('chrome', 64))
-    const unknown = newerThan64.filter((path) => !isCovered(lacks, path))
-    const had = new Set(inventoryOf64)
-    const wronglyTaken = inventory.filter((path) => had.has(path) && isCovered(lacks, path))
-    expect(newerThan64.length).toBeGreaterThan(900)
-    expect(unknown.length / newerThan64.length, unknown.join(' ')).toBeLessThan(0.2)
-    // What this build offers before the table says so.
-    expect(wronglyTaken.length / newerThan64.length, wronglyTaken.join(' ')).toBeLessThan(0.05)
-  })
+  it.skipIf(missingFor64.length > 0)(
+    `of the names that a real Chromium 64 lacks, the table knows at least 4 of 5${because(missingFor64)}`,
+    () => {
+      const lacks = new Set(findNewerThan('chrome', 64))
+      const unknown = newerThan64.filter((path) => !isCovered(lacks, path))
+      const had = new Set(inventoryOf64)
+      const wronglyTaken = inventory.filter((path) => had.has(path) && isCovered(lacks, path))
+      expect(newerThan64.length).toBeGreaterThan(900)
+      expect(unknown.length / newerThan64.length, unknown.join(' ')).toBeLessThan(0.2)
+      // What this build offers before the table says so.
+      expect(wronglyTaken.length / newerThan64.length, wronglyTaken.join(' ')).toBeLessThan(0.05)
+    },
+  )
 
   describe.each(floors.map(({ name, sets }) => [name, sets] as const))('%s (%s)', (name) => {
     it('lacks what came later: code that counts on it fails', () => {
@@ -178,7 +198,10 @@ describe.skipIf(missing.length > 0)(`a platform below the oldest browser${becaus
 
     it.each(STORES)('12 of 12 events arrive, in order, storage %s', (storage) => {
       const { events, acts } = outcomes.of(`${name}, storage ${storage}`)
-      expect(events.map((event) => event.name), JSON.stringify(acts)).toEqual(TWELVE)
+      expect(
+        events.map((event) => event.name),
+        JSON.stringify(acts),
+      ).toEqual(TWELVE)
     })
 
     it.each(STORES)('the wire bodies are those of every engine, storage %s', (storage) => {
@@ -189,7 +212,12 @@ describe.skipIf(missing.length > 0)(`a platform below the oldest browser${becaus
     it('the film that the reload cut off is completed, as the viewer who came back', () => {
       const { events } = outcomes.of(`${name}, storage kept`)
       const [play, recovered, returned] = events.slice(7)
-      expect(recovered).toMatchObject({ viewId: play!.viewId, sessionId: play!.sessionId, userId: play!.userId, accepted: true })
+      expect(recovered).toMatchObject({
+        viewId: play!.viewId,
+        sessionId: play!.sessionId,
+        userId: play!.userId,
+        accepted: true,
+      })
       expect(recovered!.properties).toMatchObject({ video_id: 'cup', categories: ['sports', 'football'] })
       expect(recovered!.properties['time_spent_seconds']).toBeGreaterThanOrEqual(0.5)
       expect(returned!.userId).toBe(play!.userId)
@@ -203,13 +231,21 @@ describe.skipIf(missing.length > 0)(`a platform below the oldest browser${becaus
 
     it('keeps ids and queue where the platform can', () => {
       const storage = (store: string): unknown => outcomes.of(`${name}, storage ${store}`).acts[0]!.inspection.storage
-      expect(storage('kept')).toEqual({ ids: 'localStorage', queue: name === 'webkit-538' ? 'localStorage' : 'indexedDB' })
+      expect(storage('kept')).toEqual({
+        ids: 'localStorage',
+        queue: name === 'webkit-538' ? 'localStorage' : 'indexedDB',
+      })
       expect(storage('denied')).toEqual({ ids: 'memory', queue: 'memory' })
     })
 
     it.each(STORES)('nothing reaches the page, storage %s', (storage) => {
       const { acts, pageErrors, console } = outcomes.of(`${name}, storage ${storage}`)
-      expect({ thrown: acts.flatMap(({ thrown }) => thrown), errors: acts.flatMap(({ errors }) => errors), pageErrors, console }).toEqual({ thrown: [], errors: [], pageErrors: [], console: [] })
+      expect({
+        thrown: acts.flatMap(({ thrown }) => thrown),
+        errors: acts.flatMap(({ errors }) => errors),
+        pageErrors,
+        console,
+      }).toEqual({ thrown: [], errors: [], pageErrors: [], console: [] })
     })
   })
 })

@@ -24,7 +24,9 @@ export async function readStored(page: Page): Promise<Stored> {
   const own = await page.evaluate<{ origin: string; keys: string[]; cookies: string }>(
     '({ origin: location.origin, keys: Object.keys(localStorage), cookies: document.cookie })',
   )
-  const { databaseNames } = await page.cdp.send<{ databaseNames: string[] }>('IndexedDB.requestDatabaseNames', { securityOrigin: own.origin })
+  const { databaseNames } = await page.cdp.send<{ databaseNames: string[] }>('IndexedDB.requestDatabaseNames', {
+    securityOrigin: own.origin,
+  })
   return { localStorage: own.keys.sort(), cookies: own.cookies, databases: databaseNames }
 }
 

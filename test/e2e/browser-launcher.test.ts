@@ -71,7 +71,10 @@ for (const { name: engine } of DAILY_CHROMIUMS) {
 
     it('throws what the page throws, with its message', async () => {
       await openPage()
-      await expect(page.evaluate('missingName')).rejects.toMatchObject({ name: 'ReferenceError', message: 'missingName is not defined' })
+      await expect(page.evaluate('missingName')).rejects.toMatchObject({
+        name: 'ReferenceError',
+        message: 'missingName is not defined',
+      })
       await expect(page.evaluate(() => Promise.reject(new TypeError('two\nlines')))).rejects.toMatchObject({
         name: 'TypeError',
         message: 'two\nlines',
@@ -84,7 +87,14 @@ for (const { name: engine } of DAILY_CHROMIUMS) {
       await openPage()
       // The engine gives the focus with its first frame, some time after load.
       await page.waitFor("document.activeElement.tagName === 'INPUT'")
-      for (const key of ['ArrowRight', 'Enter', 'Backspace', 'x', { key: 'GoBack', keyCode: 461 }, { key: 'BrowserBack', keyCode: 10009 }]) {
+      for (const key of [
+        'ArrowRight',
+        'Enter',
+        'Backspace',
+        'x',
+        { key: 'GoBack', keyCode: 461 },
+        { key: 'BrowserBack', keyCode: 10009 },
+      ]) {
         await page.press(key)
       }
       const codes = await page.evaluate<[string, number, boolean][]>('keys')
@@ -97,25 +107,40 @@ for (const { name: engine } of DAILY_CHROMIUMS) {
 
     it('waits for a condition, also across a navigation, and tells the last value when it gives up', async () => {
       await openPage()
-      const waiting = page.waitFor<string>('location.search === "?next" && document.readyState === "complete" && document.title')
+      const waiting = page.waitFor<string>(
+        'location.search === "?next" && document.readyState === "complete" && document.title',
+      )
       await page.evaluate('setTimeout(function () { location.search = "next" }, 20)')
       expect(await waiting).toBe('a page')
       await expect(page.waitFor('keys', { timeoutMs: 50 })).resolves.toEqual([])
-      await expect(page.waitFor('document.title === "other" || { is: document.title }.none', { timeoutMs: 50 })).rejects.toThrow(
-        /waited 50 ms for document\.title.*; last value: undefined/,
+      await expect(
+        page.waitFor('document.title === "other" || { is: document.title }.none', { timeoutMs: 50 }),
+      ).rejects.toThrow(/waited 50 ms for document\.title.*; last value: undefined/)
+      await expect(page.waitFor('nothing.here', { timeoutMs: 50 })).rejects.toThrow(
+        'threw ReferenceError: nothing is not defined',
       )
-      await expect(page.waitFor('nothing.here', { timeoutMs: 50 })).rejects.toThrow('threw ReferenceError: nothing is not defined')
-      await expect(page.waitFor('new Promise(function () {})', { timeoutMs: 10 })).rejects.toThrow('the page does not answer')
+      await expect(page.waitFor('new Promise(function () {})', { timeoutMs: 10 })).rejects.toThrow(
+        'the page does not answer',
+      )
     })
 
     it('refuses to open a page of another machine, and the fence holds inside the page too', async () => {
       await openPage()
       await expect(page.goto('https://example.com/')).rejects.toThrow("only, not 'https://example.com/'")
-      await expect(page.goto('http://127.0.0.1.example.com/')).rejects.toThrow("only, not 'http://127.0.0.1.example.com/'")
-      const attempt = (url: string) => fetch(url).then(() => 'reached', (error: Error) => error.name)
+      await expect(page.goto('http://127.0.0.1.example.com/')).rejects.toThrow(
+        "only, not 'http://127.0.0.1.example.com/'",
+      )
+      const attempt = (url: string) =>
+        fetch(url).then(
+          () => 'reached',
+          (error: Error) => error.name,
+        )
       expect(await page.evaluate(attempt, `http://127.0.0.2:${server.port}/page.html`)).toBe('TypeError')
       expect(await page.evaluate(attempt, 'http://example.com/')).toBe('TypeError')
-      expect(page.requests.slice(1).map((request) => request.failure)).toEqual(['net::ERR_NAME_NOT_RESOLVED', 'net::ERR_NAME_NOT_RESOLVED'])
+      expect(page.requests.slice(1).map((request) => request.failure)).toEqual([
+        'net::ERR_NAME_NOT_RESOLVED',
+        'net::ERR_NAME_NOT_RESOLVED',
+      ])
     })
 
     it('tells a page that does not load from one that does', async () => {
@@ -133,7 +158,10 @@ for (const { name: engine } of DAILY_CHROMIUMS) {
     it('leaves a page as a viewer does, so that its last beacon arrives', async () => {
       let beacons = 0
       server.setFile('/beacon', (request, response) => void (beacons++, request.resume(), response.end()))
-      server.setFile('/leaving.html', `<script>addEventListener('pagehide', function () { navigator.sendBeacon('/beacon', 'bye') })</script>`)
+      server.setFile(
+        '/leaving.html',
+        `<script>addEventListener('pagehide', function () { navigator.sendBeacon('/beacon', 'bye') })</script>`,
+      )
       page = await browser.newPage()
       await page.goto(`${server.url}/leaving.html`)
       await page.goto('about:blank')
@@ -146,22 +174,33 @@ for (const { name: engine } of DAILY_CHROMIUMS) {
       await writeFile(path, PAGE)
       await page.goto(pathToFileURL(path).href)
       expect(await page.evaluate('document.title')).toBe('a page')
-      await expect(page.goto(pathToFileURL(join(folder, '../packaged.html')).href)).rejects.toThrow("files of 'filesFolder', only")
+      await expect(page.goto(pathToFileURL(join(folder, '../packaged.html')).href)).rejects.toThrow(
+        "files of 'filesFolder', only",
+      )
     })
 
     it('collects console messages, errors and unhandled rejections, each once', async () => {
-      server.setFile('/noisy.html', `<script>console.warn('careful', 2); Promise.reject(new Error('nobody cares')); Promise.reject(1).catch(function () {})</script>
-        <script>null.member</script>`)
+      server.setFile(
+        '/noisy.html',
+        `<script>console.warn('careful', 2); Promise.reject(new Error('nobody cares')); Promise.reject(1).catch(function () {})</script>
+        <script>null.member</script>`,
+      )
       page = await browser.newPage()
       await page.goto(`${server.url}/noisy.html`)
       await page.waitFor('true')
       expect(page.console).toEqual([{ level: 'warning', text: 'careful 2', source: 'console' }])
-      expect(page.errors.map(({ name, isRejection }) => [name, isRejection]).sort()).toEqual([['Error', true], ['TypeError', false]])
+      expect(page.errors.map(({ name, isRejection }) => [name, isRejection]).sort()).toEqual([
+        ['Error', true],
+        ['TypeError', false],
+      ])
     })
 
     it('collects requests with their bodies and answers', async () => {
       await openPage()
-      server.setFile('/api', (request, response) => void request.resume().on('end', () => response.writeHead(201).end('made')))
+      server.setFile(
+        '/api',
+        (request, response) => void request.resume().on('end', () => response.writeHead(201).end('made')),
+      )
       const post = (url: string) => fetch(url, { method: 'POST', body: '{"a":1}' }).then((answer) => answer.text())
       await page.evaluate(post, `${server.url}/api`)
       const request = page.requests.find(({ url }) => url.endsWith('/api'))
@@ -176,7 +215,11 @@ for (const { name: engine } of DAILY_CHROMIUMS) {
       await page.goto(`${server.url}/page.html`)
       expect(await page.evaluate('[early, innerWidth, innerHeight]')).toEqual([0, 960, 540])
       await page.setOffline(true)
-      const attempt = (url: string) => fetch(url).then((answer) => answer.status, () => navigator.onLine)
+      const attempt = (url: string) =>
+        fetch(url).then(
+          (answer) => answer.status,
+          () => navigator.onLine,
+        )
       expect(await page.evaluate(attempt, `${server.url}/page.html`)).toBe(false)
       await page.setOffline(false)
       expect(await page.evaluate(attempt, `${server.url}/page.html`)).toBe(200)
@@ -228,7 +271,11 @@ for (const { name: engine } of DAILY_CHROMIUMS) {
 }
 
 it('says what a browser said when it does not start', async () => {
-  const start = launchBrowser({ engine: 'chromium-119', args: ['--user-data-dir=/dev/null/nowhere', '--remote-debugging-port=-1'], timeoutMs: 3_000 })
+  const start = launchBrowser({
+    engine: 'chromium-119',
+    args: ['--user-data-dir=/dev/null/nowhere', '--remote-debugging-port=-1'],
+    timeoutMs: 3_000,
+  })
   await expect(start).rejects.toThrow(/chromium-119 did not start: .*\. It said:/s)
 })
 
@@ -237,10 +284,13 @@ it('ends a browser whose test process was killed, and removes its profile', asyn
   const profile = await mkdtemp(join(tmpdir(), 'ctv-tracker-orphan-'))
   const script = join(folder, 'parent.mjs')
   const { code } = await transform(source, { loader: 'ts' })
-  await writeFile(script, `${code}
+  await writeFile(
+    script,
+    `${code}
     const group = startGroup('sleep', ['600'], process.env, ${JSON.stringify(profile)})
     console.log(group.pid)
-    setInterval(() => undefined, 1000)`)
+    setInterval(() => undefined, 1000)`,
+  )
   const parent = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] })
   const pid = Number(await new Promise<Buffer>((resolve) => parent.stdout.once('data', resolve)))
   expect(groupMembers(pid)).toEqual([pid])

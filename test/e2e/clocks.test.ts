@@ -36,7 +36,12 @@ function clockScript(aheadMs: number, isWallOnly: boolean): string {
   })()`
 }
 
-const engines = await Promise.all((['chromium-64', 'chromium-119'] as ChromiumName[]).map(async (name) => ({ name, missing: await missingLibraries(name) })))
+const engines = await Promise.all(
+  (['chromium-64', 'chromium-119'] as ChromiumName[]).map(async (name) => ({
+    name,
+    missing: await missingLibraries(name),
+  })),
+)
 
 for (const { name: engine, missing } of engines) {
   const reason = missing.length > 0 ? ` (not run: ${missing.join(', ')})` : ''
@@ -64,9 +69,17 @@ for (const { name: engine, missing } of engines) {
 
     /** Tracks an event and waits until it is answered: how far its time is from the true one, ms. */
     async function send(page: Page, name: string): Promise<number> {
-      const trueMs = await page.evaluate<number>(`(function () { var at = trueNow(); tracker.track('${name}'); return at })()`)
-      await vi.waitUntil(() => page.evaluate<boolean>(`sent.indexOf('${name}') >= 0`), { timeout: LIMIT_MS, interval: 20 })
-      const event = await vi.waitUntil(() => emulator.events().find((received) => received.name === name), { timeout: LIMIT_MS, interval: 20 })
+      const trueMs = await page.evaluate<number>(
+        `(function () { var at = trueNow(); tracker.track('${name}'); return at })()`,
+      )
+      await vi.waitUntil(() => page.evaluate<boolean>(`sent.indexOf('${name}') >= 0`), {
+        timeout: LIMIT_MS,
+        interval: 20,
+      })
+      const event = await vi.waitUntil(() => emulator.events().find((received) => received.name === name), {
+        timeout: LIMIT_MS,
+        interval: 20,
+      })
       return Math.abs(Date.parse(event.time) - trueMs)
     }
 
@@ -74,7 +87,12 @@ for (const { name: engine, missing } of engines) {
       const page = await browser.newPage()
       await page.addInitScript(clockScript(aheadMs, isWallOnly))
       await page.goto(`${server.url}/clock.html`)
-      const options = { apiKey: API_KEY, consent: 'granted', storageKey: `k${aheadMs}${isWallOnly}`, endpoints: { ccs: emulator.url, contextual: emulator.url } }
+      const options = {
+        apiKey: API_KEY,
+        consent: 'granted',
+        storageKey: `k${aheadMs}${isWallOnly}`,
+        endpoints: { ccs: emulator.url, contextual: emulator.url },
+      }
       await page.evaluate(`window.sent = []; window.sessions = 0; window.tracker = CtvTracker.createTracker(${JSON.stringify(options)})
         tracker.on('sent', function (sent) { sent.events.forEach(function (event) { window.sent.push(event.name) }) })
         tracker.on('session', function () { sessions++ })

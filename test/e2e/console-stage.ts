@@ -48,7 +48,11 @@ interface Sent {
 const view = (n: number): string => `a2b3c4d5-e6f7-8901-2345-${String(n).padStart(12, '0')}`
 
 /** Sends events of a viewer; returns the parsed answer, or null where none came. */
-export async function send(emulator: Emulator, viewer: string, ...events: Sent[]): Promise<Record<string, unknown> | null> {
+export async function send(
+  emulator: Emulator,
+  viewer: string,
+  ...events: Sent[]
+): Promise<Record<string, unknown> | null> {
   const body = {
     alias: { tag: 'internal_id', id: viewer },
     events: events.map(({ name = 'Videoview', properties = {}, view: viewId = view(1) }) => ({
@@ -70,12 +74,26 @@ export async function send(emulator: Emulator, viewer: string, ...events: Sent[]
 
 export async function override(emulator: Emulator, user: string, segmentId: number, status: string): Promise<void> {
   const headers = { authorization: `Bearer ${SECRET}` }
-  await emulator.inject({ url: '/networks/demo/segments', headers, body: { user, segment_id: segmentId, user_status: status } })
+  await emulator.inject({
+    url: '/networks/demo/segments',
+    headers,
+    body: { user, segment_id: segmentId, user_status: status },
+  })
 }
 
 const CLIPS = [
-  { video_id: 'football', title: 'Highlights: Premier League Week 20', categories: ['sports', 'football'], duration_seconds: 600 },
-  { video_id: 'tennis', title: 'Centre Court, the long rally', categories: ['sports', 'tennis'], duration_seconds: 420 },
+  {
+    video_id: 'football',
+    title: 'Highlights: Premier League Week 20',
+    categories: ['sports', 'football'],
+    duration_seconds: 600,
+  },
+  {
+    video_id: 'tennis',
+    title: 'Centre Court, the long rally',
+    categories: ['sports', 'tennis'],
+    duration_seconds: 420,
+  },
   { video_id: 'news', title: 'News at eight', categories: ['news'], duration_seconds: 900 },
   { video_id: 'pasta', title: 'Fresh pasta in ten minutes', categories: ['cooking'], duration_seconds: 600 },
   { video_id: 'forest', title: 'A year in the forest', categories: ['nature', 'documentary'], duration_seconds: 2_700 },
@@ -91,7 +109,11 @@ export async function seed(emulator: Emulator): Promise<void> {
       await send(emulator, `viewer-${viewer}`, { properties: clip, view: view(viewer * 10 + i) })
       const url = `https://example.com/shows/${clip.video_id}/`
       await emulator.inject({ url: `/ctx/v1/segment?k=${KEY}`, body: { url, page_properties: { video: clip } } })
-      await send(emulator, `viewer-${viewer}`, { name: 'VideoCompletion', properties: { ...clip, ...totals }, view: view(viewer * 10 + i) })
+      await send(emulator, `viewer-${viewer}`, {
+        name: 'VideoCompletion',
+        properties: { ...clip, ...totals },
+        view: view(viewer * 10 + i),
+      })
     }
   }
   await send(emulator, 'viewer-3', { name: 'videoview', properties: { categories: 'sports' } })

@@ -29,9 +29,12 @@ afterEach(async () => {
 })
 
 const texts = (page: Page, selector: string): Promise<string[]> =>
-  page.evaluate<string[]>(`Array.from(document.querySelectorAll(${JSON.stringify(selector)}), (element) => element.innerText.replace(/\\s+/g, ' ').trim())`)
+  page.evaluate<string[]>(
+    `Array.from(document.querySelectorAll(${JSON.stringify(selector)}), (element) => element.innerText.replace(/\\s+/g, ' ').trim())`,
+  )
 
-const visible = (selector: string): string => `Array.from(document.querySelectorAll(${JSON.stringify(selector)})).some((element) => element.checkVisibility())`
+const visible = (selector: string): string =>
+  `Array.from(document.querySelectorAll(${JSON.stringify(selector)})).some((element) => element.checkVisibility())`
 
 /** From wherever the focus is to a section, by arrow keys on the tabs. */
 async function openSection(page: Page, name: string): Promise<void> {
@@ -49,12 +52,22 @@ describe('requests', () => {
     await screenshot(page, 'empty')
     await send(emulator, 'viewer-1', { properties: { categories: ['news'] } })
     await page.waitFor(`document.querySelector('#panel-requests .row .badge.good')`)
-    expect(await texts(page, '#panel-requests .row')).toEqual([expect.stringMatching(/^\d\d:\d\d:\d\d\.\d{3} CCS 200 Videoview 23456 56789$/)])
+    expect(await texts(page, '#panel-requests .row')).toEqual([
+      expect.stringMatching(/^\d\d:\d\d:\d\d\.\d{3} CCS 200 Videoview 23456 56789$/),
+    ])
     await tabTo(page, '#panel-requests .row')
     await page.press('Enter')
     await page.waitFor(visible('#panel-requests .detail h2'))
     const [detail] = await texts(page, '#panel-requests .detail')
-    for (const part of ['POST /ccs/v1/segmentation', '"internal_id"', '"viewer-1"', '"activations"', 'Took', 'Status 200']) expect(detail).toContain(part)
+    for (const part of [
+      'POST /ccs/v1/segmentation',
+      '"internal_id"',
+      '"viewer-1"',
+      '"activations"',
+      'Took',
+      'Status 200',
+    ])
+      expect(detail).toContain(part)
   })
 
   it('are walked with the arrow keys, which keep their place while others arrive', async () => {
@@ -95,7 +108,9 @@ describe('requests', () => {
     const { page, emulator } = await open()
     await send(emulator, 'viewer-1', { name: 'videoview' }, { properties: { categories: 'news' } }, {})
     await page.waitFor(`document.querySelector('#panel-requests .row .badge.good')`)
-    expect((await texts(page, '#panel-requests .row'))[0]).toContain('CCS 200 2 events ignored videoview, Videoview, Videoview')
+    expect((await texts(page, '#panel-requests .row'))[0]).toContain(
+      'CCS 200 2 events ignored videoview, Videoview, Videoview',
+    )
     await tabTo(page, '#panel-requests .row')
     await page.press('Enter')
     await page.waitFor(visible('#panel-requests .detail .reasons'))
@@ -119,11 +134,15 @@ describe('requests', () => {
     await tabTo(page, '#panel-requests [aria-pressed]')
     await page.press(' ')
     await send(emulator, 'viewer-3', {})
-    await page.waitFor(`document.querySelector('#panel-requests .note').textContent === 'Held: 1 newer request not shown.'`)
+    await page.waitFor(
+      `document.querySelector('#panel-requests .note').textContent === 'Held: 1 newer request not shown.'`,
+    )
     expect(await texts(page, '#panel-requests .row')).toHaveLength(3)
     await page.press(' ')
     await page.waitFor(`document.querySelectorAll('#panel-requests .row').length === 4`)
-    await page.evaluate(`document.querySelector('#requests-route').value = 'overrides'; document.querySelector('#requests-route').dispatchEvent(new Event('change'))`)
+    await page.evaluate(
+      `document.querySelector('#requests-route').value = 'overrides'; document.querySelector('#requests-route').dispatchEvent(new Event('change'))`,
+    )
     expect(await texts(page, '#panel-requests .row')).toEqual([expect.stringContaining('add 12345 for viewer-1')])
   })
 
@@ -168,7 +187,7 @@ describe('users', () => {
     expect(await send(emulator, 'viewer-1', sports)).toMatchObject({ cohorts: expect.arrayContaining(['12345']) })
   })
 
-  it('show an override that came over the vendor\'s route, also one for an alias', async () => {
+  it("show an override that came over the vendor's route, also one for an alias", async () => {
     const { page, emulator } = await open()
     await send(emulator, 'viewer-1', {})
     await override(emulator, 'viewer-1', 45678, 'add')
@@ -212,11 +231,19 @@ describe('counts', () => {
     expect(answer.status).toBe(200)
     const { items } = answer.json() as { items: { name: string; user_count: number; strength: number }[] }
     expect(await texts(page, '.bars > li')).toEqual(
-      items.map(({ name, user_count, strength }) => `${name} ${user_count} user${user_count === 1 ? '' : 's'} strength ${strength.toFixed(2)}`),
+      items.map(
+        ({ name, user_count, strength }) =>
+          `${name} ${user_count} user${user_count === 1 ? '' : 's'} strength ${strength.toFixed(2)}`,
+      ),
     )
 
     const clip = { video_id: 'opera', categories: ['opera'], duration_seconds: 100 }
-    await send(emulator, 'viewer-9', { properties: clip }, { name: 'VideoCompletion', properties: { ...clip, time_spent_seconds: 100, percentage_watched: 1 } })
+    await send(
+      emulator,
+      'viewer-9',
+      { properties: clip },
+      { name: 'VideoCompletion', properties: { ...clip, time_spent_seconds: 100, percentage_watched: 1 } },
+    )
     expect((await texts(page, '.bars > li')).join()).not.toContain('opera')
     await tabTo(page, '#panel-counts button')
     await page.press('Enter')
@@ -226,7 +253,9 @@ describe('counts', () => {
   it('say so where there is nothing to count', async () => {
     const { page } = await open()
     await openSection(page, 'counts')
-    await page.waitFor(`document.querySelector('#panel-counts [role=status]').textContent.startsWith('No segment reaches this weight yet')`)
+    await page.waitFor(
+      `document.querySelector('#panel-counts [role=status]').textContent.startsWith('No segment reaches this weight yet')`,
+    )
   })
 })
 
@@ -237,7 +266,9 @@ describe('faults', () => {
     await tabTo(page, '#fault-captive-portal')
     await page.press(' ')
     await page.waitFor(`document.querySelector('#fault-captive-portal').ariaChecked === 'true'`)
-    expect((await emulator.inject({ url: '/ccs/v1/segmentation', body: {} })).headers['content-type']).toContain('text/html')
+    expect((await emulator.inject({ url: '/ccs/v1/segmentation', body: {} })).headers['content-type']).toContain(
+      'text/html',
+    )
     expect(await texts(page, '#tab-faults .count')).toEqual(['1'])
     await page.press(' ')
     await page.waitFor(`document.querySelector('#fault-captive-portal').ariaChecked === 'false'`)
@@ -276,10 +307,20 @@ describe('faults', () => {
 describe('the page', () => {
   it('shows foreign text as text, wherever it comes from', async () => {
     const { page, emulator } = await open()
-    await send(emulator, EVIL, { name: EVIL, properties: { [EVIL]: EVIL, categories: [EVIL], video_id: EVIL, title: EVIL } })
+    await send(emulator, EVIL, {
+      name: EVIL,
+      properties: { [EVIL]: EVIL, categories: [EVIL], video_id: EVIL, title: EVIL },
+    })
     await send(emulator, EVIL, { properties: { [EVIL]: EVIL, categories: [EVIL], video_id: EVIL, title: EVIL } })
-    await send(emulator, EVIL, { name: 'VideoCompletion', properties: { categories: [EVIL], video_id: EVIL, title: EVIL, time_spent_seconds: 60, percentage_watched: 1 } })
-    await emulator.inject({ url: `/ctx/v1/segment?k=00000000-0000-4000-8000-000000000001&${encodeURIComponent(EVIL)}=1`, headers: { 'x-evil': EVIL }, body: { url: EVIL, page_properties: {} } })
+    await send(emulator, EVIL, {
+      name: 'VideoCompletion',
+      properties: { categories: [EVIL], video_id: EVIL, title: EVIL, time_spent_seconds: 60, percentage_watched: 1 },
+    })
+    await emulator.inject({
+      url: `/ctx/v1/segment?k=00000000-0000-4000-8000-000000000001&${encodeURIComponent(EVIL)}=1`,
+      headers: { 'x-evil': EVIL },
+      body: { url: EVIL, page_properties: {} },
+    })
     await override(emulator, EVIL, 12345, 'add')
     await page.waitFor(`document.querySelectorAll('#panel-requests .row').length === 5`)
     expect((await texts(page, '#panel-requests .row')).join()).toContain('<script>window.hacked=2</script>')
@@ -302,7 +343,9 @@ describe('the page', () => {
 
   it('says whose shapes these are and whose wiring', async () => {
     const { page } = await open()
-    expect((await texts(page, 'footer'))[0]).toMatch(/shapes of requests and answers are the vendors'.+emulator's own wiring/)
+    expect((await texts(page, 'footer'))[0]).toMatch(
+      /shapes of requests and answers are the vendors'.+emulator's own wiring/,
+    )
   })
 
   it('keeps its section over a reload, and in a link', async () => {
@@ -337,34 +380,37 @@ describe('the page', () => {
     expect(emulator.requests).toEqual([])
   })
 
-  it.each(['light', 'dark'] as const)('is legible in the %s scheme, and everything in it that can be used has a name', async (scheme) => {
-    const { page, emulator } = await open()
-    await setScheme(page, scheme)
-    await seed(emulator)
-    await page.waitFor(`document.querySelectorAll('#panel-requests .row').length > 40`)
-    await tabTo(page, '#panel-requests .row')
-    for (let i = 0; i < 5; i += 1) await page.press('ArrowDown')
-    await page.waitFor(visible('#panel-requests .detail pre'))
-    for (const name of ['requests', 'users', 'counts', 'faults']) {
-      await openSection(page, name)
-      if (name === 'users') {
-        await page.waitFor(`document.querySelectorAll('#panel-users .row').length === 8`)
-        await tabTo(page, '#panel-users .row')
-        await page.press('End')
-        await page.press('ArrowUp')
-        await page.waitFor(`document.querySelectorAll('#panel-users .events li').length > 0`)
+  it.each(['light', 'dark'] as const)(
+    'is legible in the %s scheme, and everything in it that can be used has a name',
+    async (scheme) => {
+      const { page, emulator } = await open()
+      await setScheme(page, scheme)
+      await seed(emulator)
+      await page.waitFor(`document.querySelectorAll('#panel-requests .row').length > 40`)
+      await tabTo(page, '#panel-requests .row')
+      for (let i = 0; i < 5; i += 1) await page.press('ArrowDown')
+      await page.waitFor(visible('#panel-requests .detail pre'))
+      for (const name of ['requests', 'users', 'counts', 'faults']) {
+        await openSection(page, name)
+        if (name === 'users') {
+          await page.waitFor(`document.querySelectorAll('#panel-users .row').length === 8`)
+          await tabTo(page, '#panel-users .row')
+          await page.press('End')
+          await page.press('ArrowUp')
+          await page.waitFor(`document.querySelectorAll('#panel-users .events li').length > 0`)
+        }
+        if (name === 'counts') await page.waitFor(visible('.bars li'))
+        if (name === 'faults') {
+          await tabTo(page, '#fault-status')
+          await page.press(' ')
+          await page.waitFor(`${visible('.active li')} && document.getAnimations().length === 0`)
+        }
+        expect(await findLowContrast(page)).toEqual([])
+        expect(await findNameless(page)).toEqual([])
+        await screenshot(page, `${name}-${scheme}`)
       }
-      if (name === 'counts') await page.waitFor(visible('.bars li'))
-      if (name === 'faults') {
-        await tabTo(page, '#fault-status')
-        await page.press(' ')
-        await page.waitFor(`${visible('.active li')} && document.getAnimations().length === 0`)
-      }
-      expect(await findLowContrast(page)).toEqual([])
-      expect(await findNameless(page)).toEqual([])
-      await screenshot(page, `${name}-${scheme}`)
-    }
-  })
+    },
+  )
 
   it('fits a narrow window without scrolling sideways', async () => {
     const { page, emulator } = await open()

@@ -19,7 +19,11 @@ const engines = await Promise.all(PLAN.map(async (plan) => ({ ...plan, missing: 
 let reports: EngineReport[]
 
 beforeAll(async () => {
-  reports = await runCrashes({ engines: engines.filter(({ missing }) => missing.length === 0), seed: SEED, delivery: 'at-least-once' })
+  reports = await runCrashes({
+    engines: engines.filter(({ missing }) => missing.length === 0),
+    seed: SEED,
+    delivery: 'at-least-once',
+  })
 }, 240_000)
 
 for (const { engine, kills, missing } of engines) {

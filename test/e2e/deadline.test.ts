@@ -89,18 +89,31 @@ describe.skipIf(missing.length > 0)(`fresh of ${DEADLINE_MS} ms over real socket
     const { fault, rounds: count, timeoutMs } = CASES[name]!
     const page = await browser!.newPage()
     try {
-      const query = new URLSearchParams({ api: url, key: API_KEY, name: `deadline-${names.indexOf(name)}`, timeoutMs: String(timeoutMs) })
+      const query = new URLSearchParams({
+        api: url,
+        key: API_KEY,
+        name: `deadline-${names.indexOf(name)}`,
+        timeoutMs: String(timeoutMs),
+      })
       await page.goto(`${server!.url}/deadline.html?${query}`)
       await page.evaluate('Promise.resolve(stage.tracker.ready).then(() => true)')
       const rounds: Round[] = []
       const late: Outcome['late'] = []
       for (let i = 0; i < count * TIMES; i++) {
-        await fetch(`${url}/_emulator/faults`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ route: 'ccs', ...fault }) })
+        await fetch(`${url}/_emulator/faults`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ route: 'ccs', ...fault }),
+        })
         const before = await page.evaluate<number>('stage.readAnswers()')
         rounds.push(await page.evaluate<Round>(`stage.round(${DEADLINE_MS})`))
         await fetch(`${url}/_emulator/faults`, { method: 'DELETE' })
         await page.waitFor('stage.isDelivered()', { timeoutMs: 20_000 })
-        late.push(await page.evaluate(`({ answers: stage.readAnswers() - ${before}, ids: stage.tracker.activations.get('freewheel') })`))
+        late.push(
+          await page.evaluate(
+            `({ answers: stage.readAnswers() - ${before}, ids: stage.tracker.activations.get('freewheel') })`,
+          ),
+        )
       }
       return { rounds, late }
     } finally {
@@ -155,9 +168,19 @@ describe.skipIf(missing.length > 0)(`fresh of ${DEADLINE_MS} ms over real socket
       const rounds = outcomes[name]?.rounds ?? []
       if (rounds.length === 0) return [name, '-', '-', '-', '-', '-', '-']
       const afterMs = rounds.map((round) => round.afterMs)
-      const sources = ['fresh', 'cached', 'none'].map((source) => [rounds.filter((round) => round.source === source).length, source]).filter(([count]) => count)
+      const sources = ['fresh', 'cached', 'none']
+        .map((source) => [rounds.filter((round) => round.source === source).length, source])
+        .filter(([count]) => count)
       const overrunsMs = rounds.map((round) => Math.max(0, round.afterMs - round.timerMs))
-      return [name, String(rounds.length), median(afterMs).toFixed(0), Math.max(...afterMs).toFixed(0), median(overrunsMs).toFixed(1), Math.max(...overrunsMs).toFixed(1), sources.map((pair) => pair.join(' ')).join(', ')]
+      return [
+        name,
+        String(rounds.length),
+        median(afterMs).toFixed(0),
+        Math.max(...afterMs).toFixed(0),
+        median(overrunsMs).toFixed(1),
+        Math.max(...overrunsMs).toFixed(1),
+        sources.map((pair) => pair.join(' ')).join(', '),
+      ]
     })
     const head = ['answer after', 'calls', 'median ms', 'longest ms', 'overrun ms: median', 'longest', 'source']
     return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')

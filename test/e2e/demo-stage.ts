@@ -100,7 +100,9 @@ export const VIDEO = `document.querySelector('.player video')`
 
 /** Waits until the ad is on screen for everybody to see. */
 export async function waitForAd(page: Page): Promise<void> {
-  await page.waitFor(`document.querySelector('.ad-badge:not(.is-hidden)') && ${VIDEO}.currentTime > 2`, { timeoutMs: 20_000 })
+  await page.waitFor(`document.querySelector('.ad-badge:not(.is-hidden)') && ${VIDEO}.currentTime > 2`, {
+    timeoutMs: 20_000,
+  })
 }
 
 const isFilm = (clip: string): string => `${VIDEO} && ${VIDEO}.src.endsWith('/${clip}.webm')`
@@ -113,7 +115,9 @@ export async function waitForFilm(page: Page, clip: string, positionS: number): 
 
 export async function readAd({ page, demo }: Stage): Promise<Omit<AdBreak, 'reported'> & { entry: AdLogEntry }> {
   const entry = demo.ads[demo.ads.length - 1]!
-  const [src, badge] = await page.evaluate<[string, string]>(`[${VIDEO}.src, document.querySelector('.ad-badge').textContent]`)
+  const [src, badge] = await page.evaluate<[string, string]>(
+    `[${VIDEO}.src, document.querySelector('.ad-badge').textContent]`,
+  )
   return { src: new URL(src).pathname, badge, keyValues: entry.keyValues, creative: entry.creative, entry }
 }
 

@@ -16,7 +16,9 @@ let outcome: (name: Viewer) => Accepted | Declined | Troubled | Overridden
 
 beforeAll(async () => {
   const names: Viewer[] = ['accepted', 'declined', 'troubled', 'overridden']
-  const sessions = await runSessions<Viewer, Accepted | Declined | Troubled | Overridden>(names, (name) => VIEWERS[name]())
+  const sessions = await runSessions<Viewer, Accepted | Declined | Troubled | Overridden>(names, (name) =>
+    VIEWERS[name](),
+  )
   outcome = sessions.of
 }, 180_000)
 
@@ -28,7 +30,11 @@ describe('a viewer who accepts', () => {
 
   it('sees an ad before the film, and the ad server hears of all of it', () => {
     const [first] = seen.ads
-    expect(first).toMatchObject({ src: '/media/ad-house.webm', creative: 'ad-house', badge: expect.stringMatching(/^Ad\s*\d$/) })
+    expect(first).toMatchObject({
+      src: '/media/ad-house.webm',
+      creative: 'ad-house',
+      badge: expect.stringMatching(/^Ad\s*\d$/),
+    })
     expect(first!.reported).toEqual(WHOLE_AD)
   })
 
@@ -42,7 +48,9 @@ describe('a viewer who accepts', () => {
     ])
     const { time_spent_seconds, percentage_watched } = events[1]!.properties as Record<string, number>
     expect(Math.abs(time_spent_seconds! - screen.playedSeconds)).toBeLessThanOrEqual(TIME_TOLERANCE_S)
-    expect(Math.abs(percentage_watched! - screen.shownSeconds / screen.durationSeconds)).toBeLessThanOrEqual(SHARE_TOLERANCE)
+    expect(Math.abs(percentage_watched! - screen.shownSeconds / screen.durationSeconds)).toBeLessThanOrEqual(
+      SHARE_TOLERANCE,
+    )
     expect(events[1]!.viewId).toBe(events[0]!.viewId)
   })
 
@@ -70,7 +78,14 @@ describe('a viewer who accepts', () => {
   it('reads on the panel what the tracker knows', () => {
     const { panel, ids, totals } = seen.film
     const tracker = Object.entries(panel.sections).find(([title]) => title.startsWith('ctv-tracker '))![1]
-    expect(tracker).toEqual(expect.arrayContaining(['consent granted', `user ${ids.userId}`, `session ${ids.sessionId}`, `view ${ids.viewId}`]))
+    expect(tracker).toEqual(
+      expect.arrayContaining([
+        'consent granted',
+        `user ${ids.userId}`,
+        `session ${ids.sessionId}`,
+        `view ${ids.viewId}`,
+      ]),
+    )
     const view = panel.sections['View']!
     expect(view).toEqual(expect.arrayContaining(['content football', 'state started']))
     const spent = Number(/time spent ([\d.]+) s/.exec(view.join('\n'))?.[1])
@@ -124,7 +139,14 @@ describe('a viewer who declines', () => {
 
   it('reads on the panel that only Contextual was called', () => {
     const tracker = Object.entries(seen.panel.sections).find(([title]) => title.startsWith('ctv-tracker '))![1]
-    expect(tracker).toEqual(expect.arrayContaining(['consent denied: nothing stored, only Contextual is asked', 'user –', 'session –', 'view –']))
+    expect(tracker).toEqual(
+      expect.arrayContaining([
+        'consent denied: nothing stored, only Contextual is asked',
+        'user –',
+        'session –',
+        'view –',
+      ]),
+    )
     const requests = seen.panel.sections['Requests']!.join('\n')
     expect(requests).toMatch(/contextual: 200/)
     expect(requests).not.toMatch(/ccs/)

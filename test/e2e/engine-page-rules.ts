@@ -52,11 +52,16 @@ export function keepsToTheRules(stage: Stage): void {
     await writeFile(path, PAGE)
     await page.goto(pathToFileURL(path).href)
     expect(await page.evaluate('document.title')).toBe('a page')
-    await expect(page.goto(pathToFileURL(join(stage.folder, '../packaged.html')).href)).rejects.toThrow("files of 'filesFolder', only")
+    await expect(page.goto(pathToFileURL(join(stage.folder, '../packaged.html')).href)).rejects.toThrow(
+      "files of 'filesFolder', only",
+    )
   })
 
   it('collects uncaught errors, those at load included', async () => {
-    stage.server.setFile('/noisy.html', `<script>null.member</script><script>setTimeout(function () { window.hasThrown = true; throw new RangeError('late') }, 20)</script>`)
+    stage.server.setFile(
+      '/noisy.html',
+      `<script>null.member</script><script>setTimeout(function () { window.hasThrown = true; throw new RangeError('late') }, 20)</script>`,
+    )
     await openPage(stage, '/noisy.html')
     await stage.page.waitFor('window.hasThrown')
     await stage.page.evaluate('1')

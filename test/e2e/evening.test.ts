@@ -17,7 +17,9 @@ const ISO_MS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const TIME_TOLERANCE_S = 0.5
 const SHARE_TOLERANCE = 0.02
 
-const engines = await Promise.all(DAILY_CHROMIUMS.map(async ({ name }) => ({ name, missing: await missingLibraries(name) })))
+const engines = await Promise.all(
+  DAILY_CHROMIUMS.map(async ({ name }) => ({ name, missing: await missingLibraries(name) })),
+)
 
 let evenings: Sessions<ChromiumName, Evening>
 
@@ -50,8 +52,13 @@ for (const { name: engine, missing } of engines) {
       const { stored, requests, ids, targeting } = evening.beforeConsent
       expect(stored).toEqual(NOTHING_STORED)
       expect(ids).toEqual({ userId: null, sessionId: null, viewId: null })
-      expect(requests).toMatchObject([{ route: 'contextual', method: 'POST', path: '/ctx/v1/segment', query: { k: API_KEY }, status: 200 }])
-      expect(requests[0]!.body).toEqual({ url: 'https://kestrel.example/sports/football', page_properties: { video: WIRE_PROPERTIES } })
+      expect(requests).toMatchObject([
+        { route: 'contextual', method: 'POST', path: '/ctx/v1/segment', query: { k: API_KEY }, status: 200 },
+      ])
+      expect(requests[0]!.body).toEqual({
+        url: 'https://kestrel.example/sports/football',
+        page_properties: { video: WIRE_PROPERTIES },
+      })
       expect(targeting).toEqual({ behavioral: [], contextual: ['99999'] })
     })
 
@@ -76,7 +83,9 @@ for (const { name: engine, missing } of engines) {
       const { screen, events } = evening.film
       const { time_spent_seconds, percentage_watched } = events[1]!.properties as Record<string, number>
       expect(Math.abs(time_spent_seconds! - screen.playedSeconds)).toBeLessThanOrEqual(TIME_TOLERANCE_S)
-      expect(Math.abs(percentage_watched! - screen.shownSeconds / screen.durationSeconds)).toBeLessThanOrEqual(SHARE_TOLERANCE)
+      expect(Math.abs(percentage_watched! - screen.shownSeconds / screen.durationSeconds)).toBeLessThanOrEqual(
+        SHARE_TOLERANCE,
+      )
     })
 
     it('sends a play and a completion, as the documents say, and asks Contextual no second time', () => {
@@ -84,14 +93,25 @@ for (const { name: engine, missing } of engines) {
       expect(routes(requests)).toEqual(['contextual', 'ccs', 'ccs'])
       const [play, completion] = requests.slice(1)
       for (const request of [play!, completion!]) {
-        expect(request).toMatchObject({ method: 'POST', path: '/ccs/v1/segmentation', query: { k: API_KEY, activations: 'true' }, status: 200 })
+        expect(request).toMatchObject({
+          method: 'POST',
+          path: '/ccs/v1/segmentation',
+          query: { k: API_KEY, activations: 'true' },
+          status: 200,
+        })
         expect(Object.keys(request.query)).toHaveLength(2)
         expect(request.headers['content-type']).toBe('application/json')
       }
       const common = { time: expect.stringMatching(ISO_MS), session_id: ids.sessionId, view_id: ids.viewId }
-      expect(play!.body).toEqual({ user_id: ids.userId, events: [{ name: 'Videoview', properties: WIRE_PROPERTIES, ...common }] })
+      expect(play!.body).toEqual({
+        user_id: ids.userId,
+        events: [{ name: 'Videoview', properties: WIRE_PROPERTIES, ...common }],
+      })
       const totals = { time_spent_seconds: expect.any(Number), percentage_watched: expect.any(Number) }
-      expect(completion!.body).toEqual({ user_id: ids.userId, events: [{ name: 'VideoCompletion', properties: { ...WIRE_PROPERTIES, ...totals }, ...common }] })
+      expect(completion!.body).toEqual({
+        user_id: ids.userId,
+        events: [{ name: 'VideoCompletion', properties: { ...WIRE_PROPERTIES, ...totals }, ...common }],
+      })
     })
 
     it('makes v4 ids, all different', () => {
@@ -137,8 +157,16 @@ for (const { name: engine, missing } of engines) {
       expect(events.map(({ name }) => name)).toEqual(['Videoview', 'VideoCompletion', 'Videoview'])
       const [play, recovered, next] = events
       expect(play!.viewId).toBe(ids.viewId)
-      expect(recovered).toMatchObject({ viewId: ids.viewId, sessionId: ids.sessionId, userId: ids.userId, properties: WIRE_PROPERTIES, accepted: true })
-      expect(Math.abs((recovered!.properties['time_spent_seconds'] as number) - screen.playedSeconds)).toBeLessThanOrEqual(TIME_TOLERANCE_S)
+      expect(recovered).toMatchObject({
+        viewId: ids.viewId,
+        sessionId: ids.sessionId,
+        userId: ids.userId,
+        properties: WIRE_PROPERTIES,
+        accepted: true,
+      })
+      expect(
+        Math.abs((recovered!.properties['time_spent_seconds'] as number) - screen.playedSeconds),
+      ).toBeLessThanOrEqual(TIME_TOLERANCE_S)
       expect(Date.parse(recovered!.time)).toBeGreaterThanOrEqual(Date.parse(play!.time))
       expect(next!.viewId).toBe(evening.afterReload.ids.viewId)
       expect(next!.sessionId).toBe(ids.sessionId)
@@ -148,7 +176,13 @@ for (const { name: engine, missing } of engines) {
       const { ids, pausedAt, screenAtPause, screenAtCut, cutAt, eventsAfter } = evening.afterKill
       expect(eventsAfter.map(({ name }) => name)).toEqual(['VideoCompletion', 'Videoview'])
       const [recovered, next] = eventsAfter
-      expect(recovered).toMatchObject({ viewId: ids.viewId, sessionId: ids.sessionId, userId: ids.userId, properties: WIRE_PROPERTIES, accepted: true })
+      expect(recovered).toMatchObject({
+        viewId: ids.viewId,
+        sessionId: ids.sessionId,
+        userId: ids.userId,
+        properties: WIRE_PROPERTIES,
+        accepted: true,
+      })
       expect(next!.viewId).not.toBe(ids.viewId)
       // The pause made a checkpoint; what was played after it may be lost.
       const spentS = recovered!.properties['time_spent_seconds'] as number

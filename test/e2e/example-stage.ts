@@ -71,9 +71,15 @@ export async function startExamples(): Promise<ExampleStage> {
       const page = await browser.newPage()
       opened = { page, server }
       const own = code
-        .replace("apiKey: 'YOUR_WORKSPACE_KEY'", `apiKey: '${API_KEY}', endpoints: { ccs: '${emulator.url}', contextual: '${emulator.url}' }`)
+        .replace(
+          "apiKey: 'YOUR_WORKSPACE_KEY'",
+          `apiKey: '${API_KEY}', endpoints: { ccs: '${emulator.url}', contextual: '${emulator.url}' }`,
+        )
         .replace('https://media.example/', `${server.url}/`)
-      server.setFile('/', `<!doctype html><link rel="icon" href="data:,">${body}<script src="before.js"></script><script src="example.js"></script>`)
+      server.setFile(
+        '/',
+        `<!doctype html><link rel="icon" href="data:,">${body}<script src="before.js"></script><script src="example.js"></script>`,
+      )
       server.setFile('/before.js', await bundle(before))
       server.setFile('/example.js', await bundle(own, fakes))
       await page.goto(`${server.url}/`)
@@ -82,7 +88,9 @@ export async function startExamples(): Promise<ExampleStage> {
     findPlay: (page, title) =>
       vi.waitFor(
         () => {
-          const found = emulator.events().find(({ name, properties }) => name === 'Videoview' && properties.title === title)
+          const found = emulator
+            .events()
+            .find(({ name, properties }) => name === 'Videoview' && properties.title === title)
           if (!found) throw new Error(`no play event of '${title}'; page errors: ${JSON.stringify(page.errors)}`)
           return found
         },

@@ -42,7 +42,8 @@ window.api = '${emulator.url}'; window.key = '${API_KEY}'
 </body></html>`
       server = await startStaticServer({
         files: {
-          '/app.xhtml': (_request: IncomingMessage, response: ServerResponse) => void response.writeHead(200, { 'content-type': 'application/xhtml+xml' }).end(xhtml),
+          '/app.xhtml': (_request: IncomingMessage, response: ServerResponse) =>
+            void response.writeHead(200, { 'content-type': 'application/xhtml+xml' }).end(xhtml),
           '/elsewhere.html': '<!doctype html><title>Elsewhere</title>',
           '/no-content': (_request: IncomingMessage, response: ServerResponse) => void response.writeHead(204).end(),
           '/ctv-tracker.hbbtv.min.js': await read('../../dist/ctv-tracker.hbbtv.min.js'),

@@ -24,7 +24,12 @@ const DENIED = `throw new DOMException('Access is denied for this document.', 'S
 const QUOTA = `throw new DOMException('The quota has been exceeded.', 'QuotaExceededError')`
 
 export const PROFILES: Record<string, HostileProfile> = {
-  clean: { where: 'nothing is spoiled', spoil: '', delivered: 'all', storage: { ids: 'localStorage', queue: 'indexedDB' } },
+  clean: {
+    where: 'nothing is spoiled',
+    spoil: '',
+    delivered: 'all',
+    storage: { ids: 'localStorage', queue: 'indexedDB' },
+  },
 
   // JSON
   'to-json': {
@@ -36,12 +41,28 @@ export const PROFILES: Record<string, HostileProfile> = {
       Object.prototype.toJSON = function () { return 'an object' }`,
     delivered: 'all',
   },
-  'stringify-throws': { where: 'JSON.stringify throws', spoil: `JSON.stringify = ${thrower('stringify')}`, delivered: 'none' },
-  'stringify-nothing': { where: 'JSON.stringify returns nothing', spoil: 'JSON.stringify = function () {}', delivered: 'none' },
-  'stringify-number': { where: 'JSON.stringify returns a number', spoil: 'JSON.stringify = function () { return 42 }', delivered: 'none' },
+  'stringify-throws': {
+    where: 'JSON.stringify throws',
+    spoil: `JSON.stringify = ${thrower('stringify')}`,
+    delivered: 'none',
+  },
+  'stringify-nothing': {
+    where: 'JSON.stringify returns nothing',
+    spoil: 'JSON.stringify = function () {}',
+    delivered: 'none',
+  },
+  'stringify-number': {
+    where: 'JSON.stringify returns a number',
+    spoil: 'JSON.stringify = function () { return 42 }',
+    delivered: 'none',
+  },
   'parse-throws': { where: 'JSON.parse throws', spoil: `JSON.parse = ${thrower('parse')}`, delivered: 'repeated' },
   'parse-nothing': { where: 'JSON.parse returns nothing', spoil: 'JSON.parse = function () {}', delivered: 'repeated' },
-  'parse-number': { where: 'JSON.parse returns a number', spoil: 'JSON.parse = function () { return 42 }', delivered: 'repeated' },
+  'parse-number': {
+    where: 'JSON.parse returns a number',
+    spoil: 'JSON.parse = function () { return 42 }',
+    delivered: 'repeated',
+  },
   'parse-odd': {
     where: 'JSON.parse returns objects of its own',
     spoil: `JSON.parse = function () { return { user_id: 5, id: {}, activations: 'x', cohorts: {}, key: null, owner: 1, error: { message: {} } } }`,
@@ -73,10 +94,26 @@ export const PROFILES: Record<string, HostileProfile> = {
     delivered: 'all',
     storage: { ids: 'cookie', queue: 'indexedDB' },
   },
-  'storage-null': { where: 'localStorage is null', spoil: getter('window', 'localStorage', 'return null'), delivered: 'all' },
-  'set-item-throws': { where: 'localStorage refuses every write', spoil: `Storage.prototype.setItem = function () { ${QUOTA} }`, delivered: 'all' },
-  'get-item-throws': { where: 'localStorage cannot be read', spoil: `Storage.prototype.getItem = ${thrower('getItem')}`, delivered: 'all' },
-  'remove-item-throws': { where: 'nothing can be removed from localStorage', spoil: `Storage.prototype.removeItem = ${thrower('removeItem')}`, delivered: 'all' },
+  'storage-null': {
+    where: 'localStorage is null',
+    spoil: getter('window', 'localStorage', 'return null'),
+    delivered: 'all',
+  },
+  'set-item-throws': {
+    where: 'localStorage refuses every write',
+    spoil: `Storage.prototype.setItem = function () { ${QUOTA} }`,
+    delivered: 'all',
+  },
+  'get-item-throws': {
+    where: 'localStorage cannot be read',
+    spoil: `Storage.prototype.getItem = ${thrower('getItem')}`,
+    delivered: 'all',
+  },
+  'remove-item-throws': {
+    where: 'nothing can be removed from localStorage',
+    spoil: `Storage.prototype.removeItem = ${thrower('removeItem')}`,
+    delivered: 'all',
+  },
   ...Object.fromEntries(
     [2, 3, 4, 6].map((nth) => [
       `quota-${nth}`,
@@ -101,10 +138,26 @@ export const PROFILES: Record<string, HostileProfile> = {
     delivered: 'all',
     storage: { ids: 'localStorage', queue: 'localStorage' },
   },
-  'indexed-db-null': { where: 'IndexedDB is null', spoil: getter('window', 'indexedDB', 'return null'), delivered: 'all' },
-  'indexed-db-denied': { where: 'access to IndexedDB is denied', spoil: getter('window', 'indexedDB', DENIED), delivered: 'all' },
-  'open-throws': { where: 'opening IndexedDB throws', spoil: `IDBFactory.prototype.open = ${thrower('open')}`, delivered: 'all' },
-  'open-odd': { where: 'opening IndexedDB returns nothing', spoil: 'IDBFactory.prototype.open = function () {}', delivered: 'all' },
+  'indexed-db-null': {
+    where: 'IndexedDB is null',
+    spoil: getter('window', 'indexedDB', 'return null'),
+    delivered: 'all',
+  },
+  'indexed-db-denied': {
+    where: 'access to IndexedDB is denied',
+    spoil: getter('window', 'indexedDB', DENIED),
+    delivered: 'all',
+  },
+  'open-throws': {
+    where: 'opening IndexedDB throws',
+    spoil: `IDBFactory.prototype.open = ${thrower('open')}`,
+    delivered: 'all',
+  },
+  'open-odd': {
+    where: 'opening IndexedDB returns nothing',
+    spoil: 'IDBFactory.prototype.open = function () {}',
+    delivered: 'all',
+  },
   'open-hangs': {
     where: 'IndexedDB never answers',
     spoil: 'IDBFactory.prototype.open = function () { return {} }',
@@ -117,12 +170,28 @@ export const PROFILES: Record<string, HostileProfile> = {
       IDBFactory.prototype.open = function (name) { open.call(this, name, 9); return open.call(this, name, 8) }`,
     delivered: 'all',
   },
-  'transaction-throws': { where: 'IndexedDB refuses every transaction', spoil: `IDBDatabase.prototype.transaction = ${thrower('transaction')}`, delivered: 'all' },
-  'put-throws': { where: 'IndexedDB refuses every write', spoil: `IDBObjectStore.prototype.put = function () { ${QUOTA} }`, delivered: 'all' },
-  'cursor-throws': { where: 'IndexedDB cannot be read', spoil: `IDBObjectStore.prototype.openCursor = ${thrower('openCursor')}`, delivered: 'all' },
+  'transaction-throws': {
+    where: 'IndexedDB refuses every transaction',
+    spoil: `IDBDatabase.prototype.transaction = ${thrower('transaction')}`,
+    delivered: 'all',
+  },
+  'put-throws': {
+    where: 'IndexedDB refuses every write',
+    spoil: `IDBObjectStore.prototype.put = function () { ${QUOTA} }`,
+    delivered: 'all',
+  },
+  'cursor-throws': {
+    where: 'IndexedDB cannot be read',
+    spoil: `IDBObjectStore.prototype.openCursor = ${thrower('openCursor')}`,
+    delivered: 'all',
+  },
   'nothing-persists': {
     where: 'no store works at all',
-    spoil: [getter('window', 'localStorage', DENIED), getter('document', 'cookie', DENIED), getter('window', 'indexedDB', DENIED)].join(';'),
+    spoil: [
+      getter('window', 'localStorage', DENIED),
+      getter('document', 'cookie', DENIED),
+      getter('window', 'indexedDB', DENIED),
+    ].join(';'),
     delivered: 'all',
     storage: { ids: 'memory', queue: 'memory' },
   },
@@ -135,28 +204,68 @@ export const PROFILES: Record<string, HostileProfile> = {
     storage: { ids: 'localStorage', queue: 'localStorage' },
   },
   'no-fetch': { where: 'there is no fetch', spoil: 'window.fetch = undefined', delivered: 'all' },
-  'no-xhr': { where: 'there is no XMLHttpRequest', spoil: 'window.XMLHttpRequest = undefined', delivered: 'none', code: 'request-failed' },
-  'xhr-throws': { where: 'XMLHttpRequest cannot be made', spoil: `window.XMLHttpRequest = ${thrower('XMLHttpRequest')}`, delivered: 'none', code: 'request-failed' },
-  'open-request-throws': { where: 'a request cannot be opened', spoil: `XMLHttpRequest.prototype.open = ${thrower('open')}`, delivered: 'none', code: 'request-failed' },
-  'send-throws': { where: 'a request cannot be sent', spoil: `XMLHttpRequest.prototype.send = ${thrower('send')}`, delivered: 'none', code: 'request-failed' },
+  'no-xhr': {
+    where: 'there is no XMLHttpRequest',
+    spoil: 'window.XMLHttpRequest = undefined',
+    delivered: 'none',
+    code: 'request-failed',
+  },
+  'xhr-throws': {
+    where: 'XMLHttpRequest cannot be made',
+    spoil: `window.XMLHttpRequest = ${thrower('XMLHttpRequest')}`,
+    delivered: 'none',
+    code: 'request-failed',
+  },
+  'open-request-throws': {
+    where: 'a request cannot be opened',
+    spoil: `XMLHttpRequest.prototype.open = ${thrower('open')}`,
+    delivered: 'none',
+    code: 'request-failed',
+  },
+  'send-throws': {
+    where: 'a request cannot be sent',
+    spoil: `XMLHttpRequest.prototype.send = ${thrower('send')}`,
+    delivered: 'none',
+    code: 'request-failed',
+  },
   'abort-throws': {
     where: 'a request is never answered and cannot be aborted',
     spoil: `XMLHttpRequest.prototype.send = function () {}; XMLHttpRequest.prototype.abort = ${thrower('abort')}`,
     delivered: 'none',
   },
-  'beacon-throws': { where: 'a beacon throws', spoil: `Navigator.prototype.sendBeacon = ${thrower('sendBeacon')}`, delivered: 'all' },
+  'beacon-throws': {
+    where: 'a beacon throws',
+    spoil: `Navigator.prototype.sendBeacon = ${thrower('sendBeacon')}`,
+    delivered: 'all',
+  },
   'no-crypto': { where: 'there is no crypto', spoil: getter('window', 'crypto', 'return undefined'), delivered: 'all' },
-  'crypto-throws': { where: 'crypto throws', spoil: `Crypto.prototype.getRandomValues = ${thrower('getRandomValues')}`, delivered: 'all' },
+  'crypto-throws': {
+    where: 'crypto throws',
+    spoil: `Crypto.prototype.getRandomValues = ${thrower('getRandomValues')}`,
+    delivered: 'all',
+  },
   'no-console': { where: 'there is no console', spoil: 'window.console = undefined', delivered: 'all' },
   'null-console': { where: 'the console is null', spoil: 'window.console = null', delivered: 'all' },
   'empty-console': { where: 'the console has no functions', spoil: 'window.console = {}', delivered: 'all' },
-  'console-throws': { where: 'the console throws', spoil: `console.warn = console.log = console.error = ${thrower('console')}`, delivered: 'all' },
-  'no-performance': { where: 'there is no performance', spoil: getter('window', 'performance', 'return undefined'), delivered: 'all' },
+  'console-throws': {
+    where: 'the console throws',
+    spoil: `console.warn = console.log = console.error = ${thrower('console')}`,
+    delivered: 'all',
+  },
+  'no-performance': {
+    where: 'there is no performance',
+    spoil: getter('window', 'performance', 'return undefined'),
+    delivered: 'all',
+  },
   'date-throws': { where: 'Date.now throws', spoil: `Date.now = ${thrower('Date.now')}`, delivered: 'all' },
   'date-nan': { where: 'Date.now is not a number', spoil: 'Date.now = function () { return NaN }', delivered: 'all' },
   'date-text': { where: 'Date.now is a text', spoil: `Date.now = function () { return 'today' }`, delivered: 'all' },
   'no-date-now': { where: 'there is no Date.now', spoil: 'Date.now = undefined', delivered: 'all' },
-  'date-stands': { where: 'the date is always the same', spoil: 'Date.now = function () { return 1767225600000 }', delivered: 'all' },
+  'date-stands': {
+    where: 'the date is always the same',
+    spoil: 'Date.now = function () { return 1767225600000 }',
+    delivered: 'all',
+  },
   'date-replaced': {
     where: 'Date is a class of someone else',
     spoil: `var Native = Date
@@ -164,7 +273,11 @@ export const PROFILES: Record<string, HostileProfile> = {
       Date.now = function () { return 1767225600000 }; Date.parse = Native.parse; Date.UTC = Native.UTC; Date.prototype = Native.prototype`,
     delivered: 'all',
   },
-  'listen-throws': { where: 'nothing can be listened to', spoil: `EventTarget.prototype.addEventListener = ${thrower('addEventListener')}`, delivered: 'app only' },
+  'listen-throws': {
+    where: 'nothing can be listened to',
+    spoil: `EventTarget.prototype.addEventListener = ${thrower('addEventListener')}`,
+    delivered: 'app only',
+  },
   'window-listen-throws': {
     where: 'the window cannot be listened to',
     spoil: `window.addEventListener = ${thrower('addEventListener')}`,
@@ -180,5 +293,11 @@ export const PROFILES: Record<string, HostileProfile> = {
     spoil: `document.addEventListener = ${thrower('addEventListener')}`,
     delivered: 'all',
   },
-  'no-connection': { where: 'the content security policy forbids every connection', spoil: '', csp: "default-src 'self'; connect-src 'none'", delivered: 'none', code: 'request-failed' },
+  'no-connection': {
+    where: 'the content security policy forbids every connection',
+    spoil: '',
+    csp: "default-src 'self'; connect-src 'none'",
+    delivered: 'none',
+    code: 'request-failed',
+  },
 }

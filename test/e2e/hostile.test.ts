@@ -99,12 +99,22 @@ describe.skipIf(missing.length > 0)(`a spoiled page in ${engine}${reason}`, () =
     const look = (): Promise<HostEvening> => page.evaluate<HostEvening>('evening')
     const until = (isReached: (evening: HostEvening) => boolean): Promise<unknown> =>
       // On a busy machine the page may be there before its first script has run.
-      vi.waitUntil(async () => (await page.evaluate<boolean>('!!window.evening')) && isReached(await look()), { timeout: LIMIT_MS, interval: 50 })
+      vi.waitUntil(async () => (await page.evaluate<boolean>('!!window.evening')) && isReached(await look()), {
+        timeout: LIMIT_MS,
+        interval: 50,
+      })
     const events = (): StoredEvent[] => emulator.events().filter(({ properties }) => properties['profile'] === name)
-    const failures = (): string[] => page.requests.slice(requestsBefore).flatMap(({ url, failure }) => (failure ? [`${failure} ${url}`] : []))
+    const failures = (): string[] =>
+      page.requests.slice(requestsBefore).flatMap(({ url, failure }) => (failure ? [`${failure} ${url}`] : []))
     try {
       const url = `${server.url}/hostile.html?profile=${name}&api=${encodeURIComponent(emulator.url)}&key=${API_KEY}`
-      const hasBegun = (): Promise<boolean> => vi.waitUntil(() => page.evaluate<boolean>('!!(window.evening && evening.steps.length)'), { timeout: 3_000, interval: 50 }).catch(() => false)
+      const hasBegun = (): Promise<boolean> =>
+        vi
+          .waitUntil(() => page.evaluate<boolean>('!!(window.evening && evening.steps.length)'), {
+            timeout: 3_000,
+            interval: 50,
+          })
+          .catch(() => false)
       // A busy browser now and then aborts every script of a page it has just opened (net::ERR_ABORTED): nothing has run then.
       for (let loads = 0; loads < 3; loads++) {
         await page.goto(url)
@@ -113,12 +123,20 @@ describe.skipIf(missing.length > 0)(`a spoiled page in ${engine}${reason}`, () =
       await until(({ isPlayed }) => isPlayed).catch((error: Error) => {
         throw new Error(`${name}: ${error.message} ${failures().join()}`)
       })
-      await vi.waitUntil(() => events().length >= EXPECTED[profile.delivered].length, { timeout: LIMIT_MS, interval: 50 }).catch(() => undefined)
+      await vi
+        .waitUntil(() => events().length >= EXPECTED[profile.delivered].length, { timeout: LIMIT_MS, interval: 50 })
+        .catch(() => undefined)
       await page.evaluate('evening.leave && evening.leave()')
       await until(({ isDestroyed }) => isDestroyed).catch(() => undefined)
       const { beats } = await look()
       await until((evening) => evening.beats > beats + 2)
-      return { evening: await look(), pageErrors: page.errors.slice(errorsBefore), open: await page.evaluate('ledger.open()'), events: events(), failures: failures() }
+      return {
+        evening: await look(),
+        pageErrors: page.errors.slice(errorsBefore),
+        open: await page.evaluate('ledger.open()'),
+        events: events(),
+        failures: failures(),
+      }
     } finally {
       tabs.push(page)
       await server.stop()
@@ -130,7 +148,11 @@ describe.skipIf(missing.length > 0)(`a spoiled page in ${engine}${reason}`, () =
 
     it(`where ${profile.where}: nothing is thrown into the app, at no time`, () => {
       const { evening, pageErrors } = outcomes.of(name)
-      expect({ thrown: evening.thrown, errors: evening.errors, pageErrors }).toEqual({ thrown: [], errors: [], pageErrors: [] })
+      expect({ thrown: evening.thrown, errors: evening.errors, pageErrors }).toEqual({
+        thrown: [],
+        errors: [],
+        pageErrors: [],
+      })
     })
 
     it(`where ${profile.where}: nothing is left after destroy()`, () => {
@@ -144,7 +166,10 @@ describe.skipIf(missing.length > 0)(`a spoiled page in ${engine}${reason}`, () =
       if (profile.storage) expect(evening.during!.storage).toEqual(profile.storage)
       if (profile.code) expect(evening.codes).toContain(profile.code)
       const first = events.map((event) => event.name).slice(0, profile.delivered === 'repeated' ? 1 : undefined)
-      expect(first, JSON.stringify({ codes: evening.codes, failures, events: events.map((event) => [event.name, event.viewId]) })).toEqual(EXPECTED[profile.delivered])
+      expect(
+        first,
+        JSON.stringify({ codes: evening.codes, failures, events: events.map((event) => [event.name, event.viewId]) }),
+      ).toEqual(EXPECTED[profile.delivered])
       const content = { profile: name, categories: ['sports', 'football'] }
       const whole = [
         { profile: name, list: ['a', 'b'], nested: { at: '1970-01-01T00:00:00.000Z', deep: { flag: false } } },

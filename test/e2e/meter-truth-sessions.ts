@@ -16,7 +16,7 @@ export const SESSIONS = {
     await playToTheEnd()
   },
 
-  'pauses': async ({ open, play, pause, playUntil, elapse }: Stage) => {
+  pauses: async ({ open, play, pause, playUntil, elapse }: Stage) => {
     await open('nature')
     for (const pauseS of [0.9, 1.4, 3, 4.2]) {
       await play()
@@ -44,7 +44,7 @@ export const SESSIONS = {
     await playUntil(STORM_S.at(-1)! + 3)
   },
 
-  'rates': async ({ open, play, playUntil, set }: Stage) => {
+  rates: async ({ open, play, playUntil, set }: Stage) => {
     await open('news')
     await set('playbackRate', 0.5)
     await play()
@@ -55,14 +55,14 @@ export const SESSIONS = {
     await playUntil(7.5)
   },
 
-  'stall': stall,
+  stall: stall,
 
   'stall, unsaid': async (stage: Stage) => {
     await stage.page.evaluate(`stage.hush('waiting', 'playing')`)
     await stall(stage)
   },
 
-  'hidden': async ({ open, play, playUntil, elapse, hide, show }: Stage) => {
+  hidden: async ({ open, play, playUntil, elapse, hide, show }: Stage) => {
     await open('robot')
     await play()
     await playUntil(2)
@@ -83,7 +83,7 @@ export const SESSIONS = {
     await playUntil(12.5)
   },
 
-  'loop': async ({ open, play, playUntil, set, page }: Stage) => {
+  loop: async ({ open, play, playUntil, set, page }: Stage) => {
     await open('ad-house')
     await set('loop', true)
     await play()
@@ -92,7 +92,7 @@ export const SESSIONS = {
     await playUntil(2)
   },
 
-  'replay': async ({ open, play, playUntil, playToTheEnd }: Stage) => {
+  replay: async ({ open, play, playUntil, playToTheEnd }: Stage) => {
     await open('ad-nature', 3)
     await play()
     await playToTheEnd()

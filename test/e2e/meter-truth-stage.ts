@@ -60,8 +60,16 @@ export interface Stage {
   show(): Promise<void>
 }
 
-export async function playSession(name: string, browser: Browser, emulator: Emulator, play: (stage: Stage) => Promise<void>): Promise<Outcome> {
-  const server = await startStaticServer({ folders: [PAGES, MEDIA], files: { '/ctv-tracker.js': await readFile(BUILD) } })
+export async function playSession(
+  name: string,
+  browser: Browser,
+  emulator: Emulator,
+  play: (stage: Stage) => Promise<void>,
+): Promise<Outcome> {
+  const server = await startStaticServer({
+    folders: [PAGES, MEDIA],
+    files: { '/ctv-tracker.js': await readFile(BUILD) },
+  })
   const page = await browser.newPage()
   try {
     await page.goto(`${server.url}/meter-truth.html?api=${encodeURIComponent(emulator.url)}&key=${API_KEY}`)
@@ -132,9 +140,14 @@ async function readOutcome(name: string, page: Page, emulator: Emulator): Promis
     return { frameLog: frameLog, signals: stage.signals, viewIds: stage.viewIds, totals: stage.readTotals() }
   })()`)
   const shown = readShowings(record.frameLog).filter(({ playedS }) => playedS >= START_S)
-  const counted = await vi.waitFor(() => record.viewIds.map((viewId) => readCompletion(emulator, viewId)), { timeout: 10_000 })
+  const counted = await vi.waitFor(() => record.viewIds.map((viewId) => readCompletion(emulator, viewId)), {
+    timeout: 10_000,
+  })
   await mkdir(OUTPUT, { recursive: true })
-  await writeFile(`${OUTPUT}meter-truth-${name.replace(/\W+/g, '-')}.json`, JSON.stringify({ shown, counted, ...record }, null, 1))
+  await writeFile(
+    `${OUTPUT}meter-truth-${name.replace(/\W+/g, '-')}.json`,
+    JSON.stringify({ shown, counted, ...record }, null, 1),
+  )
   return { shown, counted, totals: record.totals, errors: page.errors }
 }
 
@@ -142,5 +155,9 @@ export function readCompletion(emulator: Emulator, viewId: string): Counted {
   const completions = emulator.events().filter((event) => event.viewId === viewId && event.name === 'VideoCompletion')
   if (completions.length !== 1) throw new Error(`${completions.length} completions of view ${viewId}`)
   const { video_id, time_spent_seconds, percentage_watched } = completions[0]!.properties
-  return { contentId: String(video_id), timeSpentSeconds: Number(time_spent_seconds), percentageWatched: Number(percentage_watched) }
+  return {
+    contentId: String(video_id),
+    timeSpentSeconds: Number(time_spent_seconds),
+    percentageWatched: Number(percentage_watched),
+  }
 }

@@ -26,8 +26,8 @@ const names = Object.keys(SESSIONS) as SessionName[]
 /** Two contents, a loop and a replay are two views each. */
 const VIEWS: Partial<Record<SessionName, string[]>> = {
   'next content': ['tennis', 'train'],
-  'loop': ['ad-house', 'ad-house'],
-  'replay': ['ad-nature', 'ad-nature'],
+  loop: ['ad-house', 'ad-house'],
+  replay: ['ad-nature', 'ad-nature'],
 }
 
 const missing = await missingLibraries(ENGINE)
@@ -61,7 +61,10 @@ describe.skipIf(missing.length > 0)(`counted and shown in ${ENGINE}${reason}`, (
         expect(Math.abs(timeSpentSeconds - shown[i]!.playedS)).toBeLessThanOrEqual(TIME_TOLERANCE_S)
         expect(Math.abs(percentageWatched - shareShown(shown[i]!))).toBeLessThanOrEqual(SHARE_TOLERANCE)
       }
-      expect(counted.at(-1)).toMatchObject({ timeSpentSeconds: totals.timeSpentSeconds, percentageWatched: expect.closeTo(totals.percentageWatched!, 4) })
+      expect(counted.at(-1)).toMatchObject({
+        timeSpentSeconds: totals.timeSpentSeconds,
+        percentageWatched: expect.closeTo(totals.percentageWatched!, 4),
+      })
     })
   }
 })
@@ -71,9 +74,20 @@ function formatTable(sessions: Sessions<SessionName, Outcome>): string {
     const { shown, counted } = sessions.of(name)
     return counted.map(({ timeSpentSeconds, percentageWatched }, i) => {
       const showing = shown[i]
-      const figures = [showing?.playedS.toFixed(2), timeSpentSeconds.toFixed(2), showing && shareShown(showing).toFixed(3), percentageWatched.toFixed(3)]
-      return (counted.length > 1 ? `${name}, view ${i + 1}` : name).padEnd(22) + figures.map((figure) => (figure ?? '?').padStart(10)).join('')
+      const figures = [
+        showing?.playedS.toFixed(2),
+        timeSpentSeconds.toFixed(2),
+        showing && shareShown(showing).toFixed(3),
+        percentageWatched.toFixed(3),
+      ]
+      return (
+        (counted.length > 1 ? `${name}, view ${i + 1}` : name).padEnd(22) +
+        figures.map((figure) => (figure ?? '?').padStart(10)).join('')
+      )
     })
   })
-  return ['session'.padEnd(22) + ['shown s', 'counted s', 'shown', 'counted'].map((head) => head.padStart(10)).join(''), ...rows].join('\n')
+  return [
+    'session'.padEnd(22) + ['shown s', 'counted s', 'shown', 'counted'].map((head) => head.padStart(10)).join(''),
+    ...rows,
+  ].join('\n')
 }

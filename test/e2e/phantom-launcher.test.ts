@@ -43,7 +43,12 @@ describe.skipIf(missing.length > 0)(`${engine}${reason}`, () => {
     await openPage(stage)
     const { page } = stage
     expect(stage.browser.version).toBe('538.1')
-    expect(await page.evaluate('[typeof Promise, typeof fetch, typeof HTMLVideoElement, typeof indexedDB]')).toEqual(['undefined', 'undefined', 'undefined', 'object'])
+    expect(await page.evaluate('[typeof Promise, typeof fetch, typeof HTMLVideoElement, typeof indexedDB]')).toEqual([
+      'undefined',
+      'undefined',
+      'undefined',
+      'object',
+    ])
   })
 
   it('hands arguments to a page function and brings back its value, a thenable’s included', async () => {
@@ -54,7 +59,8 @@ describe.skipIf(missing.length > 0)(`${engine}${reason}`, () => {
     expect(await page.evaluate('undefined')).toBeUndefined()
     expect(await page.evaluate('null')).toBeNull()
     expect(await page.evaluate('var a = 1; a + 1')).toBe(2)
-    const later = '({ then: function (resolve) { setTimeout(function () { resolve([document.title, 0 / 0 || 5]) }, 30) } })'
+    const later =
+      '({ then: function (resolve) { setTimeout(function () { resolve([document.title, 0 / 0 || 5]) }, 30) } })'
     expect(await page.evaluate(later)).toEqual(['a page', 5])
     const sum = function (a: number, b: { c: number }) {
       return { sum: a + b.c }
@@ -65,9 +71,14 @@ describe.skipIf(missing.length > 0)(`${engine}${reason}`, () => {
   it('throws what the page throws, and what a thenable is rejected with', async () => {
     await openPage(stage)
     const { page } = stage
-    await expect(page.evaluate('missingName')).rejects.toMatchObject({ name: 'ReferenceError', message: "Can't find variable: missingName" })
+    await expect(page.evaluate('missingName')).rejects.toMatchObject({
+      name: 'ReferenceError',
+      message: "Can't find variable: missingName",
+    })
     await expect(page.evaluate('(function () { throw "plain" })()')).rejects.toThrow('plain')
-    await expect(page.evaluate('({ then: function (_, reject) { reject(new TypeError("two\\nlines")) } })')).rejects.toMatchObject({ name: 'TypeError', message: 'two\nlines' })
+    await expect(
+      page.evaluate('({ then: function (_, reject) { reject(new TypeError("two\\nlines")) } })'),
+    ).rejects.toMatchObject({ name: 'TypeError', message: 'two\nlines' })
     expect(page.errors).toEqual([])
   })
 
@@ -75,14 +86,19 @@ describe.skipIf(missing.length > 0)(`${engine}${reason}`, () => {
     await openPage(stage)
     const { page } = stage
     await page.evaluate('void setTimeout(function () { location.search = "next" }, 20)')
-    expect(await page.waitFor('location.search === "?next" && document.readyState === "complete" && document.title')).toBe('a page')
-    await expect(page.waitFor('nothing.here', { timeoutMs: 50 })).rejects.toThrow("threw ReferenceError: Can't find variable: nothing")
+    expect(
+      await page.waitFor('location.search === "?next" && document.readyState === "complete" && document.title'),
+    ).toBe('a page')
+    await expect(page.waitFor('nothing.here', { timeoutMs: 50 })).rejects.toThrow(
+      "threw ReferenceError: Can't find variable: nothing",
+    )
     await expect(page.waitFor('0', { timeoutMs: 50 })).rejects.toThrow('waited 50 ms for 0; last value: 0')
   })
 
   it('lets no page show a picture of another machine', async () => {
     await openPage(stage)
-    const image = (url: string) => `({ then: function (resolve) { var image = new Image(); image.onerror = function () { resolve('refused') }; image.onload = image.onerror; image.src = '${url}' } })`
+    const image = (url: string) =>
+      `({ then: function (resolve) { var image = new Image(); image.onerror = function () { resolve('refused') }; image.onload = image.onerror; image.src = '${url}' } })`
     expect(await stage.page.evaluate(image('http://192.0.2.1/a.png'))).toBe('refused')
   })
 

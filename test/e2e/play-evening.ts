@@ -44,11 +44,41 @@ export type Heard = { [K in keyof TrackerEvents]: { payload: TrackerEvents[K]; g
 export interface Evening {
   globals: { added: string[]; offered: string[]; patchedOnLoad: string[]; patchedInTheEnd: string[] }
   beforeConsent: { stored: Stored; requests: SeenRequest[]; ids: Ids; targeting: SplitTargeting }
-  film: { ids: Ids; stored: Stored; screen: ScreenRecord; events: StoredEvent[]; requests: SeenRequest[]; heard: Heard; served: ServedRequest[] }
+  film: {
+    ids: Ids
+    stored: Stored
+    screen: ScreenRecord
+    events: StoredEvent[]
+    requests: SeenRequest[]
+    heard: Heard
+    served: ServedRequest[]
+  }
   reload: { ids: Ids; screen: ScreenRecord; events: StoredEvent[] }
-  afterReload: { ids: Ids; requestsBeforeGrant: number; beforeGrant: string[]; atGrant: string[]; userId: string | null; playedBeforeGrant: number }
-  afterKill: { ids: Ids; pausedAt: number; screenAtPause: ScreenRecord; screenAtCut: ScreenRecord; cutAt: number; userIdAfter: string | null; eventsAfter: StoredEvent[] }
-  refusal: { before: Stored; ids: Ids; ccsRequests: number; ccsRequestsLater: number; storedLater: Stored; isEnded: boolean }
+  afterReload: {
+    ids: Ids
+    requestsBeforeGrant: number
+    beforeGrant: string[]
+    atGrant: string[]
+    userId: string | null
+    playedBeforeGrant: number
+  }
+  afterKill: {
+    ids: Ids
+    pausedAt: number
+    screenAtPause: ScreenRecord
+    screenAtCut: ScreenRecord
+    cutAt: number
+    userIdAfter: string | null
+    eventsAfter: StoredEvent[]
+  }
+  refusal: {
+    before: Stored
+    ids: Ids
+    ccsRequests: number
+    ccsRequestsLater: number
+    storedLater: Stored
+    isEnded: boolean
+  }
   noConnection: { errors: PageError[]; codes: string[]; queued: number; requests: number; screen: ScreenRecord }
   errors: PageError[]
 }
@@ -110,7 +140,9 @@ const ccsRequests = (emulator: Emulator): SeenRequest[] => emulator.requests.fil
 
 /** Waits until the film is so far, playing on. */
 async function playUntil(page: Page, positionS: number): Promise<void> {
-  await page.waitFor(`!evening.video.seeking && !evening.video.paused && evening.video.currentTime >= ${positionS}`, { timeoutMs: 30_000 })
+  await page.waitFor(`!evening.video.seeking && !evening.video.paused && evening.video.currentTime >= ${positionS}`, {
+    timeoutMs: 30_000,
+  })
 }
 
 /** Presses ▶ or ◀ so often and waits until the film goes on from there. */
@@ -141,7 +173,9 @@ async function watchFilm({ emulator, server, page }: Scene): Promise<Evening['fi
   await page.press('Enter')
   await page.waitFor('evening.video.paused')
   // The pause itself: two seconds of the page's clock.
-  await page.waitFor(`(evening.pausedAt = evening.pausedAt || performance.now(), performance.now() - evening.pausedAt >= 2000)`)
+  await page.waitFor(
+    `(evening.pausedAt = evening.pausedAt || performance.now(), performance.now() - evening.pausedAt >= 2000)`,
+  )
   await page.press('Enter')
   await playUntil(page, 7)
   await seek(page, 'ArrowRight')
@@ -163,7 +197,10 @@ async function watchFilm({ emulator, server, page }: Scene): Promise<Evening['fi
 }
 
 /** Starts another film and reloads while it plays; then plays without consent for a while, and accepts. */
-async function reloadInMidPlay({ emulator, page }: Scene): Promise<{ left: Omit<Evening['reload'], 'events'>; afterReload: Evening['afterReload'] }> {
+async function reloadInMidPlay({
+  emulator,
+  page,
+}: Scene): Promise<{ left: Omit<Evening['reload'], 'events'>; afterReload: Evening['afterReload'] }> {
   await page.press(REMOTE.back)
   await page.press('Enter')
   await playUntil(page, 1.5)
@@ -189,7 +226,10 @@ async function reloadInMidPlay({ emulator, page }: Scene): Promise<{ left: Omit<
 }
 
 /** Up to the moment before the kill: the pause makes a checkpoint, then the film plays on. */
-async function playUntilCut({ emulator, page }: Scene): Promise<Pick<Evening['afterKill'], 'ids' | 'pausedAt' | 'screenAtPause' | 'screenAtCut'>> {
+async function playUntilCut({
+  emulator,
+  page,
+}: Scene): Promise<Pick<Evening['afterKill'], 'ids' | 'pausedAt' | 'screenAtPause' | 'screenAtCut'>> {
   await playUntil(page, 3)
   await page.press('Enter')
   await page.waitFor('evening.video.paused')
@@ -206,7 +246,9 @@ async function comeBack({ emulator, page }: Scene): Promise<Pick<Evening['afterK
   const known = emulator.events().length
   await page.press(REMOTE.red)
   await page.press('Enter')
-  await page.waitFor('evening.heard.sent.length > 0 && evening.heard.view.some(function (e) { return e.payload.state === "started" })')
+  await page.waitFor(
+    'evening.heard.sent.length > 0 && evening.heard.view.some(function (e) { return e.payload.state === "started" })',
+  )
   await vi.waitUntil(() => emulator.events().length >= known + 2, { timeout: 10_000 })
   return { userIdAfter: (await readIds(page)).userId, eventsAfter: emulator.events().slice(known) }
 }
@@ -226,7 +268,14 @@ async function refuse({ emulator, page }: Scene): Promise<Evening['refusal']> {
   await page.reload()
   await page.waitFor('evening.tracker.activations.get("gam").length > 0')
   await vi.waitUntil(() => emulator.requests.length > seen)
-  return { before, ids, ccsRequests: ccsBefore, ccsRequestsLater: ccsRequests(emulator).length, storedLater: await readStored(page), isEnded }
+  return {
+    before,
+    ids,
+    ccsRequests: ccsBefore,
+    ccsRequestsLater: ccsRequests(emulator).length,
+    storedLater: await readStored(page),
+    isEnded,
+  }
 }
 
 async function watchWithoutConnection({ emulator, page }: Scene): Promise<Evening['noConnection']> {

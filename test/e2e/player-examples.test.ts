@@ -31,7 +31,9 @@ describe.skipIf(missing.length > 0)(`the examples of the page on players in ${EN
 
   it('are one for each player', () => {
     expect(examples.map(({ title }) => title)).toEqual(
-      ['a media element', 'Video.js', 'Shaka Player', 'hls.js', 'dash.js', 'THEOplayer', 'Bitmovin'].map((player) => `Watched with ${player}`),
+      ['a media element', 'Video.js', 'Shaka Player', 'hls.js', 'dash.js', 'THEOplayer', 'Bitmovin'].map(
+        (player) => `Watched with ${player}`,
+      ),
     )
   })
 

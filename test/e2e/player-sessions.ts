@@ -5,7 +5,16 @@ import { PERIODS_AD_SPAN } from '../support/streams.ts'
 import type { PlayerStage } from './player-stage.ts'
 
 /** Play, pause, seek, rate, the end, and other content on the same player; a second hook listens all the while. */
-export async function recorded({ page, open, play, pause, playUntil, playToTheEnd, seek, elapse }: PlayerStage): Promise<void> {
+export async function recorded({
+  page,
+  open,
+  play,
+  pause,
+  playUntil,
+  playToTheEnd,
+  seek,
+  elapse,
+}: PlayerStage): Promise<void> {
   await open('movie')
   await page.evaluate('void stage.listen()')
   await play()
@@ -29,7 +38,9 @@ export async function recorded({ page, open, play, pause, playUntil, playToTheEn
 export async function live({ page, tune, play, seek, elapse }: PlayerStage): Promise<void> {
   await tune('live')
   await play()
-  await page.waitFor('stage.video.currentTime > 0 && !stage.video.paused && frameLog.length > 25', { timeoutMs: 20_000 })
+  await page.waitFor('stage.video.currentTime > 0 && !stage.video.paused && frameLog.length > 25', {
+    timeoutMs: 20_000,
+  })
   await elapse(2_500)
   await seek((await page.evaluate<number>('stage.video.currentTime')) - 2)
   await elapse(1_500)
@@ -100,7 +111,9 @@ export async function adBreaks({ page, tune, play, seek }: PlayerStage): Promise
   await page.evaluate('stage.addAds(2)')
   await tune('nature.webm')
   await play()
-  await page.waitFor('stage.breaks === 2 && !stage.player.ads.isInAdMode() && stage.video.currentTime >= 3.5', { timeoutMs: 30_000 })
+  await page.waitFor('stage.breaks === 2 && !stage.player.ads.isInAdMode() && stage.video.currentTime >= 3.5', {
+    timeoutMs: 30_000,
+  })
   await seek(28)
   await page.waitFor('stage.isOver', { timeoutMs: 30_000 })
 }

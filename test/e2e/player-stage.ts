@@ -66,20 +66,31 @@ export interface PlayerStage {
   elapse(ms: number): Promise<void>
 }
 
-export async function playOn(player: PlayerName, session: string, browser: Browser, emulator: Emulator, play: (stage: PlayerStage) => Promise<void>): Promise<PlayerOutcome> {
+export async function playOn(
+  player: PlayerName,
+  session: string,
+  browser: Browser,
+  emulator: Emulator,
+  play: (stage: PlayerStage) => Promise<void>,
+): Promise<PlayerOutcome> {
   const server = await startStaticServer({
     folders: [PAGES, MODULES, LIBRARIES, DEMO_MEDIA],
     files: { '/ctv-tracker.js': await readFile(BUILD), ...createStreams() },
   })
   const page = await browser.newPage()
   try {
-    await page.goto(`${server.url}/players.html?player=${player}&api=${encodeURIComponent(emulator.url)}&key=${API_KEY}`)
+    await page.goto(
+      `${server.url}/players.html?player=${player}&api=${encodeURIComponent(emulator.url)}&key=${API_KEY}`,
+    )
     await page.waitFor('!!window.stage')
     await play(createStage(page, server))
     return await readOutcome(`${player}-${session}`, page, emulator)
   } catch (error) {
     const lost = server.requests.filter(({ status }) => status !== null && status >= 400).map(({ path }) => path)
-    throw new Error(`${(error as Error).message}; not found: ${lost.join()}; page errors: ${JSON.stringify(page.errors)}`, { cause: error })
+    throw new Error(
+      `${(error as Error).message}; not found: ${lost.join()}; page errors: ${JSON.stringify(page.errors)}`,
+      { cause: error },
+    )
   } finally {
     await page.close()
     await server.stop()
@@ -90,7 +101,9 @@ function createStage(page: Page, server: StaticServer): PlayerStage {
   const waitFor = (condition: string): Promise<unknown> => page.waitFor(condition, { timeoutMs: 20_000 })
   const tune = async (stream: string, content: object = {}): Promise<void> => {
     const id = stream.replace(/\W.*/, '')
-    await page.evaluate(`frameLog.push({ kind: 'watch', wallMs: performance.now(), id: '${id}' }), stage.open('${stream}', ${JSON.stringify(content)})`)
+    await page.evaluate(
+      `frameLog.push({ kind: 'watch', wallMs: performance.now(), id: '${id}' }), stage.open('${stream}', ${JSON.stringify(content)})`,
+    )
   }
   return {
     page,
@@ -126,7 +139,10 @@ function createStage(page: Page, server: StaticServer): PlayerStage {
 
 /** Ends the last view and waits for every completion. The whole record stays in `output/`, for whoever looks into a difference. */
 async function readOutcome(name: string, page: Page, emulator: Emulator): Promise<PlayerOutcome> {
-  type Record = Pick<PlayerOutcome, 'signals' | 'echo' | 'echoTotals' | 'totals' | 'listeners'> & { frameLog: PlayerLogRow[]; viewIds: string[] }
+  type Record = Pick<PlayerOutcome, 'signals' | 'echo' | 'echoTotals' | 'totals' | 'listeners'> & {
+    frameLog: PlayerLogRow[]
+    viewIds: string[]
+  }
   const record = await page.evaluate<Record>(`(async function () {
     stage.end()
     const echoTotals = stage.readEcho()
@@ -142,6 +158,9 @@ async function readOutcome(name: string, page: Page, emulator: Emulator): Promis
   const shown = readPlayerShowings(frameLog, (id) => FILMS[id]!).filter(({ playedS }) => playedS >= START_S)
   const counted = await vi.waitFor(() => viewIds.map((viewId) => readCompletion(emulator, viewId)), { timeout: 10_000 })
   await mkdir(OUTPUT, { recursive: true })
-  await writeFile(`${OUTPUT}player-${name.replace(/\W+/g, '-')}.json`, JSON.stringify({ shown, counted, ...record }, null, 1))
+  await writeFile(
+    `${OUTPUT}player-${name.replace(/\W+/g, '-')}.json`,
+    JSON.stringify({ shown, counted, ...record }, null, 1),
+  )
   return { shown, counted, ...rest, errors: page.errors }
 }

@@ -8,7 +8,16 @@ import type { Browser } from '../support/browser/launch.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
 import { AD_S, MOVIE_S, NEXT_S, PERIODS_AD_SPAN } from '../support/streams.ts'
-import { adBreaks, interstitial, live, periods, recorded, separatePeriods, stall, trickPlay } from './player-sessions.ts'
+import {
+  adBreaks,
+  interstitial,
+  live,
+  periods,
+  recorded,
+  separatePeriods,
+  stall,
+  trickPlay,
+} from './player-sessions.ts'
 import type { PlayerName, PlayerOutcome, PlayerStage } from './player-stage.ts'
 import { playOn } from './player-stage.ts'
 import type { Showing } from './shown.ts'
@@ -31,7 +40,12 @@ const SESSIONS: Record<string, (stage: PlayerStage) => Promise<void>> = {
   'hlsjs, interstitial': interstitial,
   'dashjs, separate periods': separatePeriods,
 }
-for (const player of PLAYERS) Object.assign(SESSIONS, { [`${player}, recorded`]: recorded, [`${player}, live`]: live, [`${player}, periods`]: periods })
+for (const player of PLAYERS)
+  Object.assign(SESSIONS, {
+    [`${player}, recorded`]: recorded,
+    [`${player}, live`]: live,
+    [`${player}, periods`]: periods,
+  })
 
 const names = Object.keys(SESSIONS)
 
@@ -51,9 +65,16 @@ describe.skipIf(missing.length > 0)(`counted and shown by players in ${ENGINE}${
 
   beforeAll(async () => {
     const api = (emulator = await startEmulator())
-    const engine = (browser = await launchBrowser({ engine: ENGINE, args: ['--autoplay-policy=no-user-gesture-required'] }))
+    const engine = (browser = await launchBrowser({
+      engine: ENGINE,
+      args: ['--autoplay-policy=no-user-gesture-required'],
+    }))
     // One at a time: players that decode, fetch and append side by side keep pictures from the screen.
-    sessions = await runSessions(names, (name) => playOn(name.split(',')[0] as PlayerName, name.split(', ')[1]!, engine, api, SESSIONS[name]!), 1)
+    sessions = await runSessions(
+      names,
+      (name) => playOn(name.split(',')[0] as PlayerName, name.split(', ')[1]!, engine, api, SESSIONS[name]!),
+      1,
+    )
   }, 360_000)
 
   afterAll(async () => {
@@ -67,47 +88,75 @@ describe.skipIf(missing.length > 0)(`counted and shown by players in ${ENGINE}${
     expect(shown.map(({ src }) => src)).toEqual(ids)
     for (const [i, { timeSpentSeconds, percentageWatched }] of counted.entries()) {
       expect(Math.abs(timeSpentSeconds - shown[i]!.playedS)).toBeLessThanOrEqual(TIME_TOLERANCE_S)
-      if (ids[i] !== 'live') expect(Math.abs(percentageWatched - shareOf(shown[i]!))).toBeLessThanOrEqual(SHARE_TOLERANCE)
+      if (ids[i] !== 'live')
+        expect(Math.abs(percentageWatched - shareOf(shown[i]!))).toBeLessThanOrEqual(SHARE_TOLERANCE)
     }
   }
 
-  it.each(names.filter((name) => name.endsWith('recorded')))('counts what was shown, over a change of the source: %s', (name) => {
-    const outcome = sessions.of(name)
-    expect(outcome.errors).toEqual([])
-    expectTruth(outcome, ['movie', 'next'])
-    expect(outcome.shown[0]!.durationS + outcome.shown[1]!.durationS).toBe(MOVIE_S + NEXT_S)
-  })
+  it.each(names.filter((name) => name.endsWith('recorded')))(
+    'counts what was shown, over a change of the source: %s',
+    (name) => {
+      const outcome = sessions.of(name)
+      expect(outcome.errors).toEqual([])
+      expectTruth(outcome, ['movie', 'next'])
+      expect(outcome.shown[0]!.durationS + outcome.shown[1]!.durationS).toBe(MOVIE_S + NEXT_S)
+    },
+  )
 
-  it.each(names.filter((name) => name.endsWith('recorded')))('tells a second hook on the same player the same: %s', (name) => {
-    const { signals, echo } = sessions.of(name)
-    const told = (list: PlayerSignal[]): string => /^.*?ended/.exec(list.map(({ signal }) => signal).filter((signal) => /pause|seek|rate|ended/.test(signal)).join())![0]
-    expect(told(echo)).toBe(told(signals))
-  })
+  it.each(names.filter((name) => name.endsWith('recorded')))(
+    'tells a second hook on the same player the same: %s',
+    (name) => {
+      const { signals, echo } = sessions.of(name)
+      const told = (list: PlayerSignal[]): string =>
+        /^.*?ended/.exec(
+          list
+            .map(({ signal }) => signal)
+            .filter((signal) => /pause|seek|rate|ended/.test(signal))
+            .join(),
+        )![0]
+      expect(told(echo)).toBe(told(signals))
+    },
+  )
 
-  it.each(names.filter((name) => name.endsWith('live')))('counts the time of a live window, and no share: %s', (name) => {
-    const outcome = sessions.of(name)
-    expect(outcome.errors).toEqual([])
-    expectTruth(outcome, ['live'])
-    expect(outcome.totals.percentageWatched).toBeNull()
-  })
+  it.each(names.filter((name) => name.endsWith('live')))(
+    'counts the time of a live window, and no share: %s',
+    (name) => {
+      const outcome = sessions.of(name)
+      expect(outcome.errors).toEqual([])
+      expectTruth(outcome, ['live'])
+      expect(outcome.totals.percentageWatched).toBeNull()
+    },
+  )
 
   it('takes live from the playlist, for the element’s duration is finite and grows: hls.js', () => {
-    const durations = sessions.of('hlsjs, live').signals.flatMap(({ duration }) => (Number(duration) > 0 ? [Number(duration)] : []))
+    const durations = sessions
+      .of('hlsjs, live')
+      .signals.flatMap(({ duration }) => (Number(duration) > 0 ? [Number(duration)] : []))
     expect(durations.every(Number.isFinite)).toBe(true)
     expect(durations.at(-1)).toBeGreaterThan(durations[0]! + 2)
   })
 
-  it.each(names.filter((name) => name.endsWith(', periods')))('counts the content and not the ad in a period of its own: %s', (name) => {
-    const outcome = sessions.of(name)
-    expect(outcome.errors).toEqual([])
-    expectTruth(outcome, ['periods'])
-  })
+  it.each(names.filter((name) => name.endsWith(', periods')))(
+    'counts the content and not the ad in a period of its own: %s',
+    (name) => {
+      const outcome = sessions.of(name)
+      expect(outcome.errors).toEqual([])
+      expectTruth(outcome, ['periods'])
+    },
+  )
 
   it('counts neither the time nor the pictures of ad breaks in the same video: Video.js with contrib-ads', () => {
     const outcome = sessions.of('videojs, ad breaks')
     expectTruth(outcome, ['nature'])
     const { totals, signals, echoTotals } = outcome
-    expect(signals.map(({ signal }) => signal).filter((signal) => signal.startsWith('ad-'))).toEqual(['ad-start', 'ad-end', 'ad-start', 'ad-end', 'ad-start', 'ad-end'])
+    expect(signals.map(({ signal }) => signal).filter((signal) => signal.startsWith('ad-'))).toEqual([
+      'ad-start',
+      'ad-end',
+      'ad-start',
+      'ad-end',
+      'ad-start',
+      'ad-end',
+    ])
     expect(totals.reachedEnd).toBe(true)
     expect(totals.adTimeSeconds).toBeGreaterThan(2.5 * AD_S)
     // A hook that came before contrib-ads hears the ads' events unnamed.
@@ -138,7 +187,9 @@ describe.skipIf(missing.length > 0)(`counted and shown by players in ${ENGINE}${
   it('takes the end of the last period alone for the end: dash.js', () => {
     const outcome = sessions.of('dashjs, separate periods')
     expectTruth(outcome, ['periods'])
-    expect(outcome.signals.filter(({ signal }) => signal === 'ended')).toEqual([expect.objectContaining({ position: expect.closeTo(MOVIE_S, 0) })])
+    expect(outcome.signals.filter(({ signal }) => signal === 'ended')).toEqual([
+      expect.objectContaining({ position: expect.closeTo(MOVIE_S, 0) }),
+    ])
     expect(outcome.totals.reachedEnd).toBe(true)
   })
 
@@ -153,10 +204,19 @@ describe.skipIf(missing.length > 0)(`counted and shown by players in ${ENGINE}${
       const { shown, counted } = sessions.of(name)
       return counted.map(({ contentId, timeSpentSeconds, percentageWatched }, i) => {
         const showing = shown[i]
-        const figures = [showing?.playedS.toFixed(2), timeSpentSeconds.toFixed(2), ...(contentId === 'live' ? ['-', '-'] : [showing && shareOf(showing).toFixed(3), percentageWatched.toFixed(3)])]
+        const figures = [
+          showing?.playedS.toFixed(2),
+          timeSpentSeconds.toFixed(2),
+          ...(contentId === 'live'
+            ? ['-', '-']
+            : [showing && shareOf(showing).toFixed(3), percentageWatched.toFixed(3)]),
+        ]
         return `${name}: ${contentId}`.padEnd(30) + figures.map((figure) => (figure ?? '?').padStart(10)).join('')
       })
     })
-    return ['session'.padEnd(30) + ['shown s', 'counted s', 'shown', 'counted'].map((head) => head.padStart(10)).join(''), ...rows].join('\n')
+    return [
+      'session'.padEnd(30) + ['shown s', 'counted s', 'shown', 'counted'].map((head) => head.padStart(10)).join(''),
+      ...rows,
+    ].join('\n')
   }
 })

@@ -37,7 +37,14 @@ describe.skipIf(missing.length > 0)(`Prebid.js in ${ENGINE}${reason}`, () => {
   const asked: Partial<Record<(typeof BIDDERS)[number], BidRequest>> = {}
 
   beforeAll(async () => {
-    const { outputFiles } = await build({ entryPoints: [`${ROOT}test/e2e/pages/prebid.js`], nodePaths: [CLIENTS], bundle: true, write: false, format: 'iife', logLevel: 'silent' })
+    const { outputFiles } = await build({
+      entryPoints: [`${ROOT}test/e2e/pages/prebid.js`],
+      nodePaths: [CLIENTS],
+      bundle: true,
+      write: false,
+      format: 'iife',
+      logLevel: 'silent',
+    })
     const answer = (bidder: (typeof BIDDERS)[number]) => async (request: IncomingMessage, response: ServerResponse) => {
       let body = ''
       for await (const chunk of request) body += String(chunk)
@@ -78,16 +85,20 @@ describe.skipIf(missing.length > 0)(`Prebid.js in ${ENGINE}${reason}`, () => {
   const setUserData = (ids: string) => `pbjs.setConfig({ ortb2: { user: { data: openRtbUserData(${ids}) } } })`
 
   it('is the version of the lockfile', async () => {
-    const { packages } = JSON.parse(readFileSync(`${ROOT}test/ad-clients/package-lock.json`, 'utf8')) as { packages: Record<string, { version: string }> }
+    const { packages } = JSON.parse(readFileSync(`${ROOT}test/ad-clients/package-lock.json`, 'utf8')) as {
+      packages: Record<string, { version: string }>
+    }
     expect(await page.evaluate('stage.requestBids()')).toBe(`v${packages['node_modules/prebid.js']!.version}`)
   })
 
   it('sends every bidder exactly our user data, as set by setConfig', async () => {
-    for (const user of await auction(setUserData(`['12345', '67890']`))) expect(user).toEqual({ data: [ours('12345', '67890')] })
+    for (const user of await auction(setUserData(`['12345', '67890']`)))
+      expect(user).toEqual({ data: [ours('12345', '67890')] })
   })
 
   it('sends behavioural cohorts first, then contextual ones', async () => {
-    for (const user of await auction(setUserData(`{ behavioral: ['12345'], contextual: ['99999'] }`))) expect(user).toEqual({ data: [ours('12345', '99999')] })
+    for (const user of await auction(setUserData(`{ behavioral: ['12345'], contextual: ['99999'] }`)))
+      expect(user).toEqual({ data: [ours('12345', '99999')] })
   })
 
   it('sends the new cohorts alone once they were set again, and none once they were taken away', async () => {
@@ -98,19 +109,27 @@ describe.skipIf(missing.length > 0)(`Prebid.js in ${ENGINE}${reason}`, () => {
 
   it('forgets other ortb2 data at setConfig, so that it belongs into the same call', async () => {
     const own = `user: { keywords: 'own' }`
-    for (const user of await auction(`pbjs.setConfig({ ortb2: { ${own} } }); ${setUserData(`['1']`)}`)) expect(user).toEqual({ data: [ours('1')] })
-    const together = await auction(`pbjs.setConfig({ ortb2: { user: { keywords: 'own', data: openRtbUserData(['1']) } } })`)
+    for (const user of await auction(`pbjs.setConfig({ ortb2: { ${own} } }); ${setUserData(`['1']`)}`))
+      expect(user).toEqual({ data: [ours('1')] })
+    const together = await auction(
+      `pbjs.setConfig({ ortb2: { user: { keywords: 'own', data: openRtbUserData(['1']) } } })`,
+    )
     for (const user of together) expect(user).toEqual({ keywords: 'own', data: [ours('1')] })
   })
 
   it('adds to what was there at mergeConfig, so that old cohorts would stay', async () => {
-    const users = await auction(`${setUserData(`['1']`)}; pbjs.mergeConfig({ ortb2: { user: { data: openRtbUserData(['2']) } } })`)
+    const users = await auction(
+      `${setUserData(`['1']`)}; pbjs.mergeConfig({ ortb2: { user: { data: openRtbUserData(['2']) } } })`,
+    )
     for (const user of users) expect(user).toEqual({ data: [ours('1'), ours('2')] })
   })
 
   it('carries 500 segments as they are', async () => {
     const ids = Array.from({ length: 500 }, (_, i) => String(10_000 + i))
-    for (const user of await auction(setUserData(`Array.from({ length: 600 }, function (_, i) { return String(10000 + i) })`))) expect(user).toEqual({ data: [ours(...ids)] })
+    for (const user of await auction(
+      setUserData(`Array.from({ length: 600 }, function (_, i) { return String(10000 + i) })`),
+    ))
+      expect(user).toEqual({ data: [ours(...ids)] })
   })
 
   it('sends ours beside those of Permutive’s own module, where a page has both', async () => {

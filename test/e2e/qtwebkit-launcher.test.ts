@@ -34,8 +34,16 @@ describe.skipIf(missing !== null)(`${engine}${missing === null ? '' : ` (not run
     await openPage(stage)
     const { browser, page } = stage
     expect(browser.version).toBe('602.1')
-    const types = '[typeof Promise, typeof HTMLVideoElement, typeof indexedDB, typeof fetch, typeof navigator.sendBeacon, typeof AbortController]'
-    expect(await page.evaluate(types)).toEqual(['function', 'function', 'object', 'undefined', 'undefined', 'undefined'])
+    const types =
+      '[typeof Promise, typeof HTMLVideoElement, typeof indexedDB, typeof fetch, typeof navigator.sendBeacon, typeof AbortController]'
+    expect(await page.evaluate(types)).toEqual([
+      'function',
+      'function',
+      'object',
+      'undefined',
+      'undefined',
+      'undefined',
+    ])
     expect(await page.evaluate('document.createElement("video").canPlayType("video/webm")')).not.toBe('')
   })
 
@@ -55,7 +63,8 @@ describe.skipIf(missing !== null)(`${engine}${missing === null ? '' : ` (not run
     const path = join(stage.folder, 'reader.html')
     await writeFile(path, PAGE)
     await page.goto(pathToFileURL(path).href)
-    const read = (url: string): string => `(function () { var request = new XMLHttpRequest(); try { request.open('GET', '${url}', false); request.send(); return request.responseText } catch (e) { return '' } })()`
+    const read = (url: string): string =>
+      `(function () { var request = new XMLHttpRequest(); try { request.open('GET', '${url}', false); request.send(); return request.responseText } catch (e) { return '' } })()`
     expect(await page.evaluate(read('file:///etc/hostname'))).toBe('')
   })
 
@@ -64,7 +73,8 @@ describe.skipIf(missing !== null)(`${engine}${missing === null ? '' : ` (not run
     for (const end of ['close', 'kill'] as const) {
       const other = await launchEngine({ engine })
       const last = await other.newPage()
-      const pending = end === 'kill' ? expect(last.evaluate('({ then: function () {} })')).rejects.toThrow('has gone') : null
+      const pending =
+        end === 'kill' ? expect(last.evaluate('({ then: function () {} })')).rejects.toThrow('has gone') : null
       await other[end]()
       await pending
       expect(groupMembers(other.pid)).toEqual([])

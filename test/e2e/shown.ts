@@ -104,7 +104,12 @@ export function readShowings(rows: readonly FrameLogRow[]): Showing[] {
       if (last) advance(now, last, row)
       last = row
     } else {
-      const isLoop = row.kind === 'seeking' && row.isLoop && row.positionS < LOOP_S && !!last && last.positionS > now.durationS - LOOP_S
+      const isLoop =
+        row.kind === 'seeking' &&
+        row.isLoop &&
+        row.positionS < LOOP_S &&
+        !!last &&
+        last.positionS > now.durationS - LOOP_S
       cut(now, row.wallMs)
       if (row.kind === 'ended' || isLoop) now.isEnded = true
       if (row.kind === 'hidden') isHidden = true

@@ -23,7 +23,11 @@ const get = (path: string, range?: string) => fetch(server.url + path, range ? {
 
 it('serves virtual files and folders with their types and the policy', async () => {
   const page = await get('/page.html')
-  expect([page.status, page.headers.get('content-type'), await page.text()]).toEqual([200, 'text/html; charset=utf-8', 'virtual'])
+  expect([page.status, page.headers.get('content-type'), await page.text()]).toEqual([
+    200,
+    'text/html; charset=utf-8',
+    'virtual',
+  ])
   expect(page.headers.get('content-security-policy')).toBe("default-src 'self'")
   expect(await (await get('/')).text()).toBe('from the folder')
   expect((await get('/clip.webm')).headers.get('content-type')).toBe('video/webm')
@@ -38,14 +42,19 @@ it.each([
   ['bytes=0-1,4-5', 200, null, '0123456789'],
 ])('answers the range %s with %i', async (range, status, contentRange, text) => {
   const answer = await get('/clip.webm', range)
-  expect([answer.status, answer.headers.get('content-range'), await answer.text()]).toEqual([status, contentRange, text])
+  expect([answer.status, answer.headers.get('content-range'), await answer.text()]).toEqual([
+    status,
+    contentRange,
+    text,
+  ])
 })
 
 it('serves nothing outside its folders', async () => {
   await writeFile(`${folder}.secret`, 'secret')
   try {
     const name = folder.split('/').pop()!
-    for (const path of [`/..%2f${name}.secret`, `/%2e%2e/${name}.secret`, '/missing.html']) expect((await get(path)).status).toBe(404)
+    for (const path of [`/..%2f${name}.secret`, `/%2e%2e/${name}.secret`, '/missing.html'])
+      expect((await get(path)).status).toBe(404)
   } finally {
     await rm(`${folder}.secret`)
   }

@@ -74,7 +74,13 @@ for (const { name: engine, missing } of engines) {
         await quiet.track(20, 10)
         await quiet.settle()
         expect(await quiet.heard()).toMatchObject({ sent: 20, queued: 0 })
-        expect(await quiet.idle(600_000)).toEqual({ timers: 0, listeners: 0, requests: 0, storeCalls: 0, openTimers: [] })
+        expect(await quiet.idle(600_000)).toEqual({
+          timers: 0,
+          listeners: 0,
+          requests: 0,
+          storeCalls: 0,
+          openTimers: [],
+        })
       } finally {
         await quiet.close()
       }

@@ -8,7 +8,11 @@ export interface Sessions<N extends string, R> {
   of(name: N): R
 }
 
-export async function runSessions<N extends string, R>(names: readonly N[], run: (name: N) => Promise<R>, atOnce = AT_ONCE): Promise<Sessions<N, R>> {
+export async function runSessions<N extends string, R>(
+  names: readonly N[],
+  run: (name: N) => Promise<R>,
+  atOnce = AT_ONCE,
+): Promise<Sessions<N, R>> {
   const outcomes = new Map<N, PromiseSettledResult<R>>()
   const waiting = [...names]
   async function work(): Promise<void> {

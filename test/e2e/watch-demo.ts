@@ -11,14 +11,34 @@ import type { ScreenRecord, Stored } from './app-page.ts'
 import { readScreen, readStored, REMOTE } from './app-page.ts'
 import type { AdBreak, PanelText, Stage } from './demo-stage.ts'
 import {
-  answerConsent, endOfBreak, focused, inPanel, isPanelShown, openFilm, press, readAd, readPanel, screenshot, VIDEO, waitForAd, waitForFilm, withDemo,
+  answerConsent,
+  endOfBreak,
+  focused,
+  inPanel,
+  isPanelShown,
+  openFilm,
+  press,
+  readAd,
+  readPanel,
+  screenshot,
+  VIDEO,
+  waitForAd,
+  waitForFilm,
+  withDemo,
 } from './demo-stage.ts'
 
 const ccs = (emulator: Emulator): SeenRequest[] => emulator.requests.filter(({ route }) => route === 'ccs')
 
 export interface Accepted {
   ads: AdBreak[]
-  film: { screen: ScreenRecord; events: StoredEvent[]; panel: PanelText; ids: Ids; totals: number; panelShown: boolean[] }
+  film: {
+    screen: ScreenRecord
+    events: StoredEvent[]
+    panel: PanelText
+    ids: Ids
+    totals: number
+    panelShown: boolean[]
+  }
   userIds: (string | null)[]
   cohortsAtThirdAd: string[]
   lastAdCallOnPanel: string[]
@@ -61,7 +81,14 @@ async function watchAccepted(stage: Stage): Promise<Accepted> {
   await press(page, 'ArrowRight')
   await page.waitFor(focused('.tile'), { timeoutMs: 30_000 })
   await vi.waitUntil(() => emulator.events().length >= 2, { timeout: 10_000 })
-  const film = { screen: await readScreen(page, '/football.webm'), events: emulator.events(), panel, ids, totals, panelShown }
+  const film = {
+    screen: await readScreen(page, '/football.webm'),
+    events: emulator.events(),
+    panel,
+    ids,
+    totals,
+    panelShown,
+  }
 
   await openFilm(page, 'tennis')
   await waitForAd(page)
@@ -79,7 +106,9 @@ async function watchAccepted(stage: Stage): Promise<Accepted> {
   await press(page, 'i')
   await screenshot(page, '6-changed-ad-with-panel')
   const lastAdCallOnPanel = (await readPanel(page)).sections['Last ad call'] ?? []
-  const cohortsAtThirdAd = await page.evaluate<string[]>(`demo.tracker.activations.get('gam', { split: true }).behavioral`)
+  const cohortsAtThirdAd = await page.evaluate<string[]>(
+    `demo.tracker.activations.get('gam', { split: true }).behavioral`,
+  )
   ads.push(endOfBreak(third))
   await press(page, REMOTE.back)
   await page.waitFor(focused('.tile'))
@@ -121,7 +150,16 @@ async function watchDeclined(stage: Stage): Promise<Declined> {
   await vi.waitUntil(() => emulator.requests.length > seen, { timeout: 10_000 })
   const askedAgain = await page.evaluate<boolean>(`document.querySelector('.consent') !== null`)
   const storedAfterReload = await readStored(page)
-  return { ad: endOfBreak(ad), panel, stored, storedAfterReload, requests: [...emulator.requests], screen, askedAgain, errors: page.errors }
+  return {
+    ad: endOfBreak(ad),
+    panel,
+    stored,
+    storedAfterReload,
+    requests: [...emulator.requests],
+    screen,
+    askedAgain,
+    errors: page.errors,
+  }
 }
 
 export interface Troubled {
@@ -173,7 +211,16 @@ async function watchOverridden(stage: Stage): Promise<Overridden> {
   const command = await buildToolsCommand(process.cwd())
   const seen: Overridden = { creatives: [], behavioural: [], printed: [], errors: page.errors }
   const override = async (action: string): Promise<void> => {
-    const args = ['segments', action, emulator.users()[0]!.userId, '12345', '--endpoint', emulator.url, '--network', '42']
+    const args = [
+      'segments',
+      action,
+      emulator.users()[0]!.userId,
+      '12345',
+      '--endpoint',
+      emulator.url,
+      '--network',
+      '42',
+    ]
     const { out, err } = await command.run(args, { env: { CTV_TRACKER_SECRET_KEY: SECRET_KEY } })
     seen.printed.push(out.replace(/[0-9a-f-]{36}/, 'USER') + err)
   }

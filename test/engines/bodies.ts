@@ -23,7 +23,8 @@ export function toWire({ method, path, query, headers, body }: SeenRequest, name
 
 function rename(value: unknown, key: string, names: Map<string, string>): unknown {
   if (Array.isArray(value)) return value.map((item) => rename(item, key, names))
-  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, rename(member, name, names)]))
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, rename(member, name, names)]))
   if (key === 'time' && ISO_MS.test(String(value))) return 'TIME'
   if (key === 'time_spent_seconds' && hasDecimals(value, 3, 600)) return 'SECONDS'
   if (key === 'percentage_watched' && hasDecimals(value, 4, 1)) return 'SHARE'
@@ -64,8 +65,20 @@ function ccs(...events: object[]): WireRequest {
   }
 }
 
-const play = (view: string): object => ({ name: 'Videoview', time: 'TIME', properties: WIRE_PROPERTIES, session_id: 'SESSION 1', view_id: view })
-const completion = (view: string): object => ({ name: 'VideoCompletion', time: 'TIME', properties: { ...WIRE_PROPERTIES, ...TOTALS }, session_id: 'SESSION 1', view_id: view })
+const play = (view: string): object => ({
+  name: 'Videoview',
+  time: 'TIME',
+  properties: WIRE_PROPERTIES,
+  session_id: 'SESSION 1',
+  view_id: view,
+})
+const completion = (view: string): object => ({
+  name: 'VideoCompletion',
+  time: 'TIME',
+  properties: { ...WIRE_PROPERTIES, ...TOTALS },
+  session_id: 'SESSION 1',
+  view_id: view,
+})
 
 /** A film to its end, another cut off by a kill, and the next start. */
 export const WHOLE_SESSION: readonly WireRequest[] = [

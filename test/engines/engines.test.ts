@@ -55,7 +55,11 @@ for (const { name: engine } of engines.filter((it) => it.obstacle === null)) {
     })
 
     it('stores nothing, makes no id and asks only Contextual before consent', () => {
-      expect(session.beforeConsent).toEqual({ stored: NOTHING_STORED, ids: { userId: null, sessionId: null, viewId: null }, routes: ['contextual'] })
+      expect(session.beforeConsent).toEqual({
+        stored: NOTHING_STORED,
+        ids: { userId: null, sessionId: null, viewId: null },
+        routes: ['contextual'],
+      })
     })
 
     it('counts what was shown over pause, seeks and end', () => {
@@ -72,7 +76,11 @@ for (const { name: engine } of engines.filter((it) => it.obstacle === null)) {
 
     it('keeps the id in localStorage, the queue in IndexedDB where there is a Promise, and no cookie', () => {
       const { localStorage, databases, cookies } = session.film.stored
-      expect(localStorage.filter((key) => !key.startsWith('ctv-tracker.r.'))).toEqual(['ctv-tracker.activations', 'ctv-tracker.id', 'ctv-tracker.session'])
+      expect(localStorage.filter((key) => !key.startsWith('ctv-tracker.r.'))).toEqual([
+        'ctv-tracker.activations',
+        'ctv-tracker.id',
+        'ctv-tracker.session',
+      ])
       // The state of the open view, in the next film.
       expect(session.cut.recordKeys.length > 0).toBe(session.isFake)
       expect(databases).toEqual(session.isFake ? [] : ['ctv-tracker'])
@@ -96,7 +104,10 @@ for (const { name: engine } of engines.filter((it) => it.obstacle === null)) {
 
     it('completes the view that a kill cut off, first of all at the next start', () => {
       const { cut, afterKill } = session
-      expect(afterKill.completionFirst).toEqual([`VideoCompletion ${cut.ids.viewId}`, `Videoview ${afterKill.ids.viewId}`])
+      expect(afterKill.completionFirst).toEqual([
+        `VideoCompletion ${cut.ids.viewId}`,
+        `Videoview ${afterKill.ids.viewId}`,
+      ])
       expect(afterKill.spentS).toBeGreaterThan(cut.playedAtPause - TIME_TOLERANCE_S)
       expect(afterKill.spentS).toBeLessThan(cut.playedAtCut + (cut.at - cut.readAt) / 1000 + TIME_TOLERANCE_S)
       expect(afterKill.time).toBeGreaterThan(cut.pausedAt - 1_000)
@@ -105,7 +116,10 @@ for (const { name: engine } of engines.filter((it) => it.obstacle === null)) {
 
     it('deletes everything at a refusal', () => {
       expect(session.refusal.before).not.toEqual(NOTHING_STORED)
-      expect(session.refusal).toMatchObject({ after: NOTHING_STORED, ids: { userId: null, sessionId: null, viewId: null } })
+      expect(session.refusal).toMatchObject({
+        after: NOTHING_STORED,
+        ids: { userId: null, sessionId: null, viewId: null },
+      })
     })
 
     it('writes nothing and asks no CCS for a viewer who refuses', () => {
@@ -121,15 +135,21 @@ for (const { name: engine } of engines.filter((it) => it.obstacle === null)) {
       expect(canStore).toBe(false)
       // The second tells of IndexedDB, which 538 is not asked for.
       expect(diagnostics).toEqual(session.isFake ? ['storage-unavailable'] : ['storage-unavailable', 'storage-failed'])
-      const events = requests.filter(({ route }) => route === 'ccs').flatMap(({ body }) => (body as { events: { name: string }[] }).events.map(({ name }) => name))
+      const events = requests
+        .filter(({ route }) => route === 'ccs')
+        .flatMap(({ body }) => (body as { events: { name: string }[] }).events.map(({ name }) => name))
       expect(events.slice(0, 2)).toEqual(['Videoview', 'VideoCompletion'])
     })
 
     it('delivers them from a packaged page, whose origin is null or file, and leaves no cookie', () => {
       const { cookies, requests, diagnostics } = session.packaged
       const sent = requests.filter(({ route }) => route === 'ccs')
-      expect(sent.slice(0, 2).flatMap(({ body }) => (body as { events: { name: string }[] }).events.map(({ name }) => name))).toEqual(['Videoview', 'VideoCompletion'])
-      expect([...new Set(sent.map(({ headers }) => headers['origin']))]).toEqual([engine.startsWith('chromium') ? 'null' : 'file://'])
+      expect(
+        sent.slice(0, 2).flatMap(({ body }) => (body as { events: { name: string }[] }).events.map(({ name }) => name)),
+      ).toEqual(['Videoview', 'VideoCompletion'])
+      expect([...new Set(sent.map(({ headers }) => headers['origin']))]).toEqual([
+        engine.startsWith('chromium') ? 'null' : 'file://',
+      ])
       expect(cookies).toBe('')
       expect(diagnostics).toEqual([])
     })

@@ -56,6 +56,8 @@ describe.each(runnable)('%s', (name) => {
 
   it('reads the cohorts on the line after the grant, after a restart', () => {
     expect(each(({ acts }) => acts[0]!.fresh.includes('12345'))).toEqual(forAll(true))
-    expect(each(({ acts }) => acts[1]!.atGrant)).toEqual(each(({ acts }) => acts[0]!.fresh.filter((id) => id !== '99999')))
+    expect(each(({ acts }) => acts[1]!.atGrant)).toEqual(
+      each(({ acts }) => acts[0]!.fresh.filter((id) => id !== '99999')),
+    )
   })
 })

@@ -22,7 +22,14 @@ process.exitCode = await main(process.argv.slice(2))
 
 function readArgs(args: string[]) {
   try {
-    return parseArgs({ args, options: { quick: { type: 'boolean', default: false }, engine: { type: 'string', multiple: true, default: [] }, help: { type: 'boolean', short: 'h' } } }).values
+    return parseArgs({
+      args,
+      options: {
+        quick: { type: 'boolean', default: false },
+        engine: { type: 'string', multiple: true, default: [] },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values
   } catch (error) {
     console.error(`test:engines: ${(error as Error).message}`)
     return null
@@ -34,7 +41,9 @@ async function main(args: string[]): Promise<number> {
   if (values === null) return 1
   const names = known.map(({ name }) => name as string)
   if (values.help) {
-    console.log(`npm run test:engines [-- --quick | -- --engine NAME, may be repeated]\n\nEngines: ${names.join(', ')}\nQuick: ${QUICK.join(', ')}`)
+    console.log(
+      `npm run test:engines [-- --quick | -- --engine NAME, may be repeated]\n\nEngines: ${names.join(', ')}\nQuick: ${QUICK.join(', ')}`,
+    )
     return 0
   }
   const unknown = values.engine.find((name) => !names.includes(name))
@@ -45,7 +54,9 @@ async function main(args: string[]): Promise<number> {
 
 async function run(names: readonly string[]): Promise<number> {
   const chosen = known.filter(({ name }) => names.includes(name))
-  const homes = ['engines', 'engines/more'].filter((home) => home === 'engines' || chosen.some((engine) => engine.home === home))
+  const homes = ['engines', 'engines/more'].filter(
+    (home) => home === 'engines' || chosen.some((engine) => engine.home === home),
+  )
   homes.forEach((home) => installFolder(home))
   const engines = [...(await chosenEngines(names.join())), ...(await chosenV8s(names.join()))]
   const rows: EngineRow[] = engines.map((engine) => ({ ...engine, ...entryOf(engine.name) }))
@@ -81,9 +92,25 @@ async function runSuite(names: readonly string[]): Promise<number> {
   await mkdir(dirname(reportPath), { recursive: true })
   // A file of which nothing is asked would count as broken.
   const isV8 = (name: string): boolean => V8S.some((engine) => engine.name === name)
-  const files = [names.some((name) => !isV8(name)) && 'test/engines/engines.test.ts', names.some(isV8) && 'test/engines/language-level.test.ts'].filter((file) => file !== false)
-  const vitest = ['node_modules/vitest/vitest.mjs', 'run', ...files, '--config', 'vitest.engines.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`]
-  const child = spawn(process.execPath, vitest, { cwd: root, env: { ...process.env, TEST_ENGINES: names.join() }, stdio: ['ignore', 'inherit', 'inherit'] })
+  const files = [
+    names.some((name) => !isV8(name)) && 'test/engines/engines.test.ts',
+    names.some(isV8) && 'test/engines/language-level.test.ts',
+  ].filter((file) => file !== false)
+  const vitest = [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    ...files,
+    '--config',
+    'vitest.engines.config.ts',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${reportPath}`,
+  ]
+  const child = spawn(process.execPath, vitest, {
+    cwd: root,
+    env: { ...process.env, TEST_ENGINES: names.join() },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
   return new Promise((resolve, reject) => child.once('error', reject).once('close', (code) => resolve(code ?? 1)))
 }
 
@@ -94,9 +121,15 @@ async function readReport(): Promise<Report | null> {
 }
 
 async function writeDoc(report: Report, rows: readonly EngineRow[]): Promise<void> {
-  const tables = [formatMarkdown(engineRows(report, rows)), ...testTables(report).map((table) => formatMarkdown(table.rows))]
+  const tables = [
+    formatMarkdown(engineRows(report, rows)),
+    ...testTables(report).map((table) => formatMarkdown(table.rows)),
+  ]
   const text = await readFile(docPath, 'utf8')
-  const written = text.replace(/(<!-- tables[^>]*-->\n)[\s\S]*?(<!-- \/tables -->)/, (_, from: string, to: string) => `${from}\n${tables.join('\n\n')}\n\n${to}`)
+  const written = text.replace(
+    /(<!-- tables[^>]*-->\n)[\s\S]*?(<!-- \/tables -->)/,
+    (_, from: string, to: string) => `${from}\n${tables.join('\n\n')}\n\n${to}`,
+  )
   await writeFile(docPath, written)
   console.log('\nwrote docs/engines.md')
 }

@@ -56,7 +56,15 @@ export interface Session {
   beforeConsent: { stored: Stored; ids: Ids; routes: string[] }
   film: { ids: Ids; stored: Stored; shown: Stretch[]; durationS: number; spentS: number; share: number }
   afterReload: { ids: Ids; before: string[]; atGrant: string[]; userIdAtGrant: string | null; ccsBefore: number }
-  cut: { ids: Ids; recordKeys: string[]; playedAtPause: number; playedAtCut: number; readAt: number; at: number; pausedAt: number }
+  cut: {
+    ids: Ids
+    recordKeys: string[]
+    playedAtPause: number
+    playedAtCut: number
+    readAt: number
+    at: number
+    pausedAt: number
+  }
   afterKill: { ids: Ids; before: string[]; atGrant: string[]; spentS: number; time: number; completionFirst: string[] }
   refusal: { before: Stored; after: Stored; ids: Ids }
   wire: SeenRequest[]
@@ -84,7 +92,9 @@ export async function playSession(engine: EngineName): Promise<Session> {
   const profile = await mkdtemp(join(tmpdir(), `ctv-tracker-engine-${engine}-`))
   const filesFolder = await mkdtemp(join(tmpdir(), 'ctv-tracker-packaged-'))
   const emulator = await startEmulator({ workspace: WORKSPACE })
-  const files = Object.fromEntries(await Promise.all(Object.entries(FILES).map(async ([path, file]) => [path, await readFile(file)] as const)))
+  const files = Object.fromEntries(
+    await Promise.all(Object.entries(FILES).map(async ([path, file]) => [path, await readFile(file)] as const)),
+  )
   await Promise.all(Object.entries(FILES).map(([path, file]) => cp(file, join(filesFolder, path))))
   const server = await startStaticServer({ files })
   const otherOrigin = await startStaticServer({ files })
@@ -106,7 +116,11 @@ export async function playSession(engine: EngineName): Promise<Session> {
     const { version } = browser
     const userAgent = await page.evaluate<string>('navigator.userAgent')
     const isFake = await page.evaluate<boolean>('!!evening.video.isFake')
-    const beforeConsent = { stored: await readStored(page), ids: await readIds(page), routes: routesOf(emulator.requests) }
+    const beforeConsent = {
+      stored: await readStored(page),
+      ids: await readIds(page),
+      routes: routesOf(emulator.requests),
+    }
     const film = await watchFilm({ emulator, page })
     const globals = await page.evaluate<Evening['globals']>(
       '({ added: evening.addedByLibrary, offered: Object.keys(CtvTracker).sort(), patchedOnLoad: evening.patchedByLibrary, patchedInTheEnd: globals.patched() })',
@@ -128,11 +142,32 @@ export async function playSession(engine: EngineName): Promise<Session> {
     page = await open(otherOrigin.url)
     const denied = { ...(await watchShortly({ emulator, page }, 'green')), ids: await readIds(page) }
     page = await open(sandboxed.url)
-    const canStore = await page.evaluate<boolean>('(function () { try { localStorage.setItem("a", "b"); return true } catch (e) { return false } })()')
+    const canStore = await page.evaluate<boolean>(
+      '(function () { try { localStorage.setItem("a", "b"); return true } catch (e) { return false } })()',
+    )
     const withoutStorage = { ...(await watchShortly({ emulator, page }, 'red')), canStore }
     page = await open(pathToFileURL(filesFolder).href)
-    const packaged = { ...(await watchShortly({ emulator, page }, 'red')), cookies: await page.evaluate<string>('document.cookie') }
-    return { version, userAgent, isFake, globals, beforeConsent, film, afterReload, cut, afterKill, refusal, wire, denied, withoutStorage, packaged, errors }
+    const packaged = {
+      ...(await watchShortly({ emulator, page }, 'red')),
+      cookies: await page.evaluate<string>('document.cookie'),
+    }
+    return {
+      version,
+      userAgent,
+      isFake,
+      globals,
+      beforeConsent,
+      film,
+      afterReload,
+      cut,
+      afterKill,
+      refusal,
+      wire,
+      denied,
+      withoutStorage,
+      packaged,
+      errors,
+    }
   } finally {
     await browser?.close()
     await Promise.all([emulator.stop(), server.stop(), otherOrigin.stop(), sandboxed.stop()])
@@ -144,7 +179,8 @@ const routesOf = (requests: readonly SeenRequest[]): string[] => requests.map(({
 const ccsCount = (emulator: Emulator): number => emulator.requests.filter(({ route }) => route === 'ccs').length
 const readIds = (page: EnginePage): Promise<Ids> => page.evaluate<Ids>('evening.tracker.ids')
 const position = (page: EnginePage): Promise<number> => page.evaluate<number>('evening.video.currentTime')
-const press = (page: EnginePage, key: keyof typeof KEY): Promise<void> => page.evaluate<undefined>(`remote(${KEY[key]})`)
+const press = (page: EnginePage, key: keyof typeof KEY): Promise<void> =>
+  page.evaluate<undefined>(`remote(${KEY[key]})`)
 
 /** The Contextual API has answered: whatever that sets off has been set off. */
 async function untilTargeted(page: EnginePage): Promise<void> {
@@ -152,12 +188,16 @@ async function untilTargeted(page: EnginePage): Promise<void> {
 }
 
 async function playUntil(page: EnginePage, positionS: number): Promise<void> {
-  await page.waitFor(`!evening.video.seeking && !evening.video.paused && evening.video.currentTime >= ${positionS}`, { timeoutMs: 30_000 })
+  await page.waitFor(`!evening.video.seeking && !evening.video.paused && evening.video.currentTime >= ${positionS}`, {
+    timeoutMs: 30_000,
+  })
 }
 
 /** Pauses and says where, once the page has heard of it. */
 async function pause(page: EnginePage): Promise<number> {
-  await page.evaluate('window.pausesHeard = 0, evening.video.addEventListener("pause", function () { window.pausesHeard++ })')
+  await page.evaluate(
+    'window.pausesHeard = 0, evening.video.addEventListener("pause", function () { window.pausesHeard++ })',
+  )
   await press(page, 'ok')
   await page.waitFor('window.pausesHeard > 0')
   return position(page)
@@ -223,7 +263,8 @@ async function reload({ emulator, page }: Scene): Promise<Session['afterReload']
   await page.reload()
   await untilTargeted(page)
   const ccsBefore = ccsCount(emulator) - known
-  const granted = await page.evaluate<Pick<Session['afterReload'], 'before' | 'atGrant' | 'userIdAtGrant'>>(GRANT_AND_READ)
+  const granted =
+    await page.evaluate<Pick<Session['afterReload'], 'before' | 'atGrant' | 'userIdAtGrant'>>(GRANT_AND_READ)
   return { ...granted, ccsBefore, ids: await readIds(page) }
 }
 
@@ -283,7 +324,9 @@ async function watchShortly({ emulator, page }: Scene, answer: 'red' | 'green'):
   await press(page, 'ok')
   await playUntil(page, 1)
   return {
-    diagnostics: await page.evaluate<string[]>('evening.heard.diagnostic.map(function (told) { return told.payload.code })'),
+    diagnostics: await page.evaluate<string[]>(
+      'evening.heard.diagnostic.map(function (told) { return told.payload.code })',
+    ),
     stored: await readStored(page),
     requests: emulator.requests.slice(known),
     playedS,

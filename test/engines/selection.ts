@@ -18,14 +18,22 @@ export interface ChosenEngine<N extends string = EngineName> {
 export async function chosenEngines(list = process.env['TEST_ENGINES'] ?? QUICK.join()): Promise<ChosenEngine[]> {
   const names = list.split(',').filter((name) => name !== '')
   return Promise.all(
-    ENGINES.filter(({ name }) => names.includes(name)).map(async ({ name, home }) => ({ name, obstacle: await findObstacle(name, home === 'machine') })),
+    ENGINES.filter(({ name }) => names.includes(name)).map(async ({ name, home }) => ({
+      name,
+      obstacle: await findObstacle(name, home === 'machine'),
+    })),
   )
 }
 
 /** The same for those that have the language alone; without a list none, for `npm test` does not install them. */
 export async function chosenV8s(list = process.env['TEST_ENGINES'] ?? ''): Promise<ChosenEngine<V8Name>[]> {
   const names = list.split(',')
-  return Promise.all(V8S.filter(({ name }) => names.includes(name)).map(async ({ name }) => ({ name, obstacle: await findAbsence(name, false) })))
+  return Promise.all(
+    V8S.filter(({ name }) => names.includes(name)).map(async ({ name }) => ({
+      name,
+      obstacle: await findAbsence(name, false),
+    })),
+  )
 }
 
 async function findAbsence(name: EngineName | V8Name, isOfMachine: boolean): Promise<string | null> {

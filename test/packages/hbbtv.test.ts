@@ -81,8 +81,12 @@ describe('index.xhtml', () => {
   })
 
   it('has an application manager, and keeps its script in a CDATA section', () => {
-    expect(findAll(page, 'object').map(({ attributes }) => attributes['type'])).toEqual(['application/oipfApplicationManager'])
-    expect(files.get('index.xhtml')!.toString('utf8')).toMatch(/<script[^>]*>\s*\/\/<!\[CDATA\[[^]*?\/\/\]\]>\s*<\/script>/)
+    expect(findAll(page, 'object').map(({ attributes }) => attributes['type'])).toEqual([
+      'application/oipfApplicationManager',
+    ])
+    expect(files.get('index.xhtml')!.toString('utf8')).toMatch(
+      /<script[^>]*>\s*\/\/<!\[CDATA\[[^]*?\/\/\]\]>\s*<\/script>/,
+    )
   })
 })
 
@@ -105,7 +109,11 @@ describe('app.aitx', () => {
 
 describe('the files', () => {
   it('hold everything that is referred to', () => {
-    expect(findDeadReferences(files, 'index.xhtml').filter((reference) => reference !== 'application/oipfApplicationManager')).toEqual([])
+    expect(
+      findDeadReferences(files, 'index.xhtml').filter(
+        (reference) => reference !== 'application/oipfApplicationManager',
+      ),
+    ).toEqual([])
   })
 
   it('hold scripts that a set from 2015 can read', () => {

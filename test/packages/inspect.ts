@@ -22,18 +22,26 @@ export function findDeadReferences(files: Unpacked, startPage: string): string[]
 
 /** What of the scripts an ES5 engine could not read. */
 export function findNewerScripts(files: Unpacked, startPage: string): string[] {
-  const inline = [...text(files, startPage).matchAll(/<script(?![^>]*\ssrc=)[^>]*>([^]*?)<\/script>/g)].map((match) => match[1]!)
+  const inline = [...text(files, startPage).matchAll(/<script(?![^>]*\ssrc=)[^>]*>([^]*?)<\/script>/g)].map(
+    (match) => match[1]!,
+  )
   const scripts: [string, string][] = [
-    ...[...files.keys()].filter((name) => name.endsWith('.js')).map((name): [string, string] => [name, text(files, name)]),
+    ...[...files.keys()]
+      .filter((name) => name.endsWith('.js'))
+      .map((name): [string, string] => [name, text(files, name)]),
     // As HTML does, and as XML does once it has read the section.
     ...inline.map((code, i): [string, string] => [`script ${i} of ${startPage}`, code]),
   ]
-  return scripts.map(([name, code]) => [name, findNewSyntax(code)]).filter(([, newer]) => newer).map((found) => found.join(': '))
+  return scripts
+    .map(([name, code]) => [name, findNewSyntax(code)])
+    .filter(([, newer]) => newer)
+    .map((found) => found.join(': '))
 }
 
 /** Width and height as the file's own header says. */
 export function readPngSize(file: Buffer | undefined): [number, number] {
-  if (!file || file.toString('latin1', 1, 4) !== 'PNG' || file.toString('latin1', 12, 16) !== 'IHDR') throw new Error('no PNG')
+  if (!file || file.toString('latin1', 1, 4) !== 'PNG' || file.toString('latin1', 12, 16) !== 'IHDR')
+    throw new Error('no PNG')
   return [file.readUInt32BE(16), file.readUInt32BE(20)]
 }
 
@@ -54,20 +62,23 @@ export interface XmlElement {
 
 /** Read by a browser's strict parser; throws with its words for what is not well-formed. */
 export async function parseXml(page: Page, source: Buffer | undefined): Promise<XmlElement> {
-  const result = await page.evaluate<XmlElement | string, [string]>((given) => {
-    const parsed = new DOMParser().parseFromString(given, 'application/xml')
-    const trouble = parsed.querySelector('parsererror')
-    if (trouble) return trouble.textContent || 'not well-formed'
-    const convert = (element: Element): XmlElement => {
-      const attributes: Record<string, string> = {}
-      Array.from(element.attributes).forEach((attribute) => {
-        attributes[attribute.name] = attribute.value
-      })
-      const children = Array.from(element.children).map(convert)
-      return { name: element.nodeName, attributes, text: children.length ? '' : element.textContent || '', children }
-    }
-    return convert(parsed.documentElement)
-  }, source?.toString('utf8') ?? '')
+  const result = await page.evaluate<XmlElement | string, [string]>(
+    (given) => {
+      const parsed = new DOMParser().parseFromString(given, 'application/xml')
+      const trouble = parsed.querySelector('parsererror')
+      if (trouble) return trouble.textContent || 'not well-formed'
+      const convert = (element: Element): XmlElement => {
+        const attributes: Record<string, string> = {}
+        Array.from(element.attributes).forEach((attribute) => {
+          attributes[attribute.name] = attribute.value
+        })
+        const children = Array.from(element.children).map(convert)
+        return { name: element.nodeName, attributes, text: children.length ? '' : element.textContent || '', children }
+      }
+      return convert(parsed.documentElement)
+    },
+    source?.toString('utf8') ?? '',
+  )
   if (typeof result === 'string') throw new Error(result)
   return result
 }

@@ -27,7 +27,11 @@ export function runPackageCommand(platform: Platform, args: string[]): Promise<C
   // What the shell of whoever tests has set must not reach the package.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CTV_')))
   return new Promise((resolve, reject) => {
-    const child = spawn('npm', ['run', '--silent', `package:${platform}`, '--', ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn('npm', ['run', '--silent', `package:${platform}`, '--', ...args], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     const result: CommandResult = { code: null, out: '', err: '' }
     child.stdout.on('data', (chunk: Buffer) => (result.out += chunk.toString('utf8')))
     child.stderr.on('data', (chunk: Buffer) => (result.err += chunk.toString('utf8')))
@@ -47,7 +51,11 @@ export async function withFolder<T>(use: (folder: string) => Promise<T>): Promis
 }
 
 /** Packs into `folder` and gives the only thing the command left there; throws with its words when it fails. */
-export async function pack(platform: Platform, folder: string, args: string[]): Promise<{ target: string; printed: string }> {
+export async function pack(
+  platform: Platform,
+  folder: string,
+  args: string[],
+): Promise<{ target: string; printed: string }> {
   const out = path.join(folder, 'out')
   const { code, out: printed, err } = await runPackageCommand(platform, ['--out', out, ...args])
   if (code !== 0) throw new Error(`package:${platform} ended with ${code}: ${printed}${err}`)
@@ -65,8 +73,11 @@ export async function readWgt(file: string): Promise<Unpacked> {
 export function readAr(archive: Buffer): Unpacked {
   if (archive.toString('latin1', 0, 8) !== '!<arch>\n') throw new Error('no ar archive')
   const members: Unpacked = new Map()
-  for (let at = 8; at + 60 <= archive.length; ) {
-    const name = archive.toString('latin1', at, at + 16).trim().replace(/\/$/, '')
+  for (let at = 8; at + 60 <= archive.length;) {
+    const name = archive
+      .toString('latin1', at, at + 16)
+      .trim()
+      .replace(/\/$/, '')
     const sizeBytes = Number(archive.toString('latin1', at + 48, at + 58))
     members.set(name, archive.subarray(at + 60, at + 60 + sizeBytes))
     at += 60 + sizeBytes + (sizeBytes % 2)
@@ -75,13 +86,19 @@ export function readAr(archive: Buffer): Unpacked {
 }
 
 export function readTarGz(archive: Buffer): Unpacked {
-  return new Map([...readTar(gunzipSync(archive))].map(({ path: name, content }) => [name.replace(/^\.\//, ''), content]))
+  return new Map(
+    [...readTar(gunzipSync(archive))].map(({ path: name, content }) => [name.replace(/^\.\//, ''), content]),
+  )
 }
 
 export async function readFolder(folder: string): Promise<Unpacked> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name))
-  return new Map(await Promise.all(files.map(async (file): Promise<[string, Buffer]> => [path.relative(folder, file), await readFile(file)])))
+  return new Map(
+    await Promise.all(
+      files.map(async (file): Promise<[string, Buffer]> => [path.relative(folder, file), await readFile(file)]),
+    ),
+  )
 }
 
 export async function writeUnpacked(folder: string, files: Unpacked): Promise<void> {

@@ -5,7 +5,15 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { startEmulator } from '../../tools/emulator/index.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
 import { expectRemoteToWork, expectSameViewer, expectWholeEvening } from './expectations.ts'
-import { findAll, findDeadReferences, findNewerScripts, findReferences, parseXml, readConfig, readPngSize } from './inspect.ts'
+import {
+  findAll,
+  findDeadReferences,
+  findNewerScripts,
+  findReferences,
+  parseXml,
+  readConfig,
+  readPngSize,
+} from './inspect.ts'
 import type { XmlElement } from './inspect.ts'
 import { pack, readWgt, runPackageCommand, withFolder, writeUnpacked } from './pack.ts'
 import type { Unpacked } from './pack.ts'
@@ -60,13 +68,23 @@ describe('package:tizen', () => {
     expect(await runPackageCommand('tizen', ['--api', 'tv.example'])).toEqual({
       code: 1,
       out: '',
-      err: expect.stringMatching(/^(npm warn .*\n)*ctv-tracker package: --api: expected an http or https URL, got "tv\.example"\n$/) as string,
+      err: expect.stringMatching(
+        /^(npm warn .*\n)*ctv-tracker package: --api: expected an http or https URL, got "tv\.example"\n$/,
+      ) as string,
     })
-    expect(await runPackageCommand('tizen', ['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('--ad-tag URL') as string })
+    expect(await runPackageCommand('tizen', ['--help'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('--ad-tag URL') as string,
+    })
   })
 
   it('tells the app where the API is', () => {
-    expect(readConfig(files, 'index.html')).toEqual({ apiKey: '00000000-0000-4000-8000-000000000001', apiUrl, contextualUrl: apiUrl, adTag: '' })
+    expect(readConfig(files, 'index.html')).toEqual({
+      apiKey: '00000000-0000-4000-8000-000000000001',
+      apiUrl,
+      contextualUrl: apiUrl,
+      adTag: '',
+    })
   })
 })
 
@@ -79,7 +97,10 @@ describe('config.xml', () => {
 
   it('is a W3C widget with a version in the range of a Tizen package', () => {
     expect(widget.name).toBe('widget')
-    expect(widget.attributes).toMatchObject({ xmlns: 'http://www.w3.org/ns/widgets', 'xmlns:tizen': 'http://tizen.org/ns/widgets' })
+    expect(widget.attributes).toMatchObject({
+      xmlns: 'http://www.w3.org/ns/widgets',
+      'xmlns:tizen': 'http://tizen.org/ns/widgets',
+    })
     const version = /^(\d+)\.(\d+)\.(\d+)$/.exec(widget.attributes['version']!)!.slice(1).map(Number)
     expect(version[0]).toBeLessThanOrEqual(255)
     expect(version[1]).toBeLessThanOrEqual(255)
@@ -105,7 +126,10 @@ describe('config.xml', () => {
   })
 
   it('lets the app reach the API and what was named besides, and nothing else', () => {
-    expect(findAll(widget, 'access').map(({ attributes }) => attributes['origin'])).toEqual([apiUrl, 'https://ads.example'])
+    expect(findAll(widget, 'access').map(({ attributes }) => attributes['origin'])).toEqual([
+      apiUrl,
+      'https://ads.example',
+    ])
   })
 
   it('names a start page and an icon that are there', () => {
@@ -130,7 +154,9 @@ describe('the files', () => {
   })
 
   it('hold the licences of what they contain', () => {
-    expect(files.get('licenses.txt')!.toString('utf8')).toMatch(/ctv-tracker[^]*eventemitter3[^]*idb-keyval[^]*uuid[^]*vast-client/)
+    expect(files.get('licenses.txt')!.toString('utf8')).toMatch(
+      /ctv-tracker[^]*eventemitter3[^]*idb-keyval[^]*uuid[^]*vast-client/,
+    )
     expect(files.has('fonts/OFL.txt')).toBe(true)
   })
 })

@@ -48,7 +48,13 @@ const isPanelShown = `getComputedStyle(document.querySelector('.ctv-inspector'))
 const readIds = 'window.demo.tracker.ids'
 
 /** Starts the app at `url`, accepts, watches a film to its end with every key of the remote, starts again and leaves. */
-export async function watchApp(page: Page, platform: Platform, url: string, remote: Remote, emulator: Emulator): Promise<AppEvening> {
+export async function watchApp(
+  page: Page,
+  platform: Platform,
+  url: string,
+  remote: Remote,
+  emulator: Emulator,
+): Promise<AppEvening> {
   // A machine that is busy with other things plays slowly.
   const patient = { timeoutMs: 60_000 }
   await installFakeSet(page, platform)
@@ -56,7 +62,10 @@ export async function watchApp(page: Page, platform: Platform, url: string, remo
   await page.waitFor(focused('.button'), patient)
   await page.screenshot(`${OUTPUT}package-${platform}-consent.png`)
   await page.press(remote.ok)
-  await page.waitFor(`${focused('.tile')} && Array.from(document.images).every(function (image) { return image.complete })`, patient)
+  await page.waitFor(
+    `${focused('.tile')} && Array.from(document.images).every(function (image) { return image.complete })`,
+    patient,
+  )
   await page.screenshot(`${OUTPUT}package-${platform}-catalogue.png`)
 
   await page.press(remote.ok)
@@ -91,7 +100,12 @@ export async function watchApp(page: Page, platform: Platform, url: string, remo
   const during = await page.evaluate<Ids>(readIds)
   await page.waitFor(focused('.tile'), patient)
   const names = () => emulator.events().map(({ name }) => name)
-  await vi.waitFor(() => { if (!names().includes('VideoCompletion')) throw new Error(`only ${names().join()}`) }, { timeout: 30_000 })
+  await vi.waitFor(
+    () => {
+      if (!names().includes('VideoCompletion')) throw new Error(`only ${names().join()}`)
+    },
+    { timeout: 30_000 },
+  )
 
   await page.goto('about:blank')
   await page.goto(url)

@@ -51,10 +51,20 @@ beforeAll(
         control = readTarGz(archive.get('control.tar.gz')!).get('control')!.toString('utf8')
         entries = readTarGz(archive.get('data.tar.gz')!)
         const manifest = [...entries.keys()].find((name) => name.endsWith('/appinfo.json'))!
-        files = new Map([...entries].filter(([name]) => name.startsWith(path.dirname(manifest))).map(([name, content]) => [path.relative(path.dirname(manifest), name), content]))
+        files = new Map(
+          [...entries]
+            .filter(([name]) => name.startsWith(path.dirname(manifest)))
+            .map(([name, content]) => [path.relative(path.dirname(manifest), name), content]),
+        )
         appinfo = JSON.parse(entries.get(manifest)!.toString('utf8')) as Record<string, unknown>
         await writeUnpacked(app, files)
-        seen = await watchApp(await browser.newPage(), 'webos', pathToFileURL(path.join(app, 'index.html')).href, REMOTE, emulator)
+        seen = await watchApp(
+          await browser.newPage(),
+          'webos',
+          pathToFileURL(path.join(app, 'index.html')).href,
+          REMOTE,
+          emulator,
+        )
         ads = [...demo.ads]
       } finally {
         await browser.close()
@@ -68,7 +78,9 @@ describe('the .ipk', () => {
   it('is a Debian archive with the package of the app', () => {
     expect(members).toEqual(['debian-binary', 'control.tar.gz', 'data.tar.gz'])
     expect(control).toContain(`Package: ${appinfo['id'] as string}\nVersion: ${appinfo['version'] as string}\n`)
-    const info = JSON.parse(entries.get(`usr/palm/packages/${appinfo['id'] as string}/packageinfo.json`)!.toString('utf8')) as object
+    const info = JSON.parse(
+      entries.get(`usr/palm/packages/${appinfo['id'] as string}/packageinfo.json`)!.toString('utf8'),
+    ) as object
     expect(info).toMatchObject({ id: appinfo['id'], app: appinfo['id'] })
     expect([...entries.keys()].filter((name) => !name.startsWith('usr/palm/'))).toEqual([])
   })
@@ -106,7 +118,9 @@ describe('the files', () => {
   })
 
   it('hold the scripts as they were built: the packager has minified none', async () => {
-    expect(files.get('app.js')!.equals(await readFile(new URL('../../demo-app/dist/app.webos.js', import.meta.url)))).toBe(true)
+    expect(
+      files.get('app.js')!.equals(await readFile(new URL('../../demo-app/dist/app.webos.js', import.meta.url))),
+    ).toBe(true)
   })
 
   it("hold LG's library with its licence", () => {
@@ -121,7 +135,9 @@ describe('the files', () => {
 describe('the app, from file:// in Chromium 87, on a fake webOS TV', () => {
   it('plays an ad from its server before the film', () => {
     expect(seen.played).toHaveLength(2)
-    expect(ads).toMatchObject([{ creative: 'ad-house', events: expect.arrayContaining(['impression', 'complete']) as string[] }])
+    expect(ads).toMatchObject([
+      { creative: 'ad-house', events: expect.arrayContaining(['impression', 'complete']) as string[] },
+    ])
   })
 
   it('plays the film and delivers its completion', () => {

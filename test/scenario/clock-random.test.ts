@@ -3,7 +3,7 @@
  * The seed is fixed, so that a run is repeatable; `CLOCK_SEED` and `CLOCK_RUNS` explore further.
  */
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { View } from '../../src/api.ts'
 import type { Run } from '../support/evening.ts'
 import { SPORTS } from '../support/evening.ts'
@@ -12,7 +12,11 @@ import type { SkewedEvening } from '../support/skewed-evening.ts'
 import { startSkewedEvening, TRUE_START } from '../support/skewed-evening.ts'
 
 const RUNS = Number(process.env['CLOCK_RUNS'] ?? 60)
-const settings = { numRuns: RUNS, seed: Number(process.env['CLOCK_SEED'] ?? 20_260), endOnFailure: !!process.env['CLOCK_SEED'] }
+const settings = {
+  numRuns: RUNS,
+  seed: Number(process.env['CLOCK_SEED'] ?? 20_260),
+  endOnFailure: !!process.env['CLOCK_SEED'],
+}
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -30,17 +34,42 @@ const leap = fc.oneof(
   fc.integer({ min: 1, max: 12 }).map((hours) => hours * HOUR_MS),
   fc.integer({ min: 1, max: 40 }).map((years) => years * YEAR_MS),
 )
-const wait = fc.oneof(fc.integer({ min: 1, max: 25 }), fc.integer({ min: 31, max: 120 })).map((minutes) => minutes * MINUTE_MS)
+const wait = fc
+  .oneof(fc.integer({ min: 1, max: 25 }), fc.integer({ min: 31, max: 120 }))
+  .map((minutes) => minutes * MINUTE_MS)
 const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom<Action>({ do: 'track' }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('play' as const), seconds: fc.integer({ min: 2, max: 12 }) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: wait }) },
-  { weight: 3, arbitrary: fc.tuple(fc.constantFrom(-1, 1), leap).map(([sign, ms]): Action => ({ do: 'step', ms: sign * ms })) },
-  { weight: 2, arbitrary: fc.integer({ min: 1, max: 12 }).map((hours): Action => ({ do: 'sleep', ms: hours * HOUR_MS })) },
-  { weight: 6, arbitrary: fc.constantFrom<Action>({ do: 'set-right' }, { do: 'restart' }, { do: 'hide' }, { do: 'show' }, { do: 'offline' }, { do: 'online' }) },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(fc.constantFrom(-1, 1), leap).map(([sign, ms]): Action => ({ do: 'step', ms: sign * ms })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.integer({ min: 1, max: 12 }).map((hours): Action => ({ do: 'sleep', ms: hours * HOUR_MS })),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom<Action>(
+      { do: 'set-right' },
+      { do: 'restart' },
+      { do: 'hide' },
+      { do: 'show' },
+      { do: 'offline' },
+      { do: 'online' },
+    ),
+  },
 )
 const evenings = fc.record({
-  wallMs: fc.constantFrom(40_000, Date.parse('2019-12-31T00:00:30.000Z'), TRUE_START - HOUR_MS, TRUE_START, TRUE_START + HOUR_MS, Date.parse('2038-01-19T03:14:07.000Z')),
+  wallMs: fc.constantFrom(
+    40_000,
+    Date.parse('2019-12-31T00:00:30.000Z'),
+    TRUE_START - HOUR_MS,
+    TRUE_START,
+    TRUE_START + HOUR_MS,
+    Date.parse('2038-01-19T03:14:07.000Z'),
+  ),
   exposeHeaders: fc.boolean(),
   isWallOnly: fc.boolean(),
   actions: fc.array(action, { minLength: 5, maxLength: 25 }),
@@ -64,7 +93,12 @@ async function live({ wallMs, exposeHeaders, isWallOnly, actions }: Plan): Promi
   }
 }
 
-async function watch(evening: SkewedEvening, actions: Action[], exposeHeaders: boolean, isWallOnly: boolean): Promise<void> {
+async function watch(
+  evening: SkewedEvening,
+  actions: Action[],
+  exposeHeaders: boolean,
+  isWallOnly: boolean,
+): Promise<void> {
   const { device, emulator } = evening
   const { time } = device
   const runs: Run[] = []
@@ -121,7 +155,8 @@ async function watch(evening: SkewedEvening, actions: Action[], exposeHeaders: b
       const sinceMs = time.monotonicMs - bootedMs
       const mayGoOn = wasIdle.every((ms) => ms >= 0 && ms + sinceMs < TIMEOUT_MS - BLURRED_MS)
       if (mayGoOn && !isWoken) expect(sessionId).toBe(before.sessionId)
-      if (isWoken || wasIdle.every((ms) => ms < -BLURRED_MS || ms + sinceMs > TIMEOUT_MS + BLURRED_MS)) expect(sessionId).not.toBe(before.sessionId)
+      if (isWoken || wasIdle.every((ms) => ms < -BLURRED_MS || ms + sinceMs > TIMEOUT_MS + BLURRED_MS))
+        expect(sessionId).not.toBe(before.sessionId)
     }
     active = null
     noteActivity()
@@ -158,7 +193,9 @@ async function watch(evening: SkewedEvening, actions: Action[], exposeHeaders: b
         noteAny()
         // Before it in the queue may be the completion of a view that it found timed out.
         const queued = run!.tracker.inspect().queue.events
-        const times = queued.slice(0, queued.findIndex((event) => event.name === name) + 1).map((event) => Date.parse(event.time))
+        const times = queued
+          .slice(0, queued.findIndex((event) => event.name === name) + 1)
+          .map((event) => Date.parse(event.time))
         const at = times.pop()!
         if (!exposeHeaders) expect(at).toBe(Math.max(time.wallMs, ...times))
         else if (isTold && !isWallOnly) expect(Math.abs(at - evening.trueMs())).toBeLessThanOrEqual(2000)
@@ -194,7 +231,8 @@ async function watch(evening: SkewedEvening, actions: Action[], exposeHeaders: b
         isHidden = true
         await device.settle()
         // Hours of sleep look like a clock that was hours behind and is set right.
-        if (isStepUnseen || Math.abs(evening.aheadMs()) < 1000 * HOUR_MS) isTold &&= evening.aheadMs() === 0 && !isStepUnseen
+        if (isStepUnseen || Math.abs(evening.aheadMs()) < 1000 * HOUR_MS)
+          isTold &&= evening.aheadMs() === 0 && !isStepUnseen
         moveClock(() => evening.sleep(step.ms))
         hasSlept = true
         show()
@@ -247,7 +285,9 @@ async function watch(evening: SkewedEvening, actions: Action[], exposeHeaders: b
 
   // Nothing is lost without a report, nothing comes twice.
   const received = emulator.events()
-  const dropped = runs.flatMap(({ heard }) => heard.dropped.flatMap(({ events, reason }) => events.map(({ name }) => `${name} ${reason}`)))
+  const dropped = runs.flatMap(({ heard }) =>
+    heard.dropped.flatMap(({ events, reason }) => events.map(({ name }) => `${name} ${reason}`)),
+  )
   for (const name of tracked) {
     const count = received.filter((event) => event.name === name).length
     expect(count + dropped.filter((entry) => entry === `${name} max-age`).length, name).toBe(1)
@@ -263,7 +303,9 @@ async function watch(evening: SkewedEvening, actions: Action[], exposeHeaders: b
   }
 
   // Each view that started is completed once, not before its play event.
-  for (const viewId of new Set(runs.flatMap(({ heard }) => heard.view.filter(({ state }) => state === 'started').map((event) => event.viewId)))) {
+  for (const viewId of new Set(
+    runs.flatMap(({ heard }) => heard.view.filter(({ state }) => state === 'started').map((event) => event.viewId)),
+  )) {
     const own = received.filter((event) => event.viewId === viewId)
     const completions = own.filter(({ name }) => name === 'VideoCompletion')
     if (!dropped.some((entry) => entry.startsWith('VideoCompletion'))) expect(completions).toHaveLength(1)
@@ -272,12 +314,18 @@ async function watch(evening: SkewedEvening, actions: Action[], exposeHeaders: b
   }
 
   // A session more than for each reason there was: no explosion.
-  const reasons = actions.filter(({ do: what }) => what === 'wait' || what === 'step' || what === 'set-right' || what === 'sleep' || what === 'show').length
+  const reasons = actions.filter(
+    ({ do: what }) => what === 'wait' || what === 'step' || what === 'set-right' || what === 'sleep' || what === 'show',
+  ).length
   expect(runs.reduce((count, { heard }) => count + heard.session.length, 0)).toBeLessThanOrEqual(runs.length + reasons)
 }
 
 describe('an evening under clocks that nobody can trust', () => {
-  test('keeps its sessions, its views, its events and their times by the rules', async () => {
-    await fc.assert(fc.asyncProperty(evenings, live), settings)
-  }, 60_000 + RUNS * 1000)
+  it(
+    'keeps its sessions, its views, its events and their times by the rules',
+    async () => {
+      await fc.assert(fc.asyncProperty(evenings, live), settings)
+    },
+    60_000 + RUNS * 1000,
+  )
 })

@@ -1,7 +1,7 @@
 /**
  * Clocks that start wrong and are set later, against an emulator that lives in true time.
  */
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import type { Tracker } from '../../src/api.ts'
 import { SPORTS } from '../support/evening.ts'
 import { createFakePlayer } from '../support/fake-player.ts'
@@ -17,7 +17,11 @@ let evening: SkewedEvening
 afterEach(() => evening.emulator.stop())
 
 const names = () => evening.emulator.events().map(({ name }) => name)
-const timesOf = (name: string) => evening.emulator.events().filter((event) => event.name === name).map(({ time }) => Date.parse(time))
+const timesOf = (name: string) =>
+  evening.emulator
+    .events()
+    .filter((event) => event.name === name)
+    .map(({ time }) => Date.parse(time))
 /** How far the event named so is from the true time given, s. */
 const errorS = (name: string, trueMs: number) => Math.abs(timesOf(name)[0]! - trueMs) / 1000
 
@@ -36,7 +40,7 @@ describe.each([
   ['an hour from now', TRUE_START + HOUR_MS],
   ['2038', Date.parse('2038-01-19T03:14:07.000Z')],
 ])('a device that boots in %s, where the server tells the time', (_, wallMs) => {
-  test('follows the server from its first answer on, also when its own clock is set right', async () => {
+  it('follows the server from its first answer on, also when its own clock is set right', async () => {
     evening = await startSkewedEvening({ wallMs })
     const { tracker, heard } = evening.boot()
     await send(tracker, 'First')
@@ -52,7 +56,7 @@ describe.each([
     expect(heard.session).toHaveLength(1)
   })
 
-  test('completes a view in whose middle the clock is set, in one session, at the time it was', async () => {
+  it('completes a view in whose middle the clock is set, in one session, at the time it was', async () => {
     evening = await startSkewedEvening({ wallMs })
     const { tracker, heard } = evening.boot()
     await send(tracker, 'First')
@@ -71,7 +75,7 @@ describe.each([
     expect(heard.view.map(({ state }) => state)).toEqual(['open', 'started', 'completed'])
   })
 
-  test('keeps the past time of a view that timed out after the clock was set', async () => {
+  it('keeps the past time of a view that timed out after the clock was set', async () => {
     evening = await startSkewedEvening({ wallMs })
     const { tracker } = evening.boot()
     await send(tracker, 'First')
@@ -91,7 +95,7 @@ describe.each([
 })
 
 describe('a clock that was right and is set wrong', () => {
-  test.each([
+  it.each([
     ['an hour', -HOUR_MS],
     ['eight years', -8 * 365 * DAY_MS],
   ])('back by %s changes no time of an event, where the server told the time before', async (_, stepMs) => {
@@ -106,7 +110,7 @@ describe('a clock that was right and is set wrong', () => {
     expect(heard.session).toHaveLength(1)
   })
 
-  test('ahead by an hour is taken for standby until the next answer', async () => {
+  it('ahead by an hour is taken for standby until the next answer', async () => {
     evening = await startSkewedEvening({ wallMs: TRUE_START })
     const { tracker } = evening.boot()
     await send(tracker, 'First')
@@ -123,7 +127,7 @@ describe.each([
   ['an hour behind', -HOUR_MS],
   ['fifty years behind', -50 * 365 * DAY_MS],
 ])('a device that slept for eight hours with a clock that is %s', (_, aheadMs) => {
-  test('gives what comes after it the time it is, although its monotonic clock stood still', async () => {
+  it('gives what comes after it the time it is, although its monotonic clock stood still', async () => {
     evening = await startSkewedEvening({ wallMs: TRUE_START + aheadMs })
     const { tracker } = evening.boot()
     await send(tracker, 'First')
@@ -133,7 +137,7 @@ describe.each([
   })
 })
 
-test('a device that booted in 1970, was set right unseen and slept has the right time when it wakes', async () => {
+it('a device that booted in 1970, was set right unseen and slept has the right time when it wakes', async () => {
   evening = await startSkewedEvening({ wallMs: IN_1970 })
   const { tracker } = evening.boot()
   await send(tracker, 'First')
@@ -150,7 +154,7 @@ test('a device that booted in 1970, was set right unseen and slept has the right
 })
 
 describe('an engine that has no clock but the wall clock', () => {
-  test.each([
+  it.each([
     ['on by fifty-six years, as after a boot in 1970,', IN_1970, TRUE_START],
     ['back by an hour', TRUE_START + HOUR_MS, TRUE_START],
   ])('set %s loses nothing that was tracked before', async (_, wallMs, set) => {
@@ -167,7 +171,7 @@ describe('an engine that has no clock but the wall clock', () => {
     expect(heard.dropped).toEqual([])
   })
 
-  test.each([
+  it.each([
     ['back', -8 * 365 * DAY_MS],
     ['on', 8 * 365 * DAY_MS],
   ])('opens one session more when it is set %s, and that one runs out as any other', async (_, stepMs) => {
@@ -185,7 +189,7 @@ describe('an engine that has no clock but the wall clock', () => {
     expect(heard.session).toHaveLength(3)
   })
 
-  test('does not keep a session that ran out after its clock was set back', async () => {
+  it('does not keep a session that ran out after its clock was set back', async () => {
     evening = await startSkewedEvening({ wallMs: TRUE_START, isWallOnly: true })
     const { tracker, heard } = evening.boot()
     await send(tracker, 'First')
@@ -196,7 +200,7 @@ describe('an engine that has no clock but the wall clock', () => {
     expect(heard.session).toHaveLength(2)
   })
 
-  test('counts on in one view when its clock is set in mid-view', async () => {
+  it('counts on in one view when its clock is set in mid-view', async () => {
     evening = await startSkewedEvening({ wallMs: IN_2019, isWallOnly: true })
     const { tracker, heard } = evening.boot()
     const player = createFakePlayer(evening.device, 40)
@@ -220,7 +224,7 @@ describe.each([
 ])('a wall clock set %s in the middle of a process', (_, stepMs) => {
   const step = () => evening.setClock(evening.device.time.wallMs + stepMs)
 
-  test('neither ends nor prolongs a session', async () => {
+  it('neither ends nor prolongs a session', async () => {
     evening = await startSkewedEvening({ wallMs: TRUE_START })
     const { tracker, heard } = evening.boot()
     await send(tracker, 'First')
@@ -235,7 +239,7 @@ describe.each([
     expect(heard.session.map(({ reason }) => reason)).toEqual(['start', 'timeout'])
   })
 
-  test('neither ends nor prolongs a view', async () => {
+  it('neither ends nor prolongs a view', async () => {
     evening = await startSkewedEvening({ wallMs: TRUE_START })
     const { tracker, heard } = evening.boot()
     const player = createFakePlayer(evening.device, 600)
@@ -253,7 +257,7 @@ describe.each([
     expect(heard.view.map(({ state }) => state)).toEqual(['open', 'started', 'completed', 'open', 'started'])
   })
 
-  test('leaves the age of activations and of the queue alone', async () => {
+  it('leaves the age of activations and of the queue alone', async () => {
     evening = await startSkewedEvening({ wallMs: TRUE_START, exposeHeaders: false })
     const { tracker, heard } = evening.boot({ activations: { ttlMs: HOUR_MS }, queue: { maxAgeMs: HOUR_MS } })
     tracker.track('Videoview', { categories: ['news'] })
@@ -269,12 +273,14 @@ describe.each([
     expect(tracker.activations.get('dfp')).toEqual([])
     evening.device.isOnline = true
     await evening.device.advance(HOUR_MS)
-    expect(heard.dropped.map(({ events, reason }) => [events.map(({ name }) => name), reason])).toEqual([[['Kept'], 'max-age']])
+    expect(heard.dropped.map(({ events, reason }) => [events.map(({ name }) => name), reason])).toEqual([
+      [['Kept'], 'max-age'],
+    ])
   })
 })
 
 describe('a wall clock that differs from one start to the next', () => {
-  test.each([
+  it.each([
     ['29 days later', 29 * DAY_MS, ['Kept', 'Later']],
     ['31 days later', 31 * DAY_MS, ['Later']],
     ['earlier, by eight years', -8 * 365 * DAY_MS, ['Kept', 'Later']],
@@ -295,7 +301,7 @@ describe('a wall clock that differs from one start to the next', () => {
     if (stepMs < 0) expect(timesOf('Later')).toEqual(timesOf('Kept'))
   })
 
-  test('by years, a boot in 1970: the session is a new one, and so it is when the clock is right again', async () => {
+  it('by years, a boot in 1970: the session is a new one, and so it is when the clock is right again', async () => {
     evening = await startSkewedEvening({ wallMs: TRUE_START })
     const sessions: (string | null)[] = []
     for (const wallMs of [TRUE_START, IN_1970, TRUE_START + 60_000]) {
@@ -310,7 +316,7 @@ describe('a wall clock that differs from one start to the next', () => {
 })
 
 describe('the last activity of a session, as it is stored', () => {
-  test('is the right one after the clock was set right in mid-view: the next start goes on with the session', async () => {
+  it('is the right one after the clock was set right in mid-view: the next start goes on with the session', async () => {
     evening = await startSkewedEvening({ wallMs: IN_1970 })
     const first = evening.boot()
     const player = createFakePlayer(evening.device, 600)
@@ -325,7 +331,7 @@ describe('the last activity of a session, as it is stored', () => {
     expect(second.tracker.ids.sessionId).toBe(sessionId)
   })
 
-  test('is what the viewer did, not when it was stored', async () => {
+  it('is what the viewer did, not when it was stored', async () => {
     evening = await startSkewedEvening({ wallMs: TRUE_START })
     const first = evening.boot()
     await send(first.tracker, 'First')

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTracker } from '../../src/tracker.ts'
 import { createFakePlayer } from '../support/fake-player.ts'
 import type { Evening } from '../support/evening.ts'
@@ -24,7 +24,7 @@ describe('a device that slept for eight hours, its monotonic clock with it', () 
     await evening.device.settle()
   }
 
-  test('goes on with a new view in a new session, and the old completion keeps its time', async () => {
+  it('goes on with a new view in a new session, and the old completion keeps its time', async () => {
     const { tracker, process, heard } = startApp(evening, { consent: 'granted' })
     const player = createFakePlayer(evening.device, 600)
     const view = tracker.watch(player, SPORTS)
@@ -47,7 +47,7 @@ describe('a device that slept for eight hours, its monotonic clock with it', () 
     expect(reasons(heard)).toEqual(['start', 'timeout'])
   })
 
-  test('opens the next session for its time-out', async () => {
+  it('opens the next session for its time-out', async () => {
     const { tracker, process, heard } = startApp(evening, { consent: 'granted' })
     tracker.track('Before')
     await evening.device.settle()
@@ -59,7 +59,7 @@ describe('a device that slept for eight hours, its monotonic clock with it', () 
 })
 
 describe('a session', () => {
-  test('that timed out is not revived by progress: what is tracked next lies in a new one', async () => {
+  it('that timed out is not revived by progress: what is tracked next lies in a new one', async () => {
     const { tracker, heard } = startApp(evening, { consent: 'granted', sessionTimeoutMs: 60_000 })
     const player = createFakePlayer(evening.device, 600)
     const view = tracker.watch(player, SPORTS)
@@ -81,7 +81,7 @@ describe('a session', () => {
     ])
   })
 
-  test('is kept by credited progress and by activity, and by nothing else', async () => {
+  it('is kept by credited progress and by activity, and by nothing else', async () => {
     const { tracker, heard } = startApp(evening, { consent: 'granted', sessionTimeoutMs: 60_000 })
     const player = createFakePlayer(evening.device, 600)
     tracker.watch(player, SPORTS)
@@ -105,7 +105,7 @@ describe('a session', () => {
 describe('the clock of the server', () => {
   const serverDate = (aheadMs: number) => new Date(evening.device.time.wallMs + aheadMs).toUTCString()
 
-  test('moves what this process tracked, and not the completion of a view of an earlier one', async () => {
+  it('moves what this process tracked, and not the completion of a view of an earlier one', async () => {
     const { device } = evening
     const first = startApp(evening, { consent: 'granted' })
     const player = createFakePlayer(device, 60)
@@ -116,7 +116,8 @@ describe('the clock of the server', () => {
     first.process.kill()
 
     let answers = 0
-    device.answer = (request) => (request.url.includes('/ccs/') && !answers++ ? { status: 503, date: serverDate(HOUR_MS) } : undefined)
+    device.answer = (request) =>
+      request.url.includes('/ccs/') && !answers++ ? { status: 503, date: serverDate(HOUR_MS) } : undefined
     const second = startApp(evening, { consent: 'granted' })
     second.tracker.track('Search')
     await device.advance(10_000)
@@ -126,7 +127,7 @@ describe('the clock of the server', () => {
     expect(Date.parse(search.time)).toBeGreaterThan(killedAt + HOUR_MS - 2000)
   })
 
-  test('is not read off an answer that was long under way', async () => {
+  it('is not read off an answer that was long under way', async () => {
     const { device } = evening
     const process = device.boot()
     const slow = { ...process.ports.transport, send: process.ports.transport.send }
@@ -143,15 +144,22 @@ describe('the clock of the server', () => {
     await device.advance(9000)
     tracker.track('Two')
     await device.advance(9000)
-    expect(evening.emulator.events().map((event) => event.time)).toEqual(['2026-03-01T20:00:00.000Z', '2026-03-01T20:00:09.000Z'])
+    expect(evening.emulator.events().map((event) => event.time)).toEqual([
+      '2026-03-01T20:00:00.000Z',
+      '2026-03-01T20:00:09.000Z',
+    ])
     expect(codes).toEqual([])
   })
 
-  test('is what a Retry-After with a date is held against', async () => {
+  it('is what a Retry-After with a date is held against', async () => {
     const { device } = evening
     device.time.wallMs = 0
     const serverMs = Date.parse('2026-03-01T20:00:00.000Z')
-    const asked = { status: 429, date: new Date(serverMs).toUTCString(), retryAfter: new Date(serverMs + 30_000).toUTCString() }
+    const asked = {
+      status: 429,
+      date: new Date(serverMs).toUTCString(),
+      retryAfter: new Date(serverMs + 30_000).toUTCString(),
+    }
     device.answer = () => (device.sent.length === 1 ? asked : undefined)
     const { tracker } = startApp(evening, { consent: 'granted' })
     tracker.track('Search')
@@ -163,7 +171,7 @@ describe('the clock of the server', () => {
 })
 
 describe('a wall clock set back between two starts', () => {
-  test('ends session and cached activations, and keeps id and queue', async () => {
+  it('ends session and cached activations, and keeps id and queue', async () => {
     const { device } = evening
     const first = startApp(evening, { consent: 'granted' })
     first.tracker.track('Videoview', { categories: ['news'] })

@@ -1,7 +1,7 @@
 /**
  * Consent changes at every point of an evening: between any two callbacks of stores, network and timers.
  */
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { ConsentStatus, Tracker } from '../../src/api.ts'
 import { createTracker } from '../../src/tracker.ts'
 import { API_KEY, SPORTS } from '../support/evening.ts'
@@ -16,12 +16,24 @@ interface App {
   say(status: ConsentStatus): void
 }
 
-const CCS_ANSWER = { status: 200, body: JSON.stringify({ user_id: '00000000-0000-4000-8000-00000000000a', cohorts: ['c1'], activations: { dfp: ['c1'] } }) }
+const CCS_ANSWER = {
+  status: 200,
+  body: JSON.stringify({
+    user_id: '00000000-0000-4000-8000-00000000000a',
+    cohorts: ['c1'],
+    activations: { dfp: ['c1'] },
+  }),
+}
 /** The Contextual API knows nothing, so that every cohort seen is one of CCS. */
-const answer: FakeDevice['answer'] = ({ url }) => (url.includes('/ccs/') ? CCS_ANSWER : { status: 200, body: '{"activations":{}}' })
-const left = ({ keyValue, rows }: FakeDevice) => [...keyValue.keys().map((key) => key + '=' + keyValue.get(key)), ...rows.keys().map((key) => key + '=' + rows.get(key))]
+const answer: FakeDevice['answer'] = ({ url }) =>
+  url.includes('/ccs/') ? CCS_ANSWER : { status: 200, body: '{"activations":{}}' }
+const left = ({ keyValue, rows }: FakeDevice) => [
+  ...keyValue.keys().map((key) => key + '=' + keyValue.get(key)),
+  ...rows.keys().map((key) => key + '=' + rows.get(key)),
+]
 const ccs = (device: FakeDevice) => device.sent.filter(({ url }) => url.includes('/ccs/'))
-const namesOf = (device: FakeDevice) => ccs(device).flatMap(({ json }) => (json['events'] as { name: string }[]).map(({ name }) => name))
+const namesOf = (device: FakeDevice) =>
+  ccs(device).flatMap(({ json }) => (json['events'] as { name: string }[]).map(({ name }) => name))
 
 /** Runs what is under way, a callback at a time. */
 function* callbacks(device: FakeDevice): Generator<void> {
@@ -51,7 +63,10 @@ function* wait(device: FakeDevice, ms: number): Generator<void> {
 
 function start(device: FakeDevice, source: App['say'][] | null) {
   const process = device.boot()
-  const deviceId = { tag: 'tifa', read: (done: (id: string | null) => void) => void process.ports.timers.after(700, () => done('the-tv')) }
+  const deviceId = {
+    tag: 'tifa',
+    read: (done: (id: string | null) => void) => void process.ports.timers.after(700, () => done('the-tv')),
+  }
   const tracker = createTracker(
     {
       apiKey: API_KEY,
@@ -149,7 +164,7 @@ const REFUSALS: Record<string, (app: App) => void> = {
 }
 
 describe.each(Object.entries(REFUSALS))('consent %s', (title, refuse) => {
-  test('at any point of an evening leaves no trace, then or later', async () => {
+  it('at any point of an evening leaves no trace, then or later', async () => {
     let points = 0
     for (let app; (app = playTo(points, title.includes('tab'))); points++) {
       const { device, tracker, process } = app
@@ -181,15 +196,25 @@ describe.each(Object.entries(REFUSALS))('consent %s', (title, refuse) => {
       expect(tracker.ids.userId === null || tracker.ids.userId !== idBefore, at).toBe(true)
       tracker.track('Anew')
       await device.advance(60_000)
-      expect(namesOf(device).slice(eventsBefore.length).filter((name) => !/^Video/.test(name)), at).toEqual(['Anew'])
-      expect(namesOf(device).slice(eventsBefore.length).filter((name) => name === 'VideoCompletion'), at).toEqual([])
+      expect(
+        namesOf(device)
+          .slice(eventsBefore.length)
+          .filter((name) => !/^Video/.test(name)),
+        at,
+      ).toEqual(['Anew'])
+      expect(
+        namesOf(device)
+          .slice(eventsBefore.length)
+          .filter((name) => name === 'VideoCompletion'),
+        at,
+      ).toEqual([])
     }
     expect(points).toBeGreaterThan(60)
   }, 60_000)
 })
 
 describe('consent no longer known', () => {
-  test('at any point of an evening touches nothing, and what was accepted leaves after the next grant', async () => {
+  it('at any point of an evening touches nothing, and what was accepted leaves after the next grant', async () => {
     let points = 0
     for (let app; (app = playTo(points)); points++) {
       const { device, tracker, process, say } = app
@@ -197,7 +222,11 @@ describe('consent no longer known', () => {
       const sentBefore = ccs(device).length
       say('unknown')
       const kept = left(device)
-      const accepted = device.rows.keys().flatMap((row) => (row.startsWith('row.e:') ? [JSON.parse(device.rows.get(row)!) as { name: string; done?: true }] : []))
+      const accepted = device.rows
+        .keys()
+        .flatMap((row) =>
+          row.startsWith('row.e:') ? [JSON.parse(device.rows.get(row)!) as { name: string; done?: true }] : [],
+        )
       tracker.track('Unheard')
       await device.advance(60_000)
       expect(left(device), at).toEqual(kept)
@@ -211,7 +240,10 @@ describe('consent no longer known', () => {
       await device.advance(60_000)
       for (const { name, done } of accepted) if (!done) expect(namesOf(device), at).toContain(name)
       expect(namesOf(device), at).not.toContain('Unheard')
-      expect(device.rows.keys().filter((row) => row.startsWith('row.e:') && !device.rows.get(row)!.includes('"done"')), at).toEqual([])
+      expect(
+        device.rows.keys().filter((row) => row.startsWith('row.e:') && !device.rows.get(row)!.includes('"done"')),
+        at,
+      ).toEqual([])
     }
     expect(points).toBeGreaterThan(60)
   }, 60_000)

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 /** A tracker whose consent comes from a TCF or GPP platform, the IAB's own. */
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createGppSource, createTcfSource } from '../../platforms/web/consent/index.ts'
 import { createGppCmp, createTcfCmp, installGppStub, tcString } from '../support/consent-platforms.ts'
 import type { Evening } from '../support/evening.ts'
@@ -16,7 +16,7 @@ afterEach(async () => {
   await evening.emulator.stop()
 })
 
-test('the dialog on screen keeps the gate shut, the choice opens it, its withdrawal deletes everything', async () => {
+it('the dialog on screen keeps the gate shut, the choice opens it, its withdrawal deletes everything', async () => {
   const cmp = createTcfCmp()
   cmp.update('', true)
   const { tracker, heard } = startApp(evening, { consent: createTcfSource() })
@@ -39,7 +39,7 @@ test('the dialog on screen keeps the gate shut, the choice opens it, its withdra
   expect(heard.consent.map(({ status }) => status)).toEqual(['granted', 'denied'])
 })
 
-test('after destroy the platform is not listened to any more', async () => {
+it('after destroy the platform is not listened to any more', async () => {
   const cmp = createTcfCmp()
   const { tracker } = startApp(evening, { consent: createTcfSource() })
   await tracker.destroy()
@@ -48,7 +48,7 @@ test('after destroy the platform is not listened to any more', async () => {
   expect(evening.device.touched).toEqual([])
 })
 
-test('the US opt-out comes late behind a stub, and until then and after it nothing is touched', async () => {
+it('the US opt-out comes late behind a stub, and until then and after it nothing is touched', async () => {
   installGppStub()
   const { tracker, heard } = startApp(evening, { consent: createGppSource() })
   tracker.startView(SPORTS)
@@ -78,7 +78,7 @@ test('the US opt-out comes late behind a stub, and until then and after it nothi
   expect(evening.emulator.events()).toHaveLength(1)
 })
 
-test('a platform that never answers leaves what an earlier run stored untouched, for the one that does', async () => {
+it('a platform that never answers leaves what an earlier run stored untouched, for the one that does', async () => {
   const cmp = createTcfCmp()
   cmp.update(tcString({ purposes: [1], vendors: [361] }), false)
   const first = startApp(evening, { consent: createTcfSource() })
@@ -104,11 +104,25 @@ test('a platform that never answers leaves what an earlier run stored untouched,
   await third.tracker.destroy()
 })
 
-test('a platform that no longer knows whether GDPR applies shuts the gate and deletes nothing', async () => {
+it('a platform that no longer knows whether GDPR applies shuts the gate and deletes nothing', async () => {
   let tell = (_gdprApplies: boolean | undefined): void => {}
-  ;(window as unknown as { __tcfapi: unknown }).__tcfapi = (command: string, _version: number, listener: (event: unknown, isSuccess: boolean) => void) => {
+  ;(window as unknown as { __tcfapi: unknown }).__tcfapi = (
+    command: string,
+    _version: number,
+    listener: (event: unknown, isSuccess: boolean) => void,
+  ) => {
     if (command === 'addEventListener')
-      tell = (gdprApplies) => listener({ eventStatus: 'tcloaded', gdprApplies, listenerId: 1, purpose: { consents: { 1: true } }, vendor: { consents: { 361: true } } }, true)
+      tell = (gdprApplies) =>
+        listener(
+          {
+            eventStatus: 'tcloaded',
+            gdprApplies,
+            listenerId: 1,
+            purpose: { consents: { 1: true } },
+            vendor: { consents: { 361: true } },
+          },
+          true,
+        )
   }
   const { tracker } = startApp(evening, { consent: createTcfSource() })
   tell(true)

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { ConsentStatus } from '../../src/api.ts'
 import { createFakePlayer } from '../support/fake-player.ts'
 import type { Evening } from '../support/evening.ts'
@@ -13,7 +13,7 @@ afterEach(() => evening.emulator.stop())
 const ccs = () => evening.device.sent.filter((request) => request.url.includes('/ccs/'))
 const leftOnDevice = () => [...evening.device.keyValue.keys(), ...evening.device.rows.keys()]
 
-test('before a grant nothing is read or written, no id is made, events are discarded, and only Contextual is asked', async () => {
+it('before a grant nothing is read or written, no id is made, events are discarded, and only Contextual is asked', async () => {
   const { tracker, heard } = startApp(evening)
   const player = createFakePlayer(evening.device, 60)
   const view = tracker.watch(player, SPORTS)
@@ -30,7 +30,7 @@ test('before a grant nothing is read or written, no id is made, events are disca
   await tracker.ready
 })
 
-test('granted in mid-view, counting starts at zero there', async () => {
+it('granted in mid-view, counting starts at zero there', async () => {
   const { tracker } = startApp(evening)
   const player = createFakePlayer(evening.device, 60)
   const view = tracker.watch(player, SPORTS)
@@ -44,7 +44,7 @@ test('granted in mid-view, counting starts at zero there', async () => {
   expect(completion!.properties['time_spent_seconds']).toBeCloseTo(10, 0)
 })
 
-test('revoked, everything of ours on the device goes, the request in flight is aborted, no farewell is sent, and a later grant makes a new id', async () => {
+it('revoked, everything of ours on the device goes, the request in flight is aborted, no farewell is sent, and a later grant makes a new id', async () => {
   const { tracker, heard } = startApp(evening)
   tracker.consent.grant()
   const player = createFakePlayer(evening.device, 60)
@@ -72,7 +72,7 @@ test('revoked, everything of ours on the device goes, the request in flight is a
   expect(heard.consent.map((event) => event.status)).toEqual(['granted', 'denied', 'granted'])
 })
 
-test('a refusal at the start deletes what an earlier run left, also under a full queue', async () => {
+it('a refusal at the start deletes what an earlier run left, also under a full queue', async () => {
   const first = startApp(evening, { consent: 'granted' })
   evening.device.isOnline = false
   first.tracker.track('Pageview')
@@ -86,7 +86,7 @@ test('a refusal at the start deletes what an earlier run left, also under a full
   expect(leftOnDevice()).toEqual([])
 })
 
-test('unknown keeps the gate shut and deletes nothing, also when it follows granted', async () => {
+it('unknown keeps the gate shut and deletes nothing, also when it follows granted', async () => {
   let say: (status: ConsentStatus) => void = () => {}
   const source = {
     subscribe(listener: (status: ConsentStatus) => void) {
@@ -118,7 +118,7 @@ test('unknown keeps the gate shut and deletes nothing, also when it follows gran
   expect(leftOnDevice()).toEqual([])
 })
 
-test('another tab shuts its gate when the stored id vanishes', async () => {
+it('another tab shuts its gate when the stored id vanishes', async () => {
   const one = startApp(evening, { consent: 'granted' })
   const two = startApp(evening, { consent: 'granted' })
   await evening.device.settle()
@@ -132,7 +132,7 @@ test('another tab shuts its gate when the stored id vanishes', async () => {
   expect(leftOnDevice()).toEqual([])
 })
 
-test('a late answer after a revoke changes nothing', async () => {
+it('a late answer after a revoke changes nothing', async () => {
   const { tracker, heard } = startApp(evening, { consent: 'granted' })
   tracker.track('Videoview', { categories: ['news'] })
   for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve))

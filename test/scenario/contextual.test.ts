@@ -1,5 +1,5 @@
 /** Contextual signals over whole views: what is asked, what it holds, and what becomes of answers that come late. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Content, Tracker, TrackerOptions } from '../../src/api.ts'
 import { contentUrl } from '../../src/contextual/content-url.ts'
 import { createTracker } from '../../src/tracker.ts'
@@ -19,7 +19,11 @@ const ALIAS = { tag: 'internal_id', id: 'login-4711' }
 const DEVICE = { tag: 'tifa', id: '11111111-2222-4333-8444-555555555555' }
 
 /** An app whose answers of the Contextual API arrive when `release` is called. */
-function startSlowApp(options: Partial<TrackerOptions> = {}): { tracker: Tracker; release(): void; platforms: string[][] } {
+function startSlowApp(options: Partial<TrackerOptions> = {}): {
+  tracker: Tracker
+  release(): void
+  platforms: string[][]
+} {
   const { ports } = evening.device.boot()
   const held: (() => void)[] = []
   const send: typeof ports.transport.send = (request, done) => {
@@ -33,7 +37,10 @@ function startSlowApp(options: Partial<TrackerOptions> = {}): { tracker: Tracker
       abort()
     }
   }
-  const tracker = createTracker({ apiKey: API_KEY, ...options, ports: { transport: { ...ports.transport, send } } }, ports)
+  const tracker = createTracker(
+    { apiKey: API_KEY, ...options, ports: { transport: { ...ports.transport, send } } },
+    ports,
+  )
   const platforms: string[][] = []
   tracker.on('activations', ({ source, platforms: names }) => source === 'contextual' && platforms.push(names))
   return { tracker, platforms, release: () => held.splice(0).forEach((answer) => answer()) }
@@ -61,7 +68,7 @@ describe('with and without consent', () => {
   }
   const asked = () => contextual().map(({ url, headers, body, timeoutMs }) => ({ url, headers, body, timeoutMs }))
 
-  test('the Contextual API gets the same requests, byte for byte, and none holds an id', async () => {
+  it('the Contextual API gets the same requests, byte for byte, and none holds an id', async () => {
     const refused = startApp(evening, options)
     refused.tracker.consent.revoke()
     await spendEvening(refused.tracker)
@@ -91,13 +98,16 @@ describe('with and without consent', () => {
     expect(JSON.stringify(evening.device.sent.map(({ body }) => body))).toContain(DEVICE.id)
   })
 
-  test('the signals are the same', async () => {
+  it('the signals are the same', async () => {
     const results: unknown[] = []
     for (const consent of ['required', 'granted'] as const) {
       const { tracker } = startApp(evening, { consent })
       tracker.startView(SPORTS)
       await evening.device.settle()
-      results.push([tracker.activations.get('gam', { split: true }).contextual, tracker.activations.get('freewheel', { split: true }).contextual])
+      results.push([
+        tracker.activations.get('gam', { split: true }).contextual,
+        tracker.activations.get('freewheel', { split: true }).contextual,
+      ])
       await tracker.destroy()
     }
     expect(results).toEqual([
@@ -106,7 +116,7 @@ describe('with and without consent', () => {
     ])
   })
 
-  test('signals outlive a refusal, for they are of the content', async () => {
+  it('signals outlive a refusal, for they are of the content', async () => {
     const { tracker } = startApp(evening, { consent: 'granted' })
     tracker.startView(SPORTS)
     await evening.device.settle()
@@ -116,22 +126,33 @@ describe('with and without consent', () => {
 })
 
 describe('what is sent', () => {
-  test('is what the play event holds, less the configured paths, and cleaned as that is', async () => {
-    const properties = { title: 'x', categories: ['sports', ''], viewer: { age: 40, plan: 'gold', notes: null }, aired: new Date(0), rating: NaN }
+  it('is what the play event holds, less the configured paths, and cleaned as that is', async () => {
+    const properties = {
+      title: 'x',
+      categories: ['sports', ''],
+      viewer: { age: 40, plan: 'gold', notes: null },
+      aired: new Date(0),
+      rating: NaN,
+    }
     const { tracker } = startApp(evening, { consent: 'granted', userProperties: ['viewer.age', 'viewer.notes'] })
     const player = createFakePlayer(evening.device, 60)
     tracker.watch(player, { ...SPORTS, properties })
     await player.play(2)
     await evening.device.settle()
     const [play] = evening.emulator.events()
-    expect(play!.properties).toEqual({ title: 'x', categories: ['sports'], viewer: { age: 40, plan: 'gold' }, aired: '1970-01-01T00:00:00.000Z' })
+    expect(play!.properties).toEqual({
+      title: 'x',
+      categories: ['sports'],
+      viewer: { age: 40, plan: 'gold' },
+      aired: '1970-01-01T00:00:00.000Z',
+    })
     expect(contextual()[0]!.json).toEqual({
       url: SPORTS.url,
       page_properties: { video: { ...play!.properties, viewer: { plan: 'gold' } } },
     })
   })
 
-  test('is the same for one content, by whichever link the viewer came', async () => {
+  it('is the same for one content, by whichever link the viewer came', async () => {
     const { tracker } = startApp(evening)
     const cameBy = (webUrl: string): Content => ({ url: contentUrl({ webUrl }), properties: SPORTS.properties })
     tracker.prefetch(cameBy('https://Example.com/shows/pl-highlights/?utm_source=push&sid=1#top'))
@@ -144,37 +165,51 @@ describe('what is sent', () => {
 })
 
 describe('data of the viewer in a content', () => {
-  const warnings = (heard: { diagnostic: { code: string; message: string }[] }) => heard.diagnostic.filter(({ code }) => code === 'personal-data').map(({ message }) => message)
+  const warnings = (heard: { diagnostic: { code: string; message: string }[] }) =>
+    heard.diagnostic.filter(({ code }) => code === 'personal-data').map(({ message }) => message)
 
-  test('is told once for each path, under a grant also the ids of this TV, and is sent all the same', async () => {
-    const { tracker, heard } = startApp(evening, { consent: 'granted', identity: { deviceId: true }, ports: { deviceId: { tag: DEVICE.tag, read: (done) => done(DEVICE.id) } } })
+  it('is told once for each path, under a grant also the ids of this TV, and is sent all the same', async () => {
+    const { tracker, heard } = startApp(evening, {
+      consent: 'granted',
+      identity: { deviceId: true },
+      ports: { deviceId: { tag: DEVICE.tag, read: (done) => done(DEVICE.id) } },
+    })
     await tracker.ready
     tracker.track('Pageview')
     const first = tracker.startView(SPORTS)
-    const leak = { user: tracker.ids.userId, session: [tracker.ids.sessionId], nested: { view: first.id, device: DEVICE.id }, title: 'x' }
+    const leak = {
+      user: tracker.ids.userId,
+      session: [tracker.ids.sessionId],
+      nested: { view: first.id, device: DEVICE.id },
+      title: 'x',
+    }
     await evening.device.settle()
     Object.assign(leak, { user: tracker.ids.userId })
     tracker.prefetch({ url: 'app://1', properties: leak })
     tracker.prefetch({ url: `app://2?v=${first.id}`, properties: leak })
     await evening.device.settle()
     expect(warnings(heard)).toEqual(
-      ['properties.user', 'properties.session.0', 'properties.nested.view', 'properties.nested.device', 'url'].map((path) => `content.${path} looks like an e-mail address or an id.`),
+      ['properties.user', 'properties.session.0', 'properties.nested.view', 'properties.nested.device', 'url'].map(
+        (path) => `content.${path} looks like an e-mail address or an id.`,
+      ),
     )
     expect(contextual()[1]!.json['page_properties']).toEqual({ video: leak })
   })
 
-  test('is told without consent too, where the app itself said the id, and nothing on the device is read for it', async () => {
+  it('is told without consent too, where the app itself said the id, and nothing on the device is read for it', async () => {
     const { tracker, heard } = startApp(evening, { identity: { aliases: [ALIAS] } })
     tracker.prefetch({ url: 'app://1', properties: { login: ALIAS.id, mail: 'anna@home.example' } })
     tracker.identify({ tag: 'internal_id', id: 'ben-12' })
     tracker.prefetch({ url: 'app://2', properties: { owner: 'ben-12', former: ALIAS.id } })
     await evening.device.settle()
-    expect(warnings(heard)).toEqual(['login', 'mail', 'owner'].map((name) => `content.properties.${name} looks like an e-mail address or an id.`))
+    expect(warnings(heard)).toEqual(
+      ['login', 'mail', 'owner'].map((name) => `content.properties.${name} looks like an e-mail address or an id.`),
+    )
     expect(evening.device.touched).toEqual([])
     expect(JSON.stringify(heard.diagnostic)).not.toMatch(/4711|home\.example|ben-12/)
   })
 
-  test('stored ids are not known before a grant, nor after its end', async () => {
+  it('stored ids are not known before a grant, nor after its end', async () => {
     const { tracker, heard } = startApp(evening)
     tracker.consent.grant()
     tracker.track('Pageview')
@@ -185,17 +220,19 @@ describe('data of the viewer in a content', () => {
     expect(warnings(heard)).toEqual([])
   })
 
-  test('may be told to a listener that destroys the tracker', async () => {
+  it('may be told to a listener that destroys the tracker', async () => {
     const { tracker, process } = startApp(evening, { consent: 'granted' })
     tracker.on('diagnostic', ({ code }) => code === 'personal-data' && void tracker.destroy())
-    tracker.startView({ url: 'app://1', properties: { mail: 'anna@home.example' } }).signal({ signal: 'playing', position: 0 })
+    tracker
+      .startView({ url: 'app://1', properties: { mail: 'anna@home.example' } })
+      .signal({ signal: 'playing', position: 0 })
     await evening.device.settle()
     expect(process.leaks()).toBe(0)
   })
 })
 
 describe('late answers', () => {
-  test('miss the deadline and reach the next ad call, without consent', async () => {
+  it('miss the deadline and reach the next ad call, without consent', async () => {
     const { tracker, release, platforms } = startSlowApp()
     tracker.startView(SPORTS)
     const results: unknown[] = []
@@ -210,7 +247,7 @@ describe('late answers', () => {
     expect(await tracker.activations.fresh('gam')).toEqual({ ids: ['99999'], source: 'cached' })
   })
 
-  test('join the behavioural ones, behind them', async () => {
+  it('join the behavioural ones, behind them', async () => {
     const { tracker, release } = startSlowApp({ consent: 'granted' })
     tracker.startView(SPORTS)
     tracker.track('Videoview', { categories: ['news'] })
@@ -221,7 +258,7 @@ describe('late answers', () => {
     expect(tracker.activations.get('gam', { split: true })).toEqual({ behavioral: ['23456'], contextual: ['99999'] })
   })
 
-  test('belong to the content they are about, also when another is on screen by then', async () => {
+  it('belong to the content they are about, also when another is on screen by then', async () => {
     const { tracker, release } = startSlowApp()
     tracker.startView(SPORTS)
     tracker.startView({ url: 'app://other', properties: { title: 'x' } })
@@ -231,7 +268,7 @@ describe('late answers', () => {
     expect(tracker.activations.get('gam', { url: SPORTS.url })).toEqual(['99999'])
   })
 
-  test('of another content make no ad call fresh', async () => {
+  it('of another content make no ad call fresh', async () => {
     const { tracker, release } = startSlowApp()
     tracker.prefetch(NEWS)
     await evening.device.settle()
@@ -247,7 +284,7 @@ describe('late answers', () => {
     ])
   })
 
-  test('are not waited for once their content is forgotten, and come to nothing', async () => {
+  it('are not waited for once their content is forgotten, and come to nothing', async () => {
     const { tracker, release, platforms } = startSlowApp()
     tracker.prefetch(SPORTS)
     const fresh = tracker.activations.fresh('gam', { url: SPORTS.url, deadlineMs: 60_000 })
@@ -257,10 +294,12 @@ describe('late answers', () => {
     release()
     expect(platforms).toHaveLength(20)
     expect(tracker.activations.get('gam', { url: SPORTS.url })).toEqual([])
-    expect(tracker.inspect().activations.contextual.map(({ url }) => url)).toEqual(Array.from({ length: 20 }, (_, place) => `app://${place}`))
+    expect(tracker.inspect().activations.contextual.map(({ url }) => url)).toEqual(
+      Array.from({ length: 20 }, (_, place) => `app://${place}`),
+    )
   })
 
-  test('of one content do not end the wait for the latest, when the store is full', async () => {
+  it('of one content do not end the wait for the latest, when the store is full', async () => {
     const { tracker, release } = startSlowApp()
     for (let place = 0; place < 20; place++) tracker.prefetch({ url: `app://${place}`, properties: NEWS.properties })
     await evening.device.settle()

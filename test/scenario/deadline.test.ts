@@ -1,7 +1,7 @@
 /**
  * `fresh` before an ad call, on a fake clock: exactly when it returns, with what, and what arrives after it.
  */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { FreshResult, Tracker, View } from '../../src/api.ts'
 import type { Fault, StoredEvent } from '../../tools/emulator/index.ts'
 import type { Evening } from '../support/evening.ts'
@@ -9,7 +9,11 @@ import { startApp as start, startEvening } from '../support/evening.ts'
 import { createFakePlayer } from '../support/fake-player.ts'
 
 const DEADLINE_MS = 300
-const NEWS = { id: 'news', url: 'https://kestrel.example/news', properties: { video_id: 'news', categories: ['news'], duration_seconds: 60 } }
+const NEWS = {
+  id: 'news',
+  url: 'https://kestrel.example/news',
+  properties: { video_id: 'news', categories: ['news'], duration_seconds: 60 },
+}
 const NEWS_COHORT = '23456'
 const OLD_COHORT = '34567'
 /** By the content alone. */
@@ -94,23 +98,31 @@ describe.each(CASES)(`fresh of ${DEADLINE_MS} ms against %s`, (_, fault, { after
     evening.emulator.clearFaults()
   }
 
-  test(`returns after ${afterMs} ms with what is known by then, and says where it is from`, async () => {
+  it(`returns after ${afterMs} ms with what is known by then, and says where it is from`, async () => {
     const { tracker } = startApp()
     await watchBefore(tracker)
     misbehave()
     await playNews(tracker)
-    expect(await callFresh(tracker)).toEqual({ afterMs, ids: isFresh ? BOTH : [OLD_COHORT], source: isFresh ? 'fresh' : 'cached' })
+    expect(await callFresh(tracker)).toEqual({
+      afterMs,
+      ids: isFresh ? BOTH : [OLD_COHORT],
+      source: isFresh ? 'fresh' : 'cached',
+    })
   })
 
-  test('the same on the first start, with nothing in the cache', async () => {
+  it('the same on the first start, with nothing in the cache', async () => {
     const { tracker } = startApp()
     await evening.device.settle()
     misbehave()
     await playNews(tracker)
-    expect(await callFresh(tracker)).toEqual({ afterMs, ids: isFresh ? [NEWS_COHORT] : [], source: isFresh ? 'fresh' : 'none' })
+    expect(await callFresh(tracker)).toEqual({
+      afterMs,
+      ids: isFresh ? [NEWS_COHORT] : [],
+      source: isFresh ? 'fresh' : 'none',
+    })
   })
 
-  test('the answer that comes later is in the cache, updates targeting, and is there at the next start', async () => {
+  it('the answer that comes later is in the cache, updates targeting, and is there at the next start', async () => {
     const { tracker, process, heard } = startApp()
     await watchBefore(tracker)
     misbehave()
@@ -120,14 +132,15 @@ describe.each(CASES)(`fresh of ${DEADLINE_MS} ms against %s`, (_, fault, { after
     heard.activations.length = 0
     await evening.device.advance(30_000)
     expect(tracker.activations.get('freewheel')).toEqual(BOTH)
-    if (!isFresh) expect(heard.activations).toContainEqual({ source: 'ccs', platforms: expect.arrayContaining(['freewheel']) })
+    if (!isFresh)
+      expect(heard.activations).toContainEqual({ source: 'ccs', platforms: expect.arrayContaining(['freewheel']) })
     expect(await callFresh(tracker)).toEqual({ afterMs: 0, ids: BOTH, source: 'cached' })
     process.kill()
     const next = startApp()
     expect(next.tracker.activations.get('freewheel')).toEqual(BOTH)
   })
 
-  test('no event is stored twice for it, nor more often than where nobody asked', async () => {
+  it('no event is stored twice for it, nor more often than where nobody asked', async () => {
     async function watch(ask: (tracker: Tracker) => Promise<unknown>): Promise<Record<string, number>> {
       const { tracker } = startApp()
       tracker.track('Screenview', { screen: 'detail' })
@@ -151,7 +164,7 @@ describe.each(CASES)(`fresh of ${DEADLINE_MS} ms against %s`, (_, fault, { after
   })
 })
 
-test('an answer that was lost on the way is asked for again by delivery, not by the deadline: as many events with as without', async () => {
+it('an answer that was lost on the way is asked for again by delivery, not by the deadline: as many events with as without', async () => {
   async function countAfter(ask: (tracker: Tracker) => Promise<unknown>): Promise<number[]> {
     const { tracker } = startApp()
     await evening.device.settle()
@@ -169,7 +182,7 @@ test('an answer that was lost on the way is asked for again by delivery, not by 
   expect(asked).toEqual([2])
 })
 
-test('several calls, with deadlines of their own, each return in time', async () => {
+it('several calls, with deadlines of their own, each return in time', async () => {
   const { tracker } = startApp()
   await evening.device.settle()
   order(late(250))
@@ -181,7 +194,7 @@ test('several calls, with deadlines of their own, each return in time', async ()
   expect(evening.emulator.events()).toHaveLength(1)
 })
 
-test('a deadline of 0 does not wait', async () => {
+it('a deadline of 0 does not wait', async () => {
   const { tracker } = startApp()
   await evening.device.settle()
   order(late(50))
@@ -189,15 +202,22 @@ test('a deadline of 0 does not wait', async () => {
   expect(await callFresh(tracker, 0)).toEqual({ afterMs: 0, ids: [], source: 'none' })
 })
 
-test.each([-1, NaN, -Infinity, null, '5', {}])('the deadline %j is none: that of the options holds', async (deadlineMs) => {
-  const { tracker } = start(evening, { consent: 'granted', contextual: { enabled: false }, activations: { deadlineMs: 30 } })
-  await evening.device.settle()
-  order(late(50))
-  await playNews(tracker)
-  expect(await callFresh(tracker, deadlineMs as number, 60)).toEqual({ afterMs: 30, ids: [], source: 'none' })
-})
+it.each([-1, NaN, -Infinity, null, '5', {}])(
+  'the deadline %j is none: that of the options holds',
+  async (deadlineMs) => {
+    const { tracker } = start(evening, {
+      consent: 'granted',
+      contextual: { enabled: false },
+      activations: { deadlineMs: 30 },
+    })
+    await evening.device.settle()
+    order(late(50))
+    await playNews(tracker)
+    expect(await callFresh(tracker, deadlineMs as number, 60)).toEqual({ afterMs: 30, ids: [], source: 'none' })
+  },
+)
 
-test('a deadline without end waits for the answer, and no longer', async () => {
+it('a deadline without end waits for the answer, and no longer', async () => {
   const { tracker } = startApp()
   await evening.device.settle()
   order(late(50))
@@ -205,7 +225,7 @@ test('a deadline without end waits for the answer, and no longer', async () => {
   expect(await callFresh(tracker, Infinity)).toEqual({ afterMs: 50, ids: [NEWS_COHORT], source: 'fresh' })
 })
 
-test('a contextual answer in time counts, while that of CCS is late', async () => {
+it('a contextual answer in time counts, while that of CCS is late', async () => {
   const { tracker } = start(evening, { consent: 'granted' })
   await evening.device.settle()
   order(late(2000))
@@ -217,7 +237,7 @@ test('a contextual answer in time counts, while that of CCS is late', async () =
   expect(tracker.activations.get('freewheel')).toEqual([NEWS_COHORT, NEWS_CONTENT])
 })
 
-test('the recipe: what the page of a film tracked and asked for is in the call of its pre-roll, and the film asks for nothing again', async () => {
+it('the recipe: what the page of a film tracked and asked for is in the call of its pre-roll, and the film asks for nothing again', async () => {
   const { device, emulator } = evening
   const { tracker } = start(evening, { consent: 'granted' })
   await device.settle()

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createFakePlayer } from '../support/fake-player.ts'
 import type { Evening } from '../support/evening.ts'
 import { SPORTS, startApp, startEvening } from '../support/evening.ts'
@@ -14,7 +14,7 @@ const received = () => evening.emulator.events().map((event) => event.name)
 const names = (count: number, from = 0) => Array.from({ length: count }, (_, i) => 'E' + (i + from))
 
 describe('the queue', () => {
-  test('sends at most ten events a request, one request at a time, in order', async () => {
+  it('sends at most ten events a request, one request at a time, in order', async () => {
     const { tracker } = startApp(evening, { consent: 'granted' })
     names(35).forEach((name) => tracker.track(name))
     await tracker.flush()
@@ -23,7 +23,7 @@ describe('the queue', () => {
     expect(Math.max(...ccs().map((request) => (request.json['events'] as unknown[]).length))).toBeLessThanOrEqual(10)
   })
 
-  test('keeps events over a kill and sends them at the next start, once, before those of that start', async () => {
+  it('keeps events over a kill and sends them at the next start, once, before those of that start', async () => {
     evening.device.isOnline = false
     const first = startApp(evening, { consent: 'granted' })
     names(12).forEach((name) => first.tracker.track(name))
@@ -39,7 +39,7 @@ describe('the queue', () => {
     expect(received()).toHaveLength(13)
   })
 
-  test('backs off while the service is busy and honours a readable Retry-After', async () => {
+  it('backs off while the service is busy and honours a readable Retry-After', async () => {
     evening.device.answer = () => ({ status: 503, retryAfter: '30' })
     const { tracker, heard } = startApp(evening, { consent: 'granted' })
     tracker.track('One')
@@ -54,20 +54,22 @@ describe('the queue', () => {
     expect(heard.diagnostic.map((diagnostic) => diagnostic.code)).toEqual(['request-failed'])
   })
 
-  test('sends again after a captive portal or a time-out, and at-most-once drops and reports instead', async () => {
+  it('sends again after a captive portal or a time-out, and at-most-once drops and reports instead', async () => {
     evening.device.answer = () => ({ status: 200, body: '<html>Welcome to the hotel</html>' })
     const loss = startApp(evening, { consent: 'granted', storageKey: 'once', queue: { delivery: 'at-most-once' } })
     loss.tracker.track('Counted')
     const careful = startApp(evening, { consent: 'granted', storageKey: 'least' })
     careful.tracker.track('Kept')
     await evening.device.settle()
-    expect(loss.heard.dropped).toEqual([{ events: [{ name: 'Counted', time: '2026-03-01T20:00:00.000Z' }], reason: 'ambiguous' }])
+    expect(loss.heard.dropped).toEqual([
+      { events: [{ name: 'Counted', time: '2026-03-01T20:00:00.000Z' }], reason: 'ambiguous' },
+    ])
     evening.device.answer = null
     await evening.device.advance(10_000)
     expect(received()).toEqual(['Kept'])
   })
 
-  test('stops after five ambiguous outcomes without one success, until the next start', async () => {
+  it('stops after five ambiguous outcomes without one success, until the next start', async () => {
     evening.device.isOnline = false
     const first = startApp(evening, { consent: 'granted' })
     first.tracker.track('One')
@@ -81,7 +83,7 @@ describe('the queue', () => {
     expect(received()).toEqual(['One'])
   })
 
-  test('stops on 401 until the next session, keeps everything and says so', async () => {
+  it('stops on 401 until the next session, keeps everything and says so', async () => {
     const { tracker, heard } = startApp(evening, { consent: 'granted', apiKey: '00000000-0000-4000-8000-0000000000ff' })
     tracker.track('One')
     await evening.device.advance(600_000)
@@ -94,8 +96,9 @@ describe('the queue', () => {
     expect(tracker.inspect().queue.events).toHaveLength(2)
   })
 
-  test('isolates one refused event, delivers the rest, tries it alone at the next start and then drops it with a report', async () => {
-    const refusePoison = (request: { body: string }) => (request.body.includes('"Poison"') ? { status: 400, body: '{}' } : undefined)
+  it('isolates one refused event, delivers the rest, tries it alone at the next start and then drops it with a report', async () => {
+    const refusePoison = (request: { body: string }) =>
+      request.body.includes('"Poison"') ? { status: 400, body: '{}' } : undefined
     evening.device.isOnline = false
     const first = startApp(evening, { consent: 'granted' })
     names(6).forEach((name) => first.tracker.track(name))
@@ -118,7 +121,7 @@ describe('the queue', () => {
     expect(third.tracker.inspect().queue.events).toEqual([])
   })
 
-  test('treats a batch of which nothing is accepted as a refused key, and loses nothing', async () => {
+  it('treats a batch of which nothing is accepted as a refused key, and loses nothing', async () => {
     evening.device.isOnline = false
     const first = startApp(evening, { consent: 'granted' })
     names(8).forEach((name) => first.tracker.track(name))
@@ -137,7 +140,7 @@ describe('the queue', () => {
     expect(received()).toEqual(names(8))
   })
 
-  test('drops the oldest over the cap and reports each', async () => {
+  it('drops the oldest over the cap and reports each', async () => {
     evening.device.isOnline = false
     const { tracker, heard } = startApp(evening, { consent: 'granted', queue: { maxEvents: 3 } })
     names(5).forEach((name) => tracker.track(name))
@@ -146,7 +149,7 @@ describe('the queue', () => {
     expect(tracker.inspect().queue.events.map((event) => event.name)).toEqual(['E2', 'E3', 'E4'])
   })
 
-  test('a bad name or properties that cannot be sent are a diagnostic, and nothing else is lost', async () => {
+  it('a bad name or properties that cannot be sent are a diagnostic, and nothing else is lost', async () => {
     const { tracker, heard } = startApp(evening, { consent: 'granted' })
     const loop: Record<string, unknown> = {}
     loop['self'] = loop
@@ -159,7 +162,7 @@ describe('the queue', () => {
     expect(heard.diagnostic.map((diagnostic) => diagnostic.code)).toEqual(['bad-event', 'bad-event', 'bad-event'])
   })
 
-  test.each([
+  it.each([
     ['IndexedDB is missing', { records: 'missing' }, 'localStorage'],
     ['IndexedDB never answers', { records: 'hangs' }, 'localStorage'],
     ['IndexedDB fails', { records: 'fails' }, 'localStorage'],
@@ -173,7 +176,7 @@ describe('the queue', () => {
     expect(tracker.inspect().storage.queue).toBe(queue)
   })
 
-  test('goes on below when IndexedDB fails in mid-session', async () => {
+  it('goes on below when IndexedDB fails in mid-session', async () => {
     const { tracker, heard } = startApp(evening, { consent: 'granted' })
     tracker.track('Before')
     await evening.device.settle()
@@ -186,7 +189,7 @@ describe('the queue', () => {
 })
 
 describe('recovery', () => {
-  test('a killed view is completed at the next start, before everything of that start, with its own ids and time', async () => {
+  it('a killed view is completed at the next start, before everything of that start, with its own ids and time', async () => {
     const first = startApp(evening, { consent: 'granted' })
     const player = createFakePlayer(evening.device, 120)
     const view = first.tracker.watch(player, SPORTS)
@@ -212,7 +215,7 @@ describe('recovery', () => {
     expect(received()).toEqual(['Videoview', 'VideoCompletion', 'Screen'])
   })
 
-  test('a view killed while hidden is completed with what was watched until then', async () => {
+  it('a view killed while hidden is completed with what was watched until then', async () => {
     const first = startApp(evening, { consent: 'granted' })
     const player = createFakePlayer(evening.device, 120)
     first.tracker.watch(player, SPORTS)
@@ -225,7 +228,7 @@ describe('recovery', () => {
     expect(evening.emulator.events()[1]!.properties['time_spent_seconds']).toBeCloseTo(33, 0)
   })
 
-  test('a view that ended before the kill is not completed twice', async () => {
+  it('a view that ended before the kill is not completed twice', async () => {
     const first = startApp(evening, { consent: 'granted' })
     const player = createFakePlayer(evening.device, 20)
     first.tracker.watch(player, SPORTS)
@@ -241,7 +244,7 @@ describe('recovery', () => {
     expect(received()).toEqual(['Videoview', 'VideoCompletion'])
   })
 
-  test('a view in another living tab is left alone', async () => {
+  it('a view in another living tab is left alone', async () => {
     const first = startApp(evening, { consent: 'granted' })
     const player = createFakePlayer(evening.device, 120)
     const view = first.tracker.watch(player, SPORTS)
@@ -257,18 +260,25 @@ describe('recovery', () => {
 })
 
 describe('clocks', () => {
-  test('a new event is never earlier than the newest queued one when the clock is set back', async () => {
+  it('a new event is never earlier than the newest queued one when the clock is set back', async () => {
     evening.device.isOnline = false
     const { tracker } = startApp(evening, { consent: 'granted' })
     tracker.track('One')
     evening.device.time.wallMs -= 3_600_000
     tracker.track('Two')
-    expect(tracker.inspect().queue.events.map((event) => event.time)).toEqual(['2026-03-01T20:00:00.000Z', '2026-03-01T20:00:00.000Z'])
+    expect(tracker.inspect().queue.events.map((event) => event.time)).toEqual([
+      '2026-03-01T20:00:00.000Z',
+      '2026-03-01T20:00:00.000Z',
+    ])
   })
 
-  test('events follow the server where its clock is readable and differs', async () => {
+  it('events follow the server where its clock is readable and differs', async () => {
     evening.device.time.wallMs = Date.parse('2019-12-31T00:00:00.000Z')
-    evening.device.answer = () => ({ status: 200, body: JSON.stringify({ user_id: 'x' }), date: 'Sun, 01 Mar 2026 20:00:00 GMT' })
+    evening.device.answer = () => ({
+      status: 200,
+      body: JSON.stringify({ user_id: 'x' }),
+      date: 'Sun, 01 Mar 2026 20:00:00 GMT',
+    })
     const { tracker, heard } = startApp(evening, { consent: 'granted' })
     tracker.track('One')
     await evening.device.settle()
@@ -279,7 +289,7 @@ describe('clocks', () => {
     expect(heard.diagnostic.map((diagnostic) => diagnostic.code)).toContain('clock-corrected')
   })
 
-  test('a jump of the wall clock in mid-view neither adds time nor splits session or view', async () => {
+  it('a jump of the wall clock in mid-view neither adds time nor splits session or view', async () => {
     const { tracker } = startApp(evening, { consent: 'granted' })
     const player = createFakePlayer(evening.device, 60)
     const view = tracker.watch(player, SPORTS)

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createFakePlayer } from '../support/fake-player.ts'
 import type { Evening } from '../support/evening.ts'
 import { API_KEY, SPORTS, startApp, startEvening } from '../support/evening.ts'
@@ -15,7 +15,7 @@ const ccs = () => evening.device.sent.filter((request) => request.url.includes('
 const contextual = () => evening.device.sent.filter((request) => request.url.includes('/ctx/'))
 
 describe('an evening in front of the TV', () => {
-  test('a clip watched to its end makes a play and a completion event of one view, and the answer changes the ad call', async () => {
+  it('a clip watched to its end makes a play and a completion event of one view, and the answer changes the ad call', async () => {
     const { tracker, heard } = startApp(evening)
     tracker.consent.grant()
     await evening.device.settle()
@@ -42,12 +42,15 @@ describe('an evening in front of the TV', () => {
     // Two sports clips: the cohort is there, under the name of the ad server and its alias, with the contextual one behind it.
     expect(tracker.activations.get('dfp')).toEqual(['12345', '67890', '99999'])
     expect(tracker.activations.get('gam')).toEqual(['12345', '67890', '99999'])
-    expect(tracker.activations.get('gam', { split: true })).toEqual({ behavioral: ['12345', '67890'], contextual: ['99999'] })
+    expect(tracker.activations.get('gam', { split: true })).toEqual({
+      behavioral: ['12345', '67890'],
+      contextual: ['99999'],
+    })
     expect(heard.view.map((event) => event.state)).toEqual(['open', 'started', 'completed', 'open', 'started'])
     expect(heard.diagnostic).toEqual([])
   })
 
-  test('requests look as the documents say', async () => {
+  it('requests look as the documents say', async () => {
     const { tracker } = startApp(evening)
     tracker.consent.grant()
     tracker.track('Pageview', { my_property: 'interesting', empty: '', nothing: null, when: new Date(0) })
@@ -74,7 +77,7 @@ describe('an evening in front of the TV', () => {
     expect(contextual()[0]!.json).toEqual({ url: SPORTS.url, page_properties: { video: SPORTS.properties } })
   })
 
-  test('a reload keeps user and session, reads the cached activations at once, and rotates the session after half an hour', async () => {
+  it('a reload keeps user and session, reads the cached activations at once, and rotates the session after half an hour', async () => {
     const first = startApp(evening, { consent: 'granted' })
     first.tracker.track('Videoview', { categories: ['news'] })
     await evening.device.settle()
@@ -99,7 +102,7 @@ describe('an evening in front of the TV', () => {
     expect(third.heard.session).toEqual([{ sessionId: third.tracker.ids.sessionId, reason: 'start' }])
   })
 
-  test('after half an hour without progress the view is completed at its last progress and the handle goes on with a new one', async () => {
+  it('after half an hour without progress the view is completed at its last progress and the handle goes on with a new one', async () => {
     const { tracker } = startApp(evening, { consent: 'granted' })
     const player = createFakePlayer(evening.device, 600)
     const view = tracker.watch(player, SPORTS)
@@ -119,10 +122,16 @@ describe('an evening in front of the TV', () => {
     view.end()
     await evening.device.settle()
     expect(view.id).not.toBe(firstId)
-    expect(evening.emulator.events().map((event) => event.name)).toEqual(['Videoview', 'VideoCompletion', 'Screen', 'Videoview', 'VideoCompletion'])
+    expect(evening.emulator.events().map((event) => event.name)).toEqual([
+      'Videoview',
+      'VideoCompletion',
+      'Screen',
+      'Videoview',
+      'VideoCompletion',
+    ])
   })
 
-  test('less than half a second watched sends nothing', async () => {
+  it('less than half a second watched sends nothing', async () => {
     const { tracker } = startApp(evening, { consent: 'granted' })
     const view = tracker.startView(SPORTS)
     view.signal({ signal: 'durationchange', duration: 60 })
@@ -135,7 +144,7 @@ describe('an evening in front of the TV', () => {
     expect(evening.emulator.events()).toEqual([])
   })
 
-  test('watching the same player again ends its former view; views on different players live side by side', async () => {
+  it('watching the same player again ends its former view; views on different players live side by side', async () => {
     const { tracker } = startApp(evening, { consent: 'granted' })
     const player = createFakePlayer(evening.device, 60)
     const other = createFakePlayer(evening.device, 60)
@@ -147,15 +156,25 @@ describe('an evening in front of the TV', () => {
     await player.play(5)
     await evening.device.settle()
     expect(again.id).not.toBe(first.id)
-    expect(evening.emulator.events().filter((event) => event.name === 'VideoCompletion').map((event) => event.viewId)).toEqual([first.id])
+    expect(
+      evening.emulator
+        .events()
+        .filter((event) => event.name === 'VideoCompletion')
+        .map((event) => event.viewId),
+    ).toEqual([first.id])
   })
 })
 
 describe('the shape of events is the workspace’s', () => {
-  test('names, milestones and the aggregations shape are configurable', async () => {
+  it('names, milestones and the aggregations shape are configurable', async () => {
     const { tracker } = startApp(evening, {
       consent: 'granted',
-      events: { play: 'VideoPlay', completion: 'VideoDone', completionShape: 'aggregations', milestones: { 25: 'Quarter', 50: 'Half' } },
+      events: {
+        play: 'VideoPlay',
+        completion: 'VideoDone',
+        completionShape: 'aggregations',
+        milestones: { 25: 'Quarter', 50: 'Half' },
+      },
     })
     const player = createFakePlayer(evening.device, 20)
     const view = tracker.watch(player, SPORTS)
@@ -167,7 +186,7 @@ describe('the shape of events is the workspace’s', () => {
     expect(events[3]!.properties['aggregations']).toEqual({ VideoEngagement: { engaged_time: 12, completion: 0.6 } })
   })
 
-  test('a live view carries no percentage, and a custom shape that throws gives way to the flat one', async () => {
+  it('a live view carries no percentage, and a custom shape that throws gives way to the flat one', async () => {
     const { tracker, heard } = startApp(evening, {
       consent: 'granted',
       events: {

@@ -1,7 +1,7 @@
 /**
  * Stores that fail at any one of their calls, once or from then on.
  */
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { KeyValueStore, RecordStore } from '../../src/ports/stores.ts'
 import { createTracker } from '../../src/tracker.ts'
 import { API_KEY, SPORTS } from '../support/evening.ts'
@@ -36,13 +36,23 @@ function refusing(store: RecordStore, fault: Fault): RecordStore {
   return {
     ...store,
     claim: (owner, isMine, done) => store.claim(owner, isMine, isFailing() ? () => done(null) : done),
-    write: (change, done) => (isFailing() ? store.write({ puts: [], deletes: [] }, () => done('failed')) : store.write(change, done)),
+    write: (change, done) =>
+      isFailing() ? store.write({ puts: [], deletes: [] }, () => done('failed')) : store.write(change, done),
   }
 }
 
-async function playEvening(device: FakeDevice, replace: (stores: { keyValue: KeyValueStore; records: RecordStore }) => { keyValue: KeyValueStore; records: RecordStore | null }) {
+async function playEvening(
+  device: FakeDevice,
+  replace: (stores: { keyValue: KeyValueStore; records: RecordStore }) => {
+    keyValue: KeyValueStore
+    records: RecordStore | null
+  },
+) {
   device.steps = []
-  device.answer = ({ url }) => (url.includes('/ctx/') ? { status: 200, body: '{"activations":{}}' } : { status: 200, body: '{"user_id":"u","cohorts":["1"],"activations":{"dfp":["1"]}}' })
+  device.answer = ({ url }) =>
+    url.includes('/ctx/')
+      ? { status: 200, body: '{"activations":{}}' }
+      : { status: 200, body: '{"user_id":"u","cohorts":["1"],"activations":{"dfp":["1"]}}' }
   // An event that an earlier process left, so that there is somebody to ask for.
   const before = device.boot()
   device.isOnline = false
@@ -54,8 +64,16 @@ async function playEvening(device: FakeDevice, replace: (stores: { keyValue: Key
   const process = device.boot()
   const { stores } = process.ports
   let made: ReturnType<typeof replace> | null = null
-  const open = () => (made ??= replace({ keyValue: stores.keyValue[0]!()!, records: stores.records[0]!('ctv-tracker')! }))
-  const tracker = createTracker({ apiKey: API_KEY, consent: 'granted', ports: { stores: { keyValue: [() => open().keyValue], records: [() => open().records] } } }, process.ports)
+  const open = () =>
+    (made ??= replace({ keyValue: stores.keyValue[0]!()!, records: stores.records[0]!('ctv-tracker')! }))
+  const tracker = createTracker(
+    {
+      apiKey: API_KEY,
+      consent: 'granted',
+      ports: { stores: { keyValue: [() => open().keyValue], records: [() => open().records] } },
+    },
+    process.ports,
+  )
   const codes: string[] = []
   tracker.on('diagnostic', ({ code, message }) => codes.push(code + ': ' + message))
   const player = createFakePlayer(device, 60)
@@ -69,7 +87,9 @@ async function playEvening(device: FakeDevice, replace: (stores: { keyValue: Key
   view.end()
   await device.advance(60_000)
   await Promise.all([tracker.ready, tracker.flush()])
-  const sent = device.sent.flatMap(({ json }) => ((json['events'] as { name: string }[] | undefined) ?? []).map(({ name }) => name))
+  const sent = device.sent.flatMap(({ json }) =>
+    ((json['events'] as { name: string }[] | undefined) ?? []).map(({ name }) => name),
+  )
   const done = tracker.destroy()
   await device.advance(2000)
   await done
@@ -80,22 +100,34 @@ describe.each([
   ['once', false],
   ['from then on', true],
 ] as const)('a store that fails at its nth call, %s', (_title, isForGood) => {
-  test.each(['localStorage', 'IndexedDB', 'localStorage alone'])('for every n in an evening (%s): everything tracked arrives, and nothing throws', async (which) => {
-    let n = 1
-    for (let isReached = true; isReached; n++) {
-      const fault: Fault = { at: n, isForGood, calls: 0 }
-      const { sent, codes, leaks } = await playEvening(createFakeDevice(), ({ keyValue, records }) => {
-        if (which === 'IndexedDB') return { keyValue, records: refusing(records, fault) }
-        // Where it keeps the checkpoints too, one that cannot be read counts as taken by another tab: the view goes on as a new one.
-        if (which === 'localStorage alone') return { keyValue: failing(keyValue, ['set', 'remove', 'keys'], fault), records: null }
-        return { keyValue: failing(keyValue, ['get', 'set', 'remove', 'keys'], fault), records }
-      })
-      const at = 'call ' + n
-      expect(codes.filter((code) => code.startsWith('port-failed')), at).toEqual([])
-      for (const name of ['One', 'Two', 'Videoview', 'VideoCompletion']) expect(sent.filter((other) => other === name), at + ' ' + name).toHaveLength(1)
-      expect(leaks, at).toBe(0)
-      isReached = fault.calls >= n
-    }
-    expect(n).toBeGreaterThan(10)
-  }, 60_000)
+  it.each(['localStorage', 'IndexedDB', 'localStorage alone'])(
+    'for every n in an evening (%s): everything tracked arrives, and nothing throws',
+    async (which) => {
+      let n = 1
+      for (let isReached = true; isReached; n++) {
+        const fault: Fault = { at: n, isForGood, calls: 0 }
+        const { sent, codes, leaks } = await playEvening(createFakeDevice(), ({ keyValue, records }) => {
+          if (which === 'IndexedDB') return { keyValue, records: refusing(records, fault) }
+          // Where it keeps the checkpoints too, one that cannot be read counts as taken by another tab: the view goes on as a new one.
+          if (which === 'localStorage alone')
+            return { keyValue: failing(keyValue, ['set', 'remove', 'keys'], fault), records: null }
+          return { keyValue: failing(keyValue, ['get', 'set', 'remove', 'keys'], fault), records }
+        })
+        const at = 'call ' + n
+        expect(
+          codes.filter((code) => code.startsWith('port-failed')),
+          at,
+        ).toEqual([])
+        for (const name of ['One', 'Two', 'Videoview', 'VideoCompletion'])
+          expect(
+            sent.filter((other) => other === name),
+            at + ' ' + name,
+          ).toHaveLength(1)
+        expect(leaks, at).toBe(0)
+        isReached = fault.calls >= n
+      }
+      expect(n).toBeGreaterThan(10)
+    },
+    60_000,
+  )
 })

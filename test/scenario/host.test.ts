@@ -1,7 +1,7 @@
 /**
  * Ports of the app that throw: nothing of it comes back to the app, and what can go on goes on.
  */
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Evening } from '../support/evening.ts'
 import { SPORTS, startApp, startEvening } from '../support/evening.ts'
 import { createFakePlayer } from '../support/fake-player.ts'
@@ -17,9 +17,12 @@ const spoiled = (): never => {
   throw new Error('spoiled')
 }
 
-test('a lifecycle that cannot be listened to is reported, and the evening goes on', async () => {
+it('a lifecycle that cannot be listened to is reported, and the evening goes on', async () => {
   const { device } = evening
-  const run = startApp(evening, { consent: 'granted', ports: { lifecycle: { isHidden: () => false, subscribe: spoiled } } })
+  const run = startApp(evening, {
+    consent: 'granted',
+    ports: { lifecycle: { isHidden: () => false, subscribe: spoiled } },
+  })
   const player = createFakePlayer(device, 30)
   const view = run.tracker.watch(player, SPORTS)
   await player.play(5)
@@ -32,19 +35,23 @@ test('a lifecycle that cannot be listened to is reported, and the evening goes o
   expect(run.process.leaks()).toBe(0)
 })
 
-test('a transport that throws is one that did not answer: reported, and tried again', async () => {
+it('a transport that throws is one that did not answer: reported, and tried again', async () => {
   const { device } = evening
   let isSpoiled = true
   const { transport } = device.boot().ports
   const run = startApp(evening, {
     consent: 'granted',
-    ports: { transport: { ...transport, send: (request, done) => (isSpoiled ? spoiled() : transport.send(request, done)) } },
+    ports: {
+      transport: { ...transport, send: (request, done) => (isSpoiled ? spoiled() : transport.send(request, done)) },
+    },
   })
   run.tracker.track('Screenview', { screen: 'home' })
   run.tracker.prefetch(SPORTS)
   await device.advance(10)
   expect(received()).toEqual([])
-  expect(run.heard.diagnostic.map(({ code }) => code)).toEqual(expect.arrayContaining(['port-failed', 'request-failed']))
+  expect(run.heard.diagnostic.map(({ code }) => code)).toEqual(
+    expect.arrayContaining(['port-failed', 'request-failed']),
+  )
   expect(run.tracker.inspect().queue).toMatchObject({ inFlight: 0, events: [{ name: 'Screenview' }] })
   isSpoiled = false
   await device.advance(5000)
@@ -54,7 +61,7 @@ test('a transport that throws is one that did not answer: reported, and tried ag
   expect(run.process.leaks()).toBe(0)
 })
 
-test('ports may be objects of a class', async () => {
+it('ports may be objects of a class', async () => {
   const { device } = evening
   const { ports } = device.boot()
   class Store {
@@ -89,7 +96,10 @@ test('ports may be objects of a class', async () => {
       return this.#transport.isOffline()
     }
   }
-  const run = startApp(evening, { consent: 'granted', ports: { transport: new Transport(), stores: { keyValue: [() => new Store()], records: ports.stores.records } } })
+  const run = startApp(evening, {
+    consent: 'granted',
+    ports: { transport: new Transport(), stores: { keyValue: [() => new Store()], records: ports.stores.records } },
+  })
   run.tracker.track('Screenview')
   await device.settle()
   expect(received()).toEqual(['Screenview'])

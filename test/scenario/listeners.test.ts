@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TrackerEvents } from '../../src/api.ts'
 import { createFakePlayer } from '../support/fake-player.ts'
 import type { Evening, Run } from '../support/evening.ts'
@@ -25,11 +25,19 @@ function atState(run: Run, state: TrackerEvents['view']['state'], act: () => voi
 }
 
 describe('a listener that revokes consent', () => {
-  test.each<[string, string[], (run: Run) => void]>([
+  it.each<[string, string[], (run: Run) => void]>([
     ['at the opening of a session', [], (run) => run.tracker.on('session', () => run.tracker.consent.revoke())],
     ['at the opening of a view', ['open'], (run) => atState(run, 'open', () => run.tracker.consent.revoke())],
-    ['at the start of a view', ['open', 'started'], (run) => atState(run, 'started', () => run.tracker.consent.revoke())],
-    ['at the completion of a view', ['open', 'started', 'completed'], (run) => atState(run, 'completed', () => run.tracker.consent.revoke())],
+    [
+      'at the start of a view',
+      ['open', 'started'],
+      (run) => atState(run, 'started', () => run.tracker.consent.revoke()),
+    ],
+    [
+      'at the completion of a view',
+      ['open', 'started', 'completed'],
+      (run) => atState(run, 'completed', () => run.tracker.consent.revoke()),
+    ],
     ['at the first answer', ['open', 'started'], (run) => run.tracker.on('sent', () => run.tracker.consent.revoke())],
   ])('%s shuts everything, leaves nothing on the device, and breaks nothing', async (_title, expected, listen) => {
     const run = startApp(evening, { consent: 'granted' })
@@ -51,7 +59,7 @@ describe('a listener that revokes consent', () => {
     expect(run.tracker.ids).toEqual({ userId: null, sessionId: null, viewId: null })
   })
 
-  test('and grants it again leaves the view to a new id and a new count', async () => {
+  it('and grants it again leaves the view to a new id and a new count', async () => {
     const run = startApp(evening, { consent: 'granted' })
     atState(run, 'started', () => {
       run.tracker.consent.revoke()
@@ -69,7 +77,7 @@ describe('a listener that revokes consent', () => {
     expect(evening.emulator.users()).toHaveLength(1)
   })
 
-  test('and grants it again sends no milestone of the former view under the new id', async () => {
+  it('and grants it again sends no milestone of the former view under the new id', async () => {
     const run = startApp(evening, { consent: 'granted', events: { milestones: { 25: 'Quarter' } } })
     atState(run, 'started', () => {
       run.tracker.consent.revoke()
@@ -88,7 +96,7 @@ describe('a listener that revokes consent', () => {
 })
 
 describe('a listener at the start of a view', () => {
-  test('may end it: one play, one completion, and the player is let go', async () => {
+  it('may end it: one play, one completion, and the player is let go', async () => {
     const run = startApp(evening, { consent: 'granted' })
     const player = createFakePlayer(evening.device, 60)
     const view = run.tracker.watch(player, SPORTS)
@@ -101,7 +109,7 @@ describe('a listener at the start of a view', () => {
     expect(run.heard.diagnostic).toEqual([])
   })
 
-  test('may destroy the tracker: the completion is written, and nothing stays behind', async () => {
+  it('may destroy the tracker: the completion is written, and nothing stays behind', async () => {
     const run = startApp(evening, { consent: 'granted' })
     const player = createFakePlayer(evening.device, 60)
     run.tracker.watch(player, SPORTS)
@@ -117,7 +125,7 @@ describe('a listener at the start of a view', () => {
     expect(received()).toEqual(['Videoview', 'VideoCompletion'])
   })
 
-  test('may watch other content on the same player', async () => {
+  it('may watch other content on the same player', async () => {
     const run = startApp(evening, { consent: 'granted' })
     const player = createFakePlayer(evening.device, 60)
     const first = run.tracker.watch(player, SPORTS)
@@ -137,13 +145,13 @@ describe('a listener at the start of a view', () => {
 })
 
 describe('what an app may get wrong', () => {
-  test('a listener that is none is a diagnostic', () => {
+  it('a listener that is none is a diagnostic', () => {
     const { tracker, heard } = startApp(evening)
     expect(() => tracker.on('sent', undefined as never)).not.toThrow()
     expect(heard.diagnostic.map(({ code }) => code)).toEqual(['port-failed'])
   })
 
-  test('options that are null count as none given', async () => {
+  it('options that are null count as none given', async () => {
     const { tracker, heard } = startApp(evening, { consent: 'granted' })
     await evening.device.settle()
     expect(tracker.activations.get('gam', null as never)).toEqual([])
@@ -151,11 +159,11 @@ describe('what an app may get wrong', () => {
     expect(heard.diagnostic).toEqual([])
   })
 
-  test('an unknown port is a ConfigError', () => {
+  it('an unknown port is a ConfigError', () => {
     expect(() => startApp(evening, { ports: { clok: {} } as never })).toThrow('ports')
   })
 
-  test('a content whose id and url are blank is refused, and Contextual is not asked', async () => {
+  it('a content whose id and url are blank is refused, and Contextual is not asked', async () => {
     const { tracker, heard } = startApp(evening)
     tracker.watch(createFakePlayer(evening.device, 60), { id: '', url: ' ', properties: {} })
     await evening.device.settle()
@@ -164,7 +172,7 @@ describe('what an app may get wrong', () => {
     expect(evening.device.sent).toEqual([])
   })
 
-  test('asking for signals after destroy gives none, in the form asked for', async () => {
+  it('asking for signals after destroy gives none, in the form asked for', async () => {
     const { tracker } = startApp(evening, { consent: 'granted' })
     tracker.startView(SPORTS)
     await evening.device.settle()
@@ -175,7 +183,7 @@ describe('what an app may get wrong', () => {
   })
 })
 
-test('a view tells nothing of what was counted before a revoke', async () => {
+it('a view tells nothing of what was counted before a revoke', async () => {
   const { tracker } = startApp(evening, { consent: 'granted' })
   const player = createFakePlayer(evening.device, 60)
   const view = tracker.watch(player, SPORTS)
@@ -187,7 +195,7 @@ test('a view tells nothing of what was counted before a revoke', async () => {
   expect(tracker.inspect().views.map(({ state, coverage }) => [state, coverage])).toEqual([['waiting', []]])
 })
 
-test('what went wrong while the tracker was built is told as soon as the app can listen', async () => {
+it('what went wrong while the tracker was built is told as soon as the app can listen', async () => {
   Object.assign(evening.device.faults, { keyValue: true, records: 'missing' })
   const { heard } = startApp(evening, { consent: 'granted' })
   expect(heard.diagnostic).toEqual([])

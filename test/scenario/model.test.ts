@@ -3,7 +3,7 @@
  * `MODEL_SEED` and `MODEL_RUNS` explore further.
  */
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { AnswerKind } from '../support/model-server.ts'
 import { ANSWERS } from '../support/model-server.ts'
 import { checkEachStep, checkHistory, checkSettled, drain } from '../support/model-laws.ts'
@@ -13,11 +13,22 @@ import { createWorld, VIEWERS } from '../support/model-world.ts'
 const RUNS = Number(process.env['MODEL_RUNS'] ?? 200)
 const settings = { numRuns: RUNS, seed: Number(process.env['MODEL_SEED'] ?? 41_119) }
 
-type ShapeOf<C extends Command, D extends Command['do']> = C extends Command ? (D extends C['do'] ? Omit<C, 'tab' | 'do'> : never) : never
+type ShapeOf<C extends Command, D extends Command['do']> = C extends Command
+  ? D extends C['do']
+    ? Omit<C, 'tab' | 'do'>
+    : never
+  : never
 type Shape<D extends Command['do']> = ShapeOf<Command, D>
 
-function commands(tabs: fc.Arbitrary<0 | 1>, isUsed: (name: Command['do']) => boolean = () => true): fc.Arbitrary<Command[]> {
-  const one = <D extends Command['do']>(weight: number, name: D, shape: { [K in keyof Shape<D>]: fc.Arbitrary<Shape<D>[K]> }) => ({
+function commands(
+  tabs: fc.Arbitrary<0 | 1>,
+  isUsed: (name: Command['do']) => boolean = () => true,
+): fc.Arbitrary<Command[]> {
+  const one = <D extends Command['do']>(
+    weight: number,
+    name: D,
+    shape: { [K in keyof Shape<D>]: fc.Arbitrary<Shape<D>[K]> },
+  ) => ({
     weight: isUsed(name) ? weight : 0,
     arbitrary: fc.record({ tab: tabs, do: fc.constant(name), ...shape }) as unknown as fc.Arbitrary<Command>,
   })
@@ -25,12 +36,18 @@ function commands(tabs: fc.Arbitrary<0 | 1>, isUsed: (name: Command['do']) => bo
   const viewer = fc.constantFrom(...VIEWERS)
   const any = fc.boolean()
   const command = fc.oneof(
-    one(12, 'boot', { as: fc.constantFrom('generated', 'generated', ...VIEWERS), consent: fc.constantFrom('granted', 'granted', 'granted', 'unknown', 'denied') }),
+    one(12, 'boot', {
+      as: fc.constantFrom('generated', 'generated', ...VIEWERS),
+      consent: fc.constantFrom('granted', 'granted', 'granted', 'unknown', 'denied'),
+    }),
     one(5, 'kill', {}),
     one(2, 'destroy', {}),
     one(5, 'say', { status: fc.constantFrom('granted', 'granted', 'unknown', 'denied'), isByApi: any }),
     one(4, 'identify', { as: viewer }),
-    one(25, 'track', { isPoison: fc.constantFrom(false, false, false, false, true), isInView: fc.constantFrom(false, false, true) }),
+    one(25, 'track', {
+      isPoison: fc.constantFrom(false, false, false, false, true),
+      isInView: fc.constantFrom(false, false, true),
+    }),
     one(8, 'watch', { player, isByHand: fc.constantFrom(false, false, false, true) }),
     one(8, 'play', { player, seconds: fc.integer({ min: 1, max: 12 }) }),
     one(2, 'pause', { player }),
@@ -61,7 +78,11 @@ const options: fc.Arbitrary<WorldOptions> = fc.record({
 const isWorking = (name: Command['do']) => name !== 'fault'
 
 /** Plays a script, then drains; throws what was broken. */
-async function play(script: Command[], given: WorldOptions, isWanted: (broken: string) => boolean = () => true): Promise<void> {
+async function play(
+  script: Command[],
+  given: WorldOptions,
+  isWanted: (broken: string) => boolean = () => true,
+): Promise<void> {
   const world = createWorld(given)
   async function run(command: Command): Promise<void> {
     const wasShut = world.tabs.every((tab) => tab?.status !== 'granted')
@@ -69,7 +90,8 @@ async function play(script: Command[], given: WorldOptions, isWanted: (broken: s
     await world.apply(command)
     const isShut = world.tabs.every((tab) => tab?.status !== 'granted')
     expect(checkEachStep(world)).toEqual([])
-    if (wasShut && isShut && !['say', 'boot'].includes(command.do)) expect(world.touches, 'stores are left alone').toBe(before)
+    if (wasShut && isShut && !['say', 'boot'].includes(command.do))
+      expect(world.touches, 'stores are left alone').toBe(before)
     if (command.do !== 'settle') return
     expect(checkSettled(world)).toEqual([])
     if (world.isErased) expect(world.left(), 'nothing is left after a refusal').toEqual([])
@@ -80,19 +102,44 @@ async function play(script: Command[], given: WorldOptions, isWanted: (broken: s
 }
 
 describe('any evening of one tab', () => {
-  test('keeps every law of delivery, consent, identity, views and time', async () => {
-    await fc.assert(fc.asyncProperty(commands(fc.constant(0), isWorking), options, (script, given) => play(script, given)), settings)
-  }, 60_000 + RUNS * 200)
+  it(
+    'keeps every law of delivery, consent, identity, views and time',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(commands(fc.constant(0), isWorking), options, (script, given) => play(script, given)),
+        settings,
+      )
+    },
+    60_000 + RUNS * 200,
+  )
 })
 
 describe('any evening of two tabs on one key', () => {
-  test('keeps the same laws', async () => {
-    await fc.assert(fc.asyncProperty(commands(fc.constantFrom(0, 0, 1), isWorking), options, (script, given) => play(script, given)), settings)
-  }, 60_000 + RUNS * 200)
+  it(
+    'keeps the same laws',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(commands(fc.constantFrom(0, 0, 1), isWorking), options, (script, given) =>
+          play(script, given),
+        ),
+        settings,
+      )
+    },
+    60_000 + RUNS * 200,
+  )
 })
 
 describe('any evening on a device whose database hangs, fails and fills up', () => {
-  test('loses and leaks nothing either; where deletions were lost, events may come again', async () => {
-    await fc.assert(fc.asyncProperty(commands(fc.constant(0)), options, (script, given) => play(script, given, (broken) => !/twice|queued|before|earlier/.test(broken))), settings)
-  }, 60_000 + RUNS * 200)
+  it(
+    'loses and leaks nothing either; where deletions were lost, events may come again',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(commands(fc.constant(0)), options, (script, given) =>
+          play(script, given, (broken) => !/twice|queued|before|earlier/.test(broken)),
+        ),
+        settings,
+      )
+    },
+    60_000 + RUNS * 200,
+  )
 })

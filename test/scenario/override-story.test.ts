@@ -3,7 +3,7 @@
  * cohort from the command line, plays a clip, and the ad changes back.
  */
 import { readFileSync } from 'node:fs'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { decide, parseKeyValues, parseRules } from '../../demo-app/server/ads/decision.ts'
 import type { Tracker } from '../../src/api.ts'
 import { decorateAdTag } from '../../src/ads/index.ts'
@@ -31,7 +31,9 @@ afterAll(() => command.dispose())
 /** What an operator types. */
 async function segments(...args: string[]): Promise<void> {
   const access = ['--endpoint', evening.emulator.url, '--network', '42']
-  expect(await command.run(['segments', ...args, ...access], { env: { CTV_TRACKER_SECRET_KEY: SECRET_KEY } })).toMatchObject({ code: 0, err: '' })
+  expect(
+    await command.run(['segments', ...args, ...access], { env: { CTV_TRACKER_SECRET_KEY: SECRET_KEY } }),
+  ).toMatchObject({ code: 0, err: '' })
 }
 
 async function playClip(tracker: Tracker, id: string): Promise<void> {
@@ -44,12 +46,16 @@ async function playClip(tracker: Tracker, id: string): Promise<void> {
 
 /** The ad that the demo's ad server picks for the app's next ad call. */
 function nextAd(tracker: Tracker): string {
-  const tag = decorateAdTag('https://ads.example/gampad/ads?sz=640x480', tracker.activations.get('gam', { split: true }), 'gam')
+  const tag = decorateAdTag(
+    'https://ads.example/gampad/ads?sz=640x480',
+    tracker.activations.get('gam', { split: true }),
+    'gam',
+  )
   return decide(adRules, parseKeyValues(new URL(tag).searchParams.get('cust_params') ?? '')).id
 }
 
 describe('a viewer who is blocked from the command line', () => {
-  test('sees the ad change back after the next clip, and again after a reset', async () => {
+  it('sees the ad change back after the next clip, and again after a reset', async () => {
     const { tracker } = startApp(evening, { consent: 'granted' })
     expect(nextAd(tracker)).toBe('ad-house')
     await playClip(tracker, 'one')
@@ -69,9 +75,12 @@ describe('a viewer who is blocked from the command line', () => {
     expect(nextAd(tracker)).toBe('ad-sports')
   }, 30_000)
 
-  test('may be named by the login the app knows, before the first clip ever', async () => {
+  it('may be named by the login the app knows, before the first clip ever', async () => {
     await segments('add', 'viewer@example.com', '12345')
-    const { tracker } = startApp(evening, { consent: 'granted', identity: { aliases: [{ tag: 'internal_id', id: 'viewer@example.com' }] } })
+    const { tracker } = startApp(evening, {
+      consent: 'granted',
+      identity: { aliases: [{ tag: 'internal_id', id: 'viewer@example.com' }] },
+    })
     await playClip(tracker, 'one')
     expect(nextAd(tracker)).toBe('ad-sports')
   }, 30_000)

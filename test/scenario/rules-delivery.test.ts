@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Ports } from '../../src/ports/ports.ts'
 import { createTracker } from '../../src/tracker.ts'
 import type { Evening } from '../support/evening.ts'
@@ -11,7 +11,8 @@ beforeEach(async () => {
 afterEach(() => evening.emulator.stop())
 
 const ccs = () => evening.device.sent.filter((request) => request.url.includes('/ccs/'))
-const names = (request: { json: Record<string, unknown> }) => (request.json['events'] as { name: string }[]).map(({ name }) => name)
+const names = (request: { json: Record<string, unknown> }) =>
+  (request.json['events'] as { name: string }[]).map(({ name }) => name)
 const received = () => evening.emulator.events().map((event) => event.name)
 const refuse = () => ({ status: 400, body: '{}' })
 
@@ -29,7 +30,7 @@ async function leave(count: number): Promise<void> {
 describe('at-most-once', () => {
   const options = { consent: 'granted', queue: { delivery: 'at-most-once' } } as const
 
-  test('an event that left while the device was online is dropped, though it went offline before the time-out', async () => {
+  it('an event that left while the device was online is dropped, though it went offline before the time-out', async () => {
     const { device } = evening
     device.answer = () => 'never'
     const { tracker, heard } = startApp(evening, options)
@@ -44,7 +45,7 @@ describe('at-most-once', () => {
     expect(heard.dropped.map(({ events, reason }) => [events[0]!.name, reason])).toEqual([['One', 'ambiguous']])
   })
 
-  test('an event that left while the device was surely offline is sent again', async () => {
+  it('an event that left while the device was surely offline is sent again', async () => {
     const { device } = evening
     device.isOnline = false
     const { tracker, heard } = startApp(evening, options)
@@ -58,7 +59,7 @@ describe('at-most-once', () => {
 })
 
 describe('a refusal of everything', () => {
-  test('costs nothing: what was refused on the way is sent again with the rest', async () => {
+  it('costs nothing: what was refused on the way is sent again with the rest', async () => {
     const { device } = evening
     await leave(5)
     device.answer = refuse
@@ -78,7 +79,7 @@ describe('a refusal of everything', () => {
     expect(received()).toEqual(['E0', 'E1', 'E2', 'E3', 'E4'])
   })
 
-  test('costs nothing either where the process is killed while it takes the batch apart', async () => {
+  it('costs nothing either where the process is killed while it takes the batch apart', async () => {
     const { device } = evening
     await leave(5)
     let answered = 0
@@ -98,7 +99,7 @@ describe('a refusal of everything', () => {
 })
 
 describe('Retry-After', () => {
-  test('hidden from scripts, as it is by default, gives way to the back-off', async () => {
+  it('hidden from scripts, as it is by default, gives way to the back-off', async () => {
     evening.emulator.fault('ccs', { kind: 'status', status: 429, retryAfter: 3600, count: 1 })
     const { tracker } = startApp(evening, { consent: 'granted' })
     tracker.track('One')
@@ -109,7 +110,7 @@ describe('Retry-After', () => {
     expect(received()).toEqual(['One'])
   })
 
-  test('as a date is honoured by the clock of the device', async () => {
+  it('as a date is honoured by the clock of the device', async () => {
     const { device } = evening
     device.answer = () => ({ status: 503, retryAfter: new Date(device.time.wallMs + 60_000).toUTCString() })
     const { tracker } = startApp(evening, { consent: 'granted' })
@@ -124,7 +125,7 @@ describe('Retry-After', () => {
 })
 
 describe('ready', () => {
-  test('is settled without a grant, and each grant sets a new one that waits for the stores', async () => {
+  it('is settled without a grant, and each grant sets a new one that waits for the stores', async () => {
     const { device } = evening
     const { tracker } = startApp(evening)
     const before = tracker.ready
@@ -146,7 +147,7 @@ describe('ready', () => {
     await tracker.ready
   })
 
-  test('comes after two seconds where a store does not answer, and is not left waiting by a revoke', async () => {
+  it('comes after two seconds where a store does not answer, and is not left waiting by a revoke', async () => {
     const { device } = evening
     device.faults.records = 'hangs'
     const { tracker } = startApp(evening, { consent: 'granted' })
@@ -173,7 +174,7 @@ describe('flush', () => {
     return () => isSettled
   }
 
-  test('resolves once everything tracked before it was answered', async () => {
+  it('resolves once everything tracked before it was answered', async () => {
     const { tracker } = startApp(evening, { consent: 'granted' })
     for (let i = 0; i < 25; i++) tracker.track('E' + i)
     await Promise.all([tracker.flush(), evening.device.settle()])
@@ -181,7 +182,7 @@ describe('flush', () => {
     expect(tracker.inspect().queue.events).toEqual([])
   })
 
-  test('resolves where the queue has to wait: in a back-off, after a refused key, without consent, after a revoke', async () => {
+  it('resolves where the queue has to wait: in a back-off, after a refused key, without consent, after a revoke', async () => {
     const { device } = evening
     const { tracker } = startApp(evening)
     await tracker.flush()
@@ -225,7 +226,7 @@ describe('the exit of the app', () => {
     return { tracker, process, beacons }
   }
 
-  test('tries a beacon where only memory holds the queue, with the key in the query whatever the requests do', async () => {
+  it('tries a beacon where only memory holds the queue, with the key in the query whatever the requests do', async () => {
     const { tracker, process, beacons } = start(() => ({ keyValue: [], records: [] }), 'header')
     await evening.device.settle()
     evening.device.answer = () => 'never'
@@ -236,10 +237,12 @@ describe('the exit of the app', () => {
     process.lifecycle('hidden')
     expect(beacons).toEqual([])
     process.lifecycle('exit')
-    expect(beacons).toEqual([{ url: `https://api.permutive.app/ccs/v1/segmentation?k=${API_KEY}&activations=true`, names: ['Left'] }])
+    expect(beacons).toEqual([
+      { url: `https://api.permutive.app/ccs/v1/segmentation?k=${API_KEY}&activations=true`, names: ['Left'] },
+    ])
   })
 
-  test('tries none where anything persists', async () => {
+  it('tries none where anything persists', async () => {
     const rooms: ((ports: Ports) => Ports['stores'])[] = [
       ({ stores }) => stores,
       ({ stores }) => ({ ...stores, records: [] }),

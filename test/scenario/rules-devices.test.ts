@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TrackerOptions } from '../../src/api.ts'
 import type { DeviceIdSource } from '../../src/ports/device-id.ts'
 import type { KeyValueStore } from '../../src/ports/stores.ts'
@@ -24,10 +24,13 @@ describe('a device with cookies, whose localStorage is denied', () => {
   let options: Partial<TrackerOptions>
   beforeEach(() => {
     jar = createMemoryStore()
-    options = { consent: 'granted', ports: { stores: { keyValue: [denied, () => ({ ...jar, kind: 'cookie', isRoomy: false })], records: [] } } }
+    options = {
+      consent: 'granted',
+      ports: { stores: { keyValue: [denied, () => ({ ...jar, kind: 'cookie', isRoomy: false })], records: [] } },
+    }
   })
 
-  test('keeps id, session and activations over a restart, and says that its queue lives in memory', async () => {
+  it('keeps id, session and activations over a restart, and says that its queue lives in memory', async () => {
     const first = startApp(evening, { ...options, consent: 'required' })
     first.tracker.consent.grant()
     first.tracker.track('Videoview', { categories: ['news'] })
@@ -46,7 +49,7 @@ describe('a device with cookies, whose localStorage is denied', () => {
     expect(jar.keys().some((key) => key.includes('.r.'))).toBe(false)
   })
 
-  test('keeps nothing of ours after a revoke', async () => {
+  it('keeps nothing of ours after a revoke', async () => {
     jar.set('theirs', '1')
     const { tracker } = startApp(evening, options)
     tracker.track('Pageview')
@@ -62,7 +65,7 @@ describe('a device with IndexedDB alone', () => {
     evening.device.faults.keyValue = true
   })
 
-  test('keeps id, session, activations and queue over a restart, known once it is ready', async () => {
+  it('keeps id, session, activations and queue over a restart, known once it is ready', async () => {
     const { device } = evening
     const first = startApp(evening, { consent: 'granted' })
     await device.settle()
@@ -88,7 +91,7 @@ describe('a device with IndexedDB alone', () => {
     expect(second.heard.session).toEqual([])
   })
 
-  test('sends what was tracked before it is ready under the id that is found', async () => {
+  it('sends what was tracked before it is ready under the id that is found', async () => {
     const { device } = evening
     const first = startApp(evening, { consent: 'granted' })
     await device.settle()
@@ -122,10 +125,15 @@ describe('the id of the device', () => {
     return source
   }
   const options = (source: DeviceIdSource | null, more: Partial<TrackerOptions> = {}) =>
-    ({ consent: 'granted', ...more, identity: { deviceId: true, ...more.identity }, ports: { deviceId: source } }) as const
+    ({
+      consent: 'granted',
+      ...more,
+      identity: { deviceId: true, ...more.identity },
+      ports: { deviceId: source },
+    }) as const
   const identities = () => ccs().map(({ json }) => json['alias'] ?? json['aliases'] ?? typeof json['user_id'])
 
-  test('is neither read without the option nor before a grant', async () => {
+  it('is neither read without the option nor before a grant', async () => {
     const source = createSource()
     startApp(evening, { consent: 'granted', ports: { deviceId: source } }).tracker.track('One')
     await evening.device.settle()
@@ -138,7 +146,7 @@ describe('the id of the device', () => {
     expect(source.reads).toBe(1)
   })
 
-  test('that comes in time goes out as alias with the first event, which waits for it', async () => {
+  it('that comes in time goes out as alias with the first event, which waits for it', async () => {
     const source = createSource()
     const { tracker, heard } = startApp(evening, options(source))
     tracker.track('One')
@@ -152,9 +160,12 @@ describe('the id of the device', () => {
     expect(heard.diagnostic).toEqual([])
   })
 
-  test('is the weakest of several aliases, under the tag the app gives it', async () => {
+  it('is the weakest of several aliases, under the tag the app gives it', async () => {
     const source = createSource()
-    const { tracker } = startApp(evening, options(source, { identity: { aliases: [{ tag: 'internal_id', id: 'anna' }], deviceTag: 'lgudid' } }))
+    const { tracker } = startApp(
+      evening,
+      options(source, { identity: { aliases: [{ tag: 'internal_id', id: 'anna' }], deviceTag: 'lgudid' } }),
+    )
     source.answer('device-1')
     tracker.track('One')
     await evening.device.settle()
@@ -177,7 +188,7 @@ describe('the id of the device', () => {
     ])
   })
 
-  test('that comes after two seconds is not used by this process', async () => {
+  it('that comes after two seconds is not used by this process', async () => {
     const source = createSource()
     const { tracker, heard } = startApp(evening, options(source))
     tracker.track('One')
@@ -191,7 +202,7 @@ describe('the id of the device', () => {
     expect(codes(heard)).toEqual(['device-id-unavailable'])
   })
 
-  test.each<[string, () => DeviceIdSource | null]>([
+  it.each<[string, () => DeviceIdSource | null]>([
     ['that the viewer limits', () => ({ tag: 'tifa', read: (done) => done(null) })],
     ['that the platform does not have', () => null],
   ])('%s holds nothing up and is reported', async (_title, create) => {
@@ -203,7 +214,7 @@ describe('the id of the device', () => {
     expect(codes(heard)).toEqual(['device-id-unavailable'])
   })
 
-  test('that comes after a revoke or a destroy changes nothing, and what was tracked before a destroy is written', async () => {
+  it('that comes after a revoke or a destroy changes nothing, and what was tracked before a destroy is written', async () => {
     const { device } = evening
     const source = createSource()
     const revoked = startApp(evening, options(source))

@@ -1,7 +1,7 @@
 /**
  * Exits and starts that come sooner than the stores answer.
  */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTracker } from '../../src/tracker.ts'
 import { createFakePlayer } from '../support/fake-player.ts'
 import type { Evening } from '../support/evening.ts'
@@ -27,7 +27,7 @@ async function leave(...names: string[]) {
 }
 
 describe('an app hidden before its stores were read', () => {
-  test('sends what it tracked once', async () => {
+  it('sends what it tracked once', async () => {
     const { tracker, process } = startApp(evening, { consent: 'granted' })
     tracker.track('Pageview')
     process.lifecycle('hidden')
@@ -35,11 +35,14 @@ describe('an app hidden before its stores were read', () => {
     expect(received()).toEqual(['Pageview'])
   })
 
-  test('goes on with its view', async () => {
+  it('goes on with its view', async () => {
     const { device } = evening
     const process = device.boot()
     const ports = { deviceId: { tag: 'tifa', read() {} } }
-    const tracker = createTracker({ apiKey: API_KEY, consent: 'granted', identity: { deviceId: true }, ports }, process.ports)
+    const tracker = createTracker(
+      { apiKey: API_KEY, consent: 'granted', identity: { deviceId: true }, ports },
+      process.ports,
+    )
     const player = createFakePlayer(device, 600)
     const view = tracker.watch(player, SPORTS)
     await player.play(1)
@@ -52,7 +55,7 @@ describe('an app hidden before its stores were read', () => {
     expect(received()).toEqual(['Videoview', 'VideoCompletion'])
   })
 
-  test('and killed there, sends at the next start after what was left before', async () => {
+  it('and killed there, sends at the next start after what was left before', async () => {
     const { device } = evening
     await leave('One', 'Two')
     const second = startApp(evening, { consent: 'granted' })
@@ -66,7 +69,7 @@ describe('an app hidden before its stores were read', () => {
 })
 
 describe('events tracked before the stores were read', () => {
-  test('keep their place behind what was left, also when they are left themselves, and localStorage lost the id', async () => {
+  it('keep their place behind what was left, also when they are left themselves, and localStorage lost the id', async () => {
     const { device } = evening
     await leave('One', 'Two')
     device.keyValue.remove('ctv-tracker.id')
@@ -81,7 +84,7 @@ describe('events tracked before the stores were read', () => {
     expect(received()).toEqual(['One', 'Two', 'Three'])
   })
 
-  test('are not earlier than what was left, under a clock that was set back', async () => {
+  it('are not earlier than what was left, under a clock that was set back', async () => {
     const { device } = evening
     await leave('One')
     device.time.wallMs -= 3_600_000
@@ -93,7 +96,7 @@ describe('events tracked before the stores were read', () => {
   })
 })
 
-test('an exit on the heels of the end of a view leaves one completion', async () => {
+it('an exit on the heels of the end of a view leaves one completion', async () => {
   const { device } = evening
   const { tracker, process } = startApp(evening, { consent: 'granted' })
   const player = createFakePlayer(device, 600)

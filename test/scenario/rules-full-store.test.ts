@@ -1,7 +1,7 @@
 /**
  * A device with no room left.
  */
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { KeyValueStore } from '../../src/ports/stores.ts'
 import { createTracker } from '../../src/tracker.ts'
 import { createFakePlayer } from '../support/fake-player.ts'
@@ -14,7 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => evening.emulator.stop())
 
-test('several events written at a time make room for each other and come to rest', async () => {
+it('several events written at a time make room for each other and come to rest', async () => {
   const { device } = evening
   device.steps = []
   const { tracker, heard } = startApp(evening, { consent: 'granted' })
@@ -33,30 +33,36 @@ test('several events written at a time make room for each other and come to rest
   expect(heard.dropped.every(({ reason }) => reason === 'storage-full')).toBe(true)
 })
 
-test.each(['full', 'fails'] as const)('a view whose checkpoint no store takes is one view, with one completion (%s)', async (fault) => {
-  const { device } = evening
-  device.faults.records = fault
-  const process = device.boot()
-  const keyValue = process.ports.stores.keyValue.map((open) => (): KeyValueStore | null => {
-    const store = open()!
-    const set = (key: string, value: string) => {
-      if (key.includes('.r.')) throw new Error('no room')
-      store.set(key, value)
-    }
-    return { ...store, set }
-  })
-  const tracker = createTracker({ apiKey: API_KEY, consent: 'granted', ports: { stores: { ...process.ports.stores, keyValue } } }, process.ports)
-  const player = createFakePlayer(device, 600)
-  const view = tracker.watch(player, SPORTS)
-  await player.play(60)
-  view.end()
-  await device.advance(1000)
-  const events = evening.emulator.events()
-  expect(events.map(({ name }) => name)).toEqual(['Videoview', 'VideoCompletion'])
-  expect(events[1]!.properties['time_spent_seconds']).toBeCloseTo(60, 0)
-})
+it.each(['full', 'fails'] as const)(
+  'a view whose checkpoint no store takes is one view, with one completion (%s)',
+  async (fault) => {
+    const { device } = evening
+    device.faults.records = fault
+    const process = device.boot()
+    const keyValue = process.ports.stores.keyValue.map((open) => (): KeyValueStore | null => {
+      const store = open()!
+      const set = (key: string, value: string) => {
+        if (key.includes('.r.')) throw new Error('no room')
+        store.set(key, value)
+      }
+      return { ...store, set }
+    })
+    const tracker = createTracker(
+      { apiKey: API_KEY, consent: 'granted', ports: { stores: { ...process.ports.stores, keyValue } } },
+      process.ports,
+    )
+    const player = createFakePlayer(device, 600)
+    const view = tracker.watch(player, SPORTS)
+    await player.play(60)
+    view.end()
+    await device.advance(1000)
+    const events = evening.emulator.events()
+    expect(events.map(({ name }) => name)).toEqual(['Videoview', 'VideoCompletion'])
+    expect(events[1]!.properties['time_spent_seconds']).toBeCloseTo(60, 0)
+  },
+)
 
-test('what the last event of a destroyed tracker costs is reported', async () => {
+it('what the last event of a destroyed tracker costs is reported', async () => {
   const { device } = evening
   device.isOnline = false
   const { tracker, heard } = startApp(evening, { consent: 'granted' })
@@ -70,7 +76,7 @@ test('what the last event of a destroyed tracker costs is reported', async () =>
   expect(heard.dropped.flatMap(({ events }) => events.map(({ name }) => name))).toEqual(['Accepted'])
 })
 
-test('an event that was delivered is forgotten even where the write beside it finds no room', async () => {
+it('an event that was delivered is forgotten even where the write beside it finds no room', async () => {
   const { device } = evening
   const answered = { status: 200, body: '{"user_id":"someone"}', date: null, retryAfter: null }
   let answer = () => {}

@@ -1,7 +1,7 @@
 /**
  * What an app does while it is told something: the rules hold in mid-sentence too.
  */
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createMemoryStore } from '../../src/storage/memory-store.ts'
 import type { Evening } from '../support/evening.ts'
 import { SPORTS, startApp, startEvening } from '../support/evening.ts'
@@ -35,17 +35,20 @@ async function withOldEvent() {
   return startApp(evening, { consent: 'granted' })
 }
 
-test.each(['revoke', 'destroy'] as const)('%s called by whoever hears of a dropped event: no request leaves any more', async (call) => {
-  const run = await withOldEvent()
-  run.tracker.on('dropped', () => void (call === 'revoke' ? run.tracker.consent.revoke() : run.tracker.destroy()))
-  await evening.device.advance(5000)
-  expect(run.heard.dropped.map(({ reason }) => reason)).toEqual(['max-age'])
-  expect(evening.device.sent).toEqual([])
-  if (call === 'revoke') expect(leftOnDevice()).toEqual([])
-  expect(run.process.leaks()).toBe(call === 'revoke' ? 1 : 0)
-})
+it.each(['revoke', 'destroy'] as const)(
+  '%s called by whoever hears of a dropped event: no request leaves any more',
+  async (call) => {
+    const run = await withOldEvent()
+    run.tracker.on('dropped', () => void (call === 'revoke' ? run.tracker.consent.revoke() : run.tracker.destroy()))
+    await evening.device.advance(5000)
+    expect(run.heard.dropped.map(({ reason }) => reason)).toEqual(['max-age'])
+    expect(evening.device.sent).toEqual([])
+    if (call === 'revoke') expect(leftOnDevice()).toEqual([])
+    expect(run.process.leaks()).toBe(call === 'revoke' ? 1 : 0)
+  },
+)
 
-test('flush called by whoever hears of a dropped event has one request in flight', async () => {
+it('flush called by whoever hears of a dropped event has one request in flight', async () => {
   const run = await withOldEvent()
   evening.device.answer = () => 'never'
   run.tracker.on('dropped', () => void run.tracker.flush())
@@ -53,7 +56,7 @@ test('flush called by whoever hears of a dropped event has one request in flight
   expect(evening.device.sent).toHaveLength(1)
 })
 
-test('flush called by whoever hears of a failure waits for the back-off', async () => {
+it('flush called by whoever hears of a failure waits for the back-off', async () => {
   const { device } = evening
   device.answer = () => ({ status: 429 })
   const run = startApp(evening, { consent: 'granted' })
@@ -65,12 +68,16 @@ test('flush called by whoever hears of a failure waits for the back-off', async 
   expect(run.tracker.inspect().queue.retryInMs).not.toBeNull()
 })
 
-test.each([
+it.each([
   ['the clock is corrected', 'clock-corrected', { date: 'Sun, 01 Mar 2026 19:00:00 GMT' }],
   ['the user_id changes', 'user-id-changed', {}],
 ])('a revoke by whoever hears that %s leaves nothing of the answer on the device', async (_title, code, more) => {
   const { device } = evening
-  device.answer = () => ({ status: 200, body: '{"user_id":"someone","cohorts":["1"],"activations":{"dfp":["1"]}}', ...more })
+  device.answer = () => ({
+    status: 200,
+    body: '{"user_id":"someone","cohorts":["1"],"activations":{"dfp":["1"]}}',
+    ...more,
+  })
   const run = startApp(evening, { consent: 'granted' })
   run.tracker.on('diagnostic', (diagnostic) => diagnostic.code === code && run.tracker.consent.revoke())
   run.tracker.track('Screenview')
@@ -79,7 +86,7 @@ test.each([
   expect(leftOnDevice()).toEqual([])
 })
 
-test('an answer that a transport of the app delivers in spite of a revoke is ignored', async () => {
+it('an answer that a transport of the app delivers in spite of a revoke is ignored', async () => {
   const { device } = evening
   let finish = () => {}
   const { transport } = device.boot().ports
@@ -89,7 +96,13 @@ test('an answer that a transport of the app delivers in spite of a revoke is ign
       transport: {
         ...transport,
         send(_request, done) {
-          finish = () => done({ status: 200, body: '{"user_id":"someone","activations":{"dfp":["1"]}}', date: null, retryAfter: null })
+          finish = () =>
+            done({
+              status: 200,
+              body: '{"user_id":"someone","activations":{"dfp":["1"]}}',
+              date: null,
+              retryAfter: null,
+            })
           return () => {}
         },
       },
@@ -104,7 +117,7 @@ test('an answer that a transport of the app delivers in spite of a revoke is ign
   expect(leftOnDevice()).toEqual([])
 })
 
-test('a revoke by whoever hears of the session that a grant opens leaves nothing, and nothing runs on', async () => {
+it('a revoke by whoever hears of the session that a grant opens leaves nothing, and nothing runs on', async () => {
   const { device } = evening
   const run = startApp(evening)
   run.tracker.startView(SPORTS)
@@ -127,7 +140,7 @@ test('a revoke by whoever hears of the session that a grant opens leaves nothing
   expect(run.process.leaks()).toBe(1)
 })
 
-test('an event is tracked under no session of a consent that ended meanwhile', async () => {
+it('an event is tracked under no session of a consent that ended meanwhile', async () => {
   const { device } = evening
   const run = startApp(evening, { consent: 'granted' })
   const sessions: string[] = []
@@ -142,7 +155,7 @@ test('an event is tracked under no session of a consent that ended meanwhile', a
   expect(JSON.stringify(device.sent.map(({ json }) => json))).not.toContain(sessions[0])
 })
 
-test('what is thrown may be anything', async () => {
+it('what is thrown may be anything', async () => {
   const run = startApp(evening, { consent: 'granted' })
   const spoiled = () => {
     throw Object.create(null)
@@ -152,24 +165,44 @@ test('what is thrown may be anything', async () => {
   const hook = { player: {}, attach: spoiled }
   expect(() => run.tracker.track('not a name')).not.toThrow()
   expect(() => run.tracker.watch(hook as never, SPORTS)).not.toThrow()
-  expect(() => run.tracker.watch({ get attach() { return spoiled() } }, SPORTS)).not.toThrow()
+  expect(() =>
+    run.tracker.watch(
+      {
+        get attach() {
+          return spoiled()
+        },
+      },
+      SPORTS,
+    ),
+  ).not.toThrow()
   run.tracker.off('diagnostic', spoiled)
   run.tracker.track('not a name')
   expect(run.heard.diagnostic[run.heard.diagnostic.length - 1]!.code).toBe('bad-event')
   await evening.device.settle()
 })
 
-test.each(['revoke', 'destroy'] as const)('%s called by whoever hears what is wrong with the stores ends the grant that is being made', async (call) => {
-  Object.assign(evening.device.faults, { records: 'missing' })
-  const stored = new Map<string, string>()
-  const jar = { ...createMemoryStore(), kind: 'cookie' as const, isRoomy: false, get: (key: string) => stored.get(key) ?? null, set: (key: string, value: string) => void stored.set(key, value), remove: (key: string) => void stored.delete(key), keys: () => [...stored.keys()] }
-  const { tracker, process } = startApp(evening, { ports: { stores: { keyValue: [() => jar], records: [] } } })
-  tracker.on('diagnostic', () => void (call === 'revoke' ? tracker.consent.revoke() : tracker.destroy()))
-  tracker.consent.grant()
-  expect(tracker.ids).toEqual({ userId: null, sessionId: null, viewId: null })
-  tracker.track('Pageview')
-  await evening.device.advance(5000)
-  expect(evening.device.sent).toEqual([])
-  if (call === 'revoke') expect([...stored.keys()]).toEqual([])
-  expect(process.leaks()).toBe(call === 'revoke' ? 1 : 0)
-})
+it.each(['revoke', 'destroy'] as const)(
+  '%s called by whoever hears what is wrong with the stores ends the grant that is being made',
+  async (call) => {
+    Object.assign(evening.device.faults, { records: 'missing' })
+    const stored = new Map<string, string>()
+    const jar = {
+      ...createMemoryStore(),
+      kind: 'cookie' as const,
+      isRoomy: false,
+      get: (key: string) => stored.get(key) ?? null,
+      set: (key: string, value: string) => void stored.set(key, value),
+      remove: (key: string) => void stored.delete(key),
+      keys: () => [...stored.keys()],
+    }
+    const { tracker, process } = startApp(evening, { ports: { stores: { keyValue: [() => jar], records: [] } } })
+    tracker.on('diagnostic', () => void (call === 'revoke' ? tracker.consent.revoke() : tracker.destroy()))
+    tracker.consent.grant()
+    expect(tracker.ids).toEqual({ userId: null, sessionId: null, viewId: null })
+    tracker.track('Pageview')
+    await evening.device.advance(5000)
+    expect(evening.device.sent).toEqual([])
+    if (call === 'revoke') expect([...stored.keys()]).toEqual([])
+    expect(process.leaks()).toBe(call === 'revoke' ? 1 : 0)
+  },
+)

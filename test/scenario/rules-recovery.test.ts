@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createFakePlayer } from '../support/fake-player.ts'
 import type { Evening } from '../support/evening.ts'
 import { SPORTS, startApp, startEvening } from '../support/evening.ts'
@@ -13,7 +13,7 @@ const received = () => evening.emulator.events().map((event) => event.name)
 const storedEvents = () => evening.device.rows.keys().filter((key) => key.startsWith('row.e:'))
 const copies = () => evening.device.keyValue.keys().filter((key) => key.includes('.r.'))
 
-test('a checkpoint of which a copy was left beside it makes one completion', async () => {
+it('a checkpoint of which a copy was left beside it makes one completion', async () => {
   const { device } = evening
   const first = startApp(evening, { consent: 'granted' })
   await device.settle()
@@ -35,7 +35,7 @@ test('a checkpoint of which a copy was left beside it makes one completion', asy
   expect(device.rows.keys()).toEqual(['row.kv:id'])
 })
 
-test('events tracked and hidden away before the stores were read are sent once, after those of earlier starts', async () => {
+it('events tracked and hidden away before the stores were read are sent once, after those of earlier starts', async () => {
   const { device } = evening
   device.isOnline = false
   const first = startApp(evening, { consent: 'granted' })
@@ -51,7 +51,7 @@ test('events tracked and hidden away before the stores were read are sent once, 
   expect(received()).toEqual(['Earlier', 'Later'])
 })
 
-test('a database that the engine emptied between two starts is reported', async () => {
+it('a database that the engine emptied between two starts is reported', async () => {
   const { device } = evening
   const codes = ({ heard }: ReturnType<typeof startApp>) => heard.diagnostic.map(({ code }) => code)
   device.isOnline = false
@@ -72,7 +72,7 @@ test('a database that the engine emptied between two starts is reported', async 
   expect(codes(third)).toEqual([])
 })
 
-test('a completion that found no room in the store is sent, and not once more after a kill', async () => {
+it('a completion that found no room in the store is sent, and not once more after a kill', async () => {
   const { device } = evening
   const first = startApp(evening, { consent: 'granted' })
   const player = createFakePlayer(device, 60)
@@ -92,33 +92,36 @@ test('a completion that found no room in the store is sent, and not once more af
   expect(received()).toEqual(['Videoview', 'VideoCompletion'])
 })
 
-test.each([
+it.each([
   ['stays full', false],
   ['has room again later', true],
-])('a view that began in a full store is one view, with one completion, where the store %s', async (_, hasRoomLater) => {
-  const { device } = evening
-  const first = startApp(evening, { consent: 'granted' })
-  await device.settle()
-  device.faults.records = 'full'
-  const player = createFakePlayer(device, 60)
-  const view = first.tracker.watch(player, SPORTS)
-  const { id } = view
-  await player.play(5)
-  if (hasRoomLater) delete device.faults.records
-  await player.play(20)
-  expect(view.id).toBe(id)
-  view.end()
-  await device.settle()
-  expect(received()).toEqual(['Videoview', 'VideoCompletion'])
-  first.process.kill()
+])(
+  'a view that began in a full store is one view, with one completion, where the store %s',
+  async (_, hasRoomLater) => {
+    const { device } = evening
+    const first = startApp(evening, { consent: 'granted' })
+    await device.settle()
+    device.faults.records = 'full'
+    const player = createFakePlayer(device, 60)
+    const view = first.tracker.watch(player, SPORTS)
+    const { id } = view
+    await player.play(5)
+    if (hasRoomLater) delete device.faults.records
+    await player.play(20)
+    expect(view.id).toBe(id)
+    view.end()
+    await device.settle()
+    expect(received()).toEqual(['Videoview', 'VideoCompletion'])
+    first.process.kill()
 
-  delete device.faults.records
-  startApp(evening, { consent: 'granted' })
-  await device.advance(3000)
-  expect(received()).toEqual(['Videoview', 'VideoCompletion'])
-})
+    delete device.faults.records
+    startApp(evening, { consent: 'granted' })
+    await device.advance(3000)
+    expect(received()).toEqual(['Videoview', 'VideoCompletion'])
+  },
+)
 
-test('an event dropped over the cap before it was written does not come back', async () => {
+it('an event dropped over the cap before it was written does not come back', async () => {
   const { device } = evening
   device.isOnline = false
   const first = startApp(evening, { consent: 'granted', queue: { maxEvents: 1 } })
@@ -135,10 +138,37 @@ test('an event dropped over the cap before it was written does not come back', a
   expect(received()).toEqual(['Two'])
 })
 
-test.each<[string, object]>([
-  ['a view without totals', { key: 'v:1', viewId: 'x', sessionId: 's', totals: {}, identity: { aliases: [] }, properties: {}, at: 1, eventAt: 1 }],
-  ['a view with numbers that are none', { key: 'v:1', viewId: 'x', sessionId: 's', totals: { timeSpentSeconds: '1' }, identity: {}, properties: {}, at: 'then', eventAt: 1 }],
-  ['an event without a place in the queue', { key: 'e:1', name: 'Old', at: Date.parse('2026-03-01T19:59:00.000Z'), identity: { aliases: [] }, properties: {} }],
+it.each<[string, object]>([
+  [
+    'a view without totals',
+    {
+      key: 'v:1',
+      viewId: 'x',
+      sessionId: 's',
+      totals: {},
+      identity: { aliases: [] },
+      properties: {},
+      at: 1,
+      eventAt: 1,
+    },
+  ],
+  [
+    'a view with numbers that are none',
+    {
+      key: 'v:1',
+      viewId: 'x',
+      sessionId: 's',
+      totals: { timeSpentSeconds: '1' },
+      identity: {},
+      properties: {},
+      at: 'then',
+      eventAt: 1,
+    },
+  ],
+  [
+    'an event without a place in the queue',
+    { key: 'e:1', name: 'Old', at: Date.parse('2026-03-01T19:59:00.000Z'), identity: { aliases: [] }, properties: {} },
+  ],
   ['a record of another kind', { key: 'x:1' }],
 ])('%s is removed and holds nothing up', async (_title, record) => {
   const { device } = evening
@@ -152,7 +182,7 @@ test.each<[string, object]>([
   expect([heard.diagnostic, heard.dropped]).toEqual([[], []])
 })
 
-test('an exit before anything was written keeps view and events, each once', async () => {
+it('an exit before anything was written keeps view and events, each once', async () => {
   const { device } = evening
   const first = startApp(evening, { consent: 'granted' })
   await device.settle()

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createFakePlayer } from '../support/fake-player.ts'
 import type { Evening } from '../support/evening.ts'
 import { API_KEY, SPORTS, startApp, startEvening } from '../support/evening.ts'
@@ -14,7 +14,7 @@ const contextual = () => evening.device.sent.filter((request) => request.url.inc
 const received = () => evening.emulator.events().map((event) => event.name)
 
 describe('Contextual', () => {
-  test('is asked at each view, and only a prefetch counts as the call of the next', async () => {
+  it('is asked at each view, and only a prefetch counts as the call of the next', async () => {
     const { tracker } = startApp(evening)
     tracker.watch(createFakePlayer(evening.device, 60), SPORTS)
     await evening.device.settle()
@@ -31,7 +31,7 @@ describe('Contextual', () => {
     expect(contextual().map(({ json }) => json['url'])).toEqual([SPORTS.url, SPORTS.url, next.url, next.url])
   })
 
-  test('gives a content without url no signals of the one before', async () => {
+  it('gives a content without url no signals of the one before', async () => {
     const { tracker, heard } = startApp(evening)
     tracker.watch(createFakePlayer(evening.device, 60), SPORTS)
     await evening.device.settle()
@@ -43,7 +43,7 @@ describe('Contextual', () => {
     expect(contextual()).toHaveLength(1)
   })
 
-  test('switched off is never asked, and views are measured all the same', async () => {
+  it('switched off is never asked, and views are measured all the same', async () => {
     const { tracker } = startApp(evening, { consent: 'granted', contextual: { enabled: false } })
     const player = createFakePlayer(evening.device, 60)
     const view = tracker.watch(player, SPORTS)
@@ -58,10 +58,15 @@ describe('Contextual', () => {
     expect((await fresh).source).toBe('fresh')
   })
 
-  test.each<[string, string | false, object, object]>([
+  it.each<[string, string | false, object, object]>([
     ['as they are, without a wrap', false, { title: 'x' }, { title: 'x' }],
     ['under the key of the app', 'clip', { title: 'x' }, { clip: { title: 'x' } }],
-    ['as they are, where they hold the key already', 'video', { video: { title: 'x' }, page: 1 }, { video: { title: 'x' }, page: 1 }],
+    [
+      'as they are, where they hold the key already',
+      'video',
+      { video: { title: 'x' }, page: 1 },
+      { video: { title: 'x' }, page: 1 },
+    ],
   ])('gets the properties %s', async (_title, wrap, properties, expected) => {
     const { tracker } = startApp(evening, { contextual: { wrap } })
     tracker.startView({ url: 'app://1', properties: { ...properties } })
@@ -70,7 +75,7 @@ describe('Contextual', () => {
   })
 })
 
-test('the key travels in a header where the app wants it so, to both APIs, and in no url', async () => {
+it('the key travels in a header where the app wants it so, to both APIs, and in no url', async () => {
   const { tracker, heard } = startApp(evening, { consent: 'granted', transport: { auth: 'header' } })
   tracker.track('Pageview')
   tracker.startView(SPORTS)
@@ -88,7 +93,7 @@ test('the key travels in a header where the app wants it so, to both APIs, and i
 })
 
 describe('fresh', () => {
-  test('waits through a back-off for the answer that is still due', async () => {
+  it('waits through a back-off for the answer that is still due', async () => {
     const { device } = evening
     device.answer = () => ({ status: 503 })
     const { tracker } = startApp(evening, { consent: 'granted' })
@@ -105,7 +110,7 @@ describe('fresh', () => {
     expect(result).toEqual({ ids: ['23456'], source: 'fresh' })
   })
 
-  test('does not wait where delivery was stopped', async () => {
+  it('does not wait where delivery was stopped', async () => {
     evening.device.answer = () => ({ status: 401 })
     const { tracker } = startApp(evening, { consent: 'granted' })
     tracker.track('One')
@@ -113,7 +118,7 @@ describe('fresh', () => {
     expect(await tracker.activations.fresh('dfp')).toEqual({ ids: [], source: 'none' })
   })
 
-  test.each<[string, 'never' | { status: number }]>([
+  it.each<[string, 'never' | { status: number }]>([
     ['a request is under way', 'never'],
     ['a back-off runs', { status: 503 }],
   ])('is over at once with a revoke while %s', async (_title, answer) => {
@@ -132,9 +137,12 @@ describe('fresh', () => {
   })
 })
 
-test('milestones passed after the completion of a view are not sent', async () => {
+it('milestones passed after the completion of a view are not sent', async () => {
   const { device } = evening
-  const { tracker } = startApp(evening, { consent: 'granted', events: { milestones: { 25: 'Quarter', 50: 'Half', 75: 'Most' } } })
+  const { tracker } = startApp(evening, {
+    consent: 'granted',
+    events: { milestones: { 25: 'Quarter', 50: 'Half', 75: 'Most' } },
+  })
   const player = createFakePlayer(device, 100)
   const view = tracker.watch(player, SPORTS)
   await player.play(5)

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { KeyValueStore } from '../../src/ports/stores.ts'
 import { createKeyValueRecords } from '../../src/storage/key-value-records.ts'
 import { createMemoryStore } from '../../src/storage/memory-store.ts'
@@ -16,7 +16,7 @@ afterEach(() => evening.emulator.stop())
 const received = () => evening.emulator.events().map((event) => event.name)
 
 describe('the events of a living tab', () => {
-  test('are neither taken nor sent by a second one, and leave once', async () => {
+  it('are neither taken nor sent by a second one, and leave once', async () => {
     const { device } = evening
     device.isOnline = false
     const first = startApp(evening, { consent: 'granted' })
@@ -37,7 +37,7 @@ describe('the events of a living tab', () => {
     expect(new Set(evening.emulator.events().map((event) => event.userId)).size).toBe(1)
   })
 
-  test('are left to it, also where it wrote them while the second was reading', async () => {
+  it('are left to it, also where it wrote them while the second was reading', async () => {
     const { device } = evening
     device.steps = []
     const first = startApp(evening, { consent: 'granted' })
@@ -52,7 +52,7 @@ describe('the events of a living tab', () => {
     expect(second.heard.sent).toEqual([])
   })
 
-  test('are sent by the second at its next start, once the first is gone', async () => {
+  it('are sent by the second at its next start, once the first is gone', async () => {
     const { device } = evening
     device.isOnline = false
     const first = startApp(evening, { consent: 'granted' })
@@ -69,7 +69,7 @@ describe('the events of a living tab', () => {
   })
 })
 
-test('a refusal taken back in one breath still counts where a second tab hears of it: both are shut, and nothing is left', async () => {
+it('a refusal taken back in one breath still counts where a second tab hears of it: both are shut, and nothing is left', async () => {
   const { device } = evening
   const first = startApp(evening, { consent: 'granted' })
   const second = startApp(evening, { consent: 'granted' })
@@ -88,7 +88,9 @@ describe('a suspended tab, whose view was taken and completed by another', () =>
     const tab = { isSuspended: false }
     const keyValue = process.ports.stores.keyValue.map((open) => (): KeyValueStore | null => {
       const store = open()
-      return store && { ...store, watch: (listener) => store.watch((key, value) => tab.isSuspended || listener(key, value)) }
+      return (
+        store && { ...store, watch: (listener) => store.watch((key, value) => tab.isSuspended || listener(key, value)) }
+      )
     })
     const ports = { stores: { ...process.ports.stores, keyValue } }
     return Object.assign(tab, { tracker: createTracker({ apiKey: API_KEY, consent: 'granted', ports }, process.ports) })
@@ -109,9 +111,13 @@ describe('a suspended tab, whose view was taken and completed by another', () =>
     tab.isSuspended = false
     return { ...tab, view, player, takenId }
   }
-  const perView = (viewId: string | null) => evening.emulator.events().filter((event) => event.viewId === viewId).map((event) => event.name)
+  const perView = (viewId: string | null) =>
+    evening.emulator
+      .events()
+      .filter((event) => event.viewId === viewId)
+      .map((event) => event.name)
 
-  test('goes on under a new view id with a count of its own, and each view has one completion', async () => {
+  it('goes on under a new view id with a count of its own, and each view has one completion', async () => {
     const { view, player, takenId } = await watchAndSuspend()
     await player.play(12)
     const resumedId = view.id
@@ -124,7 +130,7 @@ describe('a suspended tab, whose view was taken and completed by another', () =>
     expect(evening.emulator.events().at(-1)!.properties['time_spent_seconds']).toBeLessThan(17)
   })
 
-  test('sends no second completion where it ends before it noticed', async () => {
+  it('sends no second completion where it ends before it noticed', async () => {
     const { view, takenId } = await watchAndSuspend()
     view.end()
     await evening.device.advance(1000)
@@ -138,8 +144,12 @@ describe('two trackers on one page', () => {
   function openPage() {
     const process = evening.device.boot()
     const databases = createMemoryStore()
-    const stores = { ...process.ports.stores, records: [(name: string) => createKeyValueRecords(databases, name + '/')] }
-    const start = (storageKey: string) => createTracker({ apiKey: API_KEY, consent: 'granted', storageKey, ports: { stores } }, process.ports)
+    const stores = {
+      ...process.ports.stores,
+      records: [(name: string) => createKeyValueRecords(databases, name + '/')],
+    }
+    const start = (storageKey: string) =>
+      createTracker({ apiKey: API_KEY, consent: 'granted', storageKey, ports: { stores } }, process.ports)
     const keysOf = (storageKey: string) => [
       ...evening.device.keyValue.keys().filter((key) => key.startsWith(storageKey + '.')),
       ...databases.keys().filter((key) => key.startsWith(storageKey + '/')),
@@ -147,7 +157,7 @@ describe('two trackers on one page', () => {
     return { start, keysOf }
   }
 
-  test('under two keys share neither id nor session nor queue, and a revoke of one leaves the data of the other', async () => {
+  it('under two keys share neither id nor session nor queue, and a revoke of one leaves the data of the other', async () => {
     const { start, keysOf } = openPage()
     const [one, two] = [start('one'), start('two')]
     await evening.device.settle()
@@ -157,7 +167,10 @@ describe('two trackers on one page', () => {
     await evening.device.settle()
     expect(one.ids.userId).not.toBe(two.ids.userId)
     expect(one.ids.sessionId).not.toBe(two.ids.sessionId)
-    expect([one, two].map((tracker) => tracker.inspect().queue.events.map(({ name }) => name))).toEqual([['ToOne'], ['ToTwo']])
+    expect([one, two].map((tracker) => tracker.inspect().queue.events.map(({ name }) => name))).toEqual([
+      ['ToOne'],
+      ['ToTwo'],
+    ])
     const { userId } = two.ids
     const kept = keysOf('two')
     expect(kept).toHaveLength(4)

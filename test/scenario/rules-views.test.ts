@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ManualView } from '../../src/api.ts'
 import { createFakePlayer } from '../support/fake-player.ts'
 import type { Evening, Run } from '../support/evening.ts'
@@ -14,7 +14,7 @@ const ccs = () => evening.device.sent.filter((request) => request.url.includes('
 const received = () => evening.emulator.events().map((event) => event.name)
 
 describe('the exit of the app', () => {
-  test('starts no request, neither for what was just tracked nor for what waits in a back-off, and a return lets both go', async () => {
+  it('starts no request, neither for what was just tracked nor for what waits in a back-off, and a return lets both go', async () => {
     const { device } = evening
     const { tracker, process } = startApp(evening, { consent: 'granted' })
     await device.settle()
@@ -35,7 +35,7 @@ describe('the exit of the app', () => {
   })
 })
 
-test('a view that waited past both time-outs for its first picture begins anew: its events lie in the new session', async () => {
+it('a view that waited past both time-outs for its first picture begins anew: its events lie in the new session', async () => {
   const { device } = evening
   const { tracker, heard } = startApp(evening, { consent: 'granted' })
   const player = createFakePlayer(device, 60)
@@ -68,7 +68,7 @@ describe('a player reported by hand', () => {
     return view
   }
 
-  test.each<[string, (app: Run) => Promise<void>]>([
+  it.each<[string, (app: Run) => Promise<void>]>([
     ['a change of identity', async ({ tracker }) => tracker.identify({ tag: 'internal_id', id: 'anna' })],
     ['a revoke and a grant', async ({ tracker }) => (tracker.consent.revoke(), tracker.consent.grant())],
   ])('is as it was reported after %s', async (_title, act) => {
@@ -84,7 +84,7 @@ describe('a player reported by hand', () => {
     expect(completion.properties).toMatchObject({ time_spent_seconds: 5, percentage_watched: 0.0833 })
   })
 
-  test('is as it was reported where it was before the grant', async () => {
+  it('is as it was reported where it was before the grant', async () => {
     const app = startApp(evening)
     const view = start(app)
     await run(view, 0)
@@ -92,10 +92,13 @@ describe('a player reported by hand', () => {
     await run(view, 5)
     view.end()
     await evening.device.settle()
-    expect(evening.emulator.events().at(-1)!.properties).toMatchObject({ time_spent_seconds: 5, percentage_watched: 0.0833 })
+    expect(evening.emulator.events().at(-1)!.properties).toMatchObject({
+      time_spent_seconds: 5,
+      percentage_watched: 0.0833,
+    })
   })
 
-  test('is as it was reported after a time-out that an event noticed', async () => {
+  it('is as it was reported after a time-out that an event noticed', async () => {
     const app = startApp(evening, { consent: 'granted' })
     const view = start(app)
     await run(view, 0)
@@ -107,12 +110,18 @@ describe('a player reported by hand', () => {
     await run(view, 5)
     view.end()
     await evening.device.settle()
-    expect(evening.emulator.events().at(-1)!.properties).toMatchObject({ time_spent_seconds: 5, percentage_watched: 0.0833 })
+    expect(evening.emulator.events().at(-1)!.properties).toMatchObject({
+      time_spent_seconds: 5,
+      percentage_watched: 0.0833,
+    })
   })
 })
 
 describe('what a player knows of what it plays', () => {
-  const played = () => evening.emulator.events().map(({ name, viewId, properties }) => [name, viewId, properties['title'], properties['channel']])
+  const played = () =>
+    evening.emulator
+      .events()
+      .map(({ name, viewId, properties }) => [name, viewId, properties['title'], properties['channel']])
   async function watch(view: ManualView, seconds = 3): Promise<void> {
     view.signal({ signal: 'playing' })
     for (let second = 0; second < seconds; second++) {
@@ -121,7 +130,7 @@ describe('what a player knows of what it plays', () => {
     }
   }
 
-  test('lies over the properties of the content: with other content for the new view, else from now on; what is unknown leaves the content’s', async () => {
+  it('lies over the properties of the content: with other content for the new view, else from now on; what is unknown leaves the content’s', async () => {
     const { tracker } = startApp(evening, { consent: 'granted' })
     const view = tracker.startView({ url: 'app://tv', live: true, properties: { title: 'Live' } })
     const ids = [view.id]
@@ -146,7 +155,7 @@ describe('what a player knows of what it plays', () => {
     ])
   })
 
-  test('is recovered with the view after a kill', async () => {
+  it('is recovered with the view after a kill', async () => {
     const first = startApp(evening, { consent: 'granted' })
     const view = first.tracker.startView({ url: 'app://tv', live: true, properties: { title: 'Live' } })
     await watch(view, 1)
@@ -155,10 +164,17 @@ describe('what a player knows of what it plays', () => {
     first.process.kill()
     startApp(evening, { consent: 'granted' })
     await evening.device.advance(5000)
-    expect(played().slice(2).map(([name, , title]) => [name, title])).toEqual([['Videoview', 'Film'], ['VideoCompletion', 'Film']])
+    expect(
+      played()
+        .slice(2)
+        .map(([name, , title]) => [name, title]),
+    ).toEqual([
+      ['Videoview', 'Film'],
+      ['VideoCompletion', 'Film'],
+    ])
   })
 
-  test('is reported and left out where it cannot be sent', async () => {
+  it('is reported and left out where it cannot be sent', async () => {
     const { tracker, heard } = startApp(evening, { consent: 'granted' })
     const view = tracker.startView({ url: 'app://tv', live: true, properties: { title: 'Live' } })
     const circular: Record<string, unknown> = { title: 'Film' }
@@ -168,6 +184,9 @@ describe('what a player knows of what it plays', () => {
     view.end()
     await evening.device.settle()
     expect(heard.diagnostic.map(({ code }) => code)).toEqual(['bad-event'])
-    expect(played().map(([name, , title]) => [name, title])).toEqual([['Videoview', 'Live'], ['VideoCompletion', 'Live']])
+    expect(played().map(([name, , title]) => [name, title])).toEqual([
+      ['Videoview', 'Live'],
+      ['VideoCompletion', 'Live'],
+    ])
   })
 })

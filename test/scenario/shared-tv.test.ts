@@ -1,7 +1,7 @@
 /**
  * One TV, two profiles: Anna consented, Ben was not asked yet. Consent belongs to the profile: the app states it at each switch.
  */
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { ConsentStatus } from '../../src/api.ts'
 import { createFakePlayer } from '../support/fake-player.ts'
 import type { Evening } from '../support/evening.ts'
@@ -18,7 +18,10 @@ beforeEach(async () => {
     if (!url.includes('/ccs/')) return { status: 200, body: '{"activations":{"dfp":["of-the-content"]}}' }
     const { alias } = JSON.parse(body) as { alias: { id: string } }
     const ids = COHORTS[alias.id]!
-    return { status: 200, body: JSON.stringify({ user_id: 'user-of-' + alias.id, cohorts: ids, activations: { dfp: ids } }) }
+    return {
+      status: 200,
+      body: JSON.stringify({ user_id: 'user-of-' + alias.id, cohorts: ids, activations: { dfp: ids } }),
+    }
   }
 })
 afterEach(() => evening.emulator.stop())
@@ -62,7 +65,7 @@ async function annaWatches(tv: ReturnType<typeof startTv>) {
   expect(tv.adCall()).toEqual({ behavioral: COHORTS['anna'], contextual: ['of-the-content'] })
 }
 
-test('Ben, who was not asked yet, sees ads for the content alone, and nothing he does is stored or sent', async () => {
+it('Ben, who was not asked yet, sees ads for the content alone, and nothing he does is stored or sent', async () => {
   const tv = startTv()
   await annaWatches(tv)
   tv.switchTo(BEN, 'unknown')
@@ -85,7 +88,7 @@ test('Ben, who was not asked yet, sees ads for the content alone, and nothing he
   expect(sentAs('ben')).toEqual([])
 })
 
-test('Ben, who consented, starts without cohorts and gets his own', async () => {
+it('Ben, who consented, starts without cohorts and gets his own', async () => {
   const tv = startTv()
   await annaWatches(tv)
   tv.switchTo(BEN, 'granted')
@@ -97,23 +100,30 @@ test('Ben, who consented, starts without cohorts and gets his own', async () => 
   expect(tv.tracker.ids.userId).toBe('user-of-ben')
 })
 
-test.each(['granted', 'unknown'] as const)('Anna’s view is completed under Anna, whatever Ben decided (%s), also with the network gone at the switch', async (decided) => {
-  const tv = startTv()
-  await annaWatches(tv)
-  evening.device.isOnline = false
-  tv.switchTo(BEN, 'granted')
-  await evening.device.settle()
-  tv.say(decided)
-  evening.device.isOnline = true
-  await evening.device.advance(60_000)
-  expect(sentAs('ben').filter((name) => name === 'VideoCompletion')).toEqual([])
-  // What was accepted of Anna's waits on the device until someone consents.
-  tv.switchTo(ANNA, 'granted')
-  await evening.device.advance(60_000)
-  expect(sentAs('anna').filter((name) => /^Video/.test(name)).slice(0, 2)).toEqual(['Videoview', 'VideoCompletion'])
-})
+it.each(['granted', 'unknown'] as const)(
+  'Anna’s view is completed under Anna, whatever Ben decided (%s), also with the network gone at the switch',
+  async (decided) => {
+    const tv = startTv()
+    await annaWatches(tv)
+    evening.device.isOnline = false
+    tv.switchTo(BEN, 'granted')
+    await evening.device.settle()
+    tv.say(decided)
+    evening.device.isOnline = true
+    await evening.device.advance(60_000)
+    expect(sentAs('ben').filter((name) => name === 'VideoCompletion')).toEqual([])
+    // What was accepted of Anna's waits on the device until someone consents.
+    tv.switchTo(ANNA, 'granted')
+    await evening.device.advance(60_000)
+    expect(
+      sentAs('anna')
+        .filter((name) => /^Video/.test(name))
+        .slice(0, 2),
+    ).toEqual(['Videoview', 'VideoCompletion'])
+  },
+)
 
-test('back at Anna’s, the ad call carries her cached cohorts at once and none of Ben’s, also after a restart', async () => {
+it('back at Anna’s, the ad call carries her cached cohorts at once and none of Ben’s, also after a restart', async () => {
   const tv = startTv()
   await annaWatches(tv)
   tv.switchTo(BEN, 'granted')
@@ -131,7 +141,7 @@ test('back at Anna’s, the ad call carries her cached cohorts at once and none 
   expect(next.adCall().behavioral).toEqual(COHORTS['ben'])
 })
 
-test('a late answer for Anna does not reach Ben', async () => {
+it('a late answer for Anna does not reach Ben', async () => {
   const tv = startTv()
   tv.say('granted')
   await evening.device.settle()
@@ -147,7 +157,7 @@ test('a late answer for Anna does not reach Ben', async () => {
   expect(tv.adCall().behavioral).toEqual(COHORTS['anna'])
 })
 
-test('a refusal by Ben deletes what the TV holds of Anna as well: the device is one', async () => {
+it('a refusal by Ben deletes what the TV holds of Anna as well: the device is one', async () => {
   const tv = startTv()
   await annaWatches(tv)
   tv.switchTo(BEN, 'denied')

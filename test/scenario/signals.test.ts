@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Evening } from '../support/evening.ts'
 import { SPORTS, startApp, startEvening } from '../support/evening.ts'
 
@@ -13,7 +13,7 @@ const contextual = () => evening.device.sent.filter((request) => request.url.inc
 const NEWS = { url: 'https://example.com/news/', properties: { categories: ['news'] } }
 
 describe('targeting', () => {
-  test('a prefetch less than ten minutes old counts as the call of the view', async () => {
+  it('a prefetch less than ten minutes old counts as the call of the view', async () => {
     const { tracker } = startApp(evening)
     tracker.prefetch(SPORTS)
     await evening.device.advance(540_000)
@@ -26,7 +26,7 @@ describe('targeting', () => {
     expect(contextual()).toHaveLength(2)
   })
 
-  test('contextual signals are those of the given url, else of the latest content, never of another', async () => {
+  it('contextual signals are those of the given url, else of the latest content, never of another', async () => {
     const { tracker } = startApp(evening)
     tracker.startView(SPORTS)
     await evening.device.settle()
@@ -37,16 +37,25 @@ describe('targeting', () => {
     expect(tracker.activations.get('dfp', { url: 'https://example.com/unknown/' })).toEqual([])
   })
 
-  test('properties of the viewer never reach the Contextual API', async () => {
+  it('properties of the viewer never reach the Contextual API', async () => {
     const { tracker } = startApp(evening, { userProperties: ['viewer', 'account.email'] })
-    tracker.startView({ url: 'app://1', properties: { title: 'x', viewer: { age: 40 }, account: { email: 'a@b.c', tier: 'gold' } } })
+    tracker.startView({
+      url: 'app://1',
+      properties: { title: 'x', viewer: { age: 40 }, account: { email: 'a@b.c', tier: 'gold' } },
+    })
     await evening.device.settle()
-    expect(contextual()[0]!.json).toEqual({ url: 'app://1', page_properties: { video: { title: 'x', account: { tier: 'gold' } } } })
+    expect(contextual()[0]!.json).toEqual({
+      url: 'app://1',
+      page_properties: { video: { title: 'x', account: { tier: 'gold' } } },
+    })
   })
 
-  test('an empty map of an answer clears the cache, a missing one leaves it', async () => {
+  it('an empty map of an answer clears the cache, a missing one leaves it', async () => {
     const { tracker } = startApp(evening, { consent: 'granted' })
-    const answer = (extra: object) => () => ({ status: 200, body: JSON.stringify({ user_id: tracker.ids.userId, ...extra }) })
+    const answer = (extra: object) => () => ({
+      status: 200,
+      body: JSON.stringify({ user_id: tracker.ids.userId, ...extra }),
+    })
     evening.device.answer = answer({ cohorts: ['1'], activations: { dfp: ['1'] } })
     tracker.track('One')
     await evening.device.settle()
@@ -62,7 +71,7 @@ describe('targeting', () => {
     expect(tracker.activations.get('gam')).toEqual([])
   })
 
-  test('cached activations are used up to their age, whatever the wall clock does meanwhile', async () => {
+  it('cached activations are used up to their age, whatever the wall clock does meanwhile', async () => {
     const { tracker } = startApp(evening, { consent: 'granted', activations: { ttlMs: 100_000 } })
     tracker.track('Videoview', { categories: ['news'] })
     await evening.device.settle()
@@ -74,7 +83,7 @@ describe('targeting', () => {
 })
 
 describe('fresh', () => {
-  test('waits for the answer that is due and says so', async () => {
+  it('waits for the answer that is due and says so', async () => {
     const { tracker } = startApp(evening, { consent: 'granted' })
     tracker.track('Videoview', { categories: ['news'] })
     const fresh = tracker.activations.fresh('gam')
@@ -84,7 +93,7 @@ describe('fresh', () => {
     expect(await tracker.activations.fresh('freewheel', { url: 'x' })).toEqual({ ids: ['23456'], source: 'cached' })
   })
 
-  test('has the answer it waited for where the store of events answers at once, as localStorage does', async () => {
+  it('has the answer it waited for where the store of events answers at once, as localStorage does', async () => {
     evening.device.faults.records = 'missing'
     const { tracker, heard } = startApp(evening, { consent: 'granted' })
     tracker.track('Videoview', { categories: ['news'] })
@@ -96,7 +105,7 @@ describe('fresh', () => {
     expect(sentBeforeFlushed).toBe(1)
   })
 
-  test('returns at the deadline with what is known, and the late answer still fills the cache', async () => {
+  it('returns at the deadline with what is known, and the late answer still fills the cache', async () => {
     const { tracker } = startApp(evening, { consent: 'granted' })
     await evening.device.settle()
     evening.device.answer = () => 'never'
@@ -114,7 +123,7 @@ describe('fresh', () => {
     expect(evening.emulator.events()).toHaveLength(1)
   })
 
-  test('for what is no name of a platform is empty, and keeps nobody else waiting', async () => {
+  it('for what is no name of a platform is empty, and keeps nobody else waiting', async () => {
     const { tracker } = startApp(evening, { consent: 'granted' })
     tracker.track('Videoview', { categories: ['news'] })
     const nameless = Object.create(null) as string
@@ -127,7 +136,7 @@ describe('fresh', () => {
     ])
   })
 
-  test('resolves at once where nothing is due, without consent too', async () => {
+  it('resolves at once where nothing is due, without consent too', async () => {
     const { tracker } = startApp(evening)
     expect(await tracker.activations.fresh('gam')).toEqual({ ids: [], source: 'none' })
     tracker.prefetch(SPORTS)
@@ -138,7 +147,7 @@ describe('fresh', () => {
 })
 
 describe('identity', () => {
-  test('one alias goes as alias, several as aliases by priority, and batches never mix identities', async () => {
+  it('one alias goes as alias, several as aliases by priority, and batches never mix identities', async () => {
     evening.device.isOnline = false
     const { tracker } = startApp(evening, { consent: 'granted' })
     tracker.track('Anonymous')
@@ -151,8 +160,15 @@ describe('identity', () => {
     tracker.track('Ben')
     evening.device.isOnline = true
     await evening.device.advance(10_000)
-    const bodies = ccs().filter((request) => request.status === 200).map((request) => request.json)
-    expect(bodies.map((body) => [body['user_id'] ? 'user_id' : body['alias'] ?? body['aliases'], (body['events'] as { name: string }[]).map((event) => event.name)])).toEqual([
+    const bodies = ccs()
+      .filter((request) => request.status === 200)
+      .map((request) => request.json)
+    expect(
+      bodies.map((body) => [
+        body['user_id'] ? 'user_id' : (body['alias'] ?? body['aliases']),
+        (body['events'] as { name: string }[]).map((event) => event.name),
+      ]),
+    ).toEqual([
       ['user_id', ['Anonymous']],
       [{ tag: 'internal_id', id: 'anna' }, ['Anna']],
       [
@@ -165,8 +181,11 @@ describe('identity', () => {
     ])
   })
 
-  test('a profile switch starts a new session and never shows one viewer the cohorts of another', async () => {
-    const { tracker, heard } = startApp(evening, { consent: 'granted', identity: { aliases: [{ tag: 'internal_id', id: 'anna' }] } })
+  it('a profile switch starts a new session and never shows one viewer the cohorts of another', async () => {
+    const { tracker, heard } = startApp(evening, {
+      consent: 'granted',
+      identity: { aliases: [{ tag: 'internal_id', id: 'anna' }] },
+    })
     tracker.track('Videoview', { categories: ['news'] })
     await evening.device.settle()
     const { sessionId, userId } = tracker.ids
@@ -181,8 +200,11 @@ describe('identity', () => {
     expect(heard.session.map((event) => event.reason)).toEqual(['start', 'identify', 'identify'])
   })
 
-  test('an answer to events of the former viewer does not reach the present one', async () => {
-    const { tracker } = startApp(evening, { consent: 'granted', identity: { aliases: [{ tag: 'internal_id', id: 'anna' }] } })
+  it('an answer to events of the former viewer does not reach the present one', async () => {
+    const { tracker } = startApp(evening, {
+      consent: 'granted',
+      identity: { aliases: [{ tag: 'internal_id', id: 'anna' }] },
+    })
     tracker.track('Videoview', { categories: ['news'] })
     tracker.identify({ tag: 'internal_id', id: 'ben' })
     await evening.device.settle()
@@ -190,7 +212,7 @@ describe('identity', () => {
     expect(tracker.activations.get('gam')).toEqual([])
   })
 
-  test('giving the identity of the last stored session changes nothing', async () => {
+  it('giving the identity of the last stored session changes nothing', async () => {
     const anna = { tag: 'internal_id', id: 'anna' }
     const first = startApp(evening, { consent: 'granted' })
     first.tracker.identify(anna)
@@ -207,7 +229,7 @@ describe('identity', () => {
     expect(new Set(evening.emulator.events().map((event) => event.sessionId))).toEqual(new Set([sessionId]))
   })
 
-  test('a lost id is taken back from its copy in IndexedDB', async () => {
+  it('a lost id is taken back from its copy in IndexedDB', async () => {
     const first = startApp(evening, { consent: 'granted' })
     first.tracker.track('One')
     await evening.device.settle()
@@ -224,7 +246,7 @@ describe('identity', () => {
 })
 
 describe('a guest in the host app', () => {
-  test('destroy queues the open completion, sends nothing, and leaves no listener and no timer', async () => {
+  it('destroy queues the open completion, sends nothing, and leaves no listener and no timer', async () => {
     const { tracker, process } = startApp(evening, { consent: 'granted' })
     const view = tracker.startView(SPORTS)
     view.signal({ signal: 'durationchange', duration: 60 })
@@ -247,7 +269,7 @@ describe('a guest in the host app', () => {
     expect(evening.emulator.events().map((event) => event.name)).toEqual(['Videoview', 'VideoCompletion'])
   })
 
-  test('a listener that throws, rubbish as player, content, identity or event: diagnostics, never a throw', async () => {
+  it('a listener that throws, rubbish as player, content, identity or event: diagnostics, never a throw', async () => {
     const { tracker, heard } = startApp(evening, { consent: 'granted' })
     tracker.on('session', () => {
       throw new Error('host bug')
@@ -276,7 +298,7 @@ describe('a guest in the host app', () => {
     expect(evening.emulator.events().map((event) => event.name)).toEqual(['Fine'])
   })
 
-  test('nothing is written, scheduled or sent while nothing happens', async () => {
+  it('nothing is written, scheduled or sent while nothing happens', async () => {
     const { tracker, process } = startApp(evening, { consent: 'granted' })
     tracker.track('One')
     await evening.device.advance(10_000)
@@ -288,8 +310,12 @@ describe('a guest in the host app', () => {
     expect(JSON.stringify(evening.device.rows.keys())).toBe(rows)
   })
 
-  test('keys and ids never appear in diagnostics', async () => {
-    const { tracker, heard } = startApp(evening, { consent: 'granted', apiKey: 'secret-key', identity: { aliases: [{ tag: 'internal_id', id: 'anna-id' }] } })
+  it('keys and ids never appear in diagnostics', async () => {
+    const { tracker, heard } = startApp(evening, {
+      consent: 'granted',
+      apiKey: 'secret-key',
+      identity: { aliases: [{ tag: 'internal_id', id: 'anna-id' }] },
+    })
     tracker.track('One')
     await evening.device.settle()
     expect(JSON.stringify(heard.diagnostic)).not.toMatch(/secret-key|anna-id/)

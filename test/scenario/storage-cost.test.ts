@@ -1,7 +1,7 @@
 /**
  * What a long film costs the stores, and what a paused one does.
  */
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Evening } from '../support/evening.ts'
 import { SPORTS, startApp, startEvening } from '../support/evening.ts'
 import { createFakePlayer } from '../support/fake-player.ts'
@@ -23,7 +23,7 @@ beforeEach(async () => {
 })
 afterEach(() => evening.emulator.stop())
 
-test('a film of two hours costs at most 40 kB each quarter of an hour, the last as much as the first', async () => {
+it('a film of two hours costs at most 40 kB each quarter of an hour, the last as much as the first', async () => {
   const { device } = evening
   const { tracker } = startApp(evening, { consent: 'granted' })
   const player = createFakePlayer(device, 7200)
@@ -38,7 +38,7 @@ test('a film of two hours costs at most 40 kB each quarter of an hour, the last 
   for (const quarter of quarters) expect(quarter).toBeLessThan(40_000)
 }, 30_000)
 
-test('a paused film costs nothing', async () => {
+it('a paused film costs nothing', async () => {
   const { device } = evening
   const { tracker } = startApp(evening, { consent: 'granted' })
   const player = createFakePlayer(device, 7200)
@@ -50,5 +50,9 @@ test('a paused film costs nothing', async () => {
   const asked = device.sent.length
   expect(device.time.timers).toEqual([])
   await device.advance(600_000)
-  expect({ writes, asked: device.sent.length - asked, timers: device.time.timers.length }).toEqual({ writes: 0, asked: 0, timers: 0 })
+  expect({ writes, asked: device.sent.length - asked, timers: device.time.timers.length }).toEqual({
+    writes: 0,
+    asked: 0,
+    timers: 0,
+  })
 })

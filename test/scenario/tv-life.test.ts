@@ -3,7 +3,7 @@
  *
  * The life of an app on a TV, as the device tells it or keeps silent: the tracker over the adapters of the platforms.
  */
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createHbbtvLifecycle } from '../../platforms/hbbtv/lifecycle.ts'
 import { createDistinctiveIdSource } from '../../platforms/hbbtv/distinctive-id.ts'
 import { createTifaSource } from '../../platforms/tizen/tifa.ts'
@@ -45,7 +45,7 @@ function pauseScripts(ms: number): void {
 }
 
 describe('a Tizen TV that stops the scripts of an app without a word', () => {
-  test('for a night: the view ends at its last picture, and the next belongs to a new session', async () => {
+  it('for a night: the view ends at its last picture, and the next belongs to a new session', async () => {
     const { device, emulator } = evening
     const { tracker, heard } = startApp(evening, { consent: 'granted' })
     const view = tracker.startView(SPORTS)
@@ -59,12 +59,16 @@ describe('a Tizen TV that stops the scripts of an app without a word', () => {
     await device.settle()
     expect(names()).toEqual(['Videoview', 'VideoCompletion', 'Videoview', 'VideoCompletion'])
     const [, night, , morning] = emulator.events()
-    expect([Date.parse(night!.time), night!.viewId, night!.properties['time_spent_seconds']]).toEqual([lastPictureAt, id, 10])
+    expect([Date.parse(night!.time), night!.viewId, night!.properties['time_spent_seconds']]).toEqual([
+      lastPictureAt,
+      id,
+      10,
+    ])
     expect([morning!.viewId === id, morning!.properties['time_spent_seconds']]).toEqual([false, 5])
     expect(heard.session.map(({ reason }) => reason)).toEqual(['start', 'timeout'])
   })
 
-  test('for ten minutes: nothing of the gap counts, and the same view goes on', async () => {
+  it('for ten minutes: nothing of the gap counts, and the same view goes on', async () => {
     const { device } = evening
     const { tracker, heard } = startApp(evening, { consent: 'granted' })
     const view = tracker.startView(SPORTS)
@@ -80,7 +84,7 @@ describe('a Tizen TV that stops the scripts of an app without a word', () => {
     expect(names()).toEqual(['Videoview', 'VideoCompletion'])
   })
 
-  test('while the film went on, as some sets let it: what nobody reported is not counted', async () => {
+  it('while the film went on, as some sets let it: what nobody reported is not counted', async () => {
     const { tracker } = startApp(evening, { consent: 'granted' })
     const view = tracker.startView(SPORTS)
     view.signal({ signal: 'durationchange', duration: 3600 })
@@ -90,7 +94,7 @@ describe('a Tizen TV that stops the scripts of an app without a word', () => {
     expect(view.totals.timeSpentSeconds).toBe(15)
   })
 
-  test('in the midst of a back-off: what waited is sent at the next tick', async () => {
+  it('in the midst of a back-off: what waited is sent at the next tick', async () => {
     const { device } = evening
     const { tracker } = startApp(evening, { consent: 'granted' })
     device.answer = () => ({ status: 503 })
@@ -111,13 +115,13 @@ describe('an HbbTV application that the broadcast starts', () => {
     return startApp(evening, { consent: 'granted', ...options, ports: { lifecycle: createHbbtvLifecycle() } })
   }
 
-  test('is not active by having been loaded: no session, no event, no request', async () => {
+  it('is not active by having been loaded: no session, no event, no request', async () => {
     const { tracker, heard } = start()
     await evening.device.advance(2 * HOUR_MS)
     expect([tracker.ids.sessionId, heard.session, evening.device.sent]).toEqual([null, [], []])
   })
 
-  test('measures nothing while it is hidden, and begins when it shows itself', async () => {
+  it('measures nothing while it is hidden, and begins when it shows itself', async () => {
     const { tracker } = start()
     const view = tracker.startView({ ...SPORTS, live: true })
     await play(view, 0, 20)
@@ -132,7 +136,7 @@ describe('an HbbTV application that the broadcast starts', () => {
     expect(names()).toEqual(['Videoview'])
   })
 
-  test('is active once the viewer does something', async () => {
+  it('is active once the viewer does something', async () => {
     const { tracker, heard } = start()
     await evening.device.advance(HOUR_MS)
     tracker.track('RedButton')
@@ -140,7 +144,7 @@ describe('an HbbTV application that the broadcast starts', () => {
     expect([heard.session.length, names()]).toEqual([1, ['RedButton']])
   })
 
-  test('goes on measuring where the page announced to leave and stayed', async () => {
+  it('goes on measuring where the page announced to leave and stayed', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const { tracker } = start()
     terminal.show()
@@ -166,28 +170,55 @@ describe('the id of the device', () => {
     if (terminal) terminal.remove()
   })
   const answered = (answers: readonly unknown[]) => () => void installFakeBus(answers)
-  const asking = (answer: 'grant' | 'grant twice' | 'deny' | 'later') => () => void (terminal = installFakeTerminal({ deviceId: '#1', answer }))
+  const asking = (answer: 'grant' | 'grant twice' | 'deny' | 'later') => () =>
+    void (terminal = installFakeTerminal({ deviceId: '#1', answer }))
   const limited = () => void (installFakeTizen().isLimited = true)
 
-  test.each<[string, () => DeviceIdSource, () => void, unknown]>([
+  it.each<[string, () => DeviceIdSource, () => void, unknown]>([
     ['of a Tizen TV is an alias', createTifaSource, () => void installFakeTizen(), { tag: 'tifa', id: TIFA }],
     ['of a Tizen TV is none where ad tracking is limited', createTifaSource, limited, 'user_id'],
-    ['of a Tizen TV is none without the privilege', createTifaSource, () => void installFakeTizen('no privilege'), 'user_id'],
+    [
+      'of a Tizen TV is none without the privilege',
+      createTifaSource,
+      () => void installFakeTizen('no privilege'),
+      'user_id',
+    ],
     ['of an LG TV is an alias', createLgudidSource, answered([GRANTED]), { tag: 'lgudid', id: LGUDID }],
-    ['of an LG TV counts once where the service answers twice', createLgudidSource, answered([GRANTED, { returnValue: false }]), { tag: 'lgudid', id: LGUDID }],
+    [
+      'of an LG TV counts once where the service answers twice',
+      createLgudidSource,
+      answered([GRANTED, { returnValue: false }]),
+      { tag: 'lgudid', id: LGUDID },
+    ],
     ['of an LG TV is none where the service never answers', createLgudidSource, answered([]), 'user_id'],
-    ['of a terminal is an alias', createDistinctiveIdSource, () => void (terminal = installFakeTerminal({ deviceId: 'd1' })), { tag: 'hbbtv_device_id', id: 'd1' }],
-    ['of a terminal counts once where it answers twice', createDistinctiveIdSource, asking('grant twice'), { tag: 'hbbtv_device_id', id: expect.any(String) }],
+    [
+      'of a terminal is an alias',
+      createDistinctiveIdSource,
+      () => void (terminal = installFakeTerminal({ deviceId: 'd1' })),
+      { tag: 'hbbtv_device_id', id: 'd1' },
+    ],
+    [
+      'of a terminal counts once where it answers twice',
+      createDistinctiveIdSource,
+      asking('grant twice'),
+      { tag: 'hbbtv_device_id', id: expect.any(String) },
+    ],
     ['of a terminal is none where the viewer refuses', createDistinctiveIdSource, asking('deny'), 'user_id'],
     ['of a terminal is none where the viewer does not answer', createDistinctiveIdSource, asking('later'), 'user_id'],
     ['is none where there is no such device', createLgudidSource, () => {}, 'user_id'],
   ])('%s', async (_title, create, install, expected) => {
     install()
-    const { tracker, heard } = startApp(evening, { consent: 'granted', identity: { deviceId: true }, ports: { deviceId: create() } })
+    const { tracker, heard } = startApp(evening, {
+      consent: 'granted',
+      identity: { deviceId: true },
+      ports: { deviceId: create() },
+    })
     tracker.track('One')
     await evening.device.settle()
     await evening.device.advance(2000)
-    expect(ccs().map(({ json }) => json['alias'] ?? Object.keys(json).find((key) => /^(user_id|aliases)$/.test(key)))).toEqual([expected])
+    expect(
+      ccs().map(({ json }) => json['alias'] ?? Object.keys(json).find((key) => /^(user_id|aliases)$/.test(key))),
+    ).toEqual([expected])
     expect(heard.diagnostic.map(({ code }) => code)).toEqual(expected === 'user_id' ? ['device-id-unavailable'] : [])
   })
 })

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { Script } from 'node:vm'
 import { parse } from 'acorn'
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import * as avplay from '../../players/avplay/index.ts'
 import * as broadcast from '../../players/broadcast/index.ts'
 import * as oipf from '../../players/oipf/index.ts'
@@ -23,7 +23,15 @@ const page = readFileSync(new URL('../../docs/players.md', import.meta.url), 'ut
 const titleOf = (code: string): string => /title: '(.+?)'/.exec(code)![1]!
 const modules = findExamples(page)
   .filter(({ code }) => /'ctv-tracker\/(tizen|hbbtv)'/.test(code))
-  .map(({ code }) => ['module', titleOf(code), transpileModule(code, { compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2020 } }).outputText] as const)
+  .map(
+    ({ code }) =>
+      [
+        'module',
+        titleOf(code),
+        transpileModule(code, { compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2020 } })
+          .outputText,
+      ] as const,
+  )
 const scripts = [...page.matchAll(/^```html\n([\s\S]*?)^```/gm)].map(([, html]) => {
   const code = /<script>([\s\S]*)<\/script>/.exec(html!)![1]!
   return ['script', titleOf(code), code] as const
@@ -38,7 +46,12 @@ afterEach(() => evening.emulator.stop())
 /** The page of an app: what its scripts find there. */
 function createGlobals() {
   const { device } = evening
-  const timers = { after: (delayMs: number, run: () => void) => (device.time.timers.push({ at: device.time.monotonicMs + delayMs, run }), () => {}) }
+  const timers = {
+    after: (delayMs: number, run: () => void) => (
+      device.time.timers.push({ at: device.time.monotonicMs + delayMs, run }),
+      () => {}
+    ),
+  }
   const process = device.boot()
   const create = (options: TrackerOptions) => createTracker({ ...options, apiKey: API_KEY }, process.ports)
   const tv = new FakeBroadcast()
@@ -67,18 +80,31 @@ function createGlobals() {
   }
 }
 
-test('there are four modules and three scripts', () => {
-  expect(modules.map(([, title]) => title)).toEqual(['Watched with AVPlay', 'Watched with HbbTV', 'Watched as broadcast', 'Watched with ads'])
-  expect(scripts.map(([, title]) => title)).toEqual(['Watched with AVPlay', 'Watched with HbbTV', 'Watched as broadcast'])
+it('there are four modules and three scripts', () => {
+  expect(modules.map(([, title]) => title)).toEqual([
+    'Watched with AVPlay',
+    'Watched with HbbTV',
+    'Watched as broadcast',
+    'Watched with ads',
+  ])
+  expect(scripts.map(([, title]) => title)).toEqual([
+    'Watched with AVPlay',
+    'Watched with HbbTV',
+    'Watched as broadcast',
+  ])
 })
 
-test.each([...modules, ...scripts])('the example as a %s counts its play: %s', async (kind, title, code) => {
+it.each([...modules, ...scripts])('the example as a %s counts its play: %s', async (kind, title, code) => {
   if (kind === 'script') parse(code, { ecmaVersion: 5 })
   new Script(code).runInNewContext(createGlobals())
   // The ad before the film lasts a minute.
   await evening.device.advance(70_000)
   const events = evening.emulator.events()
-  expect(events[0]).toMatchObject({ name: 'Videoview', properties: { title: title === 'Watched as broadcast' ? 'News' : title } })
+  expect(events[0]).toMatchObject({
+    name: 'Videoview',
+    properties: { title: title === 'Watched as broadcast' ? 'News' : title },
+  })
   if (title === 'Watched as broadcast') expect(events[0]!.properties['channel']).toBe('One')
-  if (title === 'Watched with AVPlay') expect(events[1]).toMatchObject({ name: 'VideoCompletion', properties: { percentage_watched: 1 } })
+  if (title === 'Watched with AVPlay')
+    expect(events[1]).toMatchObject({ name: 'VideoCompletion', properties: { percentage_watched: 1 } })
 })

@@ -2,7 +2,7 @@
  * Evenings in front of players of televisions: the hook, the tracker and the emulator in process, over fakes of the players that keep
  * account of what they really showed.
  */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { avplay, wrapListener } from '../../players/avplay/index.ts'
 import { broadcast } from '../../players/broadcast/index.ts'
 import { oipf } from '../../players/oipf/index.ts'
@@ -43,16 +43,21 @@ function completions() {
   return evening.emulator
     .events()
     .filter(({ name }) => name === 'VideoCompletion')
-    .map(({ properties }) => ({ title: properties['title'], spent: properties['time_spent_seconds'] as number, share: properties['percentage_watched'] as number | undefined }))
+    .map(({ properties }) => ({
+      title: properties['title'],
+      spent: properties['time_spent_seconds'] as number,
+      share: properties['percentage_watched'] as number | undefined,
+    }))
 }
-const adTime = ({ heard }: Run) => heard.view.filter(({ state }) => state === 'completed').map(({ totals }) => totals.adTimeSeconds)
+const adTime = ({ heard }: Run) =>
+  heard.view.filter(({ state }) => state === 'completed').map(({ totals }) => totals.adTimeSeconds)
 
 const FILM_S = 600
 
 describe('an evening with AVPlay', () => {
   const create = () => new FakeAvPlay(timers, { durationMs: FILM_S * 1000, seekMs: 500, tickMs: 250 })
 
-  test('is counted as it was shown: pause, seeks, a stall, suspend, standby without an event, trick play, an ad in a second player', async () => {
+  it('is counted as it was shown: pause, seeks, a stall, suspend, standby without an event, trick play, an ad in a second player', async () => {
     const run = startApp(evening, { consent: 'granted' })
     const player = create()
     const before = own(player)
@@ -111,7 +116,7 @@ describe('an evening with AVPlay', () => {
     expect(run.heard.diagnostic).toEqual([])
   })
 
-  test('has one view after another on one player, with a listener that the app sets once for all, and an ad in between in the same player', async () => {
+  it('has one view after another on one player, with a listener that the app sets once for all, and an ad in between in the same player', async () => {
     const run = startApp(evening, { consent: 'granted' })
     const player = create()
     const listener = wrapListener({ onstreamcompleted: () => player.stop() })
@@ -136,11 +141,14 @@ describe('an evening with AVPlay', () => {
       expect(completions()[place]!.share).toBeCloseTo(seconds > 600 ? 1 : 0.1, 2)
       expect(adTime(run)[place]).toBeCloseTo(15, 0)
     }
-    expect(run.heard.view.filter(({ state }) => state === 'completed').map(({ totals }) => totals.reachedEnd)).toEqual([false, true])
+    expect(run.heard.view.filter(({ state }) => state === 'completed').map(({ totals }) => totals.reachedEnd)).toEqual([
+      false,
+      true,
+    ])
     expect(player.listenersSet).toBe(1)
   })
 
-  test('counts two players of the store at once, each for itself', async () => {
+  it('counts two players of the store at once, each for itself', async () => {
     const { tracker } = startApp(evening, { consent: 'granted' })
     const players = [create(), create()]
     const views = players.map((player, place) => tracker.watch(avplay(player), { ...SPORTS, id: 'film-' + place }))
@@ -150,12 +158,14 @@ describe('an evening with AVPlay', () => {
     await pass(30)
     views.forEach((view) => view.end())
     await evening.device.settle()
-    expect(completions().map(({ spent }) => Math.round(spent))).toEqual(players.map(({ truth }) => Math.round(truth.spentSeconds)))
+    expect(completions().map(({ spent }) => Math.round(spent))).toEqual(
+      players.map(({ truth }) => Math.round(truth.spentSeconds)),
+    )
     expect(players[0]!.truth.spentSeconds).toBeLessThan(31)
     expect(players[1]!.truth.spentSeconds).toBeGreaterThan(59)
   })
 
-  test('is over when the television was off for a night: the film that goes on in the morning is a new view', async () => {
+  it('is over when the television was off for a night: the film that goes on in the morning is a new view', async () => {
     const { tracker } = startApp(evening, { consent: 'granted' })
     const player = create()
     const view = tracker.watch(avplay(player), SPORTS)
@@ -170,7 +180,7 @@ describe('an evening with AVPlay', () => {
 })
 
 describe.each([true, false])('an evening with the A/V Control object (with DOM events: %s)', (hasEvents) => {
-  test('is counted as it was shown: pause, seek, buffering, a stall, standby without an event, trick play, an ad in the same object', async () => {
+  it('is counted as it was shown: pause, seek, buffering, a stall, standby without an event, trick play, an ad in the same object', async () => {
     const run = startApp(evening, { consent: 'granted' })
     const object = new FakeOipf(timers, { hasEvents, durationMs: FILM_S * 1000, stepMs: 500, tickMs: 250 })
     const hook = withAds(oipf(object))
@@ -223,7 +233,7 @@ describe.each([true, false])('an evening with the A/V Control object (with DOM e
     expect(run.heard.diagnostic).toEqual([])
   })
 
-  test('plays what is queued in a view of its own', async () => {
+  it('plays what is queued in a view of its own', async () => {
     const { tracker } = startApp(evening, { consent: 'granted' })
     const object = new FakeOipf(timers, { hasEvents, durationMs: 60_000, tickMs: 250 })
     const view = tracker.watch(oipf(object), SPORTS)
@@ -233,7 +243,10 @@ describe.each([true, false])('an evening with the A/V Control object (with DOM e
     await pass(80)
     view.end()
     await evening.device.settle()
-    expect(completions().map(({ spent, share }) => [Math.round(spent), share])).toEqual([[60, 1], [20, expect.closeTo(1 / 3, 1)]])
+    expect(completions().map(({ spent, share }) => [Math.round(spent), share])).toEqual([
+      [60, 1],
+      [20, expect.closeTo(1 / 3, 1)],
+    ])
   })
 })
 
@@ -243,13 +256,19 @@ describe.each([true, false])('an evening of broadcast (with DOM events: %s)', (h
   const NEWS = { name: 'News', startTime: 1_772_395_200, duration: 900 }
   const FILM = { name: 'Film', startTime: 1_772_396_100, duration: 6000 }
 
-  test('has a view for each channel and programme, named by the guide, with the share of each that was watched', async () => {
+  it('has a view for each channel and programme, named by the guide, with the share of each that was watched', async () => {
     const run = startApp(evening, { consent: 'granted' })
     const object = new FakeBroadcast({ hasEvents })
     object.tune(ONE)
     object.guide(NEWS, FILM)
-    const hook = withAds(broadcast(object, { properties: (programme, tuned) => ({ title: programme?.name ?? '', channel: tuned?.name }) }))
-    const view = run.tracker.watch(hook, { id: 'tv', url: 'https://tv.example/live', properties: { title: 'Live', kind: 'broadcast' } })
+    const hook = withAds(
+      broadcast(object, { properties: (programme, tuned) => ({ title: programme?.name ?? '', channel: tuned?.name }) }),
+    )
+    const view = run.tracker.watch(hook, {
+      id: 'tv',
+      url: 'https://tv.example/live',
+      properties: { title: 'Live', kind: 'broadcast' },
+    })
     const firstId = view.id
     // Joined in the middle.
     await pass(450)
@@ -279,9 +298,12 @@ describe.each([true, false])('an evening of broadcast (with DOM events: %s)', (h
     ])
     const events = evening.emulator.events()
     expect(events.map(({ name, properties }) => [name, properties['channel'], properties['kind']])).toEqual([
-      ['Videoview', 'One', 'broadcast'], ['VideoCompletion', 'One', 'broadcast'],
-      ['Videoview', 'One', 'broadcast'], ['VideoCompletion', 'One', 'broadcast'],
-      ['Videoview', 'Two', 'broadcast'], ['VideoCompletion', 'Two', 'broadcast'],
+      ['Videoview', 'One', 'broadcast'],
+      ['VideoCompletion', 'One', 'broadcast'],
+      ['Videoview', 'One', 'broadcast'],
+      ['VideoCompletion', 'One', 'broadcast'],
+      ['Videoview', 'Two', 'broadcast'],
+      ['VideoCompletion', 'Two', 'broadcast'],
     ])
     expect(new Set(events.map(({ viewId }) => viewId)).size).toBe(3)
     expect(events[0]!.viewId).toBe(firstId)
@@ -291,7 +313,7 @@ describe.each([true, false])('an evening of broadcast (with DOM events: %s)', (h
     expect(run.heard.diagnostic).toEqual([])
   })
 
-  test('without the guide is live, under the app’s own properties', async () => {
+  it('without the guide is live, under the app’s own properties', async () => {
     const run = startApp(evening, { consent: 'granted' })
     const object = new FakeBroadcast({ hasEvents })
     const view = run.tracker.watch(broadcast(object), SPORTS)
@@ -301,7 +323,16 @@ describe.each([true, false])('an evening of broadcast (with DOM events: %s)', (h
     await pass(60)
     view.end()
     await evening.device.settle()
-    expect(completions()).toEqual([30, 60].map((seconds) => ({ title: SPORTS.properties.title, spent: expect.closeTo(seconds, 0) as number, share: undefined })))
-    expect(run.heard.view.filter(({ state }) => state === 'completed').map(({ contentId }) => contentId)).toEqual([SPORTS.id, expect.stringContaining('ccid:2')])
+    expect(completions()).toEqual(
+      [30, 60].map((seconds) => ({
+        title: SPORTS.properties.title,
+        spent: expect.closeTo(seconds, 0) as number,
+        share: undefined,
+      })),
+    )
+    expect(run.heard.view.filter(({ state }) => state === 'completed').map(({ contentId }) => contentId)).toEqual([
+      SPORTS.id,
+      expect.stringContaining('ccid:2'),
+    ])
   })
 })

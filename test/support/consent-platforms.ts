@@ -9,11 +9,32 @@ const CMP_ID = 5
 const PURPOSES = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
 
 function vendorList(): GVL {
-  const purposes = Object.fromEntries(PURPOSES.map((id) => [id, { id, name: `Purpose ${id}`, description: '', illustrations: [] }]))
-  const vendor = (id: number) => ({ id, name: `Vendor ${id}`, purposes: PURPOSES, legIntPurposes: [], flexiblePurposes: PURPOSES, specialPurposes: [], features: [], specialFeatures: [], urls: [] })
+  const purposes = Object.fromEntries(
+    PURPOSES.map((id) => [id, { id, name: `Purpose ${id}`, description: '', illustrations: [] }]),
+  )
+  const vendor = (id: number) => ({
+    id,
+    name: `Vendor ${id}`,
+    purposes: PURPOSES,
+    legIntPurposes: [],
+    flexiblePurposes: PURPOSES,
+    specialPurposes: [],
+    features: [],
+    specialFeatures: [],
+    urls: [],
+  })
   const list = {
-    gvlSpecificationVersion: 3, vendorListVersion: 90, tcfPolicyVersion: 4, lastUpdated: '2026-01-01T00:00:00Z',
-    purposes, specialPurposes: {}, features: {}, specialFeatures: {}, stacks: {}, dataCategories: {}, vendors: { 361: vendor(361), 52: vendor(52) },
+    gvlSpecificationVersion: 3,
+    vendorListVersion: 90,
+    tcfPolicyVersion: 4,
+    lastUpdated: '2026-01-01T00:00:00Z',
+    purposes,
+    specialPurposes: {},
+    features: {},
+    specialFeatures: {},
+    stacks: {},
+    dataCategories: {},
+    vendors: { 361: vendor(361), 52: vendor(52) },
   }
   return new GVL(list as never)
 }
@@ -53,7 +74,14 @@ type GppCall = (...args: unknown[]) => unknown
 export function installGppStub(): void {
   const events: { id: number; callback: (event: unknown, isSuccess: boolean) => void; parameter: unknown }[] = []
   const queue: unknown[][] = []
-  const ping = { gppVersion: '1.1', cmpStatus: 'stub', signalStatus: 'not ready', applicableSections: [], sectionList: [], parsedSections: {} }
+  const ping = {
+    gppVersion: '1.1',
+    cmpStatus: 'stub',
+    signalStatus: 'not ready',
+    applicableSections: [],
+    sectionList: [],
+    parsedSections: {},
+  }
   const stub: GppCall = (command, callback, parameter) => {
     if (command === undefined) return queue
     if (command === 'events') return events

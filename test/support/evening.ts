@@ -34,13 +34,27 @@ export async function startEvening(wallMs?: number, { listen = false } = {}): Pr
 export function startApp(evening: Evening, options: Partial<TrackerOptions> = {}): Run {
   const process = evening.device.boot()
   const tracker = createTracker({ apiKey: API_KEY, ...options }, process.ports)
-  const heard = { activations: [], session: [], view: [], sent: [], dropped: [], consent: [], diagnostic: [] } as Run['heard']
-  for (const name of Object.keys(heard) as (keyof TrackerEvents)[]) tracker.on(name, (payload) => (heard[name] as unknown[]).push(payload))
+  const heard = {
+    activations: [],
+    session: [],
+    view: [],
+    sent: [],
+    dropped: [],
+    consent: [],
+    diagnostic: [],
+  } as Run['heard']
+  for (const name of Object.keys(heard) as (keyof TrackerEvents)[])
+    tracker.on(name, (payload) => (heard[name] as unknown[]).push(payload))
   return { tracker, process, heard }
 }
 
 export const SPORTS = {
   id: 'vid_456',
   url: 'https://example.com/shows/pl-highlights/',
-  properties: { video_id: 'vid_456', title: 'Highlights: Premier League Week 20', categories: ['sports', 'football'], duration_seconds: 60 },
+  properties: {
+    video_id: 'vid_456',
+    title: 'Highlights: Premier League Week 20',
+    categories: ['sports', 'football'],
+    duration_seconds: 60,
+  },
 }

@@ -56,4 +56,10 @@ export class FakeBroadcast extends FakeDaeObject {
   }
 }
 
-export const channel = (name: string, sid: number): FakeChannel => ({ name, ccid: 'ccid:' + sid, onid: 1, tsid: 1, sid })
+export const channel = (name: string, sid: number): FakeChannel => ({
+  name,
+  ccid: 'ccid:' + sid,
+  onid: 1,
+  tsid: 1,
+  sid,
+})

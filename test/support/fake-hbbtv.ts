@@ -7,7 +7,8 @@
  */
 import { vi } from 'vitest'
 
-export const HBBTV_USER_AGENT = 'Mozilla/5.0 (Linux; armv7l) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/79.0.3945.79 Safari/537.36 HbbTV/1.5.1 (+DRM; Vendor; Model; 1.0; 1.0;)'
+export const HBBTV_USER_AGENT =
+  'Mozilla/5.0 (Linux; armv7l) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/79.0.3945.79 Safari/537.36 HbbTV/1.5.1 (+DRM; Vendor; Model; 1.0; 1.0;)'
 export const DEVICE_ID = '3f9a1c0d7be84e55a1d2c3b4e5f60718'
 
 export interface TerminalOptions {
@@ -36,7 +37,13 @@ export interface FakeTerminal {
   remove(): void
 }
 
-export function installFakeTerminal({ objects = 'embedded', application = 'bare', isHidden = false, deviceId = DEVICE_ID, answer = 'grant' }: TerminalOptions = {}): FakeTerminal {
+export function installFakeTerminal({
+  objects = 'embedded',
+  application = 'bare',
+  isHidden = false,
+  deviceId = DEVICE_ID,
+  answer = 'grant',
+}: TerminalOptions = {}): FakeTerminal {
   let isShown = !isHidden
   let pending: ((isGranted: unknown) => void) | null = null
   const owner = application === 'dae' ? new EventTarget() : {}

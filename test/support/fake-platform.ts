@@ -147,7 +147,9 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
       touched.push('key-value')
       if (faults.keyValue) throw new Error('denied')
       const notify = (key: string, value: string | null) =>
-        watchers.filter((watcher) => watcher.process !== process).forEach((watcher) => defer(() => watcher.listener(key, value)))
+        watchers
+          .filter((watcher) => watcher.process !== process)
+          .forEach((watcher) => defer(() => watcher.listener(key, value)))
       return {
         kind: 'localStorage',
         isRoomy: true,
@@ -166,7 +168,10 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
         },
         keys: () => stored.keys(),
         watch(added) {
-          const watcher = { process, listener: (key: string | null, value: string | null) => isAlive && added(key, value) }
+          const watcher = {
+            process,
+            listener: (key: string | null, value: string | null) => isAlive && added(key, value),
+          }
           watchers.push(watcher)
           return () => watchers.splice(watchers.indexOf(watcher), 1)
         },
@@ -204,7 +209,10 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
             if (isClosed) return done(outcome)
             // As IndexedDB: the guard is read before anything is written.
             if (faults.records === 'full' && copy.puts.length)
-              records.write({ puts: [], deletes: [], guard: copy.guard }, (result) => (outcome = result === 'ok' ? 'full' : result))
+              records.write(
+                { puts: [], deletes: [], guard: copy.guard },
+                (result) => (outcome = result === 'ok' ? 'full' : result),
+              )
             else if (faults.records !== 'fails') records.write(copy, (result) => (outcome = result))
             later(() => done(outcome))
           })
@@ -311,7 +319,8 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
         isAlive = false
         listener = null
       },
-      leaks: () => ownTimers.size + (listener ? 1 : 0) + watchers.filter((watcher) => watcher.process === process).length,
+      leaks: () =>
+        ownTimers.size + (listener ? 1 : 0) + watchers.filter((watcher) => watcher.process === process).length,
     }
   }
 

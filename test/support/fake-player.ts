@@ -17,7 +17,8 @@ export function createFakePlayer(device: FakeDevice, duration: number): FakePlay
   let position = 0
   let isPlaying = false
   let emit: ((signal: PlayerSignal) => void) | null = null
-  const say = (signal: PlayerSignal['signal'], more: Partial<PlayerSignal> = {}) => emit && emit({ signal, position, ...more })
+  const say = (signal: PlayerSignal['signal'], more: Partial<PlayerSignal> = {}) =>
+    emit && emit({ signal, position, ...more })
   const player: FakePlayer = {
     player: {},
     attach(listener) {

@@ -24,7 +24,11 @@ export class FakeTheoAds extends FakeElement {
 }
 
 /** The player, what it reads from, and its ads where it has the feature. */
-export function createFakeTheoPlayer(options: { ads?: boolean; dai?: (streamS: number) => number } = {}): { player: FakeTheoPlayer; state: FakeElement; ads: FakeTheoAds } {
+export function createFakeTheoPlayer(options: { ads?: boolean; dai?: (streamS: number) => number } = {}): {
+  player: FakeTheoPlayer
+  state: FakeElement
+  ads: FakeTheoAds
+} {
   const state = new FakeElement()
   const ads = new FakeTheoAds()
   if (options.dai) ads.dai = { contentTimeForStreamTime: options.dai }

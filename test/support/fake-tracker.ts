@@ -15,7 +15,13 @@ export interface FakeTracker extends Tracker {
   listenerCount(): number
 }
 
-export const NO_TOTALS: Totals = { timeSpentSeconds: 0, adTimeSeconds: 0, percentageWatched: 0, completed: false, reachedEnd: false }
+export const NO_TOTALS: Totals = {
+  timeSpentSeconds: 0,
+  adTimeSeconds: 0,
+  percentageWatched: 0,
+  completed: false,
+  reachedEnd: false,
+}
 
 /** A tracker that was just created and knows nothing. */
 export function emptyInspection(): Inspection {
@@ -52,12 +58,26 @@ export function busyInspection(nowMs: number): Inspection {
         contentId: 'tennis',
         url: 'https://kestrel-tv.example/sports/tennis',
         state: 'started',
-        totals: { timeSpentSeconds: 11.42, adTimeSeconds: 0, percentageWatched: 0.4392, completed: false, reachedEnd: false },
+        totals: {
+          timeSpentSeconds: 11.42,
+          adTimeSeconds: 0,
+          percentageWatched: 0.4392,
+          completed: false,
+          reachedEnd: false,
+        },
         durationSeconds: 26,
-        coverage: [[0, 6.5], [16.2, 21.12]],
+        coverage: [
+          [0, 6.5],
+          [16.2, 21.12],
+        ],
       },
     ],
-    queue: { events: [{ name: 'Videoview', time: new Date(nowMs - 400).toISOString() }], inFlight: 1, retryInMs: null, stopped: null },
+    queue: {
+      events: [{ name: 'Videoview', time: new Date(nowMs - 400).toISOString() }],
+      inFlight: 1,
+      retryInMs: null,
+      stopped: null,
+    },
     storage: { ids: 'localStorage', queue: 'indexedDB' },
     activations: {
       behavioral: { dfp: ['12345', '67890'], freewheel: ['12345'] },
@@ -65,11 +85,20 @@ export function busyInspection(nowMs: number): Inspection {
       contextual: [{ url: 'https://kestrel-tv.example/sports/tennis', activations: { dfp: ['99999'] }, ageMs: 9000 }],
     },
     exchanges: [
-      { api: 'contextual', at: nowMs - 9000, status: 200, durationMs: 14, request: '{"url":"https://kestrel-tv.example/sports/tennis"}', answer: '{"activations":{"dfp":["99999"]}}' },
+      {
+        api: 'contextual',
+        at: nowMs - 9000,
+        status: 200,
+        durationMs: 14,
+        request: '{"url":"https://kestrel-tv.example/sports/tennis"}',
+        answer: '{"activations":{"dfp":["99999"]}}',
+      },
       { api: 'ccs', at: nowMs - 4000, status: 503, durationMs: 22 },
       { api: 'ccs', at: nowMs - 400, status: 0, durationMs: null },
     ],
-    diagnostics: [{ code: 'request-failed', message: 'CCS answered 503; the events are sent again later.', status: 503 }],
+    diagnostics: [
+      { code: 'request-failed', message: 'CCS answered 503; the events are sent again later.', status: 503 },
+    ],
   }
 }
 
@@ -120,7 +149,9 @@ export function createFakeTracker(): FakeTracker {
     },
     activations: {
       get: ((_platform: string, options?: { split?: boolean }) =>
-        options?.split ? state.targeting : state.targeting.behavioral.concat(state.targeting.contextual)) as Tracker['activations']['get'],
+        options?.split
+          ? state.targeting
+          : state.targeting.behavioral.concat(state.targeting.contextual)) as Tracker['activations']['get'],
       fresh(platform) {
         calls.push(['fresh', platform])
         return Promise.resolve({ ids: state.targeting.behavioral, source: 'cached' as const })

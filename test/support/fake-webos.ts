@@ -10,7 +10,8 @@ import { runInThisContext } from 'node:vm'
 import { vi } from 'vitest'
 
 /** The token is Web0S, with a zero. Source: webostv.developer.lge.com, Web API and Web Engine. */
-export const WEBOS_USER_AGENT = 'Mozilla/5.0 (Web0S; Linux/SmartTV) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/79.0.3945.79 Safari/537.36 WebAppManager'
+export const WEBOS_USER_AGENT =
+  'Mozilla/5.0 (Web0S; Linux/SmartTV) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/79.0.3945.79 Safari/537.36 WebAppManager'
 export const LGUDID = '095f142a-7a2c-5c5d-9d6f-92c8be18a1b2'
 export const GRANTED = { returnValue: true, idList: [{ idType: 'LGUDID', idValue: LGUDID }] }
 

@@ -19,14 +19,16 @@ export function readFilm(name: 'movie' | 'ad'): Film {
   const boxes = readBoxes(file)
   const first = boxes.findIndex(({ type }) => type === 'moof')
   const init = file.subarray(0, boxes[first]!.from)
-  const segments = boxes.flatMap(({ type, from }, i) => (type === 'moof' ? [file.subarray(from, boxes[i + 1]!.to)] : []))
+  const segments = boxes.flatMap(({ type, from }, i) =>
+    type === 'moof' ? [file.subarray(from, boxes[i + 1]!.to)] : [],
+  )
   const profile = init.indexOf('avcC') + 5
   return { name, codec: `avc1.${init.toString('hex', profile, profile + 3)}`, init, segments }
 }
 
 function readBoxes(file: Buffer): { type: string; from: number; to: number }[] {
   const boxes = []
-  for (let from = 0; from < file.length; ) {
+  for (let from = 0; from < file.length;) {
     const to = from + file.readUInt32BE(from)
     boxes.push({ type: file.toString('latin1', from + 4, from + 8), from, to })
     from = to

@@ -46,7 +46,13 @@ export function useHookStage(): HookStage {
     view: () => stage.meter.views.at(-1)!,
   } as HookStage
   beforeEach(() => {
-    Object.assign(stage, { device: createFakeTimers(), timers: createFakeTimers(), heard: [], meter: createMeter({}), t: 0 })
+    Object.assign(stage, {
+      device: createFakeTimers(),
+      timers: createFakeTimers(),
+      heard: [],
+      meter: createMeter({}),
+      t: 0,
+    })
     stage.meter.push({ t: 0, signal: 'load', content: 'a' })
   })
   return stage

@@ -12,7 +12,12 @@ const source = (path: string): string => fileURLToPath(new URL(`../../${path}`, 
 export async function installTracker(project: string, code?: string): Promise<void> {
   const folder = join(project, 'node_modules/ctv-tracker')
   mkdirSync(folder, { recursive: true })
-  const manifest = { name: 'ctv-tracker', version: '0.0.0', type: 'module', exports: { '.': './main.js', './ads': './ads.js' } }
+  const manifest = {
+    name: 'ctv-tracker',
+    version: '0.0.0',
+    type: 'module',
+    exports: { '.': './main.js', './ads': './ads.js' },
+  }
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest))
   await build({
     entryPoints: { main: source('platforms/auto/index.ts'), ads: source('src/ads/index.ts') },

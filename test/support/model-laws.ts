@@ -13,8 +13,13 @@ export function checkEachStep(world: World): string[] {
     if (!tab) continue
     const cohorts = tab.tracker.activations.get('dfp')
     const own = tab.status === 'granted' ? cohortOf(tab.viewer) : null
-    if (cohorts.some((cohort) => cohort !== own)) broken.push('cohorts of another: ' + cohorts.join() + ' instead of ' + own)
-    if (tab.status !== 'granted' && (tab.tracker.ids.userId ?? tab.tracker.ids.sessionId ?? tab.tracker.ids.viewId) !== null) broken.push('ids while ' + tab.status)
+    if (cohorts.some((cohort) => cohort !== own))
+      broken.push('cohorts of another: ' + cohorts.join() + ' instead of ' + own)
+    if (
+      tab.status !== 'granted' &&
+      (tab.tracker.ids.userId ?? tab.tracker.ids.sessionId ?? tab.tracker.ids.viewId) !== null
+    )
+      broken.push('ids while ' + tab.status)
   }
   return broken
 }
@@ -23,7 +28,8 @@ export function checkEachStep(world: World): string[] {
 export function checkSettled(world: World): string[] {
   const broken: string[] = []
   for (const tab of world.tabs)
-    if (tab && tab.tracker.consent.status !== tab.status) broken.push('consent is ' + tab.tracker.consent.status + ', said was ' + tab.status)
+    if (tab && tab.tracker.consent.status !== tab.status)
+      broken.push('consent is ' + tab.tracker.consent.status + ', said was ' + tab.status)
   return broken
 }
 
@@ -47,7 +53,13 @@ export async function drain(world: World, run: (command: Command) => Promise<voi
 
 /** Laws of the whole history, after the drain. */
 export function checkHistory(world: World): string[] {
-  return [...checkRequests(world), ...checkFates(world), ...checkRepeats(world), ...checkOrder(world), ...checkViews(world)]
+  return [
+    ...checkRequests(world),
+    ...checkFates(world),
+    ...checkRepeats(world),
+    ...checkOrder(world),
+    ...checkViews(world),
+  ]
 }
 
 function checkRequests({ server, known, views }: World): string[] {
@@ -64,7 +76,8 @@ function checkRequests({ server, known, views }: World): string[] {
   return broken
 }
 
-const timesDelivered = ({ server }: World, key: string) => server.requests.filter((request) => request.isProcessed && request.events.some((event) => keyOf(event) === key))
+const timesDelivered = ({ server }: World, key: string) =>
+  server.requests.filter((request) => request.isProcessed && request.events.some((event) => keyOf(event) === key))
 
 function isDropped({ dropped }: World, event: Known): boolean {
   const name = event.key.split(' ')[0]
@@ -80,7 +93,8 @@ function checkFates(world: World): string[] {
     const isDelivered = !!timesDelivered(world, event.key)[0]
     if (isDelivered && isPoison(event.key)) broken.push('the model is wrong: a poison event was processed')
     const isWaiting = isHeldUp && queued.some((record) => keyOf(record) === event.key)
-    if (event.isAccepted && !event.isErased && !isDelivered && !isWaiting && !isDropped(world, event)) broken.push(event.key + ' was accepted, and neither delivered nor reported')
+    if (event.isAccepted && !event.isErased && !isDelivered && !isWaiting && !isDropped(world, event))
+      broken.push(event.key + ' was accepted, and neither delivered nor reported')
   }
   const rest = world.left().filter((key) => /[.](r\.)?[ev]:/.test(key))
   if (rest[0] && !isHeldUp && !isOnlyTombstones(world, rest)) broken.push('left on the device: ' + rest.join())
@@ -115,7 +129,8 @@ function checkRepeats(world: World): string[] {
   for (const event of world.known.values()) {
     const deliveries = timesDelivered(world, event.key)
     for (const earlier of deliveries.slice(0, -1)) {
-      const isKnown = earlier.isClear || (world.options.delivery === 'at-most-once' && !earlier.wasOffline && earlier.status === 0)
+      const isKnown =
+        earlier.isClear || (world.options.delivery === 'at-most-once' && !earlier.wasOffline && earlier.status === 0)
       if (isKnown && !event.mayRepeat) broken.push(event.key + ' was processed twice')
     }
     if (event.records.size > 1) broken.push(event.key + ' was queued ' + event.records.size + ' times')
@@ -130,7 +145,8 @@ function checkOrder(world: World): string[] {
   const aside = new Set<string>()
   world.server.requests.forEach(({ events, isProcessed, status }, at) => {
     if (events.length === 1 && (status === 400 || status === 422)) aside.add(keyOf(events[0]!))
-    if (isProcessed) for (const event of events) if (!first.has(keyOf(event))) first.set(keyOf(event), { at, time: event.time })
+    if (isProcessed)
+      for (const event of events) if (!first.has(keyOf(event))) first.set(keyOf(event), { at, time: event.time })
   })
   for (const event of world.known.values()) {
     const own = first.get(event.key)
@@ -142,7 +158,8 @@ function checkOrder(world: World): string[] {
       // Between two tabs there is no order.
       if (world.tabsUsed > 1 && earlier.by !== event.by) continue
       if (other.at > own.at) broken.push(event.key + ' came before ' + earlier.key)
-      if (!world.options.isDated && other.time > own.time) broken.push(event.key + ' is earlier than ' + earlier.key + ', behind which it was tracked')
+      if (!world.options.isDated && other.time > own.time)
+        broken.push(event.key + ' is earlier than ' + earlier.key + ', behind which it was tracked')
     }
   }
   return broken
@@ -153,13 +170,16 @@ function checkViews(world: World): string[] {
   const broken: string[] = []
   const sessions = new Map<string, Set<string>>()
   for (const { events } of world.server.requests)
-    for (const event of events) if (event.view_id) sessions.set(event.view_id, (sessions.get(event.view_id) ?? new Set()).add(event.session_id))
-  for (const [viewId, ids] of sessions) if (ids.size > 1) broken.push('view ' + viewId + ' in ' + ids.size + ' sessions')
+    for (const event of events)
+      if (event.view_id) sessions.set(event.view_id, (sessions.get(event.view_id) ?? new Set()).add(event.session_id))
+  for (const [viewId, ids] of sessions)
+    if (ids.size > 1) broken.push('view ' + viewId + ' in ' + ids.size + ' sessions')
   for (const viewId of world.views.keys()) {
     const [play, completion] = ['Videoview ', 'VideoCompletion '].map((name) => world.known.get(name + viewId))
     if (completion && !play && !world.hasFailed) broken.push('a completion without a play: ' + viewId)
     // On a full disk a completion may live in memory only: it is delivered from there, or lost with the process, as was reported.
-    if (play?.isAccepted && !play.isErased && !completion && !world.hasFailed) broken.push('a started view without a completion: ' + viewId)
+    if (play?.isAccepted && !play.isErased && !completion && !world.hasFailed)
+      broken.push('a started view without a completion: ' + viewId)
     // A present end follows the clock, wherever that was set.
     if (!play || !completion || world.wasSetBack) continue
     if ([...completion.times][0]! < [...play.times][0]!) broken.push('a view that ends before it starts: ' + viewId)

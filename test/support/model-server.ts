@@ -86,21 +86,35 @@ export function createModelServer(): ModelServer {
       const events = body['events'] as WireEvent[]
       const user = userOf(body)
       const isRefused = ANSWERS[server.kind].isProcessed && events.some(({ name }) => isPoison(name))
-      const answer: { status: number | null; isProcessed: boolean; body?: string; retryAfter?: string } = server.isOffline
-        ? ANSWERS.unreachable
-        : isRefused && server.kind === 'good'
-          ? ANSWERS.refusal
-          : ANSWERS[server.kind]
-      const entry = { by, user, events, isProcessed: answer.isProcessed && !isRefused, status: null, isClear: false, wasOffline: server.isOffline }
+      const answer: { status: number | null; isProcessed: boolean; body?: string; retryAfter?: string } =
+        server.isOffline
+          ? ANSWERS.unreachable
+          : isRefused && server.kind === 'good'
+            ? ANSWERS.refusal
+            : ANSWERS[server.kind]
+      const entry = {
+        by,
+        user,
+        events,
+        isProcessed: answer.isProcessed && !isRefused,
+        status: null,
+        isClear: false,
+        wasOffline: server.isOffline,
+      }
       server.requests.push(entry)
       if (answer.status === null) return { entry, response: null }
       const userId = body['user_id'] ?? '00000000-0000-4000-8000-00000000000' + user.length
-      const good = JSON.stringify({ user_id: userId, cohorts: [cohortOf(user)], activations: { dfp: [cohortOf(user)] } })
+      const good = JSON.stringify({
+        user_id: userId,
+        cohorts: [cohortOf(user)],
+        activations: { dfp: [cohortOf(user)] },
+      })
       return {
         entry,
         response: {
           status: answer.status,
-          body: answer.body ?? (answer.status === 200 ? good : answer.status >= 400 ? '{"error":{"message":"no"}}' : ''),
+          body:
+            answer.body ?? (answer.status === 200 ? good : answer.status >= 400 ? '{"error":{"message":"no"}}' : ''),
           date: server.date && answer.status ? server.date() : null,
           retryAfter: answer.retryAfter ?? null,
         },

@@ -17,7 +17,8 @@ import { cohortOf, createModelServer } from './model-server.ts'
 /** Who may be watching: the generated id, one alias, another, both. */
 export const VIEWERS = ['generated', 'anna', 'ben', 'anna+ben'] as const
 export type Viewer = (typeof VIEWERS)[number]
-const aliasesOf = (viewer: Viewer) => (viewer === 'generated' ? [] : viewer.split('+').map((id) => ({ tag: 'tag_' + id, id })))
+const aliasesOf = (viewer: Viewer) =>
+  viewer === 'generated' ? [] : viewer.split('+').map((id) => ({ tag: 'tag_' + id, id }))
 
 export type Command = { tab: 0 | 1 } & (
   | { do: 'boot'; as: Viewer; consent: ConsentStatus }
@@ -140,7 +141,19 @@ export function createWorld(options: WorldOptions): World {
   function learn(key: string, viewer: Viewer | null, by: number): Known {
     let found = known.get(key)
     if (!found) {
-      found = { key, viewer, order: order++, by, isAccepted: false, isInPlace: false, records: new Set(), times: new Set(), isErased: false, mayRepeat: false, behind: [] }
+      found = {
+        key,
+        viewer,
+        order: order++,
+        by,
+        isAccepted: false,
+        isInPlace: false,
+        records: new Set(),
+        times: new Set(),
+        isErased: false,
+        mayRepeat: false,
+        behind: [],
+      }
       known.set(key, found)
     }
     return found
@@ -196,11 +209,15 @@ export function createWorld(options: WorldOptions): World {
   function send(tab: Tab, timers: Ports['timers']): Ports['transport']['send'] {
     return (request, done) => {
       if (request.url.includes('/ctx/')) {
-        device.steps!.push(() => tabs.includes(tab) && done({ status: 200, body: '{"activations":{}}', date: null, retryAfter: null }))
+        device.steps!.push(
+          () => tabs.includes(tab) && done({ status: 200, body: '{"activations":{}}', date: null, retryAfter: null }),
+        )
         return () => {}
       }
-      if (tab.status !== 'granted' || tab.isDestroyed) faults.push('a request left while ' + (tab.isDestroyed ? 'destroyed' : tab.status))
-      if (server.requests.some((other) => other.by === tab.id && other.status === null)) faults.push('two requests in flight')
+      if (tab.status !== 'granted' || tab.isDestroyed)
+        faults.push('a request left while ' + (tab.isDestroyed ? 'destroyed' : tab.status))
+      if (server.requests.some((other) => other.by === tab.id && other.status === null))
+        faults.push('two requests in flight')
       const { entry, response } = server.receive(tab.id, request)
       let isOver = false
       function finish(status: number, body: string, date: string | null, retryAfter: string | null): void {
@@ -287,7 +304,12 @@ export function createWorld(options: WorldOptions): World {
   /** The process ends, or lets go of its stores: what was answered, but is not off the disk, may be sent again. */
   function noteEnd(tab: Tab): void {
     for (const event of unwatched(eventsOnDisk))
-      if (server.requests.some((request) => request.by === tab.id && request.events.some((sent) => keyOf(sent) === event.key))) event.mayRepeat = true
+      if (
+        server.requests.some(
+          (request) => request.by === tab.id && request.events.some((sent) => keyOf(sent) === event.key),
+        )
+      )
+        event.mayRepeat = true
   }
 
   function say(tab: Tab, status: ConsentStatus, isByApi: boolean): void {
@@ -307,8 +329,13 @@ export function createWorld(options: WorldOptions): World {
     const view = tab.views[tab.views.length - 1]
     const name = (isPoison ? 'P' : 'E') + order
     if (tab.status === 'granted' && (!isInView || view)) {
-      const isDone = ({ key }: Known) => server.requests.some((request) => request.isClear && request.isProcessed && request.events.some((sent) => sent.name === key))
-      const behind = unwatched(eventsOnDisk).filter((event) => event.isAccepted && /^[EP]\d/.test(event.key) && !isDone(event))
+      const isDone = ({ key }: Known) =>
+        server.requests.some(
+          (request) => request.isClear && request.isProcessed && request.events.some((sent) => sent.name === key),
+        )
+      const behind = unwatched(eventsOnDisk).filter(
+        (event) => event.isAccepted && /^[EP]\d/.test(event.key) && !isDone(event),
+      )
       learn(name, isInView ? null : tab.viewer, tab.id).behind = behind
     }
     if (!isInView) tab.tracker.track(name, { some: 'thing' })
@@ -366,7 +393,15 @@ export function createWorld(options: WorldOptions): World {
         if (tab.process.leaks()) faults.push('destroy left ' + tab.process.leaks() + ' timers or listeners')
         if (tab.players.some((player) => player.isAttached)) faults.push('destroy left a player attached')
         for (const { key, by, isAccepted, isErased, viewer } of known.values())
-          if (!world.hasFailed && by === tab.id && viewer && !isAccepted && !isErased && !dropped.some(({ name }) => name === key)) faults.push(key + ' was not written before destroy ended')
+          if (
+            !world.hasFailed &&
+            by === tab.id &&
+            viewer &&
+            !isAccepted &&
+            !isErased &&
+            !dropped.some(({ name }) => name === key)
+          )
+            faults.push(key + ' was not written before destroy ended')
         tab.tracker.track('E' + 1e6)
         tab.process.kill()
         tabs[command.tab] = null
@@ -381,7 +416,9 @@ export function createWorld(options: WorldOptions): World {
         return track(tab, command.isPoison, command.isInView)
       case 'watch': {
         const content = { url: 'https://example.com/' + command.player, properties: { title: 'T' } }
-        tab.views.push(command.isByHand ? tab.tracker.startView(content) : tab.tracker.watch(tab.players[command.player], content))
+        tab.views.push(
+          command.isByHand ? tab.tracker.startView(content) : tab.tracker.watch(tab.players[command.player], content),
+        )
         return
       }
       case 'play':

@@ -23,7 +23,15 @@ export interface SkewedEvening extends Evening {
 }
 
 /** `isWallOnly`: an engine that has no other clock. */
-export async function startSkewedEvening({ wallMs, exposeHeaders = true, isWallOnly = false }: { wallMs: number; exposeHeaders?: boolean; isWallOnly?: boolean }): Promise<SkewedEvening> {
+export async function startSkewedEvening({
+  wallMs,
+  exposeHeaders = true,
+  isWallOnly = false,
+}: {
+  wallMs: number
+  exposeHeaders?: boolean
+  isWallOnly?: boolean
+}): Promise<SkewedEvening> {
   let sleptMs = 0
   const emulator = await startEmulator({ listen: false, exposeHeaders, now: () => trueMs() })
   const device = createFakeDevice(emulator, wallMs)

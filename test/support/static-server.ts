@@ -81,7 +81,12 @@ export async function startStaticServer(options: StaticServerOptions = {}): Prom
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = decodeURIComponent((request.url ?? '/').replace(/[?#].*$/s, ''))
-    const served: ServedRequest = { method: request.method ?? 'GET', path, range: request.headers.range ?? null, status: null }
+    const served: ServedRequest = {
+      method: request.method ?? 'GET',
+      path,
+      range: request.headers.range ?? null,
+      status: null,
+    }
     requests.push(served)
     response.once('close', () => (served.status = response.statusCode))
     for (const [name, value] of Object.entries(options.headers ?? {})) response.setHeader(name, value)
@@ -107,7 +112,11 @@ export async function startStaticServer(options: StaticServerOptions = {}): Prom
     }
     const part = range ? body.subarray(range.start, range.end + 1) : body
     if (range) response.setHeader('Content-Range', `bytes ${range.start}-${range.end}/${body.length}`)
-    response.writeHead(range ? 206 : 200, { 'Content-Type': type, 'Content-Length': part.length, 'Accept-Ranges': 'bytes' })
+    response.writeHead(range ? 206 : 200, {
+      'Content-Type': type,
+      'Content-Length': part.length,
+      'Accept-Ranges': 'bytes',
+    })
     response.flushHeaders() // A stalled answer shows its head.
     if (request.method === 'HEAD') response.end()
     else send(response, part)
@@ -159,7 +168,10 @@ export async function startStaticServer(options: StaticServerOptions = {}): Prom
 }
 
 /** One byte range, as players ask for it; several ranges and other units are answered with the whole file. */
-function parseRange(header: string | undefined, sizeBytes: number): { start: number; end: number } | 'unsatisfiable' | null {
+function parseRange(
+  header: string | undefined,
+  sizeBytes: number,
+): { start: number; end: number } | 'unsatisfiable' | null {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '')
   if (!match || (match[1] === '' && match[2] === '')) return null
   const [first, last] = [match[1]!, match[2]!]

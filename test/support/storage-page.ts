@@ -93,7 +93,10 @@ export interface StoragePage {
 }
 
 export async function openStoragePage(browser: Browser, emulator: Emulator): Promise<StoragePage> {
-  const server: StaticServer = await startStaticServer({ folders: [PAGES], files: { '/ctv-tracker.min.js': await readFile(BUILD) } })
+  const server: StaticServer = await startStaticServer({
+    folders: [PAGES],
+    files: { '/ctv-tracker.min.js': await readFile(BUILD) },
+  })
   const page = await browser.newPage()
   await page.goto(`${server.url}/storage.html?api=${encodeURIComponent(emulator.url)}&key=${API_KEY}`)
   return {

@@ -58,7 +58,11 @@ export function createStreams(): Record<string, VirtualFile> {
   }
   files['/live.m3u8'] = (_request, response) => {
     const edgeS = Math.min(movie.segments.length, Math.floor(liveS()))
-    answer(response, 'application/vnd.apple.mpegurl', formatPlaylist([{ film: movie, fromS: edgeS - WINDOW_S, toS: edgeS }], true))
+    answer(
+      response,
+      'application/vnd.apple.mpegurl',
+      formatPlaylist([{ film: movie, fromS: edgeS - WINDOW_S, toS: edgeS }], true),
+    )
   }
   files['/live.mpd'] = (_request, response) => {
     liveS()
@@ -72,7 +76,12 @@ function answer(response: ServerResponse, type: string, body: string): void {
 }
 
 function formatPlaylist(parts: Part[], isLive = false): string {
-  const rows = ['#EXTM3U', '#EXT-X-VERSION:7', '#EXT-X-TARGETDURATION:1', `#EXT-X-MEDIA-SEQUENCE:${isLive ? parts[0]!.fromS : 0}`]
+  const rows = [
+    '#EXTM3U',
+    '#EXT-X-VERSION:7',
+    '#EXT-X-TARGETDURATION:1',
+    `#EXT-X-MEDIA-SEQUENCE:${isLive ? parts[0]!.fromS : 0}`,
+  ]
   if (!isLive) rows.push('#EXT-X-PLAYLIST-TYPE:VOD')
   parts.forEach(({ film, fromS, toS }, i) => {
     if (i > 0) rows.push('#EXT-X-DISCONTINUITY')
@@ -97,11 +106,15 @@ function formatAdaptationSet(film: Film, fromS: number): string {
     </AdaptationSet>`
 }
 
-const MPD = '<?xml version="1.0"?>\n<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-live:2011" minBufferTime="PT1S"'
+const MPD =
+  '<?xml version="1.0"?>\n<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-live:2011" minBufferTime="PT1S"'
 
 function formatManifest(parts: Part[]): string {
   const lengthS = parts.reduce((sum, { fromS, toS }) => sum + toS - fromS, 0)
-  const periods = parts.map(({ film, fromS, toS }, i) => `  <Period id="${i}" duration="PT${toS - fromS}S">\n    ${formatAdaptationSet(film, fromS)}\n  </Period>`)
+  const periods = parts.map(
+    ({ film, fromS, toS }, i) =>
+      `  <Period id="${i}" duration="PT${toS - fromS}S">\n    ${formatAdaptationSet(film, fromS)}\n  </Period>`,
+  )
   return `${MPD} type="static" mediaPresentationDuration="PT${lengthS}S">\n${periods.join('\n')}\n</MPD>\n`
 }
 

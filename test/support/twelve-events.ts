@@ -27,8 +27,12 @@ export interface WireEvent extends Omit<WireRequest, 'body'> {
  */
 export function readWire(requests: readonly SeenRequest[], session: string): WireEvent[] {
   const names = new Map<string, string>()
-  const own = requests.filter(({ body }) => JSON.stringify(body).includes(JSON.stringify(session))).map((request) => toWire(request, names) as WireEvent)
-  const events = own.flatMap(({ body, ...rest }) => ((body['events'] ?? []) as object[]).map((event) => ({ ...rest, body: { ...body, events: [event] } })))
+  const own = requests
+    .filter(({ body }) => JSON.stringify(body).includes(JSON.stringify(session)))
+    .map((request) => toWire(request, names) as WireEvent)
+  const events = own.flatMap(({ body, ...rest }) =>
+    ((body['events'] ?? []) as object[]).map((event) => ({ ...rest, body: { ...body, events: [event] } })),
+  )
   // On a connection each, questions may overtake each other.
   const questions = own.filter(({ body }) => !('events' in body))
   return [...events, ...questions.sort((a, b) => String(a.body['url']).localeCompare(String(b.body['url'])))]
@@ -63,8 +67,19 @@ export function describeTwelve({ session, isForgotten = false }: TwelveOptions):
   const posted = { method: 'POST', contentType: 'application/json' }
   const toCcs = events.map(([view, properties], index) => {
     const life = isForgotten && index >= TWELVE.indexOf('Returned') ? 2 : 1
-    const event = { name: TWELVE[index], time: 'TIME', properties, session_id: `SESSION ${life}`, ...(view > 0 && { view_id: `VIEW ${view}` }) }
-    return { ...posted, path: '/ccs/v1/segmentation', query: { k: API_KEY, activations: 'true' }, body: { user_id: `USER ${life}`, events: [event] } }
+    const event = {
+      name: TWELVE[index],
+      time: 'TIME',
+      properties,
+      session_id: `SESSION ${life}`,
+      ...(view > 0 && { view_id: `VIEW ${view}` }),
+    }
+    return {
+      ...posted,
+      path: '/ccs/v1/segmentation',
+      query: { k: API_KEY, activations: 'true' },
+      body: { user_id: `USER ${life}`, events: [event] },
+    }
   })
   const toContextual = [...views].sort().map((name) => ({
     ...posted,

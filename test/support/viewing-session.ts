@@ -107,7 +107,8 @@ export function simulate(plan: Plan): Session {
     views.push(view)
     marks = new Uint8Array(timelineMs / STEP_MS + 1)
   }
-  const adBefore = (at: number): number => spans.reduce((sum, [from, to]) => sum + Math.max(0, Math.min(at, to) - from), 0)
+  const adBefore = (at: number): number =>
+    spans.reduce((sum, [from, to]) => sum + Math.max(0, Math.min(at, to) - from), 0)
   const spanAt = (at: number): [number, number] | undefined => spans.find(([from, to]) => at >= from && at < to)
 
   // Standing still here is taken for the end: a published limit.
@@ -121,7 +122,10 @@ export function simulate(plan: Plan): Session {
     return (plan.originMs + Math.max(0, Math.floor(position / grain) * grain + noise)) / 1000
   }
   const row = (signal: MeterSignal['signal'], more: Partial<MeterSignal> = {}): void => {
-    const at = plan.blind || signal === 'load' || signal === 'durationchange' ? {} : { position: reported(signal === 'timeupdate') }
+    const at =
+      plan.blind || signal === 'load' || signal === 'durationchange'
+        ? {}
+        : { position: reported(signal === 'timeupdate') }
     rows.push({ t: clockMs, signal, ...at, ...more })
   }
 
@@ -142,7 +146,13 @@ export function simulate(plan: Plan): Session {
         if (idleMs > VIEW_TIMEOUT_MS && view.timeSpentMs > 0) nextView()
         if (inAd) view.adTimeMs += STEP_MS
         else {
-          if (view.reachedEnd && view.timeSpentMs > 0 && position - adBefore(position) <= Math.max(30_000, timelineMs / 20) && resumed) nextView()
+          if (
+            view.reachedEnd &&
+            view.timeSpentMs > 0 &&
+            position - adBefore(position) <= Math.max(30_000, timelineMs / 20) &&
+            resumed
+          )
+            nextView()
           resumed = false
           view.timeSpentMs += STEP_MS
           for (let at = Math.floor(position / STEP_MS); at < to / STEP_MS; at++) {
@@ -187,7 +197,9 @@ export function simulate(plan: Plan): Session {
     signal: 'load',
     content: 'A',
     ...(plan.live ? { live: true } : {}),
-    ...(plan.spansKnown ? { adSpans: spans.map(([a, b]) => [(a + plan.originMs) / 1000, (b + plan.originMs) / 1000] as const) } : {}),
+    ...(plan.spansKnown
+      ? { adSpans: spans.map(([a, b]) => [(a + plan.originMs) / 1000, (b + plan.originMs) / 1000] as const) }
+      : {}),
   })
   let durationSent = false
   const sendDuration = (): void => {
@@ -237,7 +249,8 @@ export function simulate(plan: Plan): Session {
         if (to < 2000 && isNearEnd()) to = 5000
         if (view.reachedEnd && to < 40_000 + adTotal && !spanAt(0)) to = 0
         // A short silent skip looks like play, one as long as the silence before it like a coarse clock: published limits.
-        const loud = !action.quiet || wasEnded || [played, position].some((from) => to > from && to - from < 4000 + 2 * stillMs)
+        const loud =
+          !action.quiet || wasEnded || [played, position].some((from) => to > from && to - from < 4000 + 2 * stillMs)
         jumps++
         position = to
         ended = false

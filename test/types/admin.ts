@@ -2,14 +2,31 @@
  * The clients of the segment APIs as a server types them.
  */
 import { segmentCounts, segmentOverrides, SegmentsValidationError } from 'ctv-tracker-tools/admin'
-import type { CountsPage, SegmentCount, SegmentOverrides, ValidationIssue , SegmentsError} from 'ctv-tracker-tools/admin'
+import type {
+  CountsPage,
+  SegmentCount,
+  SegmentOverrides,
+  ValidationIssue,
+  SegmentsError,
+} from 'ctv-tracker-tools/admin'
 
-const overrides: SegmentOverrides = segmentOverrides({ baseUrl: 'http://127.0.0.1:8787', networkId: '42', apiKey: 'secret' })
+const overrides: SegmentOverrides = segmentOverrides({
+  baseUrl: 'http://127.0.0.1:8787',
+  networkId: '42',
+  apiKey: 'secret',
+})
 
 overrides.add({ user: 'viewer@example.com', segmentId: 12345 }).then(({ queued }) => {
   const isQueued: true = queued
 })
-overrides.block({ user: 'viewer', segmentId: '12345', metadata: { team: 1 }, referenceId: 'r', statusChangeTimestamp: new Date(0), description: 'd' })
+overrides.block({
+  user: 'viewer',
+  segmentId: '12345',
+  metadata: { team: 1 },
+  referenceId: 'r',
+  statusChangeTimestamp: new Date(0),
+  description: 'd',
+})
 overrides.reset({ user: 'viewer', segmentId: 12345, statusChangeTimestamp: 1_705_327_200 })
 // @ts-expect-error: a segment is needed
 overrides.add({ user: 'viewer' })
@@ -18,8 +35,15 @@ overrides.add({ user: 'viewer', segment_id: 12345 })
 // @ts-expect-error: the key is required
 segmentOverrides({ baseUrl: 'http://127.0.0.1:8787', networkId: '42' })
 
-const counts = segmentCounts({ baseUrl: 'http://127.0.0.1:8787', apiKey: 'secret', programId: 'evenings', timeoutMs: 1000 })
-counts.list({ segmentType: 'growth', segmentBasis: 'labels', minWeight: 0.5, forceRefresh: true, page: 1, size: 50 }).then((page: CountsPage) => page.total)
+const counts = segmentCounts({
+  baseUrl: 'http://127.0.0.1:8787',
+  apiKey: 'secret',
+  programId: 'evenings',
+  timeoutMs: 1000,
+})
+counts
+  .list({ segmentType: 'growth', segmentBasis: 'labels', minWeight: 0.5, forceRefresh: true, page: 1, size: 50 })
+  .then((page: CountsPage) => page.total)
 // @ts-expect-error: no such type
 counts.list({ segmentType: 'all' })
 // @ts-expect-error: assets are asked for as `asset`

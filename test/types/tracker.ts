@@ -57,7 +57,13 @@ tracker.activations.fresh('gam').then(({ ids: fresh, source }) => {
   return source === 'old' ? [] : fresh
 })
 
-const address: ContentAddress = { webUrl: 'https://example.com/a', scheme: 'myapp', id: 7, strip: ['ref'], keep: ['sid'] }
+const address: ContentAddress = {
+  webUrl: 'https://example.com/a',
+  scheme: 'myapp',
+  id: 7,
+  strip: ['ref'],
+  keep: ['sid'],
+}
 tracker.prefetch({ url: contentUrl(address), properties: {} })
 tracker.prefetch({ url: contentUrl({ webUrl: null, scheme: 'myapp', id: 'a/1' }), properties: {} })
 // @ts-expect-error: no such part of an address

@@ -8,7 +8,9 @@ import { DIAGNOSTIC_CODES } from '../../src/diagnostics.ts'
 const root = new URL('../../', import.meta.url)
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
 
-const rows = [...read('docs/errors.md').matchAll(/^\| `([a-z-]+)` \| (.+) \| (.+) \|$/gm)].map(([, code, when, what]) => ({ code: code!, when: when!, what: what! }))
+const rows = [...read('docs/errors.md').matchAll(/^\| `([a-z-]+)` \| (.+) \| (.+) \|$/gm)].map(
+  ([, code, when, what]) => ({ code: code!, when: when!, what: what! }),
+)
 
 /** Everything in `src` but the list itself. */
 const sources = readdirSync(new URL('src/', root), { recursive: true, encoding: 'utf8' })

@@ -11,7 +11,8 @@ const PROTOTYPES: object[] = [Array.prototype, String.prototype, Number.prototyp
 
 /** What `run` returns where everything has a toJSON of its own. */
 function withToJson<T>(run: () => T): T {
-  for (const prototype of PROTOTYPES) Object.defineProperty(prototype, 'toJSON', { value: () => 'spoiled', configurable: true, enumerable: true })
+  for (const prototype of PROTOTYPES)
+    Object.defineProperty(prototype, 'toJSON', { value: () => 'spoiled', configurable: true, enumerable: true })
   try {
     return run()
   } finally {
@@ -35,7 +36,13 @@ it('is written as it is where everything has a toJSON of its own', () => {
 })
 
 it('is a text, whatever the page made of JSON', () => {
-  const texts = [() => { throw new Error('spoiled') }, () => undefined, () => 42].map((spoiled) => {
+  const texts = [
+    () => {
+      throw new Error('spoiled')
+    },
+    () => undefined,
+    () => 42,
+  ].map((spoiled) => {
     const stringify = vi.spyOn(JSON, 'stringify').mockImplementation(spoiled as unknown as () => string)
     const text = formatJson(VALUE)
     stringify.mockRestore()

@@ -6,7 +6,8 @@ import type { TrackerOptions } from '../../src/api.ts'
 import { ConfigError } from '../../src/config-error.ts'
 import { isEventName, parseOptions } from '../../src/options.ts'
 
-const parse = (options: Record<string, unknown>) => parseOptions({ apiKey: 'KEY', ...options } as unknown as TrackerOptions)
+const parse = (options: Record<string, unknown>) =>
+  parseOptions({ apiKey: 'KEY', ...options } as unknown as TrackerOptions)
 
 function errorOf(run: () => unknown): ConfigError {
   try {
@@ -24,7 +25,8 @@ const at = (path: string, value: unknown): Record<string, unknown> => {
   return { [first!]: rest.length ? at(rest.join('.'), value) : value }
 }
 
-const PORTS = 'an object with any of clock, timers, random, stores, transport, lifecycle, deviceId, playerHook, createDeferred, log'
+const PORTS =
+  'an object with any of clock, timers, random, stores, transport, lifecycle, deviceId, playerHook, createDeferred, log'
 
 describe('the defaults', () => {
   it('are those of the documentation', () => {
@@ -49,12 +51,22 @@ describe('the defaults', () => {
   })
 
   it('stand where an option is given as undefined', () => {
-    const given = { endpoints: undefined, queue: { maxEvents: undefined }, consent: undefined, identity: { deviceTag: undefined }, debug: undefined }
+    const given = {
+      endpoints: undefined,
+      queue: { maxEvents: undefined },
+      consent: undefined,
+      identity: { deviceTag: undefined },
+      debug: undefined,
+    }
     expect(parse(given)).toEqual(parse({}))
   })
 
   it('fill a group that is given in part', () => {
-    expect(parse({ queue: { maxEvents: 7 } }).queue).toEqual({ maxEvents: 7, maxAgeMs: 2_592_000_000, delivery: 'at-least-once' })
+    expect(parse({ queue: { maxEvents: 7 } }).queue).toEqual({
+      maxEvents: 7,
+      maxAgeMs: 2_592_000_000,
+      delivery: 'at-least-once',
+    })
   })
 })
 
@@ -92,7 +104,9 @@ describe('right options', () => {
     ['debug', true],
     ['ports', {}],
   ])('%s: %o is taken as it is', (path, value) => {
-    const taken = path.split('.').reduce<unknown>((settings, key) => (settings as Record<string, unknown>)[key], parse(at(path, value)))
+    const taken = path
+      .split('.')
+      .reduce<unknown>((settings, key) => (settings as Record<string, unknown>)[key], parse(at(path, value)))
     expect(taken).toEqual(value)
   })
 
@@ -128,7 +142,12 @@ describe('a wrong option', () => {
     ['consent', true, "'required', 'granted' or a consent source with subscribe()", 'true'],
     ['consent', 'denied', "'required', 'granted' or a consent source with subscribe()", "'denied'"],
     ['consent', { subscribe: 1 }, "'required', 'granted' or a consent source with subscribe()", 'an object'],
-    ['identity.aliases', { tag: 'a', id: 'b' }, 'a list of { tag, id, priority? } with each tag and priority once', 'an object'],
+    [
+      'identity.aliases',
+      { tag: 'a', id: 'b' },
+      'a list of { tag, id, priority? } with each tag and priority once',
+      'an object',
+    ],
     ['identity.aliases', [{ tag: 'a' }], 'a list of { tag, id, priority? } with each tag and priority once', 'a list'],
     ['identity.aliases', null, 'a list of { tag, id, priority? } with each tag and priority once', 'null'],
     ['identity.deviceId', 'true', 'true or false', "'true'"],
@@ -177,7 +196,9 @@ describe('a wrong option', () => {
       ['queue.maxEvents', 1, 0],
       ['queue.maxAgeMs', 1, 0],
       ['transport.timeoutMs', 1, 0],
-    ].flatMap(([path, least, below]) => [...BAD_NUMBERS, below].map((value) => [path, least, value] as [string, number, unknown])),
+    ].flatMap(([path, least, below]) =>
+      [...BAD_NUMBERS, below].map((value) => [path, least, value] as [string, number, unknown]),
+    ),
   )('%s takes numbers of at least %d, not %o', (path, least, value) => {
     const error = errorOf(() => parse(at(path, value)))
     expect([error.parameter, error.expected]).toEqual([path, 'a number of at least ' + least])
@@ -196,7 +217,9 @@ describe('a wrong option', () => {
   })
 
   it('that nobody knows is answered with those there are', () => {
-    expect(errorOf(() => parse({ queue: { maxEvent: 5 } })).message).toBe('queue.maxEvent: expected one of the options maxEvents, maxAgeMs, delivery, received 5')
+    expect(errorOf(() => parse({ queue: { maxEvent: 5 } })).message).toBe(
+      'queue.maxEvent: expected one of the options maxEvents, maxAgeMs, delivery, received 5',
+    )
   })
 
   it.each<[unknown, string]>([

@@ -76,7 +76,9 @@ export function segmentCounts(options: SegmentCountsOptions): SegmentCounts {
   const headers = { 'program-id': checkId('programId', options.programId) }
 
   async function list(request: CountsRequest = {}): Promise<CountsPage> {
-    return parsePage(await send({ method: 'GET', path: '/segments', query: formatQuery(request), headers, success: 200 }))
+    return parsePage(
+      await send({ method: 'GET', path: '/segments', query: formatQuery(request), headers, success: 200 }),
+    )
   }
 
   async function* pages(request: CountsRequest = {}): AsyncGenerator<CountsPage, void, undefined> {
@@ -101,7 +103,14 @@ export function segmentCounts(options: SegmentCountsOptions): SegmentCounts {
 }
 
 /** Only what was given, so that the API's own defaults hold. What its values may be is for the API to say. */
-function formatQuery({ segmentType, segmentBasis, minWeight, forceRefresh, page, size }: CountsRequest): Record<string, string> {
+function formatQuery({
+  segmentType,
+  segmentBasis,
+  minWeight,
+  forceRefresh,
+  page,
+  size,
+}: CountsRequest): Record<string, string> {
   const query: Record<string, string> = {}
   if (segmentType !== undefined) query['segment_type'] = String(segmentType)
   if (segmentBasis !== undefined) query['segment_basis'] = String(segmentBasis)

@@ -57,17 +57,25 @@ export function createSend(options: ConnectionOptions): Send {
     return request(url, init)
   }
 
-  async function attempt(asked: HttpRequest): Promise<{ value: unknown } | { error: SegmentsError; retryAfterMs: number | null }> {
+  async function attempt(
+    asked: HttpRequest,
+  ): Promise<{ value: unknown } | { error: SegmentsError; retryAfterMs: number | null }> {
     try {
       const response = await ask(asked)
       const text = await response.text()
       const json = parseOrUndefined(text)
       if (response.status === asked.success) return { value: json }
-      return { error: explainStatus(response.status, json, asked.success, withoutKey), retryAfterMs: parseRetryAfter(response.headers.get('retry-after')) }
+      return {
+        error: explainStatus(response.status, json, asked.success, withoutKey),
+        retryAfterMs: parseRetryAfter(response.headers.get('retry-after')),
+      }
     } catch (error) {
       const isDoubtful = asked.method === 'POST' && !neverConnected.has(causeOf(error))
       const doubt = isDoubtful ? '; whether the change was taken is not known' : ''
-      return { error: new SegmentsError(withoutKey(`${explainFailure(error, base, timeoutMs)}${doubt}`), null), retryAfterMs: null }
+      return {
+        error: new SegmentsError(withoutKey(`${explainFailure(error, base, timeoutMs)}${doubt}`), null),
+        retryAfterMs: null,
+      }
     }
   }
 
@@ -84,12 +92,25 @@ export function createSend(options: ConnectionOptions): Send {
   }
 }
 
-function explainStatus(status: number, json: unknown, success: number, withoutKey: (text: string) => string): SegmentsError {
+function explainStatus(
+  status: number,
+  json: unknown,
+  success: number,
+  withoutKey: (text: string) => string,
+): SegmentsError {
   const issues = status === 422 ? parseIssues(json, withoutKey) : []
   if (issues.length > 0) return new SegmentsValidationError(issues)
   const reason = reasonOf(json)
-  const known = status === 401 || status === 403 ? 'the key was refused' : status < 400 ? `expected status ${success}` : 'the request was refused'
-  return new SegmentsError(withoutKey(`${known} (status ${status})${reason === undefined ? '' : `: ${reason}`}`), status)
+  const known =
+    status === 401 || status === 403
+      ? 'the key was refused'
+      : status < 400
+        ? `expected status ${success}`
+        : 'the request was refused'
+  return new SegmentsError(
+    withoutKey(`${known} (status ${status})${reason === undefined ? '' : `: ${reason}`}`),
+    status,
+  )
 }
 
 /** `detail` of a 422; entries of another shape are left out. */
@@ -99,7 +120,9 @@ function parseIssues(json: unknown, withoutKey: (text: string) => string): Valid
   return detail.flatMap((each: unknown): ValidationIssue[] => {
     const [location, message, type] = [fieldOf(each, 'loc'), fieldOf(each, 'msg'), fieldOf(each, 'type')]
     if (!Array.isArray(location) || typeof message !== 'string') return []
-    const steps = location.filter((step): step is string | number => typeof step === 'string' || typeof step === 'number')
+    const steps = location.filter(
+      (step): step is string | number => typeof step === 'string' || typeof step === 'number',
+    )
     return [{ location: steps, message: withoutKey(message), type: typeof type === 'string' ? type : '' }]
   })
 }
@@ -107,7 +130,13 @@ function parseIssues(json: unknown, withoutKey: (text: string) => string): Valid
 /** The sentence in an error body, wherever APIs put it; one line of it. */
 function reasonOf(json: unknown): string | undefined {
   const error = fieldOf(json, 'error')
-  const found = [fieldOf(json, 'message'), fieldOf(json, 'detail'), fieldOf(error, 'cause'), fieldOf(error, 'message'), error]
+  const found = [
+    fieldOf(json, 'message'),
+    fieldOf(json, 'detail'),
+    fieldOf(error, 'cause'),
+    fieldOf(error, 'message'),
+    error,
+  ]
   const reason = found.find((each): each is string => typeof each === 'string' && each.trim() !== '')
   return reason?.trim().split('\n')[0]?.slice(0, 300)
 }
@@ -140,5 +169,7 @@ function parseOrUndefined(text: string): unknown {
 }
 
 function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined
 }

@@ -19,13 +19,15 @@ export function checkBaseUrl(baseUrl: unknown): URL {
   const url = typeof baseUrl === 'string' ? parseUrl(baseUrl) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) throw expected('baseUrl', 'an http or https URL', baseUrl)
   // Fetch would refuse it with a message that repeats the password.
-  if (url.username !== '' || url.password !== '') throw new TypeError('baseUrl: expected a URL without user and password')
+  if (url.username !== '' || url.password !== '')
+    throw new TypeError('baseUrl: expected a URL without user and password')
   return url
 }
 
 export function checkKey(apiKey: unknown): string {
   if (typeof apiKey !== 'string' || apiKey === '') throw new TypeError('apiKey: expected a non-empty string')
-  if (!/^[!-~]+$/.test(apiKey)) throw new TypeError('apiKey: expected visible ASCII characters only, without spaces or line breaks')
+  if (!/^[!-~]+$/.test(apiKey))
+    throw new TypeError('apiKey: expected visible ASCII characters only, without spaces or line breaks')
   return apiKey
 }
 
@@ -36,7 +38,8 @@ export function checkId(name: string, id: unknown): string {
 
 export function checkTimeout(timeoutMs: unknown): number {
   if (timeoutMs === undefined) return 30_000
-  if (typeof timeoutMs !== 'number' || !(timeoutMs > 0) || timeoutMs > 2 ** 31 - 1) throw expected('timeoutMs', 'a positive number of ms', timeoutMs)
+  if (typeof timeoutMs !== 'number' || !(timeoutMs > 0) || timeoutMs > 2 ** 31 - 1)
+    throw expected('timeoutMs', 'a positive number of ms', timeoutMs)
   return timeoutMs
 }
 

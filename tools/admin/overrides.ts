@@ -55,14 +55,19 @@ export interface SegmentOverrides {
 export function segmentOverrides(options: SegmentOverridesOptions): SegmentOverrides {
   const send = createSend(options)
   const path = `/networks/${encodeURIComponent(checkId('networkId', options.networkId))}/segments`
-  const change = (status: string) => async (request: OverrideRequest): Promise<QueuedOverride> => {
-    await send({ method: 'POST', path, body: formatOverride(request, status), success: 201 })
-    return { queued: true }
-  }
+  const change =
+    (status: string) =>
+    async (request: OverrideRequest): Promise<QueuedOverride> => {
+      await send({ method: 'POST', path, body: formatOverride(request, status), success: 201 })
+      return { queued: true }
+    }
   return { add: change('add'), block: change('block'), reset: change('reset') }
 }
 
-function formatOverride({ user, segmentId, metadata, referenceId, statusChangeTimestamp, description }: OverrideRequest, status: string): object {
+function formatOverride(
+  { user, segmentId, metadata, referenceId, statusChangeTimestamp, description }: OverrideRequest,
+  status: string,
+): object {
   if (typeof user !== 'string' || user === '') throw expected('user', 'a non-empty string', user)
   if (metadata !== undefined && (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata))) {
     throw expected('metadata', 'an object', metadata)
@@ -82,7 +87,8 @@ function text(name: string, value: unknown): string {
 
 function formatSegmentId(id: unknown): number {
   const number = typeof id === 'string' && /^\d+$/.test(id) ? Number(id) : id
-  if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0) throw expected('segmentId', 'a whole number', id)
+  if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0)
+    throw expected('segmentId', 'a whole number', id)
   return number
 }
 

@@ -7,6 +7,8 @@ if (existsSync(main)) {
   const { run } = await import(main.href)
   await run(process.argv)
 } else {
-  process.stderr.write('ctv-tracker: not built yet; run `npm run build --workspace ctv-tracker-tools` in the repository\n')
+  process.stderr.write(
+    'ctv-tracker: not built yet; run `npm run build --workspace ctv-tracker-tools` in the repository\n',
+  )
   process.exitCode = 1
 }

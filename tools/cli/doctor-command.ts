@@ -32,25 +32,45 @@ interface Flags {
 export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')
-    .description("Checks a workspace and the installed tracker along the vendor's six verification steps. Writes test events.")
+    .description(
+      "Checks a workspace and the installed tracker along the vendor's six verification steps. Writes test events.",
+    )
     .helpOption('-h, --help', 'print this help')
     .addOption(new Option('--key <key>', 'public key of the workspace').env('CTV_TRACKER_KEY').makeOptionMandatory())
     .option('--endpoint <url>', 'base URL of CCS (default: https://api.permutive.app)')
-    .option('--contextual-endpoint <url>', "base URL of the Contextual API (default: https://api.permutive.com, or an --endpoint that is not the vendor's)")
-    .addOption(new Option('--alias <tag=id>', 'who the test events are about; repeat it for several, strongest first').argParser(collectAlias).default([], 'none'))
+    .option(
+      '--contextual-endpoint <url>',
+      "base URL of the Contextual API (default: https://api.permutive.com, or an --endpoint that is not the vendor's)",
+    )
+    .addOption(
+      new Option('--alias <tag=id>', 'who the test events are about; repeat it for several, strongest first')
+        .argParser(collectAlias)
+        .default([], 'none'),
+    )
     .option('--user-id <uuid>', 'who they are about where there is no alias (default: a new id)')
-    .addOption(new Option('--platform <name>', 'ad platform that must be among the activations; may be repeated').argParser(collect).default([], 'any'))
+    .addOption(
+      new Option('--platform <name>', 'ad platform that must be among the activations; may be repeated')
+        .argParser(collect)
+        .default([], 'any'),
+    )
     .option('--cohort <id>', 'cohort that the test events must lead into (default: any)')
     .option('--event <name>', 'name of the play event (default: Videoview)')
     .option('--completion-event <name>', 'name of the completion event (default: VideoCompletion)')
-    .addOption(new Option('--completion-shape <shape>', 'how the completion carries its totals').choices(['flat', 'aggregations']).default('flat'))
+    .addOption(
+      new Option('--completion-shape <shape>', 'how the completion carries its totals')
+        .choices(['flat', 'aggregations'])
+        .default('flat'),
+    )
     .option('--properties <json>', 'properties of the test events, or @FILE (default: a sports clip)', parseProperties)
     .option('--url <url>', 'url of the test content, for the Contextual API')
     .option('--deadline-ms <number>', 'an answer that takes longer is slow', parseMs, 500)
     .option('--timeout-ms <number>', 'an answer that takes longer is given up', parseMs, 10_000)
     .option('--yes', 'write the test events without asking', false)
     .option('--json', 'print the report as JSON', false)
-    .addHelpText('after', '\nThe exit code is 0 only if all six steps were checked and passed. The key may come from CTV_TRACKER_KEY.')
+    .addHelpText(
+      'after',
+      '\nThe exit code is 0 only if all six steps were checked and passed. The key may come from CTV_TRACKER_KEY.',
+    )
     .action(runDoctor)
 }
 
@@ -75,8 +95,12 @@ function optionsOf(flags: Flags): DoctorOptions {
 }
 
 /** Asks on a terminal; elsewhere nobody could answer, and it throws. `output` is not where the report goes. */
-export async function isAgreed(input: Readable & { isTTY?: boolean }, output: Writable & { isTTY?: boolean }): Promise<boolean> {
-  if (input.isTTY !== true || output.isTTY !== true) throw new Error('doctor writes test events; nothing was sent, say --yes to let it')
+export async function isAgreed(
+  input: Readable & { isTTY?: boolean },
+  output: Writable & { isTTY?: boolean },
+): Promise<boolean> {
+  if (input.isTTY !== true || output.isTTY !== true)
+    throw new Error('doctor writes test events; nothing was sent, say --yes to let it')
   const terminal = createInterface({ input, output })
   try {
     // Input that ends without an answer is a no.
@@ -106,12 +130,14 @@ function parseProperties(text: string): Record<string, unknown> {
   } catch (error) {
     throw new InvalidArgumentError(`Expected a JSON object or @FILE (${(error as Error).message}).`)
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new InvalidArgumentError('Expected a JSON object or @FILE.')
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new InvalidArgumentError('Expected a JSON object or @FILE.')
   return value as Record<string, unknown>
 }
 
 function parseMs(text: string): number {
-  if (!/^\d{1,7}$/.test(text) || Number(text) === 0) throw new InvalidArgumentError('Expected a whole number of ms above 0.')
+  if (!/^\d{1,7}$/.test(text) || Number(text) === 0)
+    throw new InvalidArgumentError('Expected a whole number of ms above 0.')
   return Number(text)
 }
 

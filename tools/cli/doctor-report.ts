@@ -4,7 +4,11 @@
  */
 import type { DoctorReport, Finding, Step } from '../doctor/types.ts'
 
-const words: Readonly<Record<Step['status'], string>> = { passed: 'passed', failed: 'FAILED', 'not-checked': 'not checked' }
+const words: Readonly<Record<Step['status'], string>> = {
+  passed: 'passed',
+  failed: 'FAILED',
+  'not-checked': 'not checked',
+}
 
 export function formatStep({ number, title, status, detail }: Step): string {
   return `${number}. ${title}: ${words[status]}\n   ${detail}`
@@ -16,7 +20,10 @@ export function formatResult({ ok, steps, findings, eventsSent }: DoctorReport):
   const sums = [`${count('passed')} passed`, `${count('failed')} failed`, `${count('not-checked')} not checked`]
   const sent = `${eventsSent} test ${eventsSent === 1 ? 'event' : 'events'} sent.`
   const found = findings.map((finding) => `\n${formatFinding(finding)}`)
-  return [...found, `\n${ok ? 'All six steps passed' : sums.join(', ')}${ok || findings.length === 0 ? '' : `; ${findings.length} found`}. ${sent}`].join('\n')
+  return [
+    ...found,
+    `\n${ok ? 'All six steps passed' : sums.join(', ')}${ok || findings.length === 0 ? '' : `; ${findings.length} found`}. ${sent}`,
+  ].join('\n')
 }
 
 function formatFinding({ title, commonIssue, cause, remedy, seen }: Finding): string {

@@ -34,7 +34,8 @@ export function addSegmentsCommand(program: Command): void {
     .description('Segment overrides and counts. Needs a secret key.')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
-  for (const [action, description] of Object.entries(actions) as [Action, string][]) addOverrideCommand(segments, action, description)
+  for (const [action, description] of Object.entries(actions) as [Action, string][])
+    addOverrideCommand(segments, action, description)
   addCountsCommand(segments, addAccessOptions)
 }
 
@@ -42,8 +43,16 @@ export function addSegmentsCommand(program: Command): void {
 function addAccessOptions(command: Command): Command {
   return command
     .helpOption('-h, --help', 'print this help')
-    .addOption(new Option('--key <key>', 'secret key, best given by the environment').env('CTV_TRACKER_SECRET_KEY').makeOptionMandatory())
-    .addOption(new Option('--endpoint <url>', 'base URL of the API').env('CTV_TRACKER_SEGMENTS_ENDPOINT').default(defaultEndpoint, `${defaultEndpoint}, the emulator`))
+    .addOption(
+      new Option('--key <key>', 'secret key, best given by the environment')
+        .env('CTV_TRACKER_SECRET_KEY')
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--endpoint <url>', 'base URL of the API')
+        .env('CTV_TRACKER_SEGMENTS_ENDPOINT')
+        .default(defaultEndpoint, `${defaultEndpoint}, the emulator`),
+    )
 }
 
 function addOverrideCommand(segments: Command, action: Action, description: string): void {
@@ -60,12 +69,18 @@ function addOverrideCommand(segments: Command, action: Action, description: stri
       const { segmentOverrides } = await import('../admin/index.ts')
       const client = segmentOverrides({ baseUrl: flags.endpoint, networkId: flags.network, apiKey: flags.key })
       const result = await client[action](requestOf(user, segmentId, flags))
-      const line = flags.json ? JSON.stringify({ ...result, action, user, segmentId }) : `queued: ${action} ${user} ${segmentId}`
+      const line = flags.json
+        ? JSON.stringify({ ...result, action, user, segmentId })
+        : `queued: ${action} ${user} ${segmentId}`
       process.stdout.write(`${line}\n`)
     })
 }
 
-function requestOf(user: string, segmentId: number, { referenceId, description, at, metadata }: Flags): OverrideRequest {
+function requestOf(
+  user: string,
+  segmentId: number,
+  { referenceId, description, at, metadata }: Flags,
+): OverrideRequest {
   return {
     user,
     segmentId,
@@ -77,7 +92,8 @@ function requestOf(user: string, segmentId: number, { referenceId, description, 
 }
 
 function parseSegment(text: string): number {
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text))) throw new InvalidArgumentError('Expected a whole number.')
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
+    throw new InvalidArgumentError('Expected a whole number.')
   return Number(text)
 }
 
@@ -94,6 +110,7 @@ function parseMetadata(text: string): Record<string, unknown> {
   } catch (error) {
     throw new InvalidArgumentError(`Expected a JSON object (${(error as Error).message}).`)
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new InvalidArgumentError('Expected a JSON object.')
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new InvalidArgumentError('Expected a JSON object.')
   return value as Record<string, unknown>
 }

@@ -22,7 +22,13 @@ interface Flags {
 export function addCountsCommand(segments: Command, addAccessOptions: (command: Command) => Command): void {
   addAccessOptions(segments.command('counts').description('Lists how many users each label or asset would reach.'))
     .addOption(new Option('--program <id>', 'program id').env('CTV_TRACKER_PROGRAM').makeOptionMandatory())
-    .addOption(new Option('--type <type>', 'all, what is new to users, or what they did before (default: growth)').choices(['growth', 'discovery', 'base']))
+    .addOption(
+      new Option('--type <type>', 'all, what is new to users, or what they did before (default: growth)').choices([
+        'growth',
+        'discovery',
+        'base',
+      ]),
+    )
     .addOption(new Option('--basis <basis>', 'what to list (default: labels)').choices(['labels', 'label', 'asset']))
     .option('--min-weight <number>', 'least weight with which a user counts (default: 0.5)', parseNumber)
     .option('--refresh', 'count anew instead of answering from the cache', false)
@@ -42,7 +48,9 @@ async function runCounts(flags: Flags): Promise<void> {
   process.stdout.write(flags.json ? `${JSON.stringify(counts, null, 2)}\n` : format(counts))
 }
 
-async function takeAll(pages: AsyncIterable<{ items: SegmentCount[]; total: number; page: number; size: number }>): Promise<SegmentCount[]> {
+async function takeAll(
+  pages: AsyncIterable<{ items: SegmentCount[]; total: number; page: number; size: number }>,
+): Promise<SegmentCount[]> {
   const counts: SegmentCount[] = []
   const progress = createProgress(process.stderr)
   try {
@@ -57,7 +65,10 @@ async function takeAll(pages: AsyncIterable<{ items: SegmentCount[]; total: numb
 }
 
 /** One line per page, or on a terminal one line in all; nothing where there is one page. */
-export function createProgress(stream: { isTTY?: boolean; write(text: string): unknown }): { report(page: number, pages: number): void; end(): void } {
+export function createProgress(stream: { isTTY?: boolean; write(text: string): unknown }): {
+  report(page: number, pages: number): void
+  end(): void
+} {
   const isTerminal = stream.isTTY === true
   let isShown = false
   return {

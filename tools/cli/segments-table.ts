@@ -12,7 +12,15 @@ export function formatColumns(counts: readonly SegmentCount[]): string {
   if (counts.length === 0) return 'No segment has a user of this weight.\n'
   const rows = [titles, ...counts.map(cellsOf)]
   const widths = titles.map((_, i) => Math.max(...rows.map((row) => [...(row[i] ?? '')].length)))
-  return rows.map((row) => `${row.map((cell, i) => pad(cell, widths[i] ?? 0, numbers.has(titles[i] ?? ''))).join('  ').trimEnd()}\n`).join('')
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((cell, i) => pad(cell, widths[i] ?? 0, numbers.has(titles[i] ?? '')))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('')
 }
 
 /** Tab-separated values under their titles, for other programs. */
@@ -21,7 +29,15 @@ export function formatTabs(counts: readonly SegmentCount[]): string {
 }
 
 function cellsOf(count: SegmentCount): string[] {
-  const cells = [count.segmentType, count.segmentBasis, count.segmentBasisId, count.name, count.actionType, String(count.userCount), count.strength.toFixed(4)]
+  const cells = [
+    count.segmentType,
+    count.segmentBasis,
+    count.segmentBasisId,
+    count.name,
+    count.actionType,
+    String(count.userCount),
+    count.strength.toFixed(4),
+  ]
   // Names come from apps: what could break a line or steer a terminal is shown as a question mark.
   return cells.map((cell) => cell.replace(/\p{Cc}/gu, '?'))
 }

@@ -9,7 +9,11 @@ export function addTypesCommand(program: Command): void {
     .description("Prints TypeScript types of a workspace's events: names, properties, identifier tags.")
     .helpOption('-h, --help', 'print this help')
     .argument('[file]', 'workspace file (default: the commented sample)')
-    .option('--exact', 'leave out properties that a schema takes without naming them, so that the compiler finds misspelt ones', false)
+    .option(
+      '--exact',
+      'leave out properties that a schema takes without naming them, so that the compiler finds misspelt ones',
+      false,
+    )
     .action(printTypes)
 }
 

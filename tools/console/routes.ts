@@ -36,7 +36,12 @@ const security = {
   'cache-control': 'no-store',
 }
 
-const types: Readonly<Record<string, string>> = { css: 'text/css; charset=utf-8', html: 'text/html; charset=utf-8', js: 'text/javascript; charset=utf-8', svg: 'image/svg+xml' }
+const types: Readonly<Record<string, string>> = {
+  css: 'text/css; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
+}
 
 export function addConsoleRoutes(app: FastifyInstance, context: ConsoleContext): void {
   const { workspace } = context
@@ -72,8 +77,10 @@ function answer(reply: FastifyReply, run: () => object): FastifyReply {
 async function sendFile(reply: FastifyReply, name: string): Promise<FastifyReply> {
   const type = types[/^[a-z-]+\.([a-z]+)$/.exec(name)?.[1] ?? '']
   const folder = dirname(createRequire(import.meta.url).resolve('ctv-tracker-tools/package.json'))
-  const content = type === undefined ? null : await readFile(join(folder, 'console/page', name), 'utf8').catch(() => null)
-  if (type === undefined || content === null) return reply.status(404).send({ message: `the console has no file ${name}` })
+  const content =
+    type === undefined ? null : await readFile(join(folder, 'console/page', name), 'utf8').catch(() => null)
+  if (type === undefined || content === null)
+    return reply.status(404).send({ message: `the console has no file ${name}` })
   return reply.headers(security).type(type).send(content)
 }
 
@@ -88,11 +95,17 @@ function stream(reply: FastifyReply, { log, hold, checkEvent }: ConsoleContext):
   reply.hijack()
   hold(reply)
   const { raw } = reply
-  raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+  raw.writeHead(200, {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  })
   raw.write('retry: 1000\n\n')
   const tell = (request: SeenRequest): void => {
     if (raw.writableLength > mostWaitingBytes) return
-    raw.write(`event: request\ndata: ${JSON.stringify({ ...request, ignored: ignoredEvents(request, checkEvent) })}\n\n`)
+    raw.write(
+      `event: request\ndata: ${JSON.stringify({ ...request, ignored: ignoredEvents(request, checkEvent) })}\n\n`,
+    )
   }
   for (const request of [...log.entries].reverse()) tell(request)
   raw.write('event: known\ndata:\n\n')

@@ -36,7 +36,9 @@ export async function checkBehaviour(settings: Settings, findings: Findings): Pr
   async function send(event: WireEvent, synchronousValidation: boolean): Promise<Answer> {
     eventsSent += 1
     const body = JSON.stringify({ ...settings.identity, events: [event] })
-    return post(segmentationUrl(settings.endpoints.ccs, settings.key, synchronousValidation), body, { timeoutMs: settings.timeoutMs })
+    return post(segmentationUrl(settings.endpoints.ccs, settings.key, synchronousValidation), body, {
+      timeoutMs: settings.timeoutMs,
+    })
   }
 
   /**
@@ -81,7 +83,8 @@ export async function checkBehaviour(settings: Settings, findings: Findings): Pr
     const signals = parseSignals(plain, 'ccs')
     const trouble = diagnose(plain, signals !== null, 'CCS')
     if (trouble !== null) return nothing(findings.add(trouble.problem, trouble.seen))
-    if (plain.durationMs > settings.deadlineMs) findings.add('slow', `CCS took ${plain.durationMs} ms, more than ${settings.deadlineMs}`)
+    if (plain.durationMs > settings.deadlineMs)
+      findings.add('slow', `CCS took ${plain.durationMs} ms, more than ${settings.deadlineMs}`)
     latest = signals!
     userIds.push(latest.userId)
   }
@@ -105,13 +108,26 @@ function judgeIdentity(userIds: string[], { aliases }: Settings, findings: Findi
   return failed('identity', seen, [findings.add('fragmented-identity', seen)])
 }
 
-function judgeCollection(mismatches: string[], { cohorts }: Signals, isStable: boolean, { cohort, events }: Settings, findings: Findings): Step {
+function judgeCollection(
+  mismatches: string[],
+  { cohorts }: Signals,
+  isStable: boolean,
+  { cohort, events }: Settings,
+  findings: Findings,
+): Step {
   if (mismatches.length > 0) {
-    return failed('event-collection', 'events do not match their schema', [findings.add('schema-mismatch', mismatches.join('; '))])
+    return failed('event-collection', 'events do not match their schema', [
+      findings.add('schema-mismatch', mismatches.join('; ')),
+    ])
   }
   const accepted = `${events.play} and ${events.completion} accepted`
-  if (cohort !== null && cohorts.includes(cohort)) return passed('event-collection', `${accepted}; the user entered cohort ${cohort}`)
-  if (!isStable) return notChecked('event-collection', `${accepted}; whether the user enters a cohort cannot be told while step 1 fails`)
+  if (cohort !== null && cohorts.includes(cohort))
+    return passed('event-collection', `${accepted}; the user entered cohort ${cohort}`)
+  if (!isStable)
+    return notChecked(
+      'event-collection',
+      `${accepted}; whether the user enters a cohort cannot be told while step 1 fails`,
+    )
   if (cohorts.length === 0) {
     const seen = `${accepted}, and the user is in no cohort after three of them`
     return failed('event-collection', seen, [findings.add('empty-cohorts', seen)])
@@ -121,20 +137,31 @@ function judgeCollection(mismatches: string[], { cohorts }: Signals, isStable: b
   return failed('event-collection', seen, [findings.add('cohort-missing', seen)])
 }
 
-function judgeActivations(isIgnored: boolean, signals: Signals, isStable: boolean, { platforms, cohort }: Settings, findings: Findings): Step {
+function judgeActivations(
+  isIgnored: boolean,
+  signals: Signals,
+  isStable: boolean,
+  { platforms, cohort }: Settings,
+  findings: Findings,
+): Step {
   const { cohorts } = signals
   if (isIgnored) return notChecked('activations', 'the events were ignored: see step 2')
-  if (cohorts.length === 0) return notChecked('activations', `there is no cohort to activate: see step ${isStable ? 2 : 1}`)
+  if (cohorts.length === 0)
+    return notChecked('activations', `there is no cohort to activate: see step ${isStable ? 2 : 1}`)
   const activations = signals.activations ?? {}
   const filled = Object.keys(activations).filter((platform) => activations[platform]!.length > 0)
   const inCohorts = `the user is in cohorts ${cohorts.join(', ')}`
-  const fail = (seen: string): Step => failed('activations', seen, [findings.add('no-activations', `${inCohorts}; ${seen}`)])
-  if (filled.length === 0 && !isStable) return notChecked('activations', 'what several users lack says nothing: see step 1')
-  if (filled.length === 0) return fail(signals.activations === null ? 'the answer holds no activations' : 'activations are empty')
+  const fail = (seen: string): Step =>
+    failed('activations', seen, [findings.add('no-activations', `${inCohorts}; ${seen}`)])
+  if (filled.length === 0 && !isStable)
+    return notChecked('activations', 'what several users lack says nothing: see step 1')
+  if (filled.length === 0)
+    return fail(signals.activations === null ? 'the answer holds no activations' : 'activations are empty')
   for (const platform of platforms) {
     const ids = idsFor(activations, platform)
     if (ids.length === 0) return fail(`there are activations for ${filled.join(', ')}, and none for ${platform}`)
-    if (cohort !== null && cohorts.includes(cohort) && !ids.includes(cohort)) return fail(`cohort ${cohort} is not activated for ${platform}`)
+    if (cohort !== null && cohorts.includes(cohort) && !ids.includes(cohort))
+      return fail(`cohort ${cohort} is not activated for ${platform}`)
   }
   return passed('activations', filled.map((platform) => `${platform}: ${activations[platform]!.join(', ')}`).join('; '))
 }

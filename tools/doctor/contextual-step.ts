@@ -18,7 +18,8 @@ export interface Content {
 export async function checkContent(settings: Settings, findings: Findings): Promise<Content> {
   const { url, properties } = settings.content
   const body = JSON.stringify({ url, page_properties: 'video' in properties ? properties : { video: properties } })
-  const ask = () => post(contextualUrl(settings.endpoints.contextual, settings.key), body, { timeoutMs: settings.timeoutMs })
+  const ask = () =>
+    post(contextualUrl(settings.endpoints.contextual, settings.key), body, { timeoutMs: settings.timeoutMs })
 
   let answer = await ask()
   // The first answer for new content may take its time; ad calls live on those after it.
@@ -31,11 +32,15 @@ export async function checkContent(settings: Settings, findings: Findings): Prom
   })
   if (trouble !== null) return fail('the Contextual API gave no answer to learn from', trouble.problem, trouble.seen)
   if (answer.durationMs > settings.deadlineMs) {
-    findings.add('slow', `the Contextual API took ${answer.durationMs} ms, more than ${settings.deadlineMs}, for content it knew`)
+    findings.add(
+      'slow',
+      `the Contextual API took ${answer.durationMs} ms, more than ${settings.deadlineMs}, for content it knew`,
+    )
   }
   const { cohorts, activations } = signals!
   const filled = Object.entries(activations ?? {}).filter(([, ids]) => ids.length > 0)
-  if (cohorts.length === 0 && filled.length === 0) return fail(`no contextual cohort for ${url}`, 'no-contextual-cohorts')
+  if (cohorts.length === 0 && filled.length === 0)
+    return fail(`no contextual cohort for ${url}`, 'no-contextual-cohorts')
   if (filled.length === 0) {
     const seen = `contextual cohorts ${cohorts.join(', ')} are activated for no platform`
     return fail(seen, 'no-activations')

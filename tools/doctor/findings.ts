@@ -52,7 +52,11 @@ function step(id: StepId, status: Step['status'], detail: string, found: Problem
 }
 
 /** What is wrong with a request that brought no answer of the API, or null where it did. */
-export function diagnose(answer: Answer, isApiAnswer: boolean, place: string): { problem: ProblemId; seen: string } | null {
+export function diagnose(
+  answer: Answer,
+  isApiAnswer: boolean,
+  place: string,
+): { problem: ProblemId; seen: string } | null {
   const { status, failure, reason } = answer
   if (failure === 'timeout') return { problem: 'slow', seen: `${place}: ${reason}` }
   if (failure !== null) {

@@ -55,6 +55,7 @@ async function run(settings: Settings, onStep: (step: Step) => void): Promise<Do
 }
 
 function announce({ aliases, userId, events, endpoints }: Settings): string {
-  const who = aliases.length === 0 ? `user ${userId}` : `the user of ${aliases.map(({ tag, id }) => `${tag}=${id}`).join(', ')}`
+  const who =
+    aliases.length === 0 ? `user ${userId}` : `the user of ${aliases.map(({ tag, id }) => `${tag}=${id}`).join(', ')}`
   return `This writes up to ${mostEvents} test events (${events.play}, ${events.completion}) for ${who} into the workspace of this key at ${endpoints.ccs}.`
 }

@@ -13,7 +13,10 @@ export interface InstalledTracker {
   readonly activations: { get(platform: string): string[] }
   readonly consent: { grant(): void; revoke(): void }
   track(name: string, properties: Record<string, unknown>): void
-  startView(content: { url: string; properties: Record<string, unknown> }): { signal(signal: { signal: string; position: number; duration?: number }): void; end(): void }
+  startView(content: { url: string; properties: Record<string, unknown> }): {
+    signal(signal: { signal: string; position: number; duration?: number }): void
+    end(): void
+  }
   flush(): PromiseLike<void>
   destroy(): PromiseLike<void>
   inspect(): { version: string }
@@ -73,7 +76,8 @@ export async function loadTracker(directory: string): Promise<TrackerPackage | s
       (await import(pathToFileURL(require.resolve(name)).href)) as Record<string, unknown>
     const { createTracker } = await load('ctv-tracker')
     const { decorateAdTag } = await load('ctv-tracker/ads')
-    if (typeof createTracker !== 'function' || typeof decorateAdTag !== 'function') return 'the installed ctv-tracker has no createTracker or no decorateAdTag'
+    if (typeof createTracker !== 'function' || typeof decorateAdTag !== 'function')
+      return 'the installed ctv-tracker has no createTracker or no decorateAdTag'
     return { createTracker, decorateAdTag } as TrackerPackage
   } catch (error) {
     return `the installed ctv-tracker cannot be loaded: ${(error as Error).message}`

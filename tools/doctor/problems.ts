@@ -21,8 +21,10 @@ export const problems = {
   'fragmented-identity': {
     commonIssue: 2,
     title: 'The same user appears as several users',
-    cause: 'the same identifier led to different user ids: its tag is not configured in the workspace, or the id is not kept',
-    remedy: 'configure the identifier tag in the dashboard, and send the same tag and value, or the stored id, every time',
+    cause:
+      'the same identifier led to different user ids: its tag is not configured in the workspace, or the id is not kept',
+    remedy:
+      'configure the identifier tag in the dashboard, and send the same tag and value, or the stored id, every time',
   },
   unauthorised: {
     commonIssue: 3,
@@ -34,7 +36,8 @@ export const problems = {
     commonIssue: 4,
     title: 'Requests succeed but cohorts is always an empty list',
     cause: 'no active cohort has a rule that the events fulfil, or it needs more events or sessions than were sent',
-    remedy: 'check in the dashboard that cohorts are active and that their rules match these events, or name others with --event and --properties',
+    remedy:
+      'check in the dashboard that cohorts are active and that their rules match these events, or name others with --event and --properties',
   },
   'no-activations': {
     commonIssue: 5,
@@ -46,7 +49,8 @@ export const problems = {
     commonIssue: 6,
     title: 'Requests are slow or time out, delaying ad requests',
     cause: 'the network, the distance, or the service',
-    remedy: 'give the ad call a deadline of 200 to 500 ms with cached cohorts behind it, ask early, and contact support if it stays slow',
+    remedy:
+      'give the ad call a deadline of 200 to 500 ms with cached cohorts behind it, ask early, and contact support if it stays slow',
   },
   unreachable: {
     commonIssue: null,
@@ -81,7 +85,8 @@ export const problems = {
   'no-contextual-cohorts': {
     commonIssue: null,
     title: 'The Contextual API returns no cohorts for this content',
-    cause: 'no contextual cohort matches this url and these properties; they are configured apart from behavioural ones',
+    cause:
+      'no contextual cohort matches this url and these properties; they are configured apart from behavioural ones',
     remedy: 'configure contextual cohorts in the dashboard, or give known content with --url and --properties',
   },
   'not-merged': {

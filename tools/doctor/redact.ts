@@ -9,7 +9,8 @@ export function redact<T>(value: T, key: string): T {
   const clean = (each: unknown): unknown => {
     if (typeof each === 'string') return secrets.reduce((text, secret) => text.replaceAll(secret, 'KEY'), each)
     if (Array.isArray(each)) return each.map(clean)
-    if (typeof each === 'object' && each !== null) return Object.fromEntries(Object.entries(each).map(([name, inner]) => [name, clean(inner)]))
+    if (typeof each === 'object' && each !== null)
+      return Object.fromEntries(Object.entries(each).map(([name, inner]) => [name, clean(inner)]))
     return each
   }
   return clean(value) as T

@@ -29,7 +29,12 @@ export const mostEvents = 5
 /** Content as in the end-to-end example of the vendor's guide. */
 const guideContent = {
   url: 'https://example.com/shows/pl-highlights/',
-  properties: { video_id: 'vid_456', title: 'Highlights: Premier League Week 20', categories: ['sports', 'football'], duration_seconds: 600 },
+  properties: {
+    video_id: 'vid_456',
+    title: 'Highlights: Premier League Week 20',
+    categories: ['sports', 'football'],
+    duration_seconds: 600,
+  },
 }
 
 const vendorHost = /(^|\.)permutive\.(app|com)$/
@@ -39,9 +44,13 @@ export function fillOptions(options: DoctorOptions): Settings {
   if (options.key.trim() === '') throw new TypeError('key: expected the public key of a workspace, received nothing')
   const ccs = parseEndpoint('endpoint', options.endpoint ?? 'https://api.permutive.app')
   const standsForBoth = !vendorHost.test(new URL(ccs).hostname)
-  const contextual = parseEndpoint('contextual endpoint', options.contextualEndpoint ?? (standsForBoth ? ccs : 'https://api.permutive.com'))
+  const contextual = parseEndpoint(
+    'contextual endpoint',
+    options.contextualEndpoint ?? (standsForBoth ? ccs : 'https://api.permutive.com'),
+  )
   const { aliases = [], userId = randomUUID() } = options
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(userId)) throw new TypeError(`user id: expected a UUID, received '${userId}'`)
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(userId))
+    throw new TypeError(`user id: expected a UUID, received '${userId}'`)
   return {
     key: options.key,
     endpoints: { ccs, contextual },
@@ -72,7 +81,11 @@ function parseEndpoint(name: string, text: string): string {
 }
 
 /** A view that was watched to three quarters, and the start of another in the same session. */
-export function createTestEvents({ events, content, startMs }: Settings): { play: WireEvent; completion: WireEvent; second: WireEvent } {
+export function createTestEvents({ events, content, startMs }: Settings): {
+  play: WireEvent
+  completion: WireEvent
+  second: WireEvent
+} {
   const sessionId = randomUUID()
   const viewId = randomUUID()
   const event = (name: string, atS: number, view: string, more: object = {}): WireEvent => ({

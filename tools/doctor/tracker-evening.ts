@@ -62,7 +62,9 @@ export async function spendEvening(installed: TrackerPackage, options: EveningOp
   const seen: Seen[] = []
   /** While it is true, a tracker that makes an id makes that of the test user. */
   let isGranting = false
-  const drawId = (count: number): number[] => [...(isGranting && count === 16 ? Buffer.from(options.userId.replaceAll('-', ''), 'hex') : randomBytes(count))]
+  const drawId = (count: number): number[] => [
+    ...(isGranting && count === 16 ? Buffer.from(options.userId.replaceAll('-', ''), 'hex') : randomBytes(count)),
+  ]
   const tracker = installed.createTracker({
     apiKey: options.key,
     endpoints: options.endpoints,
@@ -129,8 +131,12 @@ async function callForAd(
   await settle(tracker, seen)
 
   const ownIds = async (isContextual: boolean): Promise<string[]> => {
-    const answers = await Promise.all(seen.filter((each) => each.isContextual === isContextual).map(({ answer }) => answer))
-    const signals = answers.map((answer) => parseSignals(answer, isContextual ? 'contextual' : 'ccs')).filter((each) => each !== null)
+    const answers = await Promise.all(
+      seen.filter((each) => each.isContextual === isContextual).map(({ answer }) => answer),
+    )
+    const signals = answers
+      .map((answer) => parseSignals(answer, isContextual ? 'contextual' : 'ccs'))
+      .filter((each) => each !== null)
     return idsFor(signals.at(-1)?.activations ?? {}, platform)
   }
   const behavioral = await ownIds(false)
@@ -162,10 +168,19 @@ function createPorts(seen: Seen[], drawId: (count: number) => number[]): Omit<Tr
     transport: {
       send(request, done) {
         const control = new AbortController()
-        const answer = post(request.url, request.body, { headers: request.headers, timeoutMs: request.timeoutMs, signal: control.signal })
-        seen.push({ isContextual: new URL(request.url).pathname.endsWith('/ctx/v1/segment'), events: countEvents(request.body), answer })
+        const answer = post(request.url, request.body, {
+          headers: request.headers,
+          timeoutMs: request.timeoutMs,
+          signal: control.signal,
+        })
+        seen.push({
+          isContextual: new URL(request.url).pathname.endsWith('/ctx/v1/segment'),
+          events: countEvents(request.body),
+          answer,
+        })
         void answer.then(({ status, text, failure }) => {
-          if (failure !== 'aborted') done({ status: failure === null ? (status ?? 0) : 0, body: text, date: null, retryAfter: null })
+          if (failure !== 'aborted')
+            done({ status: failure === null ? (status ?? 0) : 0, body: text, date: null, retryAfter: null })
         })
         return () => control.abort()
       },
@@ -183,7 +198,7 @@ function countEvents(body: string): number {
 
 /** Until no request is under way any more, also none that an answer set off. */
 async function settle(tracker: InstalledTracker, seen: Seen[]): Promise<void> {
-  for (let known = -1; known !== seen.length; ) {
+  for (let known = -1; known !== seen.length;) {
     known = seen.length
     await Promise.all(seen.map(({ answer }) => answer))
     await new Promise((resolve) => setImmediate(resolve))

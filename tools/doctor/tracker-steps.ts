@@ -17,7 +17,12 @@ export interface TrackerCheck {
   eventsSent: number
 }
 
-export async function checkTracker(settings: Settings, behavioural: Activations, contextual: Activations, findings: Findings): Promise<TrackerCheck> {
+export async function checkTracker(
+  settings: Settings,
+  behavioural: Activations,
+  contextual: Activations,
+  findings: Findings,
+): Promise<TrackerCheck> {
   const installed = await loadTracker(settings.directory)
   if (typeof installed === 'string') {
     const why = `${installed}; this step is checked on it, so run the doctor in an app that has it`
@@ -30,14 +35,21 @@ export async function checkTracker(settings: Settings, behavioural: Activations,
     wallMs: settings.startMs + 600_000,
     platform,
   })
-  const merging = platform === null ? notChecked('signal-merging', obstacleOf(behavioural, contextual)) : judgeMerging(evening, platform, findings)
+  const merging =
+    platform === null
+      ? notChecked('signal-merging', obstacleOf(behavioural, contextual))
+      : judgeMerging(evening, platform, findings)
   return { steps: [merging, judgeConsent(evening, findings)], eventsSent: evening.adCall?.eventsSent ?? 0 }
 }
 
 /** A platform that both kinds of signals are activated for. */
 function choosePlatform(wanted: readonly string[], behavioural: Activations, contextual: Activations): string | null {
   const candidates = wanted.length > 0 ? wanted : Object.keys(behavioural)
-  return candidates.find((platform) => idsFor(behavioural, platform).length > 0 && idsFor(contextual, platform).length > 0) ?? null
+  return (
+    candidates.find(
+      (platform) => idsFor(behavioural, platform).length > 0 && idsFor(contextual, platform).length > 0,
+    ) ?? null
+  )
 }
 
 function obstacleOf(behavioural: Activations, contextual: Activations): string {
@@ -55,15 +67,25 @@ function judgeMerging({ version, adCall }: Evening, platform: string, findings: 
     return failed('signal-merging', seen, [findings.add('not-merged', seen)])
   }
   const what = `behavioural ${behavioral.join(', ')} and contextual ${contextual.join(', ')}`
-  return passed('signal-merging', `ctv-tracker ${version}, running here, put ${what} into an ad call for ${platform}; the ad calls of your app are not seen from here`)
+  return passed(
+    'signal-merging',
+    `ctv-tracker ${version}, running here, put ${what} into an ad call for ${platform}; the ad calls of your app are not seen from here`,
+  )
 }
 
-function judgeConsent({ version, ccsWithoutConsent, ccsAfterRevocation, contextualFlowed, adCall }: Evening, findings: Findings): Step {
+function judgeConsent(
+  { version, ccsWithoutConsent, ccsAfterRevocation, contextualFlowed, adCall }: Evening,
+  findings: Findings,
+): Step {
   if (ccsWithoutConsent > 0 || ccsAfterRevocation > 0) {
     const seen = `ctv-tracker ${version} sent ${ccsWithoutConsent} CCS requests before consent and ${ccsAfterRevocation} after it was revoked`
     return failed('consent-gating', seen, [findings.add('consent-leak', seen)])
   }
   const asked = `ctv-tracker ${version}, running here, sent no CCS request in a simulated minute of viewing without consent${adCall === null ? '' : ' and in another after it was revoked'}`
-  if (!contextualFlowed) return notChecked('consent-gating', `${asked}; that contextual signals still flow could not be seen: see step 4`)
-  return passed('consent-gating', `${asked}, and contextual signals flowed; when your app grants consent is not seen from here`)
+  if (!contextualFlowed)
+    return notChecked('consent-gating', `${asked}; that contextual signals still flow could not be seen: see step 4`)
+  return passed(
+    'consent-gating',
+    `${asked}, and contextual signals flowed; when your app grants consent is not seen from here`,
+  )
 }

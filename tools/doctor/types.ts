@@ -40,7 +40,8 @@ export interface DoctorOptions {
   directory?: string
 }
 
-export type StepId = 'identity' | 'event-collection' | 'activations' | 'contextual-signals' | 'signal-merging' | 'consent-gating'
+export type StepId =
+  'identity' | 'event-collection' | 'activations' | 'contextual-signals' | 'signal-merging' | 'consent-gating'
 
 export interface Step {
   /** Its place in the vendor's list, from 1. */

@@ -51,7 +51,11 @@ export function parseSignals(answer: Answer, api: 'ccs' | 'contextual'): Signals
   const { user_id: userId, cohorts, activations } = json
   if (api === 'ccs' && typeof userId !== 'string') return null
   if (api === 'contextual' && cohorts === undefined && activations === undefined) return null
-  return { userId: typeof userId === 'string' ? userId : '', cohorts: texts(cohorts), activations: isRecord(activations) ? parseActivations(activations) : null }
+  return {
+    userId: typeof userId === 'string' ? userId : '',
+    cohorts: texts(cohorts),
+    activations: isRecord(activations) ? parseActivations(activations) : null,
+  }
 }
 
 /** What an error answer says about itself, in one line. */
@@ -69,7 +73,9 @@ function parseActivations(record: Record<string, unknown>): Activations {
 }
 
 function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string' || typeof item === 'number').map(String) : []
+  return Array.isArray(value)
+    ? value.filter((item) => typeof item === 'string' || typeof item === 'number').map(String)
+    : []
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -36,7 +36,8 @@ export async function createApp(context: AppContext): Promise<FastifyInstance> {
   const seen = new WeakMap<FastifyRequest, SeenRequest>()
 
   await app.register(cors, {
-    delegator: (request, done) => done(null, isForScripts(request) ? vendorCors(context.exposeHeaders) : { origin: false }),
+    delegator: (request, done) =>
+      done(null, isForScripts(request) ? vendorCors(context.exposeHeaders) : { origin: false }),
   })
   takeText(app)
   app.addHook('onRequest', async (request, reply) => {
@@ -94,7 +95,11 @@ function vendorCors(exposeHeaders: boolean) {
 /** Bodies stay text until the route reads them, so that a fault hits malformed ones too. */
 function takeText(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  const asText = (_request: FastifyRequest, body: string | Buffer, done: (error: Error | null, body?: unknown) => void): void => done(null, String(body))
+  const asText = (
+    _request: FastifyRequest,
+    body: string | Buffer,
+    done: (error: Error | null, body?: unknown) => void,
+  ): void => done(null, String(body))
   app.addContentTypeParser(['application/json', 'text/plain'], { parseAs: 'string' }, asText)
   app.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
     const type = request.headers['content-type']

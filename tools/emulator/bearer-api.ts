@@ -8,7 +8,11 @@ import type { Refuse } from './refusal.ts'
 import type { Answer, VendorApi } from './vendor-route.ts'
 
 /** An API behind secret keys; `handle` throws Refusal. */
-export function createBearerApi(keys: readonly string[], refuse: Refuse, handle: (request: FastifyRequest) => Answer): VendorApi {
+export function createBearerApi(
+  keys: readonly string[],
+  refuse: Refuse,
+  handle: (request: FastifyRequest) => Answer,
+): VendorApi {
   const known = keys.map(digest)
   return {
     answer(request) {

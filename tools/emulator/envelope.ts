@@ -71,7 +71,13 @@ export function unknownRoute(method: string, path: string): ApiError {
 
 /** 413: the body is larger than the emulator takes. */
 export function bodyTooLarge(limitBytes: number): ApiError {
-  return new ApiError(413, 'InvalidRequestBody', 1000, 'The request body is too large.', `The limit is ${limitBytes} bytes.`)
+  return new ApiError(
+    413,
+    'InvalidRequestBody',
+    1000,
+    'The request body is too large.',
+    `The limit is ${limitBytes} bytes.`,
+  )
 }
 
 /** 415: the body is declared as something that is not JSON. */

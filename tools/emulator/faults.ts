@@ -21,7 +21,11 @@ export type Fault =
   /** The answer is right but late: the request waits `latencyMs` before it is processed. */
   | (FaultBase & { kind: 'latency'; latencyMs: number })
   /** Not processed; answered with this status (400 to 599) and the error envelope. */
-  | (FaultBase & { kind: 'status'; status: number; /** Value of `Retry-After`: seconds or an HTTP date. */ retryAfter?: number | string })
+  | (FaultBase & {
+      kind: 'status'
+      status: number
+      /** Value of `Retry-After`: seconds or an HTTP date. */ retryAfter?: number | string
+    })
   /** The connection is closed and nothing was processed. */
   | (FaultBase & { kind: 'drop-before' })
   /** The request is processed, then the connection is closed: the answer is lost. */
@@ -73,12 +77,22 @@ export function createFaultList(): FaultList {
     },
     list: () => ordered.map((entry) => ({ ...entry, fault: { ...entry.fault } })),
     clear(route, kind) {
-      ordered = ordered.filter((entry) => (route !== undefined && entry.route !== route) || (kind !== undefined && entry.fault.kind !== kind))
+      ordered = ordered.filter(
+        (entry) => (route !== undefined && entry.route !== route) || (kind !== undefined && entry.fault.kind !== kind),
+      )
     },
   }
 }
 
-const kinds: readonly Fault['kind'][] = ['latency', 'status', 'drop-before', 'drop-after', 'half-body', 'captive-portal', 'hang']
+const kinds: readonly Fault['kind'][] = [
+  'latency',
+  'status',
+  'drop-before',
+  'drop-after',
+  'half-body',
+  'captive-portal',
+  'hang',
+]
 
 /** Checks a fault; throws a TypeError that names the field, what was expected and what came. */
 export function parseFault(input: unknown): Fault {
@@ -87,7 +101,8 @@ export function parseFault(input: unknown): Fault {
   parseFaultKind(fault['kind'])
   wholeNumber(fault, 'count', 1, Number.MAX_SAFE_INTEGER)
   wholeNumber(fault, 'latencyMs', 0, 2 ** 31 - 1)
-  if (fault['kind'] === 'latency' && fault['latencyMs'] === undefined) throw expected('latencyMs', 'a number of ms', undefined)
+  if (fault['kind'] === 'latency' && fault['latencyMs'] === undefined)
+    throw expected('latencyMs', 'a number of ms', undefined)
   if (fault['kind'] === 'status') {
     if (fault['status'] === undefined) throw expected('status', 'a status from 400 to 599', undefined)
     wholeNumber(fault, 'status', 400, 599)

@@ -5,7 +5,15 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import type { InjectRequest, InjectResponse } from './types.ts'
 
 /** Response headers that scripts of another origin may always read. */
-const safelisted = ['cache-control', 'content-language', 'content-length', 'content-type', 'expires', 'last-modified', 'pragma']
+const safelisted = [
+  'cache-control',
+  'content-language',
+  'content-length',
+  'content-type',
+  'expires',
+  'last-modified',
+  'pragma',
+]
 
 export async function injectRequest(app: FastifyInstance, request: InjectRequest): Promise<InjectResponse> {
   const { url, body, signal } = request
@@ -23,7 +31,9 @@ export async function injectRequest(app: FastifyInstance, request: InjectRequest
   return {
     status: response.statusCode,
     headers,
-    scriptHeaders: Object.fromEntries(Object.entries(headers).filter(([name]) => safelisted.includes(name) || exposed.includes(name))),
+    scriptHeaders: Object.fromEntries(
+      Object.entries(headers).filter(([name]) => safelisted.includes(name) || exposed.includes(name)),
+    ),
     body: response.body,
     json: () => JSON.parse(response.body) as unknown,
   }

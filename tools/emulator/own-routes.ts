@@ -32,7 +32,9 @@ export function addOwnRoutes(app: FastifyInstance, context: OwnRoutesContext): v
     if (!isOwn(request)) return
     // A site whose name was made to lead here comes from this machine's browser, under that name.
     if (!isLoopback(request.ip) || !isLoopbackName(request.hostname)) {
-      await reply.status(403).send({ message: 'These routes answer only to the machine the emulator runs on, as localhost or 127.0.0.1.' })
+      await reply
+        .status(403)
+        .send({ message: 'These routes answer only to the machine the emulator runs on, as localhost or 127.0.0.1.' })
     }
   })
   app.get(`${prefix}faults`, async () => context.faults.list())
@@ -49,7 +51,10 @@ export function addOwnRoutes(app: FastifyInstance, context: OwnRoutesContext): v
   app.delete(`${prefix}faults`, async (request, reply) => {
     const { route, kind } = request.query as { route?: unknown; kind?: unknown }
     try {
-      context.faults.clear(route === undefined ? undefined : parseFaultRoute(route), kind === undefined ? undefined : parseFaultKind(kind))
+      context.faults.clear(
+        route === undefined ? undefined : parseFaultRoute(route),
+        kind === undefined ? undefined : parseFaultKind(kind),
+      )
       return await reply.status(204).send()
     } catch (error) {
       return reply.status(400).send({ message: (error as Error).message })
@@ -78,7 +83,9 @@ export function isJson(request: FastifyRequest): boolean {
 }
 
 export function refuseType(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return reply.status(415).send({ message: `expected application/json, received ${request.headers['content-type'] ?? 'no content type'}` })
+  return reply
+    .status(415)
+    .send({ message: `expected application/json, received ${request.headers['content-type'] ?? 'no content type'}` })
 }
 
 /** Whether a name in an address can only mean this machine. */

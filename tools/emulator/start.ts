@@ -35,7 +35,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const naps = createNaps()
   let stopping: Promise<void> | undefined
 
-  const withCohorts = (user: StoredUser): EmulatedUser => ({ ...user, cohorts: segmentation.cohortsOf(user.userId).map((cohort) => cohort.id) })
+  const withCohorts = (user: StoredUser): EmulatedUser => ({
+    ...user,
+    cohorts: segmentation.cohortsOf(user.userId).map((cohort) => cohort.id),
+  })
   const users = (): EmulatedUser[] => store.users().map(withCohorts)
 
   const app = await createApp({

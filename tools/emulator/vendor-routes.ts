@@ -52,7 +52,10 @@ export function addVendorRoutes(app: FastifyInstance, context: VendorRoutesConte
   })
   const counts = createBearerApi(secretKeys, refuseCounts, (request) => {
     const programId = request.headers['program-id']
-    return { status: 200, body: context.countsApi(flatQuery(request), programId === undefined ? undefined : String(programId)) }
+    return {
+      status: 200,
+      body: context.countsApi(flatQuery(request), programId === undefined ? undefined : String(programId)),
+    }
   })
   app.post('/ccs/v1/segmentation', createVendorRoute('ccs', segmentation, context, seenOf))
   app.post('/ctx/v1/segment', createVendorRoute('contextual', contextual, context, seenOf))

@@ -51,7 +51,10 @@ export function createFakeClock({ wallMs: startMs = Date.UTC(2026, 0, 1, 20) }: 
 
   /** The earliest timer up to `untilMs`; of two at the same time, the one set first. */
   function takeDue(untilMs: number): Timer | undefined {
-    const due = timers.reduce<Timer | undefined>((best, timer) => (timer.atMs <= untilMs && (best === undefined || timer.atMs < best.atMs) ? timer : best), undefined)
+    const due = timers.reduce<Timer | undefined>(
+      (best, timer) => (timer.atMs <= untilMs && (best === undefined || timer.atMs < best.atMs) ? timer : best),
+      undefined,
+    )
     timers = timers.filter((timer) => timer !== due)
     return due
   }

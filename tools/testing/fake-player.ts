@@ -6,7 +6,18 @@ import type { FakeClock, TimersPort } from './fake-clock.ts'
 
 /** What a player reports; fits the signals of the tracker's meter. */
 export interface FakePlayerSignal {
-  signal: 'play' | 'playing' | 'pause' | 'waiting' | 'seeking' | 'seeked' | 'ratechange' | 'timeupdate' | 'durationchange' | 'ended' | 'error'
+  signal:
+    | 'play'
+    | 'playing'
+    | 'pause'
+    | 'waiting'
+    | 'seeking'
+    | 'seeked'
+    | 'ratechange'
+    | 'timeupdate'
+    | 'durationchange'
+    | 'ended'
+    | 'error'
   /** Seconds into the content. */
   position?: number
   /** Seconds. */
@@ -50,7 +61,11 @@ export interface FakePlayer {
   fail(): void
 }
 
-export function createFakePlayer({ clock, durationS: firstDurationS = 60, timeupdateMs = 250 }: FakePlayerOptions): FakePlayer {
+export function createFakePlayer({
+  clock,
+  durationS: firstDurationS = 60,
+  timeupdateMs = 250,
+}: FakePlayerOptions): FakePlayer {
   let durationS = firstDurationS
   let rate = 1
   /** Where it stood at `sinceMs`. */

@@ -17,7 +17,10 @@ export interface EventTypesOptions {
 type Schema = Record<string, unknown>
 
 /** The text of a module. */
-export function formatEventTypes({ events, identifiers }: Pick<Workspace, 'events' | 'identifiers'>, { source, exact }: EventTypesOptions): string {
+export function formatEventTypes(
+  { events, identifiers }: Pick<Workspace, 'events' | 'identifiers'>,
+  { source, exact }: EventTypesOptions,
+): string {
   const aliases: string[] = []
   const members = Object.entries(events).map(([name, schema]) => {
     const scope = createScope(name, schema, exact)
@@ -33,7 +36,7 @@ export function formatEventTypes({ events, identifiers }: Pick<Workspace, 'event
     `export interface EventProperties {\n${members.join('')}}\n`,
     '/** Names of the events. */',
     'export type EventName = keyof EventProperties\n',
-    "/** `tracker.track`, taking these events only: `const track: TrackEvent = tracker.track`. */",
+    '/** `tracker.track`, taking these events only: `const track: TrackEvent = tracker.track`. */',
     'export type TrackEvent = <N extends EventName>(name: N, properties: EventProperties[N]) => void\n',
     '/** Tags that an alias may have. */',
     `export type IdentifierTag = ${tags}\n`,
@@ -96,9 +99,14 @@ function createScope(event: string, root: Schema, exact: boolean): Scope {
     const needed = new Set(Array.isArray(required) ? required.map(String) : [])
     const named = isSchema(properties) ? Object.entries(properties) : []
     // Required and described nowhere: it is there, of whatever kind.
-    const bare = [...needed].filter((name) => !named.some(([other]) => other === name)).map((name): [string, unknown] => [name, {}])
+    const bare = [...needed]
+      .filter((name) => !named.some(([other]) => other === name))
+      .map((name): [string, unknown] => [name, {}])
     const inner = `${indent}  `
-    const lines = [...named, ...bare].map(([name, property]) => `${comment(property, inner)}${inner}${key(name)}${needed.has(name) ? '' : '?'}: ${typeOf(property, inner)}\n`)
+    const lines = [...named, ...bare].map(
+      ([name, property]) =>
+        `${comment(property, inner)}${inner}${key(name)}${needed.has(name) ? '' : '?'}: ${typeOf(property, inner)}\n`,
+    )
     const isOpen = additionalProperties !== false || isSchema(schema['patternProperties'])
     if (lines.length === 0) return isOpen ? `Record<string, ${restType(schema, indent)}>` : 'Record<string, never>'
     // An index of anything but unknown would have to fit the named properties too.
@@ -138,7 +146,10 @@ function implied(schema: Schema): string[] {
 function resolve(root: Schema, reference: string): unknown {
   if (!reference.startsWith('#')) return undefined
   const steps = decodeURIComponent(reference.slice(1)).split('/').slice(1)
-  return steps.reduce<unknown>((value, step) => (isSchema(value) ? value[step.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined), root)
+  return steps.reduce<unknown>(
+    (value, step) => (isSchema(value) ? value[step.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined),
+    root,
+  )
 }
 
 function literal(value: unknown): string {

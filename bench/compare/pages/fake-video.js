@@ -5,10 +5,23 @@
 ;(function () {
   const element = document.createElement('video')
   element.id = 'film'
-  const state = { currentTime: 0, duration: NaN, paused: true, ended: false, seeking: false, playbackRate: 1, readyState: 0, networkState: 2, videoWidth: 1280, videoHeight: 720 }
+  const state = {
+    currentTime: 0,
+    duration: NaN,
+    paused: true,
+    ended: false,
+    seeking: false,
+    playbackRate: 1,
+    readyState: 0,
+    networkState: 2,
+    videoWidth: 1280,
+    videoHeight: 720,
+  }
   const src = 'https://kestrel.example/film.mp4'
-  for (const name of Object.keys(state)) Object.defineProperty(element, name, { get: () => state[name], set: () => undefined })
-  for (const name of ['src', 'currentSrc']) Object.defineProperty(element, name, { get: () => src, set: () => undefined })
+  for (const name of Object.keys(state))
+    Object.defineProperty(element, name, { get: () => state[name], set: () => undefined })
+  for (const name of ['src', 'currentSrc'])
+    Object.defineProperty(element, name, { get: () => src, set: () => undefined })
   element.play = () => Promise.resolve()
   element.pause = () => undefined
   element.load = () => undefined

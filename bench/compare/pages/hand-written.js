@@ -78,7 +78,13 @@
         if (isOver) return
         isOver = true
         stop()
-        track('VideoCompletion', Object.assign({ time_spent_seconds: playedMs / 1000, percentage_watched: furthestS / video.duration }, properties))
+        track(
+          'VideoCompletion',
+          Object.assign(
+            { time_spent_seconds: playedMs / 1000, percentage_watched: furthestS / video.duration },
+            properties,
+          ),
+        )
         video.removeEventListener('playing', start)
         for (const type of ['pause', 'waiting', 'seeking']) video.removeEventListener(type, stop)
         video.removeEventListener('timeupdate', look)

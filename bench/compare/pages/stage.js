@@ -64,7 +64,15 @@
     const startedMs = native.now()
     clock = window.FakeTimers.install({
       now: startedAt,
-      toFake: ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'requestAnimationFrame', 'cancelAnimationFrame'],
+      toFake: [
+        'Date',
+        'setTimeout',
+        'clearTimeout',
+        'setInterval',
+        'clearInterval',
+        'requestAnimationFrame',
+        'cancelAnimationFrame',
+      ],
     })
     performance.now = () => clock.now - startedAt - aheadMs + startedMs
   }

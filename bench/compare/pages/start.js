@@ -15,7 +15,10 @@
       run(peer)
       const loadedMs = performance.now()
       run(driver)
-      const rows = [{ t: 0, signal: 'load', content: 'film' }, { t: 0, signal: 'durationchange', duration: 600 }]
+      const rows = [
+        { t: 0, signal: 'load', content: 'film' },
+        { t: 0, signal: 'durationchange', duration: 600 },
+      ]
       const beginsMs = performance.now()
       window.driver.start(location.origin)
       window.driver.open(window.fakeVideo.element, rows[0])

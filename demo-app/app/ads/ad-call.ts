@@ -23,7 +23,13 @@ export interface Ad {
 }
 
 /** Without an ad tag the answer is "no ad". Calls `done` exactly once, unless cancelled by the returned function. `onCall` hears the ad call as it is made. */
-export function requestAd(tracker: Tracker, adTag: string, contentUrl: string, onCall: (url: string) => void, done: (ad: Ad | null) => void): () => void {
+export function requestAd(
+  tracker: Tracker,
+  adTag: string,
+  contentUrl: string,
+  onCall: (url: string) => void,
+  done: (ad: Ad | null) => void,
+): () => void {
   let cancelled = false
   let cancelRequest = () => {}
   const answer = (ad: Ad | null) => {
@@ -53,19 +59,21 @@ export function parseAd(xml: string | null, done: (ad: Ad | null) => void): void
   const canPlay = document.createElement('video')
   new VASTParser()
     .parseVAST(new DOMParser().parseFromString(xml, 'text/xml'))
-    .then((response: { ads: { title: string | null; creatives: { type: string; mediaFiles: VastMediaFile[] }[] }[] }) => {
-      for (const ad of response.ads) {
-        for (const creative of ad.creatives) {
-          if (creative.type !== 'linear') continue
-          for (const file of creative.mediaFiles) {
-            if (file.fileURL && canPlay.canPlayType(file.mimeType || '')) {
-              return { mediaUrl: file.fileURL, title: ad.title || '', vast: { ad, creative } }
+    .then(
+      (response: { ads: { title: string | null; creatives: { type: string; mediaFiles: VastMediaFile[] }[] }[] }) => {
+        for (const ad of response.ads) {
+          for (const creative of ad.creatives) {
+            if (creative.type !== 'linear') continue
+            for (const file of creative.mediaFiles) {
+              if (file.fileURL && canPlay.canPlayType(file.mimeType || '')) {
+                return { mediaUrl: file.fileURL, title: ad.title || '', vast: { ad, creative } }
+              }
             }
           }
         }
-      }
-      return null
-    })
+        return null
+      },
+    )
     // An answer that is no VAST is no ad; the film starts.
     .catch(() => null)
     .then(done)

@@ -73,7 +73,10 @@ export function playPreRoll(stage: HTMLElement, ad: Ad, done: () => void): PreRo
     watchForStall()
     const started = video.play() as Promise<void> | undefined
     // Refused without a key press first, or taken away: either way the film goes on without the ad.
-    if (started) started.catch(() => { if (!shown) fail() })
+    if (started)
+      started.catch(() => {
+        if (!shown) fail()
+      })
   }
 
   stage.appendChild(video)

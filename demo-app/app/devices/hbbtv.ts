@@ -20,19 +20,40 @@ interface Application {
 
 /** Groups of keys and their bits; the set's own constants, where it has them, go first. */
 const KEY_GROUPS: [name: string, bit: number][] = [
-  ['RED', 0x1], ['GREEN', 0x2], ['YELLOW', 0x4], ['BLUE', 0x8], ['NAVIGATION', 0x10], ['VCR', 0x20],
+  ['RED', 0x1],
+  ['GREEN', 0x2],
+  ['YELLOW', 0x4],
+  ['BLUE', 0x8],
+  ['NAVIGATION', 0x10],
+  ['VCR', 0x20],
 ]
 
 /** The names of key codes; their numbers are the manufacturer's to choose. */
 const KEYS: Record<string, Action> = {
-  VK_LEFT: 'left', VK_UP: 'up', VK_RIGHT: 'right', VK_DOWN: 'down', VK_ENTER: 'ok', VK_BACK: 'back',
-  VK_RED: 'panel', VK_GREEN: 'panel', VK_YELLOW: 'panel', VK_BLUE: 'panel',
-  VK_PLAY: 'play', VK_PAUSE: 'pause', VK_PLAY_PAUSE: 'playpause', VK_STOP: 'stop',
-  VK_FAST_FWD: 'forward', VK_REWIND: 'rewind', VK_PAGE_UP: 'page-up', VK_PAGE_DOWN: 'page-down',
+  VK_LEFT: 'left',
+  VK_UP: 'up',
+  VK_RIGHT: 'right',
+  VK_DOWN: 'down',
+  VK_ENTER: 'ok',
+  VK_BACK: 'back',
+  VK_RED: 'panel',
+  VK_GREEN: 'panel',
+  VK_YELLOW: 'panel',
+  VK_BLUE: 'panel',
+  VK_PLAY: 'play',
+  VK_PAUSE: 'pause',
+  VK_PLAY_PAUSE: 'playpause',
+  VK_STOP: 'stop',
+  VK_FAST_FWD: 'forward',
+  VK_REWIND: 'rewind',
+  VK_PAGE_UP: 'page-up',
+  VK_PAGE_DOWN: 'page-down',
 }
 
 function findApplication(): Application | null {
-  const manager = document.getElementById('oipf-application-manager') as unknown as { getOwnerApplication?(document: Document): Application | null }
+  const manager = document.getElementById('oipf-application-manager') as unknown as {
+    getOwnerApplication?(document: Document): Application | null
+  }
   try {
     return manager.getOwnerApplication!(document)
   } catch (_) {
@@ -42,7 +63,10 @@ function findApplication(): Application | null {
 }
 
 function readMask(keys: KeySet): number {
-  return KEY_GROUPS.reduce((mask, [name, bit]) => mask | (typeof keys[name] === 'number' ? (keys[name] as number) : bit), 0)
+  return KEY_GROUPS.reduce(
+    (mask, [name, bit]) => mask | (typeof keys[name] === 'number' ? (keys[name] as number) : bit),
+    0,
+  )
 }
 
 /** Sets define the codes as globals, some as members of `KeyEvent` only. */

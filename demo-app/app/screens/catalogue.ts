@@ -56,7 +56,10 @@ export function createCatalogue(options: CatalogueOptions): Screen {
   const shelf = make('div', 'rows-track', rowElements)
   const element = make('div', 'catalogue', [
     make('div', 'hero', [picture, make('div', 'hero-shade'), make('div', 'hero-words', [title, about, facts])]),
-    make('div', 'topbar', [make('div', 'logo', [make('span', 'logo-mark'), 'Kestrel TV']), make('div', 'hint', [make('b', 'key ' + options.panelKey.className, [options.panelKey.label]), ' tracker panel'])]),
+    make('div', 'topbar', [
+      make('div', 'logo', [make('span', 'logo-mark'), 'Kestrel TV']),
+      make('div', 'hint', [make('b', 'key ' + options.panelKey.className, [options.panelKey.label]), ' tracker panel']),
+    ]),
     make('div', 'rows', [shelf]),
   ])
 
@@ -64,7 +67,11 @@ export function createCatalogue(options: CatalogueOptions): Screen {
     const image = make('img', 'tile-picture') as HTMLImageElement
     image.src = posterUrl(clip)
     image.alt = ''
-    const tile = make('div', 'tile', [image, make('div', 'tile-name', [clip.title]), make('div', 'tile-time', [formatTime(clip.seconds)])])
+    const tile = make('div', 'tile', [
+      image,
+      make('div', 'tile-name', [clip.title]),
+      make('div', 'tile-time', [formatTime(clip.seconds)]),
+    ])
     tile.setAttribute('data-clip', clip.id)
     connect(tile, at)
     return tile
@@ -92,14 +99,18 @@ export function createCatalogue(options: CatalogueOptions): Screen {
     if (scroll) {
       rowElements.forEach((row, i) => setClass(row, 'is-above', i < focus.row))
       shelf.style.transform = 'translateY(' + -Math.max(0, focus.row) * 13.5 + 'rem)'
-      tracks[focus.row]!.style.transform = 'translateX(' + -Math.max(0, focus.column - options.visibleColumns() + 1) * 17.5 + 'rem)'
+      tracks[focus.row]!.style.transform =
+        'translateX(' + -Math.max(0, focus.column - options.visibleColumns() + 1) * 17.5 + 'rem)'
     }
     clearTimeout(dwellTimer)
     const clip = clipAt(focus)
     setClass(picture, 'is-hidden', !clip)
     if (!clip) {
       title.textContent = 'Ads by what you watch'
-      about.textContent = options.choice === 'accepted' ? 'On: ads fit what is watched on this television.' : 'Off: nothing is stored; ads follow only the programme on screen.'
+      about.textContent =
+        options.choice === 'accepted'
+          ? 'On: ads fit what is watched on this television.'
+          : 'Off: nothing is stored; ads follow only the programme on screen.'
       facts.textContent = 'OK to change'
       return
     }
@@ -124,7 +135,8 @@ export function createCatalogue(options: CatalogueOptions): Screen {
     handle(action) {
       if (action === 'ok' || action === 'playpause' || action === 'play') press()
       else if (action === 'back') options.leave()
-      else if (action === 'up' || action === 'down' || action === 'left' || action === 'right') setFocus(moveFocus(lengths, focus, action), true)
+      else if (action === 'up' || action === 'down' || action === 'left' || action === 'right')
+        setFocus(moveFocus(lengths, focus, action), true)
     },
     close: () => clearTimeout(dwellTimer),
   }

@@ -6,7 +6,11 @@ import { make, setClass } from '../dom.ts'
 import type { Screen } from './screen.ts'
 
 /** `current` is the answer given before, or null. `cancel`: Back, which leaves it as it is. */
-export function createConsentScreen(current: Choice | null, choose: (choice: Choice) => void, cancel: () => void): Screen {
+export function createConsentScreen(
+  current: Choice | null,
+  choose: (choice: Choice) => void,
+  cancel: () => void,
+): Screen {
   const choices: Choice[] = ['accepted', 'declined']
   const buttons = [make('div', 'button', ['Accept']), make('div', 'button', ['Decline'])]
   // The first start favours neither answer: the focus lies on the left one because it must lie somewhere.

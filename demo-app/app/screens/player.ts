@@ -47,7 +47,8 @@ export function createPlayer(options: PlayerOptions): Screen {
     stage.appendChild(film)
     film.src = options.mediaUrl
     view = tracker.watch(film, content)
-    const update = () => controls.update(seekTarget === null ? film.currentTime : seekTarget, film.duration, film.paused)
+    const update = () =>
+      controls.update(seekTarget === null ? film.currentTime : seekTarget, film.duration, film.paused)
     film.addEventListener('timeupdate', update)
     film.addEventListener('durationchange', update)
     film.addEventListener('waiting', () => setLoading(true))
@@ -75,7 +76,13 @@ export function createPlayer(options: PlayerOptions): Screen {
   function play(): void {
     const started = video!.play() as Promise<void> | undefined
     // A browser that wants a key press first: the controls show that the film is paused.
-    if (started) started.catch(() => { if (!closed) { setLoading(false); controls.show(true) } })
+    if (started)
+      started.catch(() => {
+        if (!closed) {
+          setLoading(false)
+          controls.show(true)
+        }
+      })
   }
 
   function togglePause(): void {
@@ -106,7 +113,9 @@ export function createPlayer(options: PlayerOptions): Screen {
     preRoll = playPreRoll(stage, ad, startFilm)
   })
   element.addEventListener('click', togglePause)
-  element.addEventListener('mousemove', () => { if (video) controls.show(video.paused) })
+  element.addEventListener('mousemove', () => {
+    if (video) controls.show(video.paused)
+  })
 
   return {
     element,

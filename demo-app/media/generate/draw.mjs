@@ -11,13 +11,19 @@ export function registerFonts() {
   const folder = new URL('./node_modules/@fontsource/', import.meta.url).pathname
   for (const weight of [500, 700]) {
     GlobalFonts.registerFromPath(`${folder}barlow/files/barlow-latin-${weight}-normal.woff2`, `Barlow ${weight}`)
-    GlobalFonts.registerFromPath(`${folder}barlow-condensed/files/barlow-condensed-latin-${weight}-normal.woff2`, `Condensed ${weight}`)
+    GlobalFonts.registerFromPath(
+      `${folder}barlow-condensed/files/barlow-condensed-latin-${weight}-normal.woff2`,
+      `Condensed ${weight}`,
+    )
   }
 }
 
 export const clamp = (value, low = 0, high = 1) => Math.max(low, Math.min(high, value))
 export const mix = (from, to, share) => from + (to - from) * share
-export const ease = (share) => { const x = clamp(share); return x * x * (3 - 2 * x) }
+export const ease = (share) => {
+  const x = clamp(share)
+  return x * x * (3 - 2 * x)
+}
 /** 0 before `from`, 1 after `to`, eased between. */
 export const ramp = (t, from, to) => ease((t - from) / (to - from))
 /** 1 between `from` and `to`, with soft edges of `edge` seconds. */
@@ -34,7 +40,8 @@ export function seeded(seed) {
 
 export function mixColor(from, to, share) {
   const parse = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16))
-  const a = parse(from), b = parse(to)
+  const a = parse(from),
+    b = parse(to)
   return `rgb(${a.map((value, i) => Math.round(mix(value, b[i], clamp(share)))).join(',')})`
 }
 
@@ -126,7 +133,11 @@ export function hills(ctx, color, base, height, length, phase) {
 export function timeCode(ctx, t) {
   const pad = (n) => String(n).padStart(2, '0')
   box(ctx, 'rgba(0,0,0,.86)', 528, 18, 80, 24, 4)
-  text(ctx, `${pad(Math.floor(t / 60))}:${pad(Math.floor(t) % 60)}.${pad(Math.round((t % 1) * 100))}`, 568, 36, { size: 18, font: 'Condensed 700', align: 'center' })
+  text(ctx, `${pad(Math.floor(t / 60))}:${pad(Math.floor(t) % 60)}.${pad(Math.round((t % 1) * 100))}`, 568, 36, {
+    size: 18,
+    font: 'Condensed 700',
+    align: 'center',
+  })
 }
 
 /** A caption that slides in at `from` and leaves at `to`. */

@@ -29,7 +29,11 @@ function drawIcon(ctx) {
   ctx.fill()
   ctx.strokeStyle = '#123a58'
   ctx.lineWidth = 2.6
-  for (const [x, y] of [[57, 41], [50, 50], [43, 59]]) {
+  for (const [x, y] of [
+    [57, 41],
+    [50, 50],
+    [43, 59],
+  ]) {
     ctx.beginPath()
     ctx.moveTo(32, y - (x - 32) * 0.12)
     ctx.quadraticCurveTo(x - 8, y - 3, x + 2, y - 1)

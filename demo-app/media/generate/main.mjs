@@ -30,7 +30,26 @@ const POSTER_SCALE = 1.5
 
 /** Feeds every frame to one ffmpeg pass. */
 async function encode(scene, isContent, args) {
-  const ffmpeg = spawn('ffmpeg', ['-y', '-loglevel', 'error', '-f', 'rawvideo', '-pix_fmt', 'rgba', '-s', `${WIDTH}x${HEIGHT}`, '-r', String(FPS), '-i', '-', ...args], { stdio: ['pipe', 'inherit', 'inherit'] })
+  const ffmpeg = spawn(
+    'ffmpeg',
+    [
+      '-y',
+      '-loglevel',
+      'error',
+      '-f',
+      'rawvideo',
+      '-pix_fmt',
+      'rgba',
+      '-s',
+      `${WIDTH}x${HEIGHT}`,
+      '-r',
+      String(FPS),
+      '-i',
+      '-',
+      ...args,
+    ],
+    { stdio: ['pipe', 'inherit', 'inherit'] },
+  )
   const done = once(ffmpeg, 'exit')
   const canvas = createCanvas(WIDTH, HEIGHT)
   const ctx = canvas.getContext('2d')
@@ -55,9 +74,51 @@ async function makeClip(scene, isContent) {
     // Made elsewhere and moved: a server never sends half a film.
     const made = join(work, 'film.webm')
     const file = `${OUT}${scene.id}.webm`
-    const video = ['-pix_fmt', 'yuv420p', '-c:v', 'libvpx-vp9', '-b:v', isContent ? '88k' : '98k', '-crf', '30', '-deadline', 'good', '-g', '50', '-row-mt', '1', '-passlogfile', join(work, 'pass'), '-fflags', '+bitexact', '-flags:v', '+bitexact']
+    const video = [
+      '-pix_fmt',
+      'yuv420p',
+      '-c:v',
+      'libvpx-vp9',
+      '-b:v',
+      isContent ? '88k' : '98k',
+      '-crf',
+      '30',
+      '-deadline',
+      'good',
+      '-g',
+      '50',
+      '-row-mt',
+      '1',
+      '-passlogfile',
+      join(work, 'pass'),
+      '-fflags',
+      '+bitexact',
+      '-flags:v',
+      '+bitexact',
+    ]
     await encode(scene, isContent, [...video, '-pass', '1', '-cpu-used', '4', '-an', '-f', 'null', '-'])
-    await encode(scene, isContent, ['-i', wav, ...video, '-pass', '2', '-cpu-used', '3', '-c:a', 'libopus', '-b:a', '20k', '-ac', '1', '-flags:a', '+bitexact', '-cues_to_front', '1', '-f', 'webm', made])
+    await encode(scene, isContent, [
+      '-i',
+      wav,
+      ...video,
+      '-pass',
+      '2',
+      '-cpu-used',
+      '3',
+      '-c:a',
+      'libopus',
+      '-b:a',
+      '20k',
+      '-ac',
+      '1',
+      '-flags:a',
+      '+bitexact',
+      '-cues_to_front',
+      '1',
+      '-f',
+      'webm',
+      made,
+    ])
     copyFileSync(made, file)
     const bytes = statSync(file).size
     process.stdout.write(`${scene.id}: ${scene.seconds} s, ${bytes} bytes\n`)

@@ -39,7 +39,11 @@ export function parseKeyValues(custParams: string): KeyValues {
   for (const pair of custParams.split('&')) {
     const at = pair.indexOf('=')
     if (at < 1) continue
-    const values = pair.slice(at + 1).split(',').map(decode).filter((value) => value !== '')
+    const values = pair
+      .slice(at + 1)
+      .split(',')
+      .map(decode)
+      .filter((value) => value !== '')
     const key = decode(pair.slice(0, at))
     keyValues[key] = (keyValues[key] ?? []).concat(values)
   }

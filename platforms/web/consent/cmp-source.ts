@@ -30,7 +30,10 @@ function quietly(run: () => void): void {
 }
 
 /** Statuses are told when they change; nothing is told while there is no decision. */
-export function createCmpSource<E extends { listenerId?: number }>(standard: CmpStandard<E>, { waitMs = 120_000 }: CmpSourceOptions): ConsentSource {
+export function createCmpSource<E extends { listenerId?: number }>(
+  standard: CmpStandard<E>,
+  { waitMs = 120_000 }: CmpSourceOptions,
+): ConsentSource {
   return {
     subscribe(tell) {
       let asked: CmpApi | null = null

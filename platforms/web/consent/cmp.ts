@@ -28,7 +28,13 @@ export function findApi(name: string): CmpApi | null {
  * platform itself, and not every platform takes over what the stub was told. Looks less and less often, no longer than
  * `waitMs`, and not at all once `isDone`. Returns what ends it.
  */
-export function followCmp(name: string, timers: Timers, waitMs: number, register: (api: CmpApi) => void, isDone: () => boolean): () => void {
+export function followCmp(
+  name: string,
+  timers: Timers,
+  waitMs: number,
+  register: (api: CmpApi) => void,
+  isDone: () => boolean,
+): () => void {
   let known: CmpApi | null = null
   let waitedMs = 0
   let delayMs = FIRST_LOOK_MS

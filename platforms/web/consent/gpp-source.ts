@@ -26,7 +26,7 @@ export function createGppSource(options: GppSourceOptions = {}): ConsentSource {
       name: '__gpp',
       addListener: (api, listener) => api('addEventListener', listener),
       removeListener: (api, listenerId) => api('removeEventListener', () => {}, listenerId),
-      read: ({ pingData }) => pingData ? readGpp(pingData, options) : null,
+      read: ({ pingData }) => (pingData ? readGpp(pingData, options) : null),
     },
     options,
   )

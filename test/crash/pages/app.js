@@ -59,7 +59,8 @@
 
   function burst() {
     var length = random() < 0.02 ? 30 : 1 + Math.floor(random() * 3)
-    for (var i = 0; i < length; i++) tracker.track('Crash', { n: ++order, text: 'An event of an evening in front of the television' })
+    for (var i = 0; i < length; i++)
+      tracker.track('Crash', { n: ++order, text: 'An event of an evening in front of the television' })
     setTimeout(burst, random() * 250)
   }
 

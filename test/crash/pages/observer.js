@@ -21,8 +21,15 @@
 
   /** Records of the queue and open views; copies of ids are not looked at. */
   function describe(record) {
-    if (record.key.indexOf('e:') === 0) return { key: record.key, name: record.name, n: record.properties.n, viewId: record.viewId, at: record.at }
-    if (record.key.indexOf('v:') === 0) return { key: record.key, viewId: record.viewId, sessionId: record.sessionId, spent: record.totals.timeSpentSeconds }
+    if (record.key.indexOf('e:') === 0)
+      return { key: record.key, name: record.name, n: record.properties.n, viewId: record.viewId, at: record.at }
+    if (record.key.indexOf('v:') === 0)
+      return {
+        key: record.key,
+        viewId: record.viewId,
+        sessionId: record.sessionId,
+        spent: record.totals.timeSpentSeconds,
+      }
     return null
   }
 

@@ -32,7 +32,8 @@ const platforms: Record<string, () => Decide> = {
     let status = -1
     const listeners: (() => void)[] = []
     const oneTrustTV = {
-      getPurposeConsentStatus: (category: string, done: (error: unknown, status: number) => void) => done(category === 'C0004' ? null : 'unknown category', status),
+      getPurposeConsentStatus: (category: string, done: (error: unknown, status: number) => void) =>
+        done(category === 'C0004' ? null : 'unknown category', status),
       eventListener: () => ({
         subscribe(listener: () => void) {
           listeners.push(listener)

@@ -71,7 +71,8 @@
       var patched = []
       take().forEach(function (entry) {
         now[entry.path] = true
-        if (!fleeting[entry.path] && added.indexOf(entry.path.split(/[.:]/)[0]) < 0 && then[entry.path] !== entry.value) patched.push(entry.path)
+        if (!fleeting[entry.path] && added.indexOf(entry.path.split(/[.:]/)[0]) < 0 && then[entry.path] !== entry.value)
+          patched.push(entry.path)
       })
       Object.keys(then).forEach(function (path) {
         if (!now[path]) patched.push(path)

@@ -7,7 +7,11 @@ var heard = []
     heard.push(name)
   })
 })
-var tracker = CtvTracker.createTracker({ apiKey: window.key, endpoints: { ccs: window.api, contextual: window.api }, consent: 'granted' })
+var tracker = CtvTracker.createTracker({
+  apiKey: window.key,
+  endpoints: { ccs: window.api, contextual: window.api },
+  consent: 'granted',
+})
 var view = null
 
 /** Begins a film; a position each tenth of a second. */

@@ -86,7 +86,13 @@
           return timers[key]
         }),
         listeners: listeners.map(function (entry) {
-          return (entry.target === window ? 'window ' : entry.target === document ? 'document ' : (entry.target.nodeName || '') + ' ') + entry.type
+          return (
+            (entry.target === window
+              ? 'window '
+              : entry.target === document
+                ? 'document '
+                : (entry.target.nodeName || '') + ' ') + entry.type
+          )
         }),
       }
     },

@@ -10,7 +10,11 @@
 
   const api = parameters.get('api')
   const { createTracker, players } = window.CtvTracker
-  const tracker = createTracker({ apiKey: parameters.get('key'), endpoints: { ccs: api, contextual: api }, consent: 'granted' })
+  const tracker = createTracker({
+    apiKey: parameters.get('key'),
+    endpoints: { ccs: api, contextual: api },
+    consent: 'granted',
+  })
   tracker.on('view', ({ viewId, state }) => {
     if (state === 'started') viewIds.push(viewId)
   })

@@ -7,7 +7,11 @@ const name = parameters.get('player')
 
 const load = (src) =>
   new Promise((resolve, reject) => {
-    const script = Object.assign(document.createElement('script'), { src, onload: resolve, onerror: () => reject(new Error(src)) })
+    const script = Object.assign(document.createElement('script'), {
+      src,
+      onload: resolve,
+      onerror: () => reject(new Error(src)),
+    })
     document.head.append(script)
   })
 
@@ -17,7 +21,12 @@ const LIBRARIES = {
     await load('video.js/dist/video.js')
     const player = window.videojs(video)
     await new Promise((resolve) => player.ready(resolve))
-    return { player, extension: 'm3u8', change: (src) => player.src({ src, type: src.endsWith('webm') ? 'video/webm' : 'application/x-mpegURL' }), destroy: () => player.dispose() }
+    return {
+      player,
+      extension: 'm3u8',
+      change: (src) => player.src({ src, type: src.endsWith('webm') ? 'video/webm' : 'application/x-mpegURL' }),
+      destroy: () => player.dispose(),
+    }
   },
   async shaka() {
     await load('shaka-player/dist/shaka-player.compiled.js')
@@ -53,7 +62,11 @@ const viewIds = []
 let view = null
 
 const api = parameters.get('api')
-const tracker = window.CtvTracker.createTracker({ apiKey: parameters.get('key'), endpoints: { ccs: api, contextual: api }, consent: 'granted' })
+const tracker = window.CtvTracker.createTracker({
+  apiKey: parameters.get('key'),
+  endpoints: { ccs: api, contextual: api },
+  consent: 'granted',
+})
 tracker.on('view', ({ viewId, state }) => {
   if (state === 'started') viewIds.push(viewId)
 })
@@ -109,7 +122,12 @@ window.stage = {
   async open(stream, content) {
     const id = stream.replace(/\W.*/, '')
     const change_ = change(stream.includes('.') ? stream : `${stream}.${extension}`)
-    view = tracker.watch(record(createHook(player)), { id, url: `https://kestrel.example/${id}`, properties: { video_id: id, title: id }, ...content })
+    view = tracker.watch(record(createHook(player)), {
+      id,
+      url: `https://kestrel.example/${id}`,
+      properties: { video_id: id, title: id },
+      ...content,
+    })
     await change_
   },
   listen(content) {

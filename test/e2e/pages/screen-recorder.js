@@ -13,7 +13,16 @@
   var records = []
 
   function createRecord(video) {
-    var record = { video: video, src: video.currentSrc || video.src, durationSeconds: 0, playedSeconds: 0, frames: 0, intervals: [], isEnded: false, isOver: false }
+    var record = {
+      video: video,
+      src: video.currentSrc || video.src,
+      durationSeconds: 0,
+      playedSeconds: 0,
+      frames: 0,
+      intervals: [],
+      isEnded: false,
+      isOver: false,
+    }
     var last = null
     var wallSumS = 0
     var mediaSumS = 0

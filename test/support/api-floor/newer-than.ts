@@ -12,13 +12,15 @@ const HANDLER_HOLDERS = ['HTMLElement', 'SVGElement', 'MathMLElement', 'Document
 
 export function findNewerThan(browser: BrowserName, version: number): string[] {
   const { api, javascript, webassembly } = compatData
-  const isNewer = (feature: Identifier): boolean => feature.__compat !== undefined && !isPresent(feature.__compat, browser, version)
+  const isNewer = (feature: Identifier): boolean =>
+    feature.__compat !== undefined && !isPresent(feature.__compat, browser, version)
   const paths = new Set<string>()
   const add = (path: string): unknown => paths.add(path)
 
   for (const [name, feature] of membersOf(api)) {
     if (isNewer(feature)) add(name)
-    for (const [key, member] of membersOf(feature)) if (key !== name && isNewer(member)) webPaths(name, key).forEach(add)
+    for (const [key, member] of membersOf(feature))
+      if (key !== name && isNewer(member)) webPaths(name, key).forEach(add)
   }
   addBuiltIns('', javascript['builtins']!)
   if (isNewer(webassembly['api']!)) add('WebAssembly')
@@ -38,7 +40,9 @@ export function findNewerThan(browser: BrowserName, version: number): string[] {
 
 /** Names with symbols stay: they are the engine's own wiring. */
 function membersOf(holder: Identifier): [string, Identifier][] {
-  return Object.entries(holder as Record<string, Identifier>).filter(([key]) => key !== '__compat' && !key.startsWith('@@'))
+  return Object.entries(holder as Record<string, Identifier>).filter(
+    ([key]) => key !== '__compat' && !key.startsWith('@@'),
+  )
 }
 
 function webPaths(holder: string, key: string): string[] {
@@ -54,7 +58,10 @@ function isPresent({ support }: CompatStatement, browser: BrowserName, version: 
   const statements = ([] as SimpleSupportStatement[]).concat(support[browser] ?? [])
   return statements.some(({ version_added, version_removed, prefix, alternative_name, flags }) => {
     if (prefix || alternative_name || flags || !isVersion(version_added)) return false
-    return parseVersion(version_added) <= version && !(isVersion(version_removed) && parseVersion(version_removed) <= version)
+    return (
+      parseVersion(version_added) <= version &&
+      !(isVersion(version_removed) && parseVersion(version_removed) <= version)
+    )
   })
 }
 

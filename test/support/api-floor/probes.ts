@@ -19,7 +19,10 @@ export const PROBES: { code: string; failsIn: FloorName[] }[] = [
   { code: 'Object.entries({})', failsIn: ['chromium-53', 'chromium-47', 'chromium-38', 'webkit-538'] },
   { code: "'a'.padStart(3)", failsIn: ['chromium-53', 'chromium-47', 'chromium-38', 'webkit-538'] },
   { code: 'new AbortController()', failsIn: ['chromium-53', 'chromium-47', 'chromium-38', 'webkit-538'] },
-  { code: 'Promise.resolve().finally(function () {})', failsIn: ['chromium-53', 'chromium-47', 'chromium-38', 'webkit-538'] },
+  {
+    code: 'Promise.resolve().finally(function () {})',
+    failsIn: ['chromium-53', 'chromium-47', 'chromium-38', 'webkit-538'],
+  },
   { code: 'globalThis.document', failsIn: ['chromium-53', 'chromium-47', 'chromium-38', 'webkit-538'] },
   { code: 'queueMicrotask(function () {})', failsIn: ['chromium-53', 'chromium-47', 'chromium-38', 'webkit-538'] },
   { code: 'crypto.randomUUID()', failsIn: ['chromium-53', 'chromium-47', 'chromium-38', 'webkit-538'] },

@@ -26,9 +26,31 @@ const ENGINE_READS = /^RegExp\.prototype\.(dotAll|flags|hasIndices|sticky|unicod
  * Left out is what that build has no code for while sets do: media, audio, WebGL, speech.
  */
 const LACKING_IN_538 = [
-  ...['ArrayBuffer.isView', 'BeforeUnloadEvent', 'CSSGroupingRule', 'Crypto', 'DataTransfer', 'DataTransferItem', 'DataTransferItemList'],
-  ...['Element.prototype.closest', 'EventTarget', 'Geolocation', 'HTMLDetailsElement', 'Image.prototype.decode', 'Math.clz32'],
-  ...['MediaQueryList', 'RadioNodeList', 'SVGGeometryElement', 'ValidityState', 'XMLHttpRequestEventTarget', 'XSLTProcessor'],
+  ...[
+    'ArrayBuffer.isView',
+    'BeforeUnloadEvent',
+    'CSSGroupingRule',
+    'Crypto',
+    'DataTransfer',
+    'DataTransferItem',
+    'DataTransferItemList',
+  ],
+  ...[
+    'Element.prototype.closest',
+    'EventTarget',
+    'Geolocation',
+    'HTMLDetailsElement',
+    'Image.prototype.decode',
+    'Math.clz32',
+  ],
+  ...[
+    'MediaQueryList',
+    'RadioNodeList',
+    'SVGGeometryElement',
+    'ValidityState',
+    'XMLHttpRequestEventTarget',
+    'XSLTProcessor',
+  ],
 ]
 
 export const FLOORS: readonly Floor[] = [

@@ -6,5 +6,10 @@ declare module 'chrome-remote-interface' {
     removeListener(event: string, listener: (params: unknown) => void): void
     close(): Promise<void>
   }
-  export default function connect(options: { host: string; port: number; target: string; local: boolean }): Promise<Connection>
+  export default function connect(options: {
+    host: string
+    port: number
+    target: string
+    local: boolean
+  }): Promise<Connection>
 }

@@ -40,7 +40,9 @@ export function toError(details: ExceptionDetails): Error {
   if (!exception) return new Error(details.text)
   if (exception.subtype !== 'error') {
     const { value, unserializableValue, description } = exception
-    return new Error(typeof value === 'string' ? value : (unserializableValue ?? description ?? JSON.stringify(value) ?? 'undefined'))
+    return new Error(
+      typeof value === 'string' ? value : (unserializableValue ?? description ?? JSON.stringify(value) ?? 'undefined'),
+    )
   }
   // V8 gives "Name: message\n    at …", the message possibly of several lines.
   const description = exception.description ?? details.text
@@ -83,7 +85,8 @@ export function isExpression(code: string): boolean {
 }
 
 export function sourceOf(code: PageFunction<unknown>, args: unknown[]): string {
-  if (typeof code !== 'string') return `(${String(code)})(${args.map((arg) => JSON.stringify(arg) ?? 'undefined').join(', ')})`
+  if (typeof code !== 'string')
+    return `(${String(code)})(${args.map((arg) => JSON.stringify(arg) ?? 'undefined').join(', ')})`
   return code
 }
 
@@ -100,7 +103,11 @@ export async function evaluateIn<T>(cdp: Cdp, code: PageFunction<T>, args: unkno
   const value = result.objectId === undefined ? result : await copyOf(cdp, result.objectId)
   if (value.unserializableValue !== undefined) return SPECIAL_NUMBERS[value.unserializableValue] as T
   const rejection = (value.value as Rejection | null | undefined)?.pageRejection
-  if (rejection) throw Object.assign(new Error(rejection.message), { name: rejection.name, stack: `${rejection.stack}\n    (in the page)` })
+  if (rejection)
+    throw Object.assign(new Error(rejection.message), {
+      name: rejection.name,
+      stack: `${rejection.stack}\n    (in the page)`,
+    })
   return value.value as T
 }
 
@@ -121,7 +128,9 @@ const BUSY_PAGE_MS = 2_000
 
 async function withLimit<T>(answer: Promise<T>, limitMs: number): Promise<T | { last: string }> {
   let timer: NodeJS.Timeout | undefined
-  const stuck = new Promise<{ last: string }>((resolve) => (timer = setTimeout(resolve, limitMs, { last: 'none, the page does not answer' })))
+  const stuck = new Promise<{ last: string }>(
+    (resolve) => (timer = setTimeout(resolve, limitMs, { last: 'none, the page does not answer' })),
+  )
   try {
     return await Promise.race([answer, stuck])
   } finally {
@@ -130,7 +139,11 @@ async function withLimit<T>(answer: Promise<T>, limitMs: number): Promise<T | { 
 }
 
 /** Polls inside the page, so that a wait costs one command and sees states that last a frame. */
-export async function waitForIn<T>(cdp: Cdp, condition: PageFunction<T>, { timeoutMs = 10_000 }: WaitOptions = {}): Promise<T> {
+export async function waitForIn<T>(
+  cdp: Cdp,
+  condition: PageFunction<T>,
+  { timeoutMs = 10_000 }: WaitOptions = {},
+): Promise<T> {
   const source = typeof condition === 'string' ? `function () { return (${condition}) }` : String(condition)
   const endMs = performance.now() + timeoutMs
   for (;;) {
@@ -143,7 +156,9 @@ export async function waitForIn<T>(cdp: Cdp, condition: PageFunction<T>, { timeo
       throw error
     }
     if (answer.last === undefined) return answer.value as T
-    throw new Error(`waited ${timeoutMs} ms for ${typeof condition === 'string' ? condition : source}; last value: ${answer.last}`)
+    throw new Error(
+      `waited ${timeoutMs} ms for ${typeof condition === 'string' ? condition : source}; last value: ${answer.last}`,
+    )
   }
 }
 

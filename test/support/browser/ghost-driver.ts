@@ -37,7 +37,8 @@ export function createGhostDriver(port: number): GhostDriver {
     return answer
   }
 
-  const limitLoads = (session: string, timeoutMs: number): Promise<Answer> => send('POST', `/session/${session}/timeouts`, { type: 'page load', ms: timeoutMs })
+  const limitLoads = (session: string, timeoutMs: number): Promise<Answer> =>
+    send('POST', `/session/${session}/timeouts`, { type: 'page load', ms: timeoutMs })
 
   return {
     async isReady() {

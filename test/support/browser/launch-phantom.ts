@@ -45,8 +45,17 @@ export async function launchPhantom(options: Omit<LaunchOptions, 'engine'>): Pro
   }
   // It brings its own platform plug-in and knows no other.
   delete env['QT_QPA_PLATFORM']
-  const storage = [`--local-storage-path=${userDataDir}`, `--offline-storage-path=${userDataDir}`, `--cookies-file=${join(userDataDir, 'cookies')}`]
-  const group = startGroup(executable, [`--webdriver=127.0.0.1:${port}`, '--webdriver-loglevel=WARN', FENCE, ...storage, ...(options.args ?? [])], env, ownDir)
+  const storage = [
+    `--local-storage-path=${userDataDir}`,
+    `--offline-storage-path=${userDataDir}`,
+    `--cookies-file=${join(userDataDir, 'cookies')}`,
+  ]
+  const group = startGroup(
+    executable,
+    [`--webdriver=127.0.0.1:${port}`, '--webdriver-loglevel=WARN', FENCE, ...storage, ...(options.args ?? [])],
+    env,
+    ownDir,
+  )
   const output = collectOutput(group)
   const driver = createGhostDriver(port)
   try {
@@ -54,11 +63,19 @@ export async function launchPhantom(options: Omit<LaunchOptions, 'engine'>): Pro
     return await createBrowser(driver, group, userDataDir, filesFolder)
   } catch (error) {
     await group.dispose()
-    throw new Error(`${PHANTOM.name} did not start: ${(error as Error).message}. It said:\n${output.text.slice(-2_000)}`, { cause: error })
+    throw new Error(
+      `${PHANTOM.name} did not start: ${(error as Error).message}. It said:\n${output.text.slice(-2_000)}`,
+      { cause: error },
+    )
   }
 }
 
-async function createBrowser(driver: GhostDriver, group: ProcessGroup, userDataDir: string, filesFolder: string | null): Promise<EngineBrowser> {
+async function createBrowser(
+  driver: GhostDriver,
+  group: ProcessGroup,
+  userDataDir: string,
+  filesFolder: string | null,
+): Promise<EngineBrowser> {
   const first = await openPhantomPage(driver, filesFolder)
   const userAgent = await first.evaluate<string>('navigator.userAgent')
   const spare = [first]

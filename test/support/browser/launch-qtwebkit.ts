@@ -37,8 +37,20 @@ export async function launchQtWebKit(options: Omit<LaunchOptions, 'engine'>): Pr
   const ownDir = options.userDataDir === undefined ? await mkdtemp(join(tmpdir(), 'ctv-tracker-browser-')) : null
   const userDataDir = options.userDataDir ?? ownDir!
   await mkdir(userDataDir, { recursive: true })
-  const env: NodeJS.ProcessEnv = { ...process.env, HOME: userDataDir, XDG_RUNTIME_DIR: userDataDir, QT_QPA_PLATFORM: 'offscreen', ...options.env }
-  const group = startGroup(PYTHON, [BRIDGE, userDataDir, ...(filesFolder === null ? [] : [filesFolder])], env, ownDir, 'pipe')
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    HOME: userDataDir,
+    XDG_RUNTIME_DIR: userDataDir,
+    QT_QPA_PLATFORM: 'offscreen',
+    ...options.env,
+  }
+  const group = startGroup(
+    PYTHON,
+    [BRIDGE, userDataDir, ...(filesFolder === null ? [] : [filesFolder])],
+    env,
+    ownDir,
+    'pipe',
+  )
   const output = collectOutput(group)
   try {
     const bridge = await createQtWebKitBridge(group, timeoutMs)
@@ -60,6 +72,9 @@ export async function launchQtWebKit(options: Omit<LaunchOptions, 'engine'>): Pr
     }
   } catch (error) {
     await group.dispose()
-    throw new Error(`${QTWEBKIT.name} did not start: ${(error as Error).message}. It said:\n${output.text.slice(-2_000)}`, { cause: error })
+    throw new Error(
+      `${QTWEBKIT.name} did not start: ${(error as Error).message}. It said:\n${output.text.slice(-2_000)}`,
+      { cause: error },
+    )
   }
 }

@@ -45,19 +45,37 @@ export async function launchBrowser(options: LaunchOptions): Promise<Browser> {
   const userDataDir = options.userDataDir ?? ownDir!
   await mkdir(userDataDir, { recursive: true })
   // HOME: the engines leave certificate databases and font caches there, which belong with the profile.
-  const env = { ...process.env, HOME: userDataDir, ...libraries, ...(await fontEnvironment(userDataDir)), ...options.env }
-  const group = startGroup(executable, [...chromiumFlags(userDataDir), ...(options.args ?? []), 'about:blank'], env, ownDir)
+  const env = {
+    ...process.env,
+    HOME: userDataDir,
+    ...libraries,
+    ...(await fontEnvironment(userDataDir)),
+    ...options.env,
+  }
+  const group = startGroup(
+    executable,
+    [...chromiumFlags(userDataDir), ...(options.args ?? []), 'about:blank'],
+    env,
+    ownDir,
+  )
   const output = collectOutput(group)
   try {
     const control = await connectCdp(await devToolsUrl(group, output, timeoutMs))
     return await createBrowser(options, group, control, userDataDir)
   } catch (error) {
     await group.dispose()
-    throw new Error(`${engine} did not start: ${(error as Error).message}. It said:\n${output.text.slice(-2_000)}`, { cause: error })
+    throw new Error(`${engine} did not start: ${(error as Error).message}. It said:\n${output.text.slice(-2_000)}`, {
+      cause: error,
+    })
   }
 }
 
-async function createBrowser(options: LaunchOptions, group: ProcessGroup, control: Cdp, userDataDir: string): Promise<Browser> {
+async function createBrowser(
+  options: LaunchOptions,
+  group: ProcessGroup,
+  control: Cdp,
+  userDataDir: string,
+): Promise<Browser> {
   const { engine } = options
   const { product } = await control.send<{ product: string }>('Browser.getVersion')
   const { targetInfos } = await control.send<{ targetInfos: { targetId: string; type: string }[] }>('Target.getTargets')
@@ -66,9 +84,13 @@ async function createBrowser(options: LaunchOptions, group: ProcessGroup, contro
 
   async function newPage(): Promise<Page> {
     const spare = spareTargets.pop()
-    const { targetId } = spare ? { targetId: spare } : await control.send<{ targetId: string }>('Target.createTarget', { url: 'about:blank' })
+    const { targetId } = spare
+      ? { targetId: spare }
+      : await control.send<{ targetId: string }>('Target.createTarget', { url: 'about:blank' })
     const url = new URL(`/devtools/page/${targetId}`, control.url).href
-    return openPage(await connectCdp(url), options.filesFolder ?? null, () => control.send('Target.closeTarget', { targetId }))
+    return openPage(await connectCdp(url), options.filesFolder ?? null, () =>
+      control.send('Target.closeTarget', { targetId }),
+    )
   }
 
   async function close(): Promise<void> {

@@ -37,7 +37,12 @@ export function watchLoads(cdp: Cdp): Loads {
   })
 
   /** Resolves once `command` is answered and `isDone` then holds; whichever of them comes last. */
-  function finish<T>(command: Promise<T>, isDone: (answer: T) => boolean, what: string, timeoutMs: number): Promise<void> {
+  function finish<T>(
+    command: Promise<T>,
+    isDone: (answer: T) => boolean,
+    what: string,
+    timeoutMs: number,
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       let check = (): boolean => false
       const settle = (act: () => void): void => {
@@ -71,14 +76,21 @@ export function watchLoads(cdp: Cdp): Loads {
       const isDone = (loaderId: string | undefined): boolean => {
         const since = documents.slice(before)
         // Chromium 64 answers without a loader; there the first document that can be ours counts.
-        const ours = since.findIndex((it) => (loaderId ? it.loaderId === loaderId : it.url === url || !/^(about:blank|chrome-error:)/.test(it.url)))
+        const ours = since.findIndex((it) =>
+          loaderId ? it.loaderId === loaderId : it.url === url || !/^(about:blank|chrome-error:)/.test(it.url),
+        )
         return ours >= 0 && since.slice(ours).some((it) => it.isLoaded)
       }
       await finish(command, isDone, url, timeoutMs)
     },
     async reload(timeoutMs) {
       const before = documents.length
-      await finish(cdp.send('Page.reload'), () => documents.slice(before).some((it) => it.isLoaded), 'reload', timeoutMs)
+      await finish(
+        cdp.send('Page.reload'),
+        () => documents.slice(before).some((it) => it.isLoaded),
+        'reload',
+        timeoutMs,
+      )
     },
   }
 }

@@ -31,19 +31,28 @@ export function collectConsole(cdp: Cdp): { messages: ConsoleMessage[]; errors: 
   const messages: ConsoleMessage[] = []
   const errors: PageError[] = []
   cdp.on<ConsoleApiCalled>('Runtime.consoleAPICalled', ({ type, args }) => {
-    const text = args.map((arg) => String('value' in arg ? arg.value : (arg.unserializableValue ?? arg.description ?? arg.type))).join(' ')
+    const text = args
+      .map((arg) => String('value' in arg ? arg.value : (arg.unserializableValue ?? arg.description ?? arg.type)))
+      .join(' ')
     messages.push({ level: type, text, source: 'console' })
   })
   cdp.on<EntryAdded>('Log.entryAdded', ({ entry }) => {
-    messages.push({ level: entry.level, text: entry.url ? `${entry.text} (${entry.url})` : entry.text, source: entry.source })
+    messages.push({
+      level: entry.level,
+      text: entry.url ? `${entry.text} (${entry.url})` : entry.text,
+      source: entry.source,
+    })
   })
   const byId = new Map<number, PageError>()
-  cdp.on<{ exceptionDetails: ExceptionDetails & { exceptionId: number } }>('Runtime.exceptionThrown', ({ exceptionDetails }) => {
-    const { name, message, stack = '' } = toError(exceptionDetails)
-    const error = { name, message, stack, isRejection: /in promise/.test(exceptionDetails.text) }
-    byId.set(exceptionDetails.exceptionId, error)
-    errors.push(error)
-  })
+  cdp.on<{ exceptionDetails: ExceptionDetails & { exceptionId: number } }>(
+    'Runtime.exceptionThrown',
+    ({ exceptionDetails }) => {
+      const { name, message, stack = '' } = toError(exceptionDetails)
+      const error = { name, message, stack, isRejection: /in promise/.test(exceptionDetails.text) }
+      byId.set(exceptionDetails.exceptionId, error)
+      errors.push(error)
+    },
+  )
   // A handler came after all.
   cdp.on<{ exceptionId: number }>('Runtime.exceptionRevoked', ({ exceptionId }) => {
     const error = byId.get(exceptionId)

@@ -44,7 +44,10 @@ export function collectRequests(cdp: Cdp): PageRequest[] {
       failure: null,
       isFinished: false,
       async responseText() {
-        const { body, base64Encoded } = await cdp.send<{ body: string; base64Encoded: boolean }>('Network.getResponseBody', { requestId })
+        const { body, base64Encoded } = await cdp.send<{ body: string; base64Encoded: boolean }>(
+          'Network.getResponseBody',
+          { requestId },
+        )
         return base64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body
       },
     }

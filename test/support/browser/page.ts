@@ -31,7 +31,11 @@ export interface Page extends EnginePage {
   close(): Promise<void>
 }
 
-export async function openPage(cdp: Cdp, filesFolder: string | null, closeTarget: () => Promise<unknown>): Promise<Page> {
+export async function openPage(
+  cdp: Cdp,
+  filesFolder: string | null,
+  closeTarget: () => Promise<unknown>,
+): Promise<Page> {
   const loads = watchLoads(cdp)
   const consoleLog = collectConsole(cdp)
   const requests = collectRequests(cdp)
@@ -54,7 +58,10 @@ export async function openPage(cdp: Cdp, filesFolder: string | null, closeTarget
     async press(key) {
       const { text, keyCode, ...names } = resolveKey(key)
       const event = { ...names, windowsVirtualKeyCode: keyCode, nativeVirtualKeyCode: keyCode }
-      await cdp.send('Input.dispatchKeyEvent', text ? { type: 'keyDown', text, unmodifiedText: text, ...event } : { type: 'rawKeyDown', ...event })
+      await cdp.send(
+        'Input.dispatchKeyEvent',
+        text ? { type: 'keyDown', text, unmodifiedText: text, ...event } : { type: 'rawKeyDown', ...event },
+      )
       await cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...event })
     },
     async screenshot(path) {
@@ -66,7 +73,12 @@ export async function openPage(cdp: Cdp, filesFolder: string | null, closeTarget
       await cdp.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false })
     },
     async setOffline(offline) {
-      await cdp.send('Network.emulateNetworkConditions', { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 })
+      await cdp.send('Network.emulateNetworkConditions', {
+        offline,
+        latency: 0,
+        downloadThroughput: -1,
+        uploadThroughput: -1,
+      })
     },
     async addInitScript(source) {
       await cdp.send('Page.addScriptToEvaluateOnNewDocument', { source })

@@ -69,7 +69,9 @@ export async function openPhantomPage(driver: GhostDriver, filesFolder: string |
     waitFor,
     async addInitScript(source) {
       // Called as "(" + script + ")()": closed early, so that the source runs in the global scope.
-      await driver.execute(session, 'this.testScripts.push(arguments[0])', [`function () {})();\n${source}\n;(function () {}`])
+      await driver.execute(session, 'this.testScripts.push(arguments[0])', [
+        `function () {})();\n${source}\n;(function () {}`,
+      ])
     },
     async close() {
       await driver.closeSession(session)

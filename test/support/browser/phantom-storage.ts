@@ -10,7 +10,10 @@ export function hasWritten(userDataDir: string, items: Record<string, string>): 
     try {
       const database = new Database(join(userDataDir, name), { readonly: true })
       try {
-        for (const { key, value } of database.prepare('select key, value from ItemTable').all() as { key: string; value: Buffer }[]) {
+        for (const { key, value } of database.prepare('select key, value from ItemTable').all() as {
+          key: string
+          value: Buffer
+        }[]) {
           written[key] = Buffer.from(value).toString('utf16le')
         }
       } finally {

@@ -27,7 +27,13 @@ export interface ProcessGroup {
 }
 
 /** `talk`: standard input and output, for who is driven over them. */
-export function startGroup(command: string, args: string[], env: NodeJS.ProcessEnv, ownedFolder: string | null, talk: 'ignore' | 'pipe' = 'ignore'): ProcessGroup {
+export function startGroup(
+  command: string,
+  args: string[],
+  env: NodeJS.ProcessEnv,
+  ownedFolder: string | null,
+  talk: 'ignore' | 'pipe' = 'ignore',
+): ProcessGroup {
   const child = spawn(command, args, { env, detached: true, stdio: [talk, talk, 'pipe'] })
   const pid = child.pid
   if (pid === undefined) throw new Error(`cannot start ${command}`)

@@ -13,7 +13,11 @@ export interface QtWebKitPage extends EnginePage {
   readDatabases(): Promise<string[]>
 }
 
-export async function openQtWebKitPage(bridge: QtWebKitBridge, userDataDir: string, filesFolder: string | null): Promise<QtWebKitPage> {
+export async function openQtWebKitPage(
+  bridge: QtWebKitBridge,
+  userDataDir: string,
+  filesFolder: string | null,
+): Promise<QtWebKitPage> {
   const page = await bridge.order<number>('new', {})
   const errors: PageError[] = []
   bridge.onThrown(page, (text) => errors.push(toPageError(text)))

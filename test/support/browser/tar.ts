@@ -18,7 +18,8 @@ export function* readTar(archive: Buffer): Generator<TarFile> {
     const kind = text(header, 156, 1)
     offset += BLOCK_BYTES
     if (kind === '0' || kind === '') {
-      if (path.split('/').includes('..') || path.startsWith('/')) throw new Error(`archive entry leaves its folder: ${path}`)
+      if (path.split('/').includes('..') || path.startsWith('/'))
+        throw new Error(`archive entry leaves its folder: ${path}`)
       yield { path, content: archive.subarray(offset, offset + sizeBytes) }
     }
     offset += Math.ceil(sizeBytes / BLOCK_BYTES) * BLOCK_BYTES

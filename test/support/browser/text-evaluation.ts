@@ -23,7 +23,13 @@ const IN_PAGE = `
     return JSON.stringify({ thrown: { name: isError ? String(error.name) : 'Error', message: isError ? error.message : String(error), stack: isError ? String(error.stack) : '' } })
   }`
 
-const SPECIAL: Readonly<Record<string, number | undefined>> = { undefined, NaN, Infinity, '-Infinity': -Infinity, '-0': -0 }
+const SPECIAL: Readonly<Record<string, number | undefined>> = {
+  undefined,
+  NaN,
+  Infinity,
+  '-Infinity': -Infinity,
+  '-0': -0,
+}
 
 /** What such a function of the page returns, decoded. */
 export interface Encoded {
@@ -34,7 +40,9 @@ export interface Encoded {
 }
 
 /** `run` takes the source of a function without arguments to the page and brings its JSON text. */
-export function createTextEvaluation(run: (script: string) => Promise<Encoded>): Pick<EnginePage, 'evaluate' | 'waitFor'> {
+export function createTextEvaluation(
+  run: (script: string) => Promise<Encoded>,
+): Pick<EnginePage, 'evaluate' | 'waitFor'> {
   async function evaluate<T>(code: PageFunction<T>, ...args: unknown[]): Promise<T> {
     let answer = await run(scriptFor(sourceOf(code, args)))
     while (answer.pending !== undefined) {

@@ -8,7 +8,16 @@ import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliDecompress } from 'node:zlib'
-import { CHROMIUMS, ENGINES, V8S, type ChromiumEntry, type EngineEntry, type EngineName, type V8Entry, type V8Name } from '../../engines/engines.ts'
+import {
+  CHROMIUMS,
+  ENGINES,
+  V8S,
+  type ChromiumEntry,
+  type EngineEntry,
+  type EngineName,
+  type V8Entry,
+  type V8Name,
+} from '../../engines/engines.ts'
 import { readTar } from './tar.ts'
 
 const decompress = promisify(brotliDecompress)
@@ -54,19 +63,27 @@ export async function unpackExecutable(name: Installable): Promise<string> {
 /** False where it is neither in its folder nor on this machine. */
 export async function isInstalled(name: Installable): Promise<boolean> {
   const entry = entryOf(name)
-  return entry.home === 'machine' ? findOnPath(entry.executable) !== null : existsSync(packageFile(name, 'package.json'))
+  return entry.home === 'machine'
+    ? findOnPath(entry.executable) !== null
+    : existsSync(packageFile(name, 'package.json'))
 }
 
 function machineExecutable(name: Installable): string {
   const { executable } = entryOf(name)
   const path = findOnPath(executable)
-  if (path === null) throw new Error(`${name} is not installed: none of ${executable.split(' ').join(', ')} is on the PATH`)
+  if (path === null)
+    throw new Error(`${name} is not installed: none of ${executable.split(' ').join(', ')} is on the PATH`)
   return path
 }
 
 function findOnPath(names: string): string | null {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
-  return names.split(' ').flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path)) ?? null
+  return (
+    names
+      .split(' ')
+      .flatMap((name) => folders.map((folder) => join(folder, name)))
+      .find((path) => existsSync(path)) ?? null
+  )
 }
 
 /** Path of a folder with the files of a `.tar.br` of the package. */

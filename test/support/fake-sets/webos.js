@@ -5,7 +5,7 @@
  * Imitates webostv.developer.lge.com, References, "webOSTV.js" and Guides, "Back Button": with `disableBackHistoryAPI` Back is the
  * key 461, and `platformBack()` gives the screen back to the television. What happened is in `window.fakeSet`.
  */
-(function () {
+;(function () {
   const fakeSet = { platformBacks: 0 }
   window.fakeSet = fakeSet
   window.PalmSystem = {
@@ -13,6 +13,6 @@
     deviceInfo: JSON.stringify({ modelName: 'FAKE', platformVersion: '7.0.0', screenWidth: 1920, screenHeight: 1080 }),
     platformBack: function () {
       fakeSet.platformBacks++
-    }
+    },
   }
 })()

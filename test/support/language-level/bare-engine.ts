@@ -66,7 +66,8 @@ export async function startBareEngine(executable: string): Promise<BareEngine> {
       if (news.news === 'ready') {
         clearTimeout(timer)
         resolve(news.v8)
-      } else if (news.news === 'request') void relay(news.request).then((answer) => order({ order: 'answer', page: news.page, answer }))
+      } else if (news.news === 'request')
+        void relay(news.request).then((answer) => order({ order: 'answer', page: news.page, answer }))
       else if (news.news === 'over') page?.resolve(news.evening)
       else if (news.news === 'failed') page?.reject(new Error(news.error))
       else page?.left(news.stored)

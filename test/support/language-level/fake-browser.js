@@ -54,7 +54,12 @@
   }
   window.performance = { now: bridge.nowMs }
   window.navigator = { userAgent: 'a fake browser', onLine: true }
-  window.location = { href: 'http://127.0.0.1/' + bridge.search, search: bridge.search, protocol: 'http:', hostname: '127.0.0.1' }
+  window.location = {
+    href: 'http://127.0.0.1/' + bridge.search,
+    search: bridge.search,
+    protocol: 'http:',
+    hostname: '127.0.0.1',
+  }
   window.console = {
     warn: function (line) {
       fireWindow('error', { message: 'console: ' + line })

@@ -45,7 +45,10 @@ export interface LanguageLevel {
 /** Newer than every engine here: a sign that the age of the engine is real. */
 const NEWER = ['({ ...{} })', 'async function* f() {}', 'a?.b', 'try {} catch {}', '1n']
 
-export const BUILDS: readonly string[] = (scriptBuilds as { name: string }[]).flatMap(({ name }) => [`${name}.js`, `${name}.min.js`])
+export const BUILDS: readonly string[] = (scriptBuilds as { name: string }[]).flatMap(({ name }) => [
+  `${name}.js`,
+  `${name}.min.js`,
+])
 
 const read = async (path: string): Promise<string> => readFile(fileURLToPath(new URL(path, import.meta.url)), 'utf8')
 
@@ -66,7 +69,10 @@ export async function playLanguageLevel(name: V8Name): Promise<LanguageLevel> {
 }
 
 async function canParse(engine: BareEngine, code: string): Promise<boolean> {
-  const scripts = [{ name: 'evening', code: 'var evening = { isOver: true }, fakeBrowser = { show: JSON.stringify }' }, { name: 'newer', code: `(function () { ${code} })` }]
+  const scripts = [
+    { name: 'evening', code: 'var evening = { isOver: true }, fakeBrowser = { show: JSON.stringify }' },
+    { name: 'newer', code: `(function () { ${code} })` },
+  ]
   return engine.openPage({ search: '', stored: {}, scripts }).over.then(
     () => true,
     () => false,
@@ -98,7 +104,9 @@ async function playBuild(engine: BareEngine, build: string, api: string): Promis
 
 async function withLimit<T>(promise: Promise<T>, message: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => (timer = setTimeout(() => reject(new Error(message)), LIMIT_MS)))
+  const late = new Promise<never>(
+    (_resolve, reject) => (timer = setTimeout(() => reject(new Error(message)), LIMIT_MS)),
+  )
   try {
     return await Promise.race([promise, late])
   } finally {

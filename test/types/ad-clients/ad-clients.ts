@@ -13,7 +13,11 @@ const loader = new google.ima.AdsLoader(new google.ima.AdDisplayContainer(docume
 const request: google.ima.AdsRequest = new google.ima.AdsRequest()
 request.adTagUrl = 'https://pubads.g.doubleclick.net/gampad/ads?iu=/1/tv'
 loader.requestAds(decorateAdsRequest(request, cohorts))
-const same: google.ima.AdsRequest = decorateAdsRequest(request, { behavioral: cohorts, contextual: [] }, { preset: 'gam', key: 'seg' })
+const same: google.ima.AdsRequest = decorateAdsRequest(
+  request,
+  { behavioral: cohorts, contextual: [] },
+  { preset: 'gam', key: 'seg' },
+)
 decorateAdsRequest(same, cohorts, 'freewheel')
 // @ts-expect-error: the loader is not a request
 decorateAdsRequest(loader, cohorts)
@@ -26,7 +30,9 @@ decorateAdsRequest(request, { ids: cohorts, source: 'fresh' })
 
 // Google DAI, as THEOplayer passes it on to the DAI SDK.
 const vod: Pick<GoogleDAIVodConfiguration, 'adTagParameters'> = { adTagParameters: daiParams(cohorts) }
-const live: Pick<GoogleDAILiveConfiguration, 'adTagParameters'> = { adTagParameters: { ...vod.adTagParameters, ...daiParams(cohorts, { custParams: 'a=1' }) } }
+const live: Pick<GoogleDAILiveConfiguration, 'adTagParameters'> = {
+  adTagParameters: { ...vod.adTagParameters, ...daiParams(cohorts, { custParams: 'a=1' }) },
+}
 // @ts-expect-error: parameters, not a url
 const url: string = daiParams(cohorts)
 void [live, url]

@@ -27,7 +27,12 @@ const tracker = createTracker({ apiKey: 'key' })
 const content = { url: 'app://clip/1', properties: { title: 'One' } }
 
 const player = videojsLibrary('video')
-const hooks: PlayerHook[] = [videojs(player), shaka(new shakaLibrary.Player()), hlsjs(new Hls()), dashjs(dash.MediaPlayer().create())]
+const hooks: PlayerHook[] = [
+  videojs(player),
+  shaka(new shakaLibrary.Player()),
+  hlsjs(new Hls()),
+  dashjs(dash.MediaPlayer().create()),
+]
 tracker.watch(hooks[0], content).track('Rated')
 hooks.push(theoplayer(new ChromelessPlayer(document.body)), bitmovin(new Player(document.body, { key: 'key' })))
 
@@ -36,7 +41,11 @@ webapis.avplay.setListener(listener)
 hooks.push(avplay(webapis.avplay, listener), avplay(webapis.avplaystore.getPlayer()))
 
 declare const tv: BroadcastObject
-hooks.push(oipf({ playState: 1 }), broadcast(tv), broadcast(tv, { properties: (programme, channel) => ({ title: programme?.name, channel: channel?.name }) }))
+hooks.push(
+  oipf({ playState: 1 }),
+  broadcast(tv),
+  broadcast(tv, { properties: (programme, channel) => ({ title: programme?.name, channel: channel?.name }) }),
+)
 withAds(avplay(webapis.avplay)).setAd(true)
 withAds(html5(document.createElement('video'))!).setAd(false)
 

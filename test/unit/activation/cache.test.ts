@@ -8,7 +8,14 @@ import { entryOf, parseCache, remember } from '../../../src/activation/cache.ts'
 
 const USER = '2008c38f-dece-4570-976d-87593ed001c3'
 const answer = (changes = {}) => ({ userId: USER, cohorts: ['1', '2'], activations: { gam: ['1'] }, ...changes })
-const entry = (scope: string, changes: Partial<CachedAnswer> = {}): CachedAnswer => ({ scope, at: 1000, userId: USER, cohorts: ['1', '2'], activations: { gam: ['1'] }, ...changes })
+const entry = (scope: string, changes: Partial<CachedAnswer> = {}): CachedAnswer => ({
+  scope,
+  at: 1000,
+  userId: USER,
+  cohorts: ['1', '2'],
+  activations: { gam: ['1'] },
+  ...changes,
+})
 
 describe('an answer', () => {
   it('is remembered under its identity, with its time', () => {
@@ -16,7 +23,14 @@ describe('an answer', () => {
   })
 
   it('replaces the whole map', () => {
-    const cache = remember([entry('me', { activations: { gam: ['1'], freewheel: ['2'] } })], 'me', answer({ activations: { dfp: ['9'] } }), entry('me'), 2000, 0)
+    const cache = remember(
+      [entry('me', { activations: { gam: ['1'], freewheel: ['2'] } })],
+      'me',
+      answer({ activations: { dfp: ['9'] } }),
+      entry('me'),
+      2000,
+      0,
+    )
     expect(cache).toEqual([entry('me', { at: 2000, activations: { dfp: ['9'] } })])
   })
 
@@ -26,12 +40,21 @@ describe('an answer', () => {
   })
 
   it('without a map leaves it, and its age', () => {
-    const cache = remember([entry('me')], 'me', answer({ activations: null, cohorts: null, userId: 'other' }), entry('me'), 2000, 0)
+    const cache = remember(
+      [entry('me')],
+      'me',
+      answer({ activations: null, cohorts: null, userId: 'other' }),
+      entry('me'),
+      2000,
+      0,
+    )
     expect(cache).toEqual([entry('me', { userId: 'other' })])
   })
 
   it('without a map where there was none knows nothing', () => {
-    expect(remember([], 'me', answer({ activations: null, cohorts: null }), null, 2000, 0)).toEqual([entry('me', { at: 2000, activations: {}, cohorts: [] })])
+    expect(remember([], 'me', answer({ activations: null, cohorts: null }), null, 2000, 0)).toEqual([
+      entry('me', { at: 2000, activations: {}, cohorts: [] }),
+    ])
   })
 
   it('that says the same a little later changes nothing', () => {
@@ -49,7 +72,14 @@ describe('an answer', () => {
   })
 
   it('never touches what another identity was answered', () => {
-    const cache = remember([entry('you', { activations: { gam: ['7'] } })], 'me', answer({ activations: null }), null, 2000, 0)
+    const cache = remember(
+      [entry('you', { activations: { gam: ['7'] } })],
+      'me',
+      answer({ activations: null }),
+      null,
+      2000,
+      0,
+    )
     expect(entryOf(cache, 'you')).toEqual(entry('you', { activations: { gam: ['7'] } }))
     expect(entryOf(cache, 'me')!.activations).toEqual({})
     expect(entryOf(cache, 'nobody')).toBeNull()
@@ -57,7 +87,8 @@ describe('an answer', () => {
 
   it('is one of four, the latest', () => {
     let cache: CachedAnswer[] = []
-    for (const scope of ['a', 'b', 'c', 'd', 'a', 'e']) cache = remember(cache, scope, answer(), entryOf(cache, scope), 1, 0)
+    for (const scope of ['a', 'b', 'c', 'd', 'a', 'e'])
+      cache = remember(cache, scope, answer(), entryOf(cache, scope), 1, 0)
     expect(cache.map(({ scope }) => scope)).toEqual(['e', 'a', 'd', 'c'])
   })
 
@@ -90,12 +121,22 @@ describe('the stored cache', () => {
   })
 
   it('keeps what can be read beside what cannot', () => {
-    const text = JSON.stringify([null, entry('a'), { ...entry('b'), at: '1' }, { scope: 'c', at: 1, activations: { gam: ['1', {}], dfp: 1 }, userId: 5 }])
-    expect(parseCache(text)).toEqual([entry('a'), { scope: 'c', at: 1, userId: '', cohorts: [], activations: { gam: ['1'] } }])
+    const text = JSON.stringify([
+      null,
+      entry('a'),
+      { ...entry('b'), at: '1' },
+      { scope: 'c', at: 1, activations: { gam: ['1', {}], dfp: 1 }, userId: 5 },
+    ])
+    expect(parseCache(text)).toEqual([
+      entry('a'),
+      { scope: 'c', at: 1, userId: '', cohorts: [], activations: { gam: ['1'] } },
+    ])
   })
 
   it('cannot reach a prototype', () => {
-    const [parsed] = parseCache('[{"scope":"a","at":1,"activations":{"__proto__":["1"],"gam":["2"]},"__proto__":{"userId":"x"}}]')
+    const [parsed] = parseCache(
+      '[{"scope":"a","at":1,"activations":{"__proto__":["1"],"gam":["2"]},"__proto__":{"userId":"x"}}]',
+    )
     expect(parsed).toEqual({ scope: 'a', at: 1, userId: '', cohorts: [], activations: { gam: ['2'] } })
     expect(Object.getPrototypeOf(parsed!.activations)).toBe(Object.prototype)
   })

@@ -31,7 +31,12 @@ describe('joined names', () => {
 
 describe('the union', () => {
   it('of the guide’s example is the behavioural ids, then the contextual ones', () => {
-    expect(union([['12345', '67890'], ['99999', '88888']])).toEqual(['12345', '67890', '99999', '88888'])
+    expect(
+      union([
+        ['12345', '67890'],
+        ['99999', '88888'],
+      ]),
+    ).toEqual(['12345', '67890', '99999', '88888'])
   })
 
   it('keeps the first place of an id, and passes over what is missing', () => {
@@ -79,7 +84,9 @@ describe('a map from outside', () => {
   })
 
   it('loses entries of another form, and ids of another kind', () => {
-    expect(parseActivations({ gam: ['1', 2, null, {}, ['3'], true], dfp: 'x', xandr: null, freewheel: { 0: '1' } })).toEqual({ gam: ['1', '2'] })
+    expect(
+      parseActivations({ gam: ['1', 2, null, {}, ['3'], true], dfp: 'x', xandr: null, freewheel: { 0: '1' } }),
+    ).toEqual({ gam: ['1', '2'] })
   })
 
   it('cannot reach a prototype', () => {
@@ -90,7 +97,10 @@ describe('a map from outside', () => {
   })
 
   it.each<[unknown, string[] | null]>([
-    [['1', 2, 3.5], ['1', '2', '3.5']],
+    [
+      ['1', 2, 3.5],
+      ['1', '2', '3.5'],
+    ],
     [[], []],
     [[null, undefined, {}, false], []],
     ['1', null],

@@ -14,7 +14,33 @@ const preset = fc.constantFrom<AdTagPreset>('gam', 'freewheel', 'adswizz', 'spri
 
 /** Pieces of urls as ad operations write them: macros of every dialect, odd escapes, nothing at all. */
 const scrap = fc.oneof(
-  fc.constantFrom('', '[x]', '%%x%%', '%%PATTERN:url%%', '{{x}}', '${x}', '#{x}', '%', '%zz', '%2', '%25', '%3D', '%3d', '%26', '%2C', '+', ',', '=', '==', ':', '/', '?', '"', ' ', 'é'),
+  fc.constantFrom(
+    '',
+    '[x]',
+    '%%x%%',
+    '%%PATTERN:url%%',
+    '{{x}}',
+    '${x}',
+    '#{x}',
+    '%',
+    '%zz',
+    '%2',
+    '%25',
+    '%3D',
+    '%3d',
+    '%26',
+    '%2C',
+    '+',
+    ',',
+    '=',
+    '==',
+    ':',
+    '/',
+    '?',
+    '"',
+    ' ',
+    'é',
+  ),
   fc.stringMatching(/^[a-z0-9_.]{1,6}$/),
 )
 const value = fc.array(scrap, { maxLength: 3 }).map((scraps) => scraps.join(''))
@@ -22,27 +48,49 @@ const name = fc.oneof(
   fc.stringMatching(/^[a-z0-9_.]{1,6}$/),
   fc.constantFrom('[x]', '%%x%%', 'cust_params', 'Permutive', 'permutive2', 'kw_', 'ads.', 'aw_0_1st.x'),
 )
-const parameter = fc.oneof(fc.tuple(name, value).map((pair) => pair.join('=')), name, fc.constant(''))
+const parameter = fc.oneof(
+  fc.tuple(name, value).map((pair) => pair.join('=')),
+  name,
+  fc.constant(''),
+)
 const section = fc.array(parameter, { maxLength: 4 }).map((parameters) => parameters.join('&'))
 
 /** A url that holds none of our keys. */
 const foreignUrl = fc
-  .tuple(fc.constantFrom('https://ads.test/a', 'https://[HOST].test/#{x}/', 'a'), fc.constantFrom('', '?'), fc.array(section, { maxLength: 4 }), fc.constantFrom('', '#', '#f?permutive=1&x'))
+  .tuple(
+    fc.constantFrom('https://ads.test/a', 'https://[HOST].test/#{x}/', 'a'),
+    fc.constantFrom('', '?'),
+    fc.array(section, { maxLength: 4 }),
+    fc.constantFrom('', '#', '#f?permutive=1&x'),
+  )
   .map(([base, mark, sections, fragment]) => base + mark + (mark && sections.join(';')) + fragment)
 
-const id = fc.oneof(fc.stringMatching(/^[0-9]{1,6}$/), fc.uuid(), fc.string({ unit: 'grapheme', minLength: 1 }).filter((text) => text.trim() !== ''))
+const id = fc.oneof(
+  fc.stringMatching(/^[0-9]{1,6}$/),
+  fc.uuid(),
+  fc.string({ unit: 'grapheme', minLength: 1 }).filter((text) => text.trim() !== ''),
+)
 const ids = fc.array(id, { maxLength: 8 })
 const targeting: fc.Arbitrary<Targeting> = fc.oneof(ids, fc.record({ behavioral: ids, contextual: ids }))
 const url = fc.oneof(
   foreignUrl,
   fc.tuple(foreignUrl, targeting, preset).map(([foreign, old, by]) => decorateAdTag(foreign, old, by)),
-  fc.tuple(parameter, parameter).map((around) => 'https://ads.test/?' + around.join('&permutive=9&prmtvctx&kw_permutive=8&')),
+  fc
+    .tuple(parameter, parameter)
+    .map((around) => 'https://ads.test/?' + around.join('&permutive=9&prmtvctx&kw_permutive=8&')),
 )
 const options: fc.Arbitrary<AdTagPreset | AdTagOptions> = fc.oneof(
   preset,
   fc
     .record(
-      { preset, key: fc.constantFrom('permutive', 'a', 'k&=;'), encode: fc.constantFrom(0, 1, 2), valueDelimiter: fc.constantFrom('', ',', '%2C', '|'), maxValues: fc.nat(4), maxUrlLength: fc.nat(120) },
+      {
+        preset,
+        key: fc.constantFrom('permutive', 'a', 'k&=;'),
+        encode: fc.constantFrom(0, 1, 2),
+        valueDelimiter: fc.constantFrom('', ',', '%2C', '|'),
+        maxValues: fc.nat(4),
+        maxUrlLength: fc.nat(120),
+      },
       { requiredKeys: ['preset'] },
     )
     // Inside a parameter the delimiters have to be encoded.
@@ -56,17 +104,26 @@ function list(text: string, delimiter: string): string[] {
 /** The foreign parts of an ad tag, list by list, as the vendor's syntax nests them: read apart from the code under test. */
 function foreignParts(tag: string, by: AdTagPreset): string[][] {
   const [, base = '', , query = '', fragment = ''] = /^([^?]*?)(\?((?:[^#]|#\{)*))?(#(?!\{).*)?$/s.exec(tag)!
-  const key = (by === 'adswizz' ? 'aw_0_1st.' : by === 'xandr' ? 'kw_' : by === 'mediatailor' ? 'ads.' : '') + '(permutive|prmtvctx)'
+  const key =
+    (by === 'adswizz' ? 'aw_0_1st.' : by === 'xandr' ? 'kw_' : by === 'mediatailor' ? 'ads.' : '') +
+    '(permutive|prmtvctx)'
   const ours = RegExp(`^${key.replace('.', '\\.')}(=${by === 'gam' ? '|%3D' : ''}|$)`, 'i')
   const lists = [[base], [fragment]]
   if (by === 'freewheel') {
     const [globals = '', keyValues = '', ...slots] = query.split(';')
-    lists.push([globals], list(keyValues, '&').filter((pair) => !ours.test(pair)), slots)
+    lists.push(
+      [globals],
+      list(keyValues, '&').filter((pair) => !ours.test(pair)),
+      slots,
+    )
   } else if (by === 'gam') {
     const parameters = list(query, '&')
     const at = parameters.findIndex((one) => one.startsWith('cust_params='))
     const container = at < 0 ? '' : parameters.splice(at, 1)[0]!.slice('cust_params='.length)
-    lists.push(parameters, list(container, '%26').filter((pair) => !ours.test(pair)))
+    lists.push(
+      parameters,
+      list(container, '%26').filter((pair) => !ours.test(pair)),
+    )
   } else {
     lists.push(list(query, '&').filter((pair) => !ours.test(pair)))
   }
@@ -118,18 +175,26 @@ describe('any ad tag', () => {
 
   it('never grows beyond its limit by our doing, and never carries a part of an id', () => {
     fc.assert(
-      fc.property(foreignUrl, fc.array(fc.stringMatching(/^[0-9]{1,6}$/), { minLength: 1, maxLength: 8 }), fc.nat(200), fc.nat(10), (tag, wanted, maxUrlLength, maxValues) => {
-        const decorated = decorateAdTag(tag, wanted, { preset: 'adswizz', maxUrlLength, maxValues })
-        expect(decorated.length).toBeLessThanOrEqual(Math.max(maxUrlLength, tag.length))
-        const carried = /aw_0_1st\.permutive=([0-9,]+)/.exec(decorated)
-        const values = carried ? carried[1]!.split(',') : []
-        expect(values).toEqual(wanted.slice(0, values.length))
-        expect(values.length).toBeLessThanOrEqual(maxValues)
-        // No value was dropped that would have fitted.
-        if (values.length < Math.min(wanted.length, maxValues)) {
-          expect(decorateAdTag(tag, wanted, { preset: 'adswizz', maxValues: values.length + 1 }).length).toBeGreaterThan(maxUrlLength)
-        }
-      }),
+      fc.property(
+        foreignUrl,
+        fc.array(fc.stringMatching(/^[0-9]{1,6}$/), { minLength: 1, maxLength: 8 }),
+        fc.nat(200),
+        fc.nat(10),
+        (tag, wanted, maxUrlLength, maxValues) => {
+          const decorated = decorateAdTag(tag, wanted, { preset: 'adswizz', maxUrlLength, maxValues })
+          expect(decorated.length).toBeLessThanOrEqual(Math.max(maxUrlLength, tag.length))
+          const carried = /aw_0_1st\.permutive=([0-9,]+)/.exec(decorated)
+          const values = carried ? carried[1]!.split(',') : []
+          expect(values).toEqual(wanted.slice(0, values.length))
+          expect(values.length).toBeLessThanOrEqual(maxValues)
+          // No value was dropped that would have fitted.
+          if (values.length < Math.min(wanted.length, maxValues)) {
+            expect(
+              decorateAdTag(tag, wanted, { preset: 'adswizz', maxValues: values.length + 1 }).length,
+            ).toBeGreaterThan(maxUrlLength)
+          }
+        },
+      ),
       settings,
     )
   })

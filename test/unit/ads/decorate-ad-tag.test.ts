@@ -47,14 +47,22 @@ describe('Google Ad Manager, support.google.com/admanager/answer/1080597', () =>
   })
 
   it('takes a cust_params away that held nothing but our keys, and leaves an empty one alone', () => {
-    expect(decorateAdTag('https://ads.test/?a=1&cust_params=permutive%3D1%26prmtvctx%3D2&b=2', NONE, 'gam')).toBe('https://ads.test/?a=1&b=2')
+    expect(decorateAdTag('https://ads.test/?a=1&cust_params=permutive%3D1%26prmtvctx%3D2&b=2', NONE, 'gam')).toBe(
+      'https://ads.test/?a=1&b=2',
+    )
     expect(decorateAdTag('https://ads.test/?cust_params=permutive%3D1', NONE, 'gam')).toBe('https://ads.test/')
-    expect(decorateAdTag('https://ads.test/?a=1&cust_params=&b=2', NONE, 'gam')).toBe('https://ads.test/?a=1&cust_params=&b=2')
+    expect(decorateAdTag('https://ads.test/?a=1&cust_params=&b=2', NONE, 'gam')).toBe(
+      'https://ads.test/?a=1&cust_params=&b=2',
+    )
   })
 
   it('fills an empty cust_params and one that is a macro', () => {
-    expect(decorateAdTag('https://ads.test/?cust_params=&b=2', ['1'], 'gam')).toBe('https://ads.test/?cust_params=permutive%3D1&b=2')
-    expect(decorateAdTag('https://ads.test/?cust_params=[KV]&b=2', ['1'], 'gam')).toBe('https://ads.test/?cust_params=[KV]%26permutive%3D1&b=2')
+    expect(decorateAdTag('https://ads.test/?cust_params=&b=2', ['1'], 'gam')).toBe(
+      'https://ads.test/?cust_params=permutive%3D1&b=2',
+    )
+    expect(decorateAdTag('https://ads.test/?cust_params=[KV]&b=2', ['1'], 'gam')).toBe(
+      'https://ads.test/?cust_params=[KV]%26permutive%3D1&b=2',
+    )
   })
 
   it('touches the first cust_params only, and none that merely ends in that name', () => {
@@ -78,15 +86,19 @@ describe('Google Ad Manager, support.google.com/admanager/answer/1080597', () =>
 })
 
 describe('FreeWheel, docs.uplynk.com/reference/freewheel and docs.prebid.org/dev-docs/modules/freewheel.html', () => {
-  const globals = 'https://2f3ba.v.fwmrm.net/ad/g/1?nw=193466&prof=193466:live&csid=section&caid=[VideoID]&resp=vast2&flag=+exvt+emcr'
+  const globals =
+    'https://2f3ba.v.fwmrm.net/ad/g/1?nw=193466&prof=193466:live&csid=section&caid=[VideoID]&resp=vast2&flag=+exvt+emcr'
   const slot = 'slid=pre&ptgt=a&tpos=0&maxa=1&slau=Pre%20Roll'
 
   it('fills the empty key-value section and repeats the key', () => {
-    expect(decorateAdTag(`${globals};;${slot}`, IDS, 'freewheel')).toBe(`${globals};permutive=12345&permutive=67890;${slot}`)
+    expect(decorateAdTag(`${globals};;${slot}`, IDS, 'freewheel')).toBe(
+      `${globals};permutive=12345&permutive=67890;${slot}`,
+    )
   })
 
   it('joins the key-values that are there, as Prebid writes them', () => {
-    const tag = (more: string) => `${globals};hb_pb_cat_dur=10.00_400_15s&hb_pb_cat_dur=15.00_402_30s&hb_cacheid=123${more};${slot};${slot};`
+    const tag = (more: string) =>
+      `${globals};hb_pb_cat_dur=10.00_400_15s&hb_pb_cat_dur=15.00_402_30s&hb_cacheid=123${more};${slot};${slot};`
     expect(decorateAdTag(tag(''), SPLIT, 'freewheel')).toBe(tag('&permutive=12345&permutive=67890&prmtvctx=99999'))
   })
 
@@ -96,7 +108,9 @@ describe('FreeWheel, docs.uplynk.com/reference/freewheel and docs.prebid.org/dev
   })
 
   it('keeps a trailing & of the section where it is', () => {
-    expect(decorateAdTag(`${globals}&;_fw_did=x&;${slot}`, ['1'], 'freewheel')).toBe(`${globals}&;_fw_did=x&permutive=1&;${slot}`)
+    expect(decorateAdTag(`${globals}&;_fw_did=x&;${slot}`, ['1'], 'freewheel')).toBe(
+      `${globals}&;_fw_did=x&permutive=1&;${slot}`,
+    )
   })
 
   it('leaves an emptied section in its place when slots follow, and takes it away when it was the last', () => {
@@ -117,7 +131,9 @@ describe('FreeWheel, docs.uplynk.com/reference/freewheel and docs.prebid.org/dev
 
 describe('ad servers that take plain query parameters', () => {
   it('writes AdsWizz first-party parameters, aw_0_1st.<key> as in public stream urls', () => {
-    expect(decorateAdTag('https://stream.test/live.mp3?aw_0_1st.playerid=app&aw_0_req.userConsentV2=CP', SPLIT, 'adswizz')).toBe(
+    expect(
+      decorateAdTag('https://stream.test/live.mp3?aw_0_1st.playerid=app&aw_0_req.userConsentV2=CP', SPLIT, 'adswizz'),
+    ).toBe(
       'https://stream.test/live.mp3?aw_0_1st.playerid=app&aw_0_req.userConsentV2=CP&aw_0_1st.permutive=12345,67890&aw_0_1st.prmtvctx=99999',
     )
   })
@@ -139,32 +155,50 @@ describe('ad servers that take plain query parameters', () => {
 
   it('writes MediaTailor manifest parameters, docs.aws.amazon.com/mediatailor/latest/ug/passing-paramters-to-the-ads.html', () => {
     const targeting = { behavioral: ['value1'], contextual: ['value2'] }
-    expect(decorateAdTag('https://mt.test/master.m3u8', targeting, { preset: 'mediatailor', key: 'param1', contextualKey: 'param2' })).toBe(
-      'https://mt.test/master.m3u8?ads.param1=value1&ads.param2=value2',
-    )
+    expect(
+      decorateAdTag('https://mt.test/master.m3u8', targeting, {
+        preset: 'mediatailor',
+        key: 'param1',
+        contextualKey: 'param2',
+      }),
+    ).toBe('https://mt.test/master.m3u8?ads.param1=value1&ads.param2=value2')
   })
 
   it('makes a query where there is none, and takes it away again', () => {
     expect(decorateAdTag('https://ads.test/a#f', IDS, 'springserve')).toBe('https://ads.test/a?permutive=12345,67890#f')
-    expect(decorateAdTag('https://ads.test/a?permutive=12345,67890#f', NONE, 'springserve')).toBe('https://ads.test/a#f')
+    expect(decorateAdTag('https://ads.test/a?permutive=12345,67890#f', NONE, 'springserve')).toBe(
+      'https://ads.test/a#f',
+    )
     expect(decorateAdTag('https://ads.test/a?', IDS, 'springserve')).toBe('https://ads.test/a?permutive=12345,67890')
     expect(decorateAdTag('https://ads.test/a?', NONE, 'springserve')).toBe('https://ads.test/a?')
   })
 
   it('keeps a trailing & at the end and empty parameters where they are', () => {
-    expect(decorateAdTag('https://ads.test/?a=1&&b=&c&', ['1'], 'springserve')).toBe('https://ads.test/?a=1&&b=&c&permutive=1&')
-    expect(decorateAdTag('https://ads.test/?a=1&&b=&c&permutive=1&', NONE, 'springserve')).toBe('https://ads.test/?a=1&&b=&c&')
-  })
-
-  it('removes every repetition of our keys, also without a value, and none that only looks like them', () => {
-    expect(decorateAdTag('https://ads.test/?permutive=1&a=1&permutive&prmtvctx=2&permutive2=3&xpermutive=4&permutive%3D=5', NONE, 'springserve')).toBe(
-      'https://ads.test/?a=1&permutive2=3&xpermutive=4&permutive%3D=5',
+    expect(decorateAdTag('https://ads.test/?a=1&&b=&c&', ['1'], 'springserve')).toBe(
+      'https://ads.test/?a=1&&b=&c&permutive=1&',
+    )
+    expect(decorateAdTag('https://ads.test/?a=1&&b=&c&permutive=1&', NONE, 'springserve')).toBe(
+      'https://ads.test/?a=1&&b=&c&',
     )
   })
 
+  it('removes every repetition of our keys, also without a value, and none that only looks like them', () => {
+    expect(
+      decorateAdTag(
+        'https://ads.test/?permutive=1&a=1&permutive&prmtvctx=2&permutive2=3&xpermutive=4&permutive%3D=5',
+        NONE,
+        'springserve',
+      ),
+    ).toBe('https://ads.test/?a=1&permutive2=3&xpermutive=4&permutive%3D=5')
+  })
+
   it('takes #{x} for a macro and the rest after # for a fragment', () => {
-    expect(decorateAdTag('https://ads.test/?a=#{MACRO}#top?x=1', ['1'], 'springserve')).toBe('https://ads.test/?a=#{MACRO}&permutive=1#top?x=1')
-    expect(decorateAdTag('https://ads.test/#top?permutive=2', ['1'], 'springserve')).toBe('https://ads.test/?permutive=1#top?permutive=2')
+    expect(decorateAdTag('https://ads.test/?a=#{MACRO}#top?x=1', ['1'], 'springserve')).toBe(
+      'https://ads.test/?a=#{MACRO}&permutive=1#top?x=1',
+    )
+    expect(decorateAdTag('https://ads.test/#top?permutive=2', ['1'], 'springserve')).toBe(
+      'https://ads.test/?permutive=1#top?permutive=2',
+    )
   })
 })
 
@@ -175,8 +209,12 @@ describe('targeting and keys', () => {
   })
 
   it('writes no key for an empty half', () => {
-    expect(decorateAdTag('https://ads.test/', { behavioral: [], contextual: ['9'] }, 'springserve')).toBe('https://ads.test/?prmtvctx=9')
-    expect(decorateAdTag('https://ads.test/', { behavioral: ['1'], contextual: [] }, 'springserve')).toBe('https://ads.test/?permutive=1')
+    expect(decorateAdTag('https://ads.test/', { behavioral: [], contextual: ['9'] }, 'springserve')).toBe(
+      'https://ads.test/?prmtvctx=9',
+    )
+    expect(decorateAdTag('https://ads.test/', { behavioral: ['1'], contextual: [] }, 'springserve')).toBe(
+      'https://ads.test/?permutive=1',
+    )
   })
 
   it('merges both halves under one key when the keys are the same', () => {
@@ -190,7 +228,9 @@ describe('targeting and keys', () => {
   })
 
   it('takes the default for an option that is undefined', () => {
-    expect(decorateAdTag('https://ads.test/', ['1'], { preset: 'springserve', key: undefined })).toBe('https://ads.test/?permutive=1')
+    expect(decorateAdTag('https://ads.test/', ['1'], { preset: 'springserve', key: undefined })).toBe(
+      'https://ads.test/?permutive=1',
+    )
   })
 
   it('does not change the targeting it was given', () => {
@@ -204,17 +244,24 @@ describe('caps', () => {
   const many = Array.from({ length: 150 }, (_, i) => String(10_000 + i))
 
   it('carries the first 100 values of each key', () => {
-    expect(decorateAdTag('https://ads.test/', many, 'springserve')).toBe('https://ads.test/?permutive=' + many.slice(0, 100).join(','))
+    expect(decorateAdTag('https://ads.test/', many, 'springserve')).toBe(
+      'https://ads.test/?permutive=' + many.slice(0, 100).join(','),
+    )
     const url = decorateAdTag('https://ads.test/', { behavioral: many, contextual: many }, 'springserve')
-    expect(url).toBe(`https://ads.test/?permutive=${many.slice(0, 100).join(',')}&prmtvctx=${many.slice(0, 100).join(',')}`)
+    expect(url).toBe(
+      `https://ads.test/?permutive=${many.slice(0, 100).join(',')}&prmtvctx=${many.slice(0, 100).join(',')}`,
+    )
   })
 
   it('takes another cap', () => {
-    expect(decorateAdTag('https://ads.test/', many, { preset: 'springserve', maxValues: 2 })).toBe('https://ads.test/?permutive=10000,10001')
+    expect(decorateAdTag('https://ads.test/', many, { preset: 'springserve', maxValues: 2 })).toBe(
+      'https://ads.test/?permutive=10000,10001',
+    )
   })
 
   it('drops whole values from the end, contextual first, until the url fits', () => {
-    const max = (maxUrlLength: number) => decorateAdTag('https://ads.test/?a=1', SPLIT, { preset: 'springserve', maxUrlLength })
+    const max = (maxUrlLength: number) =>
+      decorateAdTag('https://ads.test/?a=1', SPLIT, { preset: 'springserve', maxUrlLength })
     expect(max(54)).toBe('https://ads.test/?a=1&permutive=12345,67890&prmtvctx=99999'.slice(0, 43))
     expect(max(58)).toBe('https://ads.test/?a=1&permutive=12345,67890&prmtvctx=99999')
     expect(max(43)).toBe('https://ads.test/?a=1&permutive=12345,67890')

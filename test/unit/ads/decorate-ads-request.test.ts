@@ -42,8 +42,12 @@ describe('decorateAdsRequest', () => {
   })
 
   it('takes other ad servers and options as decorateAdTag does', () => {
-    expect(decorateAdsRequest({ adTagUrl: 'https://ads.test/' }, IDS, 'springserve').adTagUrl).toBe('https://ads.test/?permutive=12345,67890')
-    expect(decorateAdsRequest({ adTagUrl: 'https://ads.test/' }, ['1'], { preset: 'gam', key: 'seg' }).adTagUrl).toBe('https://ads.test/?cust_params=seg%3D1')
+    expect(decorateAdsRequest({ adTagUrl: 'https://ads.test/' }, IDS, 'springserve').adTagUrl).toBe(
+      'https://ads.test/?permutive=12345,67890',
+    )
+    expect(decorateAdsRequest({ adTagUrl: 'https://ads.test/' }, ['1'], { preset: 'gam', key: 'seg' }).adTagUrl).toBe(
+      'https://ads.test/?cust_params=seg%3D1',
+    )
   })
 
   it('replaces what an earlier call wrote, and takes it away again', () => {
@@ -60,8 +64,11 @@ describe('decorateAdsRequest', () => {
     expect(Object.keys(request)).toEqual(['adsResponse'])
   })
 
-  it.each([null, undefined, 5, 'https://ads.test/', Object.freeze({ adTagUrl: TAG })])('returns %j as it came and does not throw', (request) => {
-    expect(decorateAdsRequest(request as AdsRequest, IDS)).toBe(request)
-    if (request instanceof Object) expect(request).toEqual({ adTagUrl: TAG })
-  })
+  it.each([null, undefined, 5, 'https://ads.test/', Object.freeze({ adTagUrl: TAG })])(
+    'returns %j as it came and does not throw',
+    (request) => {
+      expect(decorateAdsRequest(request as AdsRequest, IDS)).toBe(request)
+      if (request instanceof Object) expect(request).toEqual({ adTagUrl: TAG })
+    },
+  )
 })

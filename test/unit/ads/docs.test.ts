@@ -11,7 +11,9 @@ import * as ads from '../../../src/ads/index.ts'
 const page = readFileSync(new URL('../../../docs/ad-calls.md', import.meta.url), 'utf8')
 const entry = fileURLToPath(new URL('../../../src/ads/index.ts', import.meta.url))
 /** The small ones. Those with a tracker are compiled by the gate for examples and run in test/e2e/ad-call-examples.test.ts. */
-const examples = [...page.matchAll(/```ts\n([^]*?)```/g)].flatMap(([, code]) => (code!.includes('createTracker(') ? [] : [code!]))
+const examples = [...page.matchAll(/```ts\n([^]*?)```/g)].flatMap(([, code]) =>
+  code!.includes('createTracker(') ? [] : [code!],
+)
 
 /** The comment right under each `console.log` line. */
 function promised(code: string): string[] {
@@ -38,15 +40,21 @@ function typeErrors(sources: string[]): string[] {
   host.readFile = (name) => files.get(name) ?? readFile.call(host, name)
   host.getSourceFile = (name, ...rest) => {
     const source = files.get(name)
-    return source === undefined ? getSourceFile.call(host, name, ...rest) : ts.createSourceFile(name, source, ts.ScriptTarget.ES2020)
+    return source === undefined
+      ? getSourceFile.call(host, name, ...rest)
+      : ts.createSourceFile(name, source, ts.ScriptTarget.ES2020)
   }
   const program = ts.createProgram([...files.keys()], options, host)
-  return ts.getPreEmitDiagnostics(program).map((diagnostic) => ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n'))
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map((diagnostic) => ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n'))
 }
 
 function run(code: string): string[] {
   const printed: string[] = []
-  const { outputText } = ts.transpileModule(code, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2020 } })
+  const { outputText } = ts.transpileModule(code, {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2020 },
+  })
   const load = (name: string) => {
     if (name !== 'ctv-tracker/ads') throw new Error(`unexpected import of ${name}`)
     return ads

@@ -81,7 +81,9 @@ describe('daiParams, support.google.com/admanager/answer/7320899', () => {
 describe('openRtbUserData, as the Permutive module of Prebid.js writes user.data', () => {
   it('gives one entry of segments, behavioural first', () => {
     expect(openRtbUserData(IDS)).toEqual([{ name: 'permutive.com', segment: [{ id: '12345' }, { id: '67890' }] }])
-    expect(openRtbUserData(SPLIT)).toEqual([{ name: 'permutive.com', segment: [{ id: '12345' }, { id: '67890' }, { id: '99999' }] }])
+    expect(openRtbUserData(SPLIT)).toEqual([
+      { name: 'permutive.com', segment: [{ id: '12345' }, { id: '67890' }, { id: '99999' }] },
+    ])
   })
 
   it('carries ids as they are', () => {

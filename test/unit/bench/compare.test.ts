@@ -8,12 +8,22 @@ import { findInstalled } from '../../../bench/compare/packages.ts'
 import { peers } from '../../../bench/compare/peers.ts'
 import { measureUnion, readCounted } from '../../../bench/compare/reading.ts'
 import type { CostRow } from '../../../bench/compare/tables.ts'
-import { eveningTable, lossTable, playTable, replaceTables, shareTable, startTable, timeTable, weightTable } from '../../../bench/compare/tables.ts'
+import {
+  eveningTable,
+  lossTable,
+  playTable,
+  replaceTables,
+  shareTable,
+  startTable,
+  timeTable,
+  weightTable,
+} from '../../../bench/compare/tables.ts'
 import type { ScriptedView } from '../../../bench/compare/views.ts'
 import { readScriptedViews } from '../../../bench/compare/views.ts'
 
 const truth = { timeS: 60, share: 0.5, timeToleranceS: 0.6, shareTolerance: 0.005 }
-const received = (...bodies: unknown[]) => bodies.map((body) => ({ path: '/', body: JSON.stringify(body), sizeBytes: 1 }))
+const received = (...bodies: unknown[]) =>
+  bodies.map((body) => ({ path: '/', body: JSON.stringify(body), sizeBytes: 1 }))
 
 describe('judging', () => {
   it('takes what is within the tolerance, and nothing beyond', () => {
@@ -22,23 +32,45 @@ describe('judging', () => {
   })
 
   it('takes either reading where there are two', () => {
-    expect([60, 120, 90].map((timeS) => judge({ timeS, share: null, views: 1 }, { ...truth, otherTimeS: 120 }).isTimeRight)).toEqual([true, true, false])
+    expect(
+      [60, 120, 90].map((timeS) => judge({ timeS, share: null, views: 1 }, { ...truth, otherTimeS: 120 }).isTimeRight),
+    ).toEqual([true, true, false])
   })
 
   it('does not take silence for right', () => {
-    expect(judge({ timeS: null, share: null, views: null }, { ...truth, timeS: 0, share: 0 })).toEqual({ isTimeRight: false, isShareRight: false })
+    expect(judge({ timeS: null, share: null, views: null }, { ...truth, timeS: 0, share: 0 })).toEqual({
+      isTimeRight: false,
+      isShareRight: false,
+    })
   })
 })
 
 describe('reading', () => {
   it('adds up completions', () => {
-    const completion = (timeS: number, share: number) => ({ events: [{ name: 'VideoCompletion', properties: { time_spent_seconds: timeS, percentage_watched: share } }] })
-    expect(readCounted('ctv-tracker', received(completion(10, 0.1), completion(20, 0.3)), 100)).toEqual({ timeS: 30, share: 0.3, views: 2 })
+    const completion = (timeS: number, share: number) => ({
+      events: [{ name: 'VideoCompletion', properties: { time_spent_seconds: timeS, percentage_watched: share } }],
+    })
+    expect(readCounted('ctv-tracker', received(completion(10, 0.1), completion(20, 0.3)), 100)).toEqual({
+      timeS: 30,
+      share: 0.3,
+      views: 2,
+    })
   })
 
   it('takes the last session of a Snowplow film', () => {
     const event = (timePlayed: number) => ({
-      data: [{ co: JSON.stringify({ data: [{ schema: 'iglu:com.snowplowanalytics.snowplow.media/session/jsonschema/1-0-0', data: { mediaSessionId: 'a', timePlayed, contentWatched: 25 } }] }) }],
+      data: [
+        {
+          co: JSON.stringify({
+            data: [
+              {
+                schema: 'iglu:com.snowplowanalytics.snowplow.media/session/jsonschema/1-0-0',
+                data: { mediaSessionId: 'a', timePlayed, contentWatched: 25 },
+              },
+            ],
+          }),
+        },
+      ],
     })
     expect(readCounted('snowplow', received(event(5), event(8)), 100)).toEqual({ timeS: 8, share: 0.25, views: 1 })
   })
@@ -52,7 +84,15 @@ describe('reading', () => {
   })
 
   it('finds the summary of an mParticle session, which tells no share', () => {
-    expect(readCounted('mparticle', received({ events: [{ data: { custom_attributes: { media_session_id: 'a', media_content_time_spent: 1500 } } }] }), 100)).toEqual({
+    expect(
+      readCounted(
+        'mparticle',
+        received({
+          events: [{ data: { custom_attributes: { media_session_id: 'a', media_content_time_spent: 1500 } } }],
+        }),
+        100,
+      ),
+    ).toEqual({
       timeS: 1.5,
       share: null,
       views: 1,
@@ -64,7 +104,14 @@ describe('reading', () => {
   })
 
   it('measures a union', () => {
-    expect(measureUnion([[5, 7], [0, 2], [1, 3], [6, 6.5]])).toBe(5)
+    expect(
+      measureUnion([
+        [5, 7],
+        [0, 2],
+        [1, 3],
+        [6, 6.5],
+      ]),
+    ).toBe(5)
   })
 })
 
@@ -72,8 +119,14 @@ describe('the scripted views', () => {
   it('are twelve, and the wall clock leaves the other in three of them', () => {
     const views = readScriptedViews()
     expect(views.map(({ name }) => name)).toEqual(Array.from({ length: 12 }, (_, place) => `S${place + 1}`))
-    const leaps = views.map(({ name, rows }) => [name, rows.flatMap(({ aheadMs }) => aheadMs ?? [])]).filter(([, ahead]) => ahead!.length > 0)
-    expect(leaps).toEqual([['S5', [3_600_000]], ['S6', [-3_600_000]], ['S7', [630_720_000_000]]])
+    const leaps = views
+      .map(({ name, rows }) => [name, rows.flatMap(({ aheadMs }) => aheadMs ?? [])])
+      .filter(([, ahead]) => ahead!.length > 0)
+    expect(leaps).toEqual([
+      ['S5', [3_600_000]],
+      ['S6', [-3_600_000]],
+      ['S7', [630_720_000_000]],
+    ])
   })
 })
 
@@ -86,7 +139,8 @@ describe('ordinary viewing', () => {
   })
 
   it('plays as long as the page says', () => {
-    const playedS = (rows: readonly { signal: string }[]): number => rows.filter(({ signal }) => signal === 'timeupdate').length / 4
+    const playedS = (rows: readonly { signal: string }[]): number =>
+      rows.filter(({ signal }) => signal === 'timeupdate').length / 4
     expect([playedS(HOUR), playedS(createEvening())]).toEqual([3600, 6300])
   })
 
@@ -98,7 +152,12 @@ describe('ordinary viewing', () => {
 describe('packages', () => {
   it('are counted with what they bring, each once', () => {
     const lockfile = {
-      packages: { 'node_modules/a': { dependencies: { b: '1', c: '1' } }, 'node_modules/b': { dependencies: { c: '1' } }, 'node_modules/c': {}, 'node_modules/d': {} },
+      packages: {
+        'node_modules/a': { dependencies: { b: '1', c: '1' } },
+        'node_modules/b': { dependencies: { c: '1' } },
+        'node_modules/c': {},
+        'node_modules/d': {},
+      },
     }
     expect(findInstalled(lockfile, ['a'])).toEqual(['a', 'b', 'c'])
   })
@@ -125,7 +184,12 @@ describe('tables', () => {
 
   it('show weights beside ours', () => {
     const row = { packages: [], minBytes: 1, installed: 0 }
-    expect(weightTable([{ ...row, title: 'ours', gzipBytes: 1000 }, { ...row, title: 'theirs', gzipBytes: 1500 }]).slice(1)).toEqual([
+    expect(
+      weightTable([
+        { ...row, title: 'ours', gzipBytes: 1000 },
+        { ...row, title: 'theirs', gzipBytes: 1500 },
+      ]).slice(1),
+    ).toEqual([
       ['ours', 'none', '1', '1,000', '1.00', '0'],
       ['theirs', 'none', '1', '1,500', '1.50', '0'],
     ])
@@ -153,7 +217,16 @@ describe('tables', () => {
   })
 
   it('tell a peer that lost everything from one that was not run', () => {
-    expect(lossTable([{ title: 'a', arrived: [0, 50] }, { title: 'b', arrived: null }], [1000, 30_000], 50).slice(1)).toEqual([
+    expect(
+      lossTable(
+        [
+          { title: 'a', arrived: [0, 50] },
+          { title: 'b', arrived: null },
+        ],
+        [1000, 30_000],
+        50,
+      ).slice(1),
+    ).toEqual([
       ['a', '0 of 50', '50 of 50'],
       ['b', 'keeps none, not run', 'keeps none, not run'],
     ])
@@ -168,7 +241,9 @@ describe('tables', () => {
 
 describe('the page on the comparison', () => {
   const page = readFileSync(new URL('../../../docs/comparison.md', import.meta.url), 'utf8')
-  const lock = JSON.parse(readFileSync(new URL('../../../bench/peers/package-lock.json', import.meta.url), 'utf8')) as { packages: Record<string, { version: string }> }
+  const lock = JSON.parse(readFileSync(new URL('../../../bench/peers/package-lock.json', import.meta.url), 'utf8')) as {
+    packages: Record<string, { version: string }>
+  }
 
   it('names the versions of the lockfile', () => {
     for (const name of peers.flatMap(({ packages }) => packages).filter((name) => name !== 'ctv-tracker')) {

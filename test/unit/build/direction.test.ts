@@ -41,5 +41,8 @@ tester.run('direction', rooms.rules.direction as never, {
     [file('inspector/panel.ts', "import { createMeter } from '../src/engagement/index.ts'"), 'typesOnly'],
     [file('tools/emulator/index.ts', "import type { Tracker } from '../../src/api.ts'"), 'room'],
     [file('demo-app/app/main.ts', "import { createTracker } from '../../platforms/browser/index.ts'"), 'room'],
-  ].map(([entry, messageId]) => ({ ...(entry as ReturnType<typeof file>), errors: [{ messageId: messageId as string }] })),
+  ].map(([entry, messageId]) => ({
+    ...(entry as ReturnType<typeof file>),
+    errors: [{ messageId: messageId as string }],
+  })),
 })

@@ -14,10 +14,18 @@ const sources = ['src', 'platforms', 'players'].flatMap((room) =>
     .filter((file) => file.endsWith('.ts'))
     .map((file) => path.join(room, file)),
 )
-const wordsOf = (files: string[]): Set<string> => new Set(files.map(read).join('\n').replace(/\/\*[^]*?\*\/|\/\/.*/g, '').match(/\w+/g))
+const wordsOf = (files: string[]): Set<string> =>
+  new Set(
+    files
+      .map(read)
+      .join('\n')
+      .replace(/\/\*[^]*?\*\/|\/\/.*/g, '')
+      .match(/\w+/g),
+  )
 
 /** Where the names of stored records and of requests stand. */
-const STORED_OR_SENT = /^src\/(.*\/wire|queue\/record|activation\/cache|session\/session|identity\/\w+|ports\/[\w-]+|api|engagement\/(signal|types|record))\.ts$/
+const STORED_OR_SENT =
+  /^src\/(.*\/wire|queue\/record|activation\/cache|session\/session|identity\/\w+|ports\/[\w-]+|api|engagement\/(signal|types|record))\.ts$/
 
 describe('a name that the script build shortens', () => {
   it.each(internalNames)('%s is in no public type', (name) => {

@@ -5,7 +5,18 @@ import { countCases } from '../../../scripts/lib/vitest-report.mjs'
 
 describe('examples of a page', () => {
   it('are its ts blocks, with the line where each begins', () => {
-    const page = ['# Page', '```ts', 'const a = 1', '```', '```sh', 'npm start', '```', '```ts', 'const b = 2', '```'].join('\n')
+    const page = [
+      '# Page',
+      '```ts',
+      'const a = 1',
+      '```',
+      '```sh',
+      'npm start',
+      '```',
+      '```ts',
+      'const b = 2',
+      '```',
+    ].join('\n')
     expect(findExamples(page)).toEqual([
       { line: 3, code: 'const a = 1' },
       { line: 9, code: 'const b = 2' },
@@ -25,7 +36,9 @@ describe('examples of a page', () => {
   })
 
   it('lose the indentation of the list they stand in', () => {
-    expect(findExamples('1. step\n   ```ts\n   if (a) {\n     b()\n   }\n   ```')).toEqual([{ line: 3, code: 'if (a) {\n  b()\n}' }])
+    expect(findExamples('1. step\n   ```ts\n   if (a) {\n     b()\n   }\n   ```')).toEqual([
+      { line: 3, code: 'if (a) {\n  b()\n}' },
+    ])
   })
 })
 

@@ -15,30 +15,55 @@ const event = (changes: Partial<TrackedEvent> = {}): TrackedEvent => ({
   at: Date.parse('2024-01-15T14:00:00Z'),
   sessionId: SESSION,
   viewId: VIEW,
-  properties: { video_id: 'vid_456', title: 'Highlights: Premier League Week 20', categories: ['sports', 'football'], duration_seconds: 600 },
+  properties: {
+    video_id: 'vid_456',
+    title: 'Highlights: Premier League Week 20',
+    categories: ['sports', 'football'],
+    duration_seconds: 600,
+  },
   ...changes,
 })
-const identity = (aliases: { tag: string; id: string; priority?: number }[] = []) => ({ scope: 's', userId: USER, aliases })
+const identity = (aliases: { tag: string; id: string; priority?: number }[] = []) => ({
+  scope: 's',
+  userId: USER,
+  aliases,
+})
 const body = (...args: Parameters<typeof formatCcsRequest>) => JSON.parse(formatCcsRequest(...args))
 
 describe('a request', () => {
   it('of the generated id is that of the reference', () => {
     const events = [
-      event({ name: 'Pageview', at: Date.parse('2022-06-22T19:40:43.179Z'), properties: { my_property: 'interesting' } }),
-      event({ name: 'Pageview', at: Date.parse('2022-06-22T19:40:45.152Z'), properties: { my_object: { inner_property: 42 } } }),
+      event({
+        name: 'Pageview',
+        at: Date.parse('2022-06-22T19:40:43.179Z'),
+        properties: { my_property: 'interesting' },
+      }),
+      event({
+        name: 'Pageview',
+        at: Date.parse('2022-06-22T19:40:45.152Z'),
+        properties: { my_object: { inner_property: 42 } },
+      }),
     ]
     const ids = { view_id: VIEW, session_id: SESSION }
     expect(body(identity(), events)).toEqual({
       user_id: USER,
       events: [
         { name: 'Pageview', time: '2022-06-22T19:40:43.179Z', ...ids, properties: { my_property: 'interesting' } },
-        { name: 'Pageview', time: '2022-06-22T19:40:45.152Z', ...ids, properties: { my_object: { inner_property: 42 } } },
+        {
+          name: 'Pageview',
+          time: '2022-06-22T19:40:45.152Z',
+          ...ids,
+          properties: { my_object: { inner_property: 42 } },
+        },
       ],
     })
   })
 
   it('of one alias names its tag and id, without a priority', () => {
-    expect(body(identity([{ tag: 'email_sha256', id: 'a1b2c3d4e5f6', priority: 0 }]), [])).toEqual({ alias: { tag: 'email_sha256', id: 'a1b2c3d4e5f6' }, events: [] })
+    expect(body(identity([{ tag: 'email_sha256', id: 'a1b2c3d4e5f6', priority: 0 }]), [])).toEqual({
+      alias: { tag: 'email_sha256', id: 'a1b2c3d4e5f6' },
+      events: [],
+    })
   })
 
   it('of several aliases gives each its priority, as the guide does', () => {
@@ -56,7 +81,12 @@ describe('a request', () => {
         time: '2024-01-15T14:00:00.000Z',
         view_id: VIEW,
         session_id: SESSION,
-        properties: { video_id: 'vid_456', title: 'Highlights: Premier League Week 20', categories: ['sports', 'football'], duration_seconds: 600 },
+        properties: {
+          video_id: 'vid_456',
+          title: 'Highlights: Premier League Week 20',
+          categories: ['sports', 'football'],
+          duration_seconds: 600,
+        },
       },
     ])
   })
@@ -66,18 +96,28 @@ describe('a request', () => {
     fc.assert(
       fc.property(fc.nat(4), (count) => {
         const sent = body(identity(Array.from({ length: count }, (_, place) => alias(place))), [event()])
-        expect(Object.keys(sent).sort()).toEqual([count === 0 ? 'user_id' : count === 1 ? 'alias' : 'aliases', 'events'].sort())
+        expect(Object.keys(sent).sort()).toEqual(
+          [count === 0 ? 'user_id' : count === 1 ? 'alias' : 'aliases', 'events'].sort(),
+        )
       }),
     )
   })
 
   it('leaves the view out where an event has none, and keeps empty properties', () => {
-    expect(body(identity(), [event({ viewId: null, properties: {} })]).events).toEqual([{ name: 'Videoview', time: '2024-01-15T14:00:00.000Z', session_id: SESSION, properties: {} }])
+    expect(body(identity(), [event({ viewId: null, properties: {} })]).events).toEqual([
+      { name: 'Videoview', time: '2024-01-15T14:00:00.000Z', session_id: SESSION, properties: {} },
+    ])
   })
 
   it('never shows what the queue knows of an event', () => {
     const record = { ...event(), key: 'e:1', owner: 'o', seq: 3, identity: identity(), isRefused: true }
-    expect(Object.keys(body(identity(), [record]).events[0]).sort()).toEqual(['name', 'properties', 'session_id', 'time', 'view_id'])
+    expect(Object.keys(body(identity(), [record]).events[0]).sort()).toEqual([
+      'name',
+      'properties',
+      'session_id',
+      'time',
+      'view_id',
+    ])
   })
 })
 
@@ -91,19 +131,41 @@ it.each([
 
 describe('an answer', () => {
   it('of the reference is read', () => {
-    const text = JSON.stringify({ user_id: USER, cohorts: ['12345', '23456', '34567'], activations: { gam: ['12345'] } })
-    expect(parseCcsAnswer(text)).toEqual({ userId: USER, cohorts: ['12345', '23456', '34567'], activations: { gam: ['12345'] } })
+    const text = JSON.stringify({
+      user_id: USER,
+      cohorts: ['12345', '23456', '34567'],
+      activations: { gam: ['12345'] },
+    })
+    expect(parseCcsAnswer(text)).toEqual({
+      userId: USER,
+      cohorts: ['12345', '23456', '34567'],
+      activations: { gam: ['12345'] },
+    })
   })
 
   it('of the guide is read', () => {
     const activations = { freewheel: ['12345', '67890'], adswizz_keyvalue: ['12345'], dfp: ['12345', '67890', '11111'] }
-    expect(parseCcsAnswer(JSON.stringify({ user_id: USER, cohorts: ['12345'], activations }))!.activations).toEqual(activations)
+    expect(parseCcsAnswer(JSON.stringify({ user_id: USER, cohorts: ['12345'], activations }))!.activations).toEqual(
+      activations,
+    )
   })
 
   it('without cohorts and activations says that they are missing, not empty', () => {
-    expect(parseCcsAnswer(JSON.stringify({ user_id: USER }))).toEqual({ userId: USER, cohorts: null, activations: null })
-    expect(parseCcsAnswer(JSON.stringify({ user_id: USER, cohorts: null, activations: null }))).toEqual({ userId: USER, cohorts: null, activations: null })
-    expect(parseCcsAnswer(JSON.stringify({ user_id: USER, cohorts: [], activations: {} }))).toEqual({ userId: USER, cohorts: [], activations: {} })
+    expect(parseCcsAnswer(JSON.stringify({ user_id: USER }))).toEqual({
+      userId: USER,
+      cohorts: null,
+      activations: null,
+    })
+    expect(parseCcsAnswer(JSON.stringify({ user_id: USER, cohorts: null, activations: null }))).toEqual({
+      userId: USER,
+      cohorts: null,
+      activations: null,
+    })
+    expect(parseCcsAnswer(JSON.stringify({ user_id: USER, cohorts: [], activations: {} }))).toEqual({
+      userId: USER,
+      cohorts: [],
+      activations: {},
+    })
   })
 
   it.each([

@@ -34,7 +34,11 @@ beforeEach(() => {
   ids = []
 })
 
-function create(changes: Partial<ContextualHost['settings']> = {}, transport: Partial<ContextualHost['settings']['transport']> = {}, host: Partial<ContextualHost> = {}): Contextual {
+function create(
+  changes: Partial<ContextualHost['settings']> = {},
+  transport: Partial<ContextualHost['settings']['transport']> = {},
+  host: Partial<ContextualHost> = {},
+): Contextual {
   return createContextual({
     settings: {
       apiKey: 'KEY&1',
@@ -51,7 +55,8 @@ function create(changes: Partial<ContextualHost['settings']> = {}, transport: Pa
           const entry: Sent = {
             ...request,
             isAborted: false,
-            answer: (response) => !entry.isAborted && done({ status: 0, body: '', date: null, retryAfter: null, ...response }),
+            answer: (response) =>
+              !entry.isAborted && done({ status: 0, body: '', date: null, retryAfter: null, ...response }),
           }
           sent.push(entry)
           return () => {
@@ -72,7 +77,10 @@ function create(changes: Partial<ContextualHost['settings']> = {}, transport: Pa
   })
 }
 
-const ok = (activations: unknown): Partial<TransportResponse> => ({ status: 200, body: JSON.stringify({ activations }) })
+const ok = (activations: unknown): Partial<TransportResponse> => ({
+  status: 200,
+  body: JSON.stringify({ activations }),
+})
 /** A transport of an app, though the port forbids it. */
 const answeringAtOnce: Transport = {
   send(_, done) {
@@ -97,8 +105,14 @@ describe('a question', () => {
   })
 
   it('carries the key in a header where the app says so', () => {
-    create({ endpoints: { ccs: '', contextual: 'https://api.test/base//' } }, { auth: 'header', contentType: 'text/plain' }).ask(A, {})
-    expect(sent[0]).toMatchObject({ url: 'https://api.test/base/ctx/v1/segment', headers: { 'Content-Type': 'text/plain', 'X-Api-Key': 'KEY&1' } })
+    create(
+      { endpoints: { ccs: '', contextual: 'https://api.test/base//' } },
+      { auth: 'header', contentType: 'text/plain' },
+    ).ask(A, {})
+    expect(sent[0]).toMatchObject({
+      url: 'https://api.test/base/ctx/v1/segment',
+      headers: { 'Content-Type': 'text/plain', 'X-Api-Key': 'KEY&1' },
+    })
   })
 
   it('leaves out properties of the user', () => {
@@ -137,7 +151,13 @@ describe('a question', () => {
   })
 
   it('is over where a transport answers it at once', () => {
-    const client = create({}, {}, { ports: { clock: { kind: 'monotonic', monotonicMs: () => nowMs, wallMs: () => 0 }, transport: answeringAtOnce } })
+    const client = create(
+      {},
+      {},
+      {
+        ports: { clock: { kind: 'monotonic', monotonicMs: () => nowMs, wallMs: () => 0 }, transport: answeringAtOnce },
+      },
+    )
     client.ask(A, {})
     expect([client.isWaiting(A), client.activations(A)]).toEqual([false, { gam: ['a'] }])
   })
@@ -230,10 +250,20 @@ describe('an answer', () => {
 
   it.each<[string, Partial<TransportResponse>, string, number]>([
     ['no answer', { status: 0 }, 'The Contextual API did not answer.', 0],
-    ['an error', { status: 500, body: '{"activations":{"gam":["9"]}}' }, 'The Contextual API answered 500 without signals.', 500],
+    [
+      'an error',
+      { status: 500, body: '{"activations":{"gam":["9"]}}' },
+      'The Contextual API answered 500 without signals.',
+      500,
+    ],
     ['a wrong key', { status: 401 }, 'The Contextual API answered 401 without signals.', 401],
     ['a captive portal', { status: 200, body: '<html>' }, 'The Contextual API answered 200 without signals.', 200],
-    ['half a body', { status: 200, body: '{"activations":{"ga' }, 'The Contextual API answered 200 without signals.', 200],
+    [
+      'half a body',
+      { status: 200, body: '{"activations":{"ga' },
+      'The Contextual API answered 200 without signals.',
+      200,
+    ],
   ])('that is %s is reported, leaves what was known, and settles', (_, response, message, status) => {
     const client = create()
     client.ask(A, {})
@@ -249,7 +279,11 @@ describe('an answer', () => {
 
   it('settles after it can be read', () => {
     const seen: unknown[] = []
-    const client: Contextual = create({}, {}, { onSettled: () => seen.push([client.isWaiting(A), client.activations(A)]) })
+    const client: Contextual = create(
+      {},
+      {},
+      { onSettled: () => seen.push([client.isWaiting(A), client.activations(A)]) },
+    )
     client.ask(A, {})
     sent[0]!.answer(ok({ gam: ['a'] }))
     expect(seen).toEqual([[false, { gam: ['a'] }]])
@@ -270,7 +304,11 @@ describe('memory', () => {
 
   it('aborts the request about a url that it forgets, and settles once the latest is under way', () => {
     const seen: [boolean, boolean][] = []
-    const client: Contextual = create({}, {}, { onSettled: () => seen.push([client.isWaiting('u:0'), client.isWaiting()]) })
+    const client: Contextual = create(
+      {},
+      {},
+      { onSettled: () => seen.push([client.isWaiting('u:0'), client.isWaiting()]) },
+    )
     for (let place = 0; place < 20; place++) client.ask('u:' + place, {})
     expect(seen).toEqual([])
     client.ask('u:20', {})
@@ -309,7 +347,11 @@ describe('what looks like the viewer', () => {
     client.ask(B, properties)
     expect(JSON.parse(sent[0]!.body).page_properties).toEqual({ video: properties })
     expect(reports).toEqual(
-      ['content.properties.viewer.mail', 'content.properties.credits.0.contact'].map((path) => ['personal-data', path + ' looks like an e-mail address or an id.', undefined]),
+      ['content.properties.viewer.mail', 'content.properties.credits.0.contact'].map((path) => [
+        'personal-data',
+        path + ' looks like an e-mail address or an id.',
+        undefined,
+      ]),
     )
   })
 

@@ -25,7 +25,11 @@ describe('data of the viewer', () => {
     ['one before the host', { url: 'https://anna@home.example/' }, ['content.url']],
     ['a known id', { a: USER, b: [HASH], c: { d: 'anna' } }, ['content.a', 'content.b.0', 'content.c.d']],
     ['a known id as a number', { a: 4711 }, ['content.a']],
-    ['a known id in a url', { url: `https://x.tv/u/${USER}/?v=1`, poster: 'https://x.tv/p.jpg?for=4711&v=1' }, ['content.url', 'content.poster']],
+    [
+      'a known id in a url',
+      { url: `https://x.tv/u/${USER}/?v=1`, poster: 'https://x.tv/p.jpg?for=4711&v=1' },
+      ['content.url', 'content.poster'],
+    ],
     ['a known id escaped in a url', { url: 'https://x.tv/?u=%61nna' }, ['content.url']],
     ['a name, which is not told', { seen: { [USER]: 1, 'anna@home.example': 2 } }, ['content.seen', 'content.seen']],
   ])('is %s', (_, value, paths) => {

@@ -6,7 +6,12 @@ import { describe, expect, it } from 'vitest'
 import { formatContextualRequest, parseContextualAnswer } from '../../../src/contextual/wire.ts'
 
 const URL = 'https://example.com/shows/pl-highlights/'
-const PROPERTIES = { video_id: 'vid_456', title: 'Highlights: Premier League Week 20', categories: ['sports', 'football'], duration_seconds: 600 }
+const PROPERTIES = {
+  video_id: 'vid_456',
+  title: 'Highlights: Premier League Week 20',
+  categories: ['sports', 'football'],
+  duration_seconds: 600,
+}
 const body = (...args: Parameters<typeof formatContextualRequest>) => JSON.parse(formatContextualRequest(...args))
 
 describe('a request', () => {
@@ -35,14 +40,20 @@ describe('a request', () => {
     expect(body(URL, PROPERTIES, 'constructor')).toEqual({ url: URL, page_properties: { constructor: PROPERTIES } })
   })
 
-  it.each(['myapp://podcast/1234', 'smartspeaker://station/abc123', 'https://example.com/ä?b=c&d="e"#f'])('takes the url %s as it is', (url) => {
-    expect(body(url, {}, 'video').url).toBe(url)
-  })
+  it.each(['myapp://podcast/1234', 'smartspeaker://station/abc123', 'https://example.com/ä?b=c&d="e"#f'])(
+    'takes the url %s as it is',
+    (url) => {
+      expect(body(url, {}, 'video').url).toBe(url)
+    },
+  )
 })
 
 describe('an answer', () => {
   it('of the guide is read', () => {
-    expect(parseContextualAnswer('{"activations":{"freewheel":["99999"],"dfp":["88888"]}}')).toEqual({ freewheel: ['99999'], dfp: ['88888'] })
+    expect(parseContextualAnswer('{"activations":{"freewheel":["99999"],"dfp":["88888"]}}')).toEqual({
+      freewheel: ['99999'],
+      dfp: ['88888'],
+    })
   })
 
   it('without activations has no signals', () => {
@@ -51,9 +62,12 @@ describe('an answer', () => {
     expect(parseContextualAnswer('{"activations":[]}')).toEqual({})
   })
 
-  it.each([[''], ['<html>'], ['{"activations":{"dfp":["888'], ['null'], ['[]'], ['"x"'], ['1'], ['true']])('is none where the body is %s', (text) => {
-    expect(parseContextualAnswer(text)).toBeNull()
-  })
+  it.each([[''], ['<html>'], ['{"activations":{"dfp":["888'], ['null'], ['[]'], ['"x"'], ['1'], ['true']])(
+    'is none where the body is %s',
+    (text) => {
+      expect(parseContextualAnswer(text)).toBeNull()
+    },
+  )
 
   it('never throws', () => {
     fc.assert(fc.property(fc.oneof(fc.json(), fc.string()), (text) => parseContextualAnswer(text) !== undefined))

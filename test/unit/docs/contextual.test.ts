@@ -8,11 +8,16 @@ const page = readFileSync(new URL('../../../docs/contextual.md', import.meta.url
 
 describe('the page on contextual signals', () => {
   it('lists every parameter that is left out, and no other', () => {
-    const rows = [...page.matchAll(/^\| (?:campaigns|sessions|viewers and devices) \| (.+) \|$/gm)].flatMap(([, cells]) => cells!.split(' ').map((cell) => cell.slice(1, -1)))
+    const rows = [...page.matchAll(/^\| (?:campaigns|sessions|viewers and devices) \| (.+) \|$/gm)].flatMap(
+      ([, cells]) => cells!.split(' ').map((cell) => cell.slice(1, -1)),
+    )
     expect(rows).toEqual(STRIPPED.split(' '))
   })
 
-  const given = [...page.matchAll(/^\| `(\{.+\})` \| (?:`(.+)`|empty) \|$/gm)].map(([, address, url]) => ({ address: address!, url: url ?? '' }))
+  const given = [...page.matchAll(/^\| `(\{.+\})` \| (?:`(.+)`|empty) \|$/gm)].map(([, address, url]) => ({
+    address: address!,
+    url: url ?? '',
+  }))
 
   it('has its table of urls', () => {
     expect(given).toHaveLength(6)

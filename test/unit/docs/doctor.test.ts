@@ -9,10 +9,17 @@ const page = readFileSync(new URL('../../../docs/doctor.md', import.meta.url), '
 
 it('docs/doctor.md has every problem with its title, cause and remedy, and no other', () => {
   const rows = [...page.matchAll(/^\| (\d?) ?\| (.+) \(`([a-z-]+)`\) \| (.+) \| (.+) \|$/gm)]
-  const listed = rows.map(([, place, title, id, cause, remedy]) => [id, { commonIssue: place === '' ? null : Number(place), title, cause, remedy }])
+  const listed = rows.map(([, place, title, id, cause, remedy]) => [
+    id,
+    { commonIssue: place === '' ? null : Number(place), title, cause, remedy },
+  ])
   expect(Object.fromEntries(listed)).toEqual(problems)
 })
 
 it('the six common issues are numbered as in the guide', () => {
-  expect(Object.values(problems).map(({ commonIssue }) => commonIssue).filter((place) => place !== null)).toEqual([1, 2, 3, 4, 5, 6])
+  expect(
+    Object.values(problems)
+      .map(({ commonIssue }) => commonIssue)
+      .filter((place) => place !== null),
+  ).toEqual([1, 2, 3, 4, 5, 6])
 })

@@ -11,18 +11,37 @@ const pagesIn = (folder: string): string[] =>
     .filter((file) => file.endsWith('.md'))
     .map((file) => path.join(folder, file))
 
-const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'tools/README.md', 'demo-app/README.md', ...pagesIn('docs')]
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'tools/README.md',
+  'demo-app/README.md',
+  ...pagesIn('docs'),
+]
 
 const read = (page: string): string => readFileSync(path.join(root, page), 'utf8')
 
 /** The anchors GitHub makes of a page's headings. */
 function anchorsOf(page: string): string[] {
   const headings = read(page).matchAll(/^#+ (.+)$/gm)
-  return [...headings].map(([, text]) => text!.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '').trim().replace(/\s/g, '-'))
+  return [...headings].map(([, text]) =>
+    text!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .trim()
+      .replace(/\s/g, '-'),
+  )
 }
 
 const linksOf = (page: string): string[] =>
-  [...read(page).replace(/^```[\s\S]*?^```/gm, '').matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link!).filter((link) => !/^[a-z]+:/.test(link))
+  [
+    ...read(page)
+      .replace(/^```[\s\S]*?^```/gm, '')
+      .matchAll(/\]\(([^)\s]+)\)/g),
+  ]
+    .map(([, link]) => link!)
+    .filter((link) => !/^[a-z]+:/.test(link))
 
 const links = pages.flatMap((page) => linksOf(page).map((link) => ({ page, link })))
 

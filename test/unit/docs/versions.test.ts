@@ -23,7 +23,13 @@ for (const folder of ['', ...readdirSync(new URL('test/', root)).map((name) => `
 
 const pages = readdirSync(new URL('docs/', root)).filter((page) => page.endsWith('.md'))
 /** Rows that name a package and a version. */
-const rows = pages.flatMap((page) => [...read(`docs/${page}`).matchAll(/^\| `([@\w./-]+)` \| (\d+\.\d+\.\d+) \|/gm)].map(([, name, version]) => ({ page, name: name!, version: version! })))
+const rows = pages.flatMap((page) =>
+  [...read(`docs/${page}`).matchAll(/^\| `([@\w./-]+)` \| (\d+\.\d+\.\d+) \|/gm)].map(([, name, version]) => ({
+    page,
+    name: name!,
+    version: version!,
+  })),
+)
 
 describe('the tables of what was tested', () => {
   it.each(rows)('name what is installed: $name in $page', ({ name, version }) => {
@@ -32,10 +38,31 @@ describe('the tables of what was tested', () => {
 
   it.each([
     ['consent.md', ['@iabtcf/cmpapi', '@iabtcf/core', '@iabtcf/stub', '@iabgpp/cmpapi']],
-    ['players.md', ['video.js', 'videojs-contrib-ads', 'shaka-player', 'hls.js', 'dashjs', 'theoplayer', 'bitmovin-player', '@types/tizen-tv-webapis']],
+    [
+      'players.md',
+      [
+        'video.js',
+        'videojs-contrib-ads',
+        'shaka-player',
+        'hls.js',
+        'dashjs',
+        'theoplayer',
+        'bitmovin-player',
+        '@types/tizen-tv-webapis',
+      ],
+    ],
     [
       'ad-calls.md',
-      ['prebid.js', '@dailymotion/vast-client', 'hls.js', 'shaka-player', 'videojs-contrib-ads', 'videojs-ima', '@types/google_interactive_media_ads_types', 'theoplayer'],
+      [
+        'prebid.js',
+        '@dailymotion/vast-client',
+        'hls.js',
+        'shaka-player',
+        'videojs-contrib-ads',
+        'videojs-ima',
+        '@types/google_interactive_media_ads_types',
+        'theoplayer',
+      ],
     ],
   ])('hold every package of %s', (page, names) => {
     expect(rows.filter((row) => row.page === page).map(({ name }) => name)).toEqual(names)
@@ -51,9 +78,33 @@ describe('the index of integrations in the readme', () => {
   const section = readme.slice(readme.indexOf('\n## Works with\n'), readme.indexOf('\n## How it behaves\n'))
 
   it.each([
-    ['players.md', ['media-elements', 'videojs', 'shaka-player', 'hlsjs', 'dashjs', 'theoplayer', 'bitmovin-player', 'avplay', 'hbbtv-the-av-control-object', 'hbbtv-broadcast']],
+    [
+      'players.md',
+      [
+        'media-elements',
+        'videojs',
+        'shaka-player',
+        'hlsjs',
+        'dashjs',
+        'theoplayer',
+        'bitmovin-player',
+        'avplay',
+        'hbbtv-the-av-control-object',
+        'hbbtv-broadcast',
+      ],
+    ],
     ['consent.md', ['your-own-dialog', 'tcf-v2', 'gpp', 'onetrust', 'didomi', 'sourcepoint']],
-    ['ad-calls.md', [...read('docs/ad-calls.md').matchAll(/^### (?=Google|FreeWheel|AdsWizz|SpringServe|Xandr|AWS|OpenRTB)(.+)$/gm)].map(([, title]) => title!.toLowerCase().replace(/[^\w\s-]/g, '').replace(/\s/g, '-'))],
+    [
+      'ad-calls.md',
+      [
+        ...read('docs/ad-calls.md').matchAll(/^### (?=Google|FreeWheel|AdsWizz|SpringServe|Xandr|AWS|OpenRTB)(.+)$/gm),
+      ].map(([, title]) =>
+        title!
+          .toLowerCase()
+          .replace(/[^\w\s-]/g, '')
+          .replace(/\s/g, '-'),
+      ),
+    ],
   ])('leads to every integration of %s', (page, anchors) => {
     const linked = [...section.matchAll(new RegExp(`docs/${page}#([\\w-]+)\\)`, 'g'))].map(([, anchor]) => anchor)
     expect(anchors.length).toBeGreaterThan(5)

@@ -24,8 +24,28 @@ describe('checkpoints', () => {
   })
 
   it('come with pause, break, hiding, end, error and load', () => {
-    const rows = script().open('A', 60).watch(1).row('pause').row('playing').watch(1).row('ad-start').wait(5).row('ad-end').row('playing')
-    rows.watch(1).row('suspend').row('resume').watch(1).row('error').row('playing').watch(1).jump(0).open('B', 4).watch(4).row('ended')
+    const rows = script()
+      .open('A', 60)
+      .watch(1)
+      .row('pause')
+      .row('playing')
+      .watch(1)
+      .row('ad-start')
+      .wait(5)
+      .row('ad-end')
+      .row('playing')
+    rows
+      .watch(1)
+      .row('suspend')
+      .row('resume')
+      .watch(1)
+      .row('error')
+      .row('playing')
+      .watch(1)
+      .jump(0)
+      .open('B', 4)
+      .watch(4)
+      .row('ended')
     expect(savedAt(rows)).toEqual([0, 1, 2, 3, 4, 0, 4])
   })
 
@@ -67,8 +87,14 @@ describe('checkpoints', () => {
 
   it('stay within 3 kB with 64 intervals and as many ads on a Unix-epoch timeline', () => {
     const epoch = 1_767_225_600.123
-    const adSpans = Array.from({ length: 64 }, (_, i): [number, number] => [epoch + i * 86_400.017, epoch + i * 86_400.017 + 30.019])
-    const rows = script(1_767_225_600_123, epoch).open('https://example.test/' + 'x'.repeat(200), Infinity, { live: true, adSpans })
+    const adSpans = Array.from({ length: 64 }, (_, i): [number, number] => [
+      epoch + i * 86_400.017,
+      epoch + i * 86_400.017 + 30.019,
+    ])
+    const rows = script(1_767_225_600_123, epoch).open('https://example.test/' + 'x'.repeat(200), Infinity, {
+      live: true,
+      adSpans,
+    })
     for (let i = 0; i < 70; i++) rows.seek(epoch + i * 86_399.137 + 40).watch(3.333, 0.777)
     const meter = rows.run()
     expect(meter.coverage()).toHaveLength(64)
@@ -77,7 +103,8 @@ describe('checkpoints', () => {
 })
 
 describe('a restored meter', () => {
-  const restored = (rows: Script) => createMeter({ restore: JSON.parse(JSON.stringify(rows.run().checkpoint())) as MeterCheckpoint })
+  const restored = (rows: Script) =>
+    createMeter({ restore: JSON.parse(JSON.stringify(rows.run().checkpoint())) as MeterCheckpoint })
 
   it('shows the view as it stood', () => {
     const rows = script().open('A', 100).watch(10).seek(50).watch(20)
@@ -104,7 +131,16 @@ describe('a restored meter', () => {
     for (const state of states) {
       const rows = state(script().open('A', 60).watch(20))
       const cut = rows.rows.length
-      rows.watch(5).row('seeked').watch(5).row('resume', { wall: 4e6 }).row('playing').watch(5).row('ad-end').row('playing').watch(10)
+      rows
+        .watch(5)
+        .row('seeked')
+        .watch(5)
+        .row('resume', { wall: 4e6 })
+        .row('playing')
+        .watch(5)
+        .row('ad-end')
+        .row('playing')
+        .watch(10)
       const first = createMeter({})
       rows.rows.slice(0, cut).forEach((row) => first.push(row))
       const second = createMeter({ restore: JSON.parse(JSON.stringify(first.checkpoint())) as MeterCheckpoint })
@@ -134,7 +170,9 @@ describe('a restored meter', () => {
   it('ignores what is no checkpoint of its version', () => {
     const good = script().open('A', 60).watch(5).run().checkpoint()
     for (const restore of [{ ...good, version: 0 }, {}, null, 5, { version: 1 }]) {
-      expect(createMeter({ restore: restore as MeterCheckpoint }).views).toMatchObject([{ content: null, timeSpentSeconds: 0 }])
+      expect(createMeter({ restore: restore as MeterCheckpoint }).views).toMatchObject([
+        { content: null, timeSpentSeconds: 0 },
+      ])
     }
   })
 })

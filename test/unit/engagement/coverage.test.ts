@@ -10,7 +10,9 @@ function union(...pairs: [number, number][]): number[] {
 
 /** 70 intervals of 10 ms, with holes of 990 ms except a small one after number `small`. */
 function seventy(small = -2): number[] {
-  return union(...Array.from({ length: 70 }, (_, i): [number, number] => [i * 1000 + (i === small + 1 ? -500 : 0), i * 1000 + 10]))
+  return union(
+    ...Array.from({ length: 70 }, (_, i): [number, number] => [i * 1000 + (i === small + 1 ? -500 : 0), i * 1000 + 10]),
+  )
 }
 
 describe('an interval union', () => {
@@ -106,7 +108,9 @@ describe('an interval union', () => {
 
   it('never counts more than was shown, and exactly that below the cap', () => {
     const runs = fc.array(
-      fc.tuple(fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 1, max: 20 })).map(([a, length]): [number, number] => [a, a + length]),
+      fc
+        .tuple(fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 1, max: 20 }))
+        .map(([a, length]): [number, number] => [a, a + length]),
       { maxLength: 150 },
     )
     fc.assert(

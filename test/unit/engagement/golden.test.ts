@@ -43,9 +43,14 @@ function play(trace: Trace): readonly MeterView[] {
 }
 
 function check(actual: MeterView, expected: Expected, tolerance: Trace['expect']['tolerance']): void {
-  expect(Math.abs(actual.timeSpentSeconds - expected.time_spent_seconds)).toBeLessThanOrEqual(tolerance.time_spent_seconds)
+  expect(Math.abs(actual.timeSpentSeconds - expected.time_spent_seconds)).toBeLessThanOrEqual(
+    tolerance.time_spent_seconds,
+  )
   if (expected.percentage_watched === null) expect(actual.percentageWatched).toBeNull()
-  else expect(Math.abs(actual.percentageWatched! - expected.percentage_watched)).toBeLessThanOrEqual(tolerance.percentage_watched)
+  else
+    expect(Math.abs(actual.percentageWatched! - expected.percentage_watched)).toBeLessThanOrEqual(
+      tolerance.percentage_watched,
+    )
   if (expected.ad_time_seconds !== undefined) {
     expect(Math.abs(actual.adTimeSeconds - expected.ad_time_seconds)).toBeLessThanOrEqual(tolerance.time_spent_seconds)
   }
@@ -76,7 +81,10 @@ describe.each(['engagement.json', 'twelve-views.json'])('ground truth of %s', (f
         const at = Math.floor(share * rows.length)
         const first = createMeter({ clock: trace.clock })
         rows.slice(0, at).forEach((row) => first.push(row))
-        const second = createMeter({ clock: trace.clock, restore: JSON.parse(JSON.stringify(first.checkpoint())) as MeterCheckpoint })
+        const second = createMeter({
+          clock: trace.clock,
+          restore: JSON.parse(JSON.stringify(first.checkpoint())) as MeterCheckpoint,
+        })
         rows.slice(at).forEach((row) => second.push(row))
         expect([...first.views.slice(0, -1), ...second.views], trace.name).toEqual(whole.views)
       }

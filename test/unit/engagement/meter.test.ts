@@ -28,7 +28,10 @@ describe('a meter without options', () => {
 
 describe('a pause that the engine reports a little early', () => {
   /** Ten seconds, a pause of `pausedS`, and on from `creepMs` behind the position of the pause. */
-  function resumed(creepMs: number, { pausedS = 20, rate = 1, before = '' as '' | 'ad-start' | 'suspend' } = {}): MeterView {
+  function resumed(
+    creepMs: number,
+    { pausedS = 20, rate = 1, before = '' as '' | 'ad-start' | 'suspend' } = {},
+  ): MeterView {
     const played = script().open('A', 100)
     if (rate !== 1) played.row('ratechange', { rate })
     played.watch(10, 0.25, rate).row('pause').wait(pausedS)
@@ -42,7 +45,16 @@ describe('a pause that the engine reports a little early', () => {
   })
 
   it('leaves no hole in what was shown', () => {
-    const meter = script().open('A', 100).watch(10, 0.25).row('pause').wait(20).jump(10.1).row('play').row('playing').watch(5, 0.25).run()
+    const meter = script()
+      .open('A', 100)
+      .watch(10, 0.25)
+      .row('pause')
+      .wait(20)
+      .jump(10.1)
+      .row('play')
+      .row('playing')
+      .watch(5, 0.25)
+      .run()
     expect(meter.coverage()).toEqual([[0, 15.1]])
   })
 
@@ -78,7 +90,8 @@ describe('the end that a player reports', () => {
   })
 
   it('covers the last two seconds that no report told of, and no more', () => {
-    const share = (watchedS: number): unknown => view(script().open('A', 100).watch(watchedS, 0.1).jump(100).row('ended').run()).percentageWatched
+    const share = (watchedS: number): unknown =>
+      view(script().open('A', 100).watch(watchedS, 0.1).jump(100).row('ended').run()).percentageWatched
     expect(share(98)).toBe(1)
     expect(share(97.9)).toBe(0.979)
   })
@@ -128,13 +141,23 @@ describe('positions that run ahead of the clock', () => {
   })
 
   it('at less than half the speed are no evidence that something plays after all', () => {
-    expect(view(script().open('A', 100).watch(10).row('waiting').watch(10, 1, 0.3).row('stop').run()).timeSpentSeconds).toBe(10)
+    expect(
+      view(script().open('A', 100).watch(10).row('waiting').watch(10, 1, 0.3).row('stop').run()).timeSpentSeconds,
+    ).toBe(10)
   })
 })
 
 describe('steady play', () => {
   it('takes positions less than 20 ms apart for the same one', () => {
-    const spent = (ms: number): number => view(script().open('A', 100).watch(10).watch(ms / 1000, ms / 1000).row('stop').run()).timeSpentSeconds
+    const spent = (ms: number): number =>
+      view(
+        script()
+          .open('A', 100)
+          .watch(10)
+          .watch(ms / 1000, ms / 1000)
+          .row('stop')
+          .run(),
+      ).timeSpentSeconds
     expect(spent(20)).toBe(10.02)
     expect(spent(19)).toBe(10)
   })
@@ -158,12 +181,19 @@ describe('steady play', () => {
   })
 
   it('has no first and no last credit while only a stitched ad was shown', () => {
-    const shown = view(script().open('A', 120, { adSpans: [[0, 20]] }).watch(10).run())
+    const shown = view(
+      script()
+        .open('A', 120, { adSpans: [[0, 20]] })
+        .watch(10)
+        .run(),
+    )
     expect(shown).toMatchObject({ startedAt: null, endedAt: null, timeSpentSeconds: 0, adTimeSeconds: 10 })
   })
 
   it('credits nothing at rate 0, which is buffering, whatever the positions do', () => {
-    const { timeSpentSeconds, percentageWatched } = view(script().open('A', 100).watch(10).row('ratechange', { rate: 0 }).watch(5).row('stop').run())
+    const { timeSpentSeconds, percentageWatched } = view(
+      script().open('A', 100).watch(10).row('ratechange', { rate: 0 }).watch(5).row('stop').run(),
+    )
     expect({ timeSpentSeconds, percentageWatched }).toEqual({ timeSpentSeconds: 10, percentageWatched: 0.1 })
   })
 
@@ -184,20 +214,49 @@ describe('steady play', () => {
 
   it('loses nothing to state events that say what is known', () => {
     for (const event of ['play', 'playing', 'ad-end'] as const) {
-      const meter = script().open('A', 60).watch(10).wait(0.4).jump(10.4).row(event).wait(0.4).jump(10.8).row('stop').run()
+      const meter = script()
+        .open('A', 60)
+        .watch(10)
+        .wait(0.4)
+        .jump(10.4)
+        .row(event)
+        .wait(0.4)
+        .jump(10.8)
+        .row('stop')
+        .run()
       expect(view(meter).timeSpentSeconds).toBeCloseTo(10.8, 6)
     }
   })
 
   it('is still owed its lag after another `playing`', () => {
-    const meter = script().open('A', 60).watch(10).wait(1).jump(10.5).row('timeupdate').row('playing').wait(1).jump(12).row('timeupdate').run()
+    const meter = script()
+      .open('A', 60)
+      .watch(10)
+      .wait(1)
+      .jump(10.5)
+      .row('timeupdate')
+      .row('playing')
+      .wait(1)
+      .jump(12)
+      .row('timeupdate')
+      .run()
     expect(view(meter).timeSpentSeconds).toBe(12)
   })
 })
 
 describe('the same content loaded again', () => {
   it('goes on in the same view, from wherever it plays next', () => {
-    const meter = script().open('A', 100).watch(10).row('load', { content: 'A' }).wait(2).jump(12).row('timeupdate').row('playing').watch(5).row('stop').run()
+    const meter = script()
+      .open('A', 100)
+      .watch(10)
+      .row('load', { content: 'A' })
+      .wait(2)
+      .jump(12)
+      .row('timeupdate')
+      .row('playing')
+      .watch(5)
+      .row('stop')
+      .run()
     expect(view(meter)).toMatchObject({ timeSpentSeconds: 15, percentageWatched: 0.15 })
   })
 })
@@ -210,16 +269,33 @@ describe('evidence against the state events', () => {
   })
 
   it('starts where `play` was', () => {
-    expect(view(script(0, 0).row('load', { content: 'A', duration: 60 }).row('play').watch(5).run()).timeSpentSeconds).toBe(5)
+    expect(
+      view(script(0, 0).row('load', { content: 'A', duration: 60 }).row('play').watch(5).run()).timeSpentSeconds,
+    ).toBe(5)
   })
 
   it('goes on from the last position where an event has none', () => {
     const none = { position: undefined }
-    const pause = script().open('A', 60).watch(5).row('pause', none).wait(9).row('play', none).row('playing', none).watch(5)
+    const pause = script()
+      .open('A', 60)
+      .watch(5)
+      .row('pause', none)
+      .wait(9)
+      .row('play', none)
+      .row('playing', none)
+      .watch(5)
     expect(view(pause.run()).timeSpentSeconds).toBe(10)
     const hide = script().open('A', 60).watch(5).row('suspend', none).wait(9).row('resume', none).watch(5)
     expect(view(hide.run()).timeSpentSeconds).toBe(10)
-    const ad = script().open('A', 60).watch(5).row('ad-start', none).jump(0).watch(9).jump(5).row('ad-end', none).watch(5)
+    const ad = script()
+      .open('A', 60)
+      .watch(5)
+      .row('ad-start', none)
+      .jump(0)
+      .watch(9)
+      .jump(5)
+      .row('ad-end', none)
+      .watch(5)
     expect(view(ad.run())).toMatchObject({ timeSpentSeconds: 10, adTimeSeconds: 9 })
     const seek = script().open('A', 60).watch(5).jump(40).row('seeking').wait(1).row('seeked', none).watch(5)
     expect(view(seek.run()).timeSpentSeconds).toBe(10)
@@ -270,13 +346,22 @@ describe('evidence against the state events', () => {
 
   it('follows positions that advance in steps of several seconds', () => {
     const rows = script().open('A', 60)
-    for (let i = 0; i < 10; i++) rows.stand(4).wait(1).jump((i + 1) * 5).row('timeupdate')
+    for (let i = 0; i < 10; i++)
+      rows
+        .stand(4)
+        .wait(1)
+        .jump((i + 1) * 5)
+        .row('timeupdate')
     expect(view(rows.run()).timeSpentSeconds).toBeCloseTo(50, 6)
   })
 
   it('lets noise average out', () => {
     const rows = script().open('A', 60)
-    for (let i = 1; i <= 120; i++) rows.wait(0.25).jump(i / 4 + (i % 2 ? 0.08 : -0.08)).row('timeupdate')
+    for (let i = 1; i <= 120; i++)
+      rows
+        .wait(0.25)
+        .jump(i / 4 + (i % 2 ? 0.08 : -0.08))
+        .row('timeupdate')
     expect(view(rows.run()).timeSpentSeconds).toBeCloseTo(30, 0)
   })
 
@@ -300,8 +385,12 @@ describe('evidence against the state events', () => {
   })
 
   it('needs a whole second of advance after a pause in mid-stall too', () => {
-    expect(view(script().open('A', 60).watch(5).row('waiting').wait(2).row('pause').watch(0.8, 0.4).run()).timeSpentSeconds).toBe(5)
-    expect(view(script().open('A', 60).watch(5).row('pause').wait(2).row('waiting').watch(0.8, 0.4).run()).timeSpentSeconds).toBe(5)
+    expect(
+      view(script().open('A', 60).watch(5).row('waiting').wait(2).row('pause').watch(0.8, 0.4).run()).timeSpentSeconds,
+    ).toBe(5)
+    expect(
+      view(script().open('A', 60).watch(5).row('pause').wait(2).row('waiting').watch(0.8, 0.4).run()).timeSpentSeconds,
+    ).toBe(5)
   })
 })
 
@@ -319,11 +408,20 @@ describe('seeking', () => {
 
   it('infers nothing when the last report is too old, or after a standstill', () => {
     expect(view(script().open('A', 100).watch(10).wait(1.3).jump(50).row('seeking').run()).timeSpentSeconds).toBe(10)
-    expect(view(script().open('A', 100).watch(10).stand(1).wait(0.2).jump(50).row('seeking').run()).timeSpentSeconds).toBe(10)
+    expect(
+      view(script().open('A', 100).watch(10).stand(1).wait(0.2).jump(50).row('seeking').run()).timeSpentSeconds,
+    ).toBe(10)
   })
 
   it('infers at the rate of play', () => {
-    const meter = script().open('A', 100).row('ratechange', { rate: 2 }).watch(10, 1, 2).wait(1).jump(50).row('seeking').run()
+    const meter = script()
+      .open('A', 100)
+      .row('ratechange', { rate: 2 })
+      .watch(10, 1, 2)
+      .wait(1)
+      .jump(50)
+      .row('seeking')
+      .run()
     expect(view(meter).timeSpentSeconds).toBe(11)
     expect(meter.coverage()).toEqual([[0, 22]])
   })
@@ -362,7 +460,12 @@ describe('seeking', () => {
   })
 
   it('infers nothing where there was no position before', () => {
-    const rows = script().row('load', { content: 'A', duration: 100 }).row('playing', { position: undefined }).wait(1).jump(50).row('seeking')
+    const rows = script()
+      .row('load', { content: 'A', duration: 100 })
+      .row('playing', { position: undefined })
+      .wait(1)
+      .jump(50)
+      .row('seeking')
     expect(view(rows.run()).timeSpentSeconds).toBe(0)
   })
 
@@ -381,22 +484,41 @@ describe('rates', () => {
   })
 
   it('up to 3x are play, above and below 0 trick play', () => {
-    expect(view(script().open('A', 600).row('ratechange', { rate: 3 }).watch(10, 1, 3).run()).timeSpentSeconds).toBeCloseTo(10, 6)
-    expect(view(script().open('A', 600).row('ratechange', { rate: 3.1 }).watch(10, 1, 3.1).run()).timeSpentSeconds).toBe(0)
-    expect(view(script(0, 500).open('A', 600).row('ratechange', { rate: -1 }).watch(10, 1, -1).run()).timeSpentSeconds).toBe(0)
+    expect(
+      view(script().open('A', 600).row('ratechange', { rate: 3 }).watch(10, 1, 3).run()).timeSpentSeconds,
+    ).toBeCloseTo(10, 6)
+    expect(
+      view(script().open('A', 600).row('ratechange', { rate: 3.1 }).watch(10, 1, 3.1).run()).timeSpentSeconds,
+    ).toBe(0)
+    expect(
+      view(script(0, 500).open('A', 600).row('ratechange', { rate: -1 }).watch(10, 1, -1).run()).timeSpentSeconds,
+    ).toBe(0)
   })
 
   it('of a doubled speed that nobody reported is credited as wall time', () => {
-    expect(view(script().open('A', 100).watch(20, 1, 2).run())).toMatchObject({ timeSpentSeconds: 20, percentageWatched: 0.4 })
+    expect(view(script().open('A', 100).watch(20, 1, 2).run())).toMatchObject({
+      timeSpentSeconds: 20,
+      percentageWatched: 0.4,
+    })
   })
 
   it('of 0 are buffering until another one comes', () => {
-    const meter = script().open('A', 60).watch(5).row('ratechange', { rate: 0 }).stand(9).row('ratechange', { rate: 1 }).watch(1).run()
+    const meter = script()
+      .open('A', 60)
+      .watch(5)
+      .row('ratechange', { rate: 0 })
+      .stand(9)
+      .row('ratechange', { rate: 1 })
+      .watch(1)
+      .run()
     expect(view(meter).timeSpentSeconds).toBe(6)
   })
 
   it('may come with any row', () => {
-    expect(view(script().row('load', { content: 'A', duration: 60 }).row('playing', { rate: 2 }).watch(10, 1, 2).run()).timeSpentSeconds).toBe(10)
+    expect(
+      view(script().row('load', { content: 'A', duration: 60 }).row('playing', { rate: 2 }).watch(10, 1, 2).run())
+        .timeSpentSeconds,
+    ).toBe(10)
   })
 
   it('start anew with new content', () => {
@@ -405,7 +527,12 @@ describe('rates', () => {
   })
 
   it('that change do not start what is paused or stalled', () => {
-    const halts: ['pause' | 'waiting', number[]][] = [['pause', [0, 1]], ['pause', [1.5]], ['waiting', [1.5]], ['waiting', [2, 1]]]
+    const halts: ['pause' | 'waiting', number[]][] = [
+      ['pause', [0, 1]],
+      ['pause', [1.5]],
+      ['waiting', [1.5]],
+      ['waiting', [2, 1]],
+    ]
     for (const [halt, rates] of halts) {
       const rows = script().open('A', 60).watch(5).row(halt).wait(2)
       rates.forEach((rate) => rows.row('ratechange', { rate }))
@@ -433,7 +560,12 @@ describe('gaps between reports', () => {
 
   it('are credited by position for two seconds when the clock stepped back', () => {
     const back = (seconds: number): number => {
-      const rows = script().open('A', 60).watch(10).wait(-3600 - seconds).watch(seconds, seconds).watch(5)
+      const rows = script()
+        .open('A', 60)
+        .watch(10)
+        .wait(-3600 - seconds)
+        .watch(seconds, seconds)
+        .watch(5)
       return view(rows.run({ clock: 'wall' })).timeSpentSeconds
     }
     expect(back(1)).toBeCloseTo(16, 6)
@@ -466,16 +598,24 @@ describe('an engine without positions', () => {
   })
 
   it('gets nothing for heartbeats more than five seconds apart, nor in trick play', () => {
-    const late = broadcast().row('playing', { position: undefined }).wait(5.1).row('timeupdate', { position: undefined })
+    const late = broadcast()
+      .row('playing', { position: undefined })
+      .wait(5.1)
+      .row('timeupdate', { position: undefined })
     expect(view(late.run()).timeSpentSeconds).toBe(0)
-    const fast = broadcast().row('playing', { position: undefined, rate: 8 }).wait(1).row('timeupdate', { position: undefined })
+    const fast = broadcast()
+      .row('playing', { position: undefined, rate: 8 })
+      .wait(1)
+      .row('timeupdate', { position: undefined })
     expect(view(fast.run()).timeSpentSeconds).toBe(0)
     const back = broadcast().row('playing', { position: undefined }).wait(-2).row('timeupdate', { position: undefined })
     expect(view(back.run()).timeSpentSeconds).toBe(0)
   })
 
   it('has a share where a programme gives the duration', () => {
-    const rows = script().row('load', { content: 'A', duration: 100, position: undefined }).row('playing', { position: undefined })
+    const rows = script()
+      .row('load', { content: 'A', duration: 100, position: undefined })
+      .row('playing', { position: undefined })
     for (let i = 0; i < 25; i++) rows.wait(1).row('timeupdate', { position: undefined })
     expect(view(rows.run())).toMatchObject({ timeSpentSeconds: 25, percentageWatched: 0.25 })
   })
@@ -495,9 +635,16 @@ describe('an engine without positions', () => {
 
 describe('durations', () => {
   it('are unknown until a finite positive one comes, and stay when rubbish follows', () => {
-    const rows = script().open('A', NaN).row('durationchange', { duration: 0 }).row('durationchange', { duration: Infinity }).watch(10)
+    const rows = script()
+      .open('A', NaN)
+      .row('durationchange', { duration: 0 })
+      .row('durationchange', { duration: Infinity })
+      .watch(10)
     expect(view(rows.run()).percentageWatched).toBeNull()
-    rows.row('durationchange', { duration: 40 }).row('durationchange', { duration: -5 }).row('durationchange', { duration: 'NaN' })
+    rows
+      .row('durationchange', { duration: 40 })
+      .row('durationchange', { duration: -5 })
+      .row('durationchange', { duration: 'NaN' })
     expect(view(rows.run()).percentageWatched).toBe(0.25)
   })
 
@@ -532,7 +679,12 @@ describe('live', () => {
   })
 
   it('is exact on Unix-epoch positions', () => {
-    const meter = script(0, EPOCH_S).open('A', Infinity, { live: true }).watch(10, 0.25).seek(EPOCH_S - 100).watch(5, 0.25).run()
+    const meter = script(0, EPOCH_S)
+      .open('A', Infinity, { live: true })
+      .watch(10, 0.25)
+      .seek(EPOCH_S - 100)
+      .watch(5, 0.25)
+      .run()
     expect(meter.coverage()).toEqual([
       [EPOCH_S - 100, EPOCH_S - 95],
       [EPOCH_S, EPOCH_S + 10],
@@ -547,13 +699,24 @@ describe('live', () => {
   })
 
   it('relates what was shown on an epoch timeline to the final duration', () => {
-    const rows = script(0, EPOCH_S).open('A', Infinity, { live: true }).watch(25).row('durationchange', { live: false, duration: 100 }).stand(3)
+    const rows = script(0, EPOCH_S)
+      .open('A', Infinity, { live: true })
+      .watch(25)
+      .row('durationchange', { live: false, duration: 100 })
+      .stand(3)
     expect(view(rows.run())).toMatchObject({ percentageWatched: 0.25, reachedEnd: false })
   })
 
   it('said not to be so keeps the duration, and said to be so forgets it', () => {
-    expect(view(script().open('A', 60).watch(10).row('timeupdate', { live: false }).watch(5).run()).percentageWatched).toBe(0.25)
-    const back = script().open('A', 60).watch(10).row('durationchange', { live: true }).row('durationchange', { live: false }).watch(5)
+    expect(
+      view(script().open('A', 60).watch(10).row('timeupdate', { live: false }).watch(5).run()).percentageWatched,
+    ).toBe(0.25)
+    const back = script()
+      .open('A', 60)
+      .watch(10)
+      .row('durationchange', { live: true })
+      .row('durationchange', { live: false })
+      .watch(5)
     expect(view(back.run()).percentageWatched).toBeNull()
   })
 })
@@ -566,8 +729,21 @@ describe('ads beside the content', () => {
   })
 
   it('make every position, duration, end, seek and rate of the same element foreign', () => {
-    const rows = script().open('A', 60).watch(10).row('ad-start').jump(0).row('durationchange', { duration: 15 }).row('playing')
-    rows.watch(15).row('seeking').row('seeked').row('ratechange', { rate: 2 }).row('ended').row('error').row('durationchange', { duration: 60 })
+    const rows = script()
+      .open('A', 60)
+      .watch(10)
+      .row('ad-start')
+      .jump(0)
+      .row('durationchange', { duration: 15 })
+      .row('playing')
+    rows
+      .watch(15)
+      .row('seeking')
+      .row('seeked')
+      .row('ratechange', { rate: 2 })
+      .row('ended')
+      .row('error')
+      .row('durationchange', { duration: 60 })
     rows.jump(10).row('ad-end').row('playing').watch(10)
     const meter = rows.run()
     expect(view(meter)).toMatchObject({ timeSpentSeconds: 20, adTimeSeconds: 15, reachedEnd: false })
@@ -576,16 +752,52 @@ describe('ads beside the content', () => {
   })
 
   it('stop counting while the viewer pauses them, but not for the pause that begins the break', () => {
-    const viewer = script().open('A', 60).row('ad-start').wait(5).row('pause').wait(60).row('play').wait(5).row('ad-end').row('playing').watch(5)
+    const viewer = script()
+      .open('A', 60)
+      .row('ad-start')
+      .wait(5)
+      .row('pause')
+      .wait(60)
+      .row('play')
+      .wait(5)
+      .row('ad-end')
+      .row('playing')
+      .watch(5)
     expect(view(viewer.run())).toMatchObject({ timeSpentSeconds: 5, adTimeSeconds: 10 })
-    const element = script().open('A', 60).watch(5).row('ad-start').wait(0.5).row('pause').wait(14.5).row('ad-end').row('play').row('playing').watch(5)
+    const element = script()
+      .open('A', 60)
+      .watch(5)
+      .row('ad-start')
+      .wait(0.5)
+      .row('pause')
+      .wait(14.5)
+      .row('ad-end')
+      .row('play')
+      .row('playing')
+      .watch(5)
     expect(view(element.run())).toMatchObject({ timeSpentSeconds: 10, adTimeSeconds: 15 })
   })
 
   it('do not count while the app is hidden or when the clock leaps', () => {
-    const hidden = script().open('A', 60).row('ad-start').wait(5).row('suspend').wait(60).row('resume').wait(5).row('ad-end')
+    const hidden = script()
+      .open('A', 60)
+      .row('ad-start')
+      .wait(5)
+      .row('suspend')
+      .wait(60)
+      .row('resume')
+      .wait(5)
+      .row('ad-end')
     expect(view(hidden.run()).adTimeSeconds).toBe(10)
-    const leap = script().open('A', 60).row('ad-start').wait(5).row('timeupdate').wait(300).row('timeupdate').wait(5).row('ad-end')
+    const leap = script()
+      .open('A', 60)
+      .row('ad-start')
+      .wait(5)
+      .row('timeupdate')
+      .wait(300)
+      .row('timeupdate')
+      .wait(5)
+      .row('ad-end')
     expect(view(leap.run({ clock: 'wall' })).adTimeSeconds).toBe(10)
   })
 
@@ -602,14 +814,26 @@ describe('ads beside the content', () => {
   })
 
   it('do not end at the `playing` of an ad near the start of the content', () => {
-    const rows = script().open('A', 60).row('ad-start').wait(2).row('durationchange', { duration: 15 }).row('playing').watch(15)
+    const rows = script()
+      .open('A', 60)
+      .row('ad-start')
+      .wait(2)
+      .row('durationchange', { duration: 15 })
+      .row('playing')
+      .watch(15)
     expect(view(rows.run())).toMatchObject({ timeSpentSeconds: 0, adTimeSeconds: 17 })
     rows.jump(0).row('durationchange', { duration: 60 }).row('playing').watch(5)
     expect(view(rows.run())).toMatchObject({ timeSpentSeconds: 5, adTimeSeconds: 17 })
   })
 
   it('end at a position that the ad does not have', () => {
-    const rows = script().open('A', 60).watch(30).row('ad-start').jump(0).row('durationchange', { duration: 15 }).watch(15)
+    const rows = script()
+      .open('A', 60)
+      .watch(30)
+      .row('ad-start')
+      .jump(0)
+      .row('durationchange', { duration: 15 })
+      .watch(15)
     expect(view(rows.jump(30).row('playing').watch(5).run())).toMatchObject({ timeSpentSeconds: 35, adTimeSeconds: 15 })
   })
 
@@ -620,24 +844,54 @@ describe('ads beside the content', () => {
   })
 
   it('may leak their duration before the break without a false milestone', () => {
-    const rows = script().open('A', 60).watch(5).row('durationchange', { duration: 10 }).row('ad-start').wait(10).row('ad-end')
+    const rows = script()
+      .open('A', 60)
+      .watch(5)
+      .row('durationchange', { duration: 10 })
+      .row('ad-start')
+      .wait(10)
+      .row('ad-end')
     rows.row('durationchange', { duration: 60 }).row('playing').watch(1)
     expect(view(rows.run())).toMatchObject({ percentageWatched: 0.1, events: ['start'] })
   })
 
   it('in a pod are one break', () => {
-    const meter = script().open('A', 60).watch(5).row('ad-start').wait(10).row('ad-start').wait(10).row('ad-end').row('ad-end').watch(5).run()
+    const meter = script()
+      .open('A', 60)
+      .watch(5)
+      .row('ad-start')
+      .wait(10)
+      .row('ad-start')
+      .wait(10)
+      .row('ad-end')
+      .row('ad-end')
+      .watch(5)
+      .run()
     expect(view(meter)).toMatchObject({ timeSpentSeconds: 10, adTimeSeconds: 20 })
   })
 
   it('after the end add no content time and open no view', () => {
-    const meter = script().open('A', 20).watch(20).row('ended').row('ad-start').jump(0).watch(15).row('ended').jump(20).row('ad-end').row('ended').run()
+    const meter = script()
+      .open('A', 20)
+      .watch(20)
+      .row('ended')
+      .row('ad-start')
+      .jump(0)
+      .watch(15)
+      .row('ended')
+      .jump(20)
+      .row('ad-end')
+      .row('ended')
+      .run()
     expect(view(meter)).toMatchObject({ timeSpentSeconds: 20, adTimeSeconds: 15, reachedEnd: true })
     expect(view(meter).events.filter((event) => event === 'ended')).toHaveLength(1)
   })
 
   it('that end without having begun change nothing', () => {
-    expect(view(script().open('A', 60).watch(5).row('ad-end').watch(5).run())).toMatchObject({ timeSpentSeconds: 10, adTimeSeconds: 0 })
+    expect(view(script().open('A', 60).watch(5).row('ad-end').watch(5).run())).toMatchObject({
+      timeSpentSeconds: 10,
+      adTimeSeconds: 0,
+    })
   })
 
   it('are over when new content is loaded', () => {
@@ -649,18 +903,48 @@ describe('ads beside the content', () => {
   })
 
   it('before the content is named leave its facts alone', () => {
-    const rows = script().row('ad-start').wait(10).row('load', { content: 'A', live: true, duration: 60 }).row('ad-end').row('playing').watch(5)
-    expect(view(rows.run())).toMatchObject({ content: 'A', timeSpentSeconds: 5, adTimeSeconds: 10, percentageWatched: null })
+    const rows = script()
+      .row('ad-start')
+      .wait(10)
+      .row('load', { content: 'A', live: true, duration: 60 })
+      .row('ad-end')
+      .row('playing')
+      .watch(5)
+    expect(view(rows.run())).toMatchObject({
+      content: 'A',
+      timeSpentSeconds: 5,
+      adTimeSeconds: 10,
+      percentageWatched: null,
+    })
   })
 
   it('survive a reload of the content that they interrupt', () => {
-    const rows = script().open('A', 60).watch(10).row('ad-start').wait(5).row('load', { content: 'A' }).wait(5).row('ad-end').row('playing').watch(5)
+    const rows = script()
+      .open('A', 60)
+      .watch(10)
+      .row('ad-start')
+      .wait(5)
+      .row('load', { content: 'A' })
+      .wait(5)
+      .row('ad-end')
+      .row('playing')
+      .watch(5)
     expect(view(rows.run())).toMatchObject({ timeSpentSeconds: 15, adTimeSeconds: 10 })
   })
 
   it('in a pod keep the kind of the break', () => {
-    const rows = script().open('A', 60).watch(10).row('ad-start').wait(5).row('ad-start', { stitched: true }).jump(0).watch(5, 1)
-    expect(view(rows.jump(10).row('ad-end').row('playing').watch(5).run())).toMatchObject({ adTimeSeconds: 10, percentageWatched: 0.25 })
+    const rows = script()
+      .open('A', 60)
+      .watch(10)
+      .row('ad-start')
+      .wait(5)
+      .row('ad-start', { stitched: true })
+      .jump(0)
+      .watch(5, 1)
+    expect(view(rows.jump(10).row('ad-end').row('playing').watch(5).run())).toMatchObject({
+      adTimeSeconds: 10,
+      percentageWatched: 0.25,
+    })
   })
 
   it('take no time back when the clock is set back', () => {
@@ -669,52 +953,119 @@ describe('ads beside the content', () => {
   })
 
   it('that stand still are no ad time, however often they say where', () => {
-    const rows = script().open('A', 60).watch(10).row('ad-start').jump(0).watch(2).row('pause').stand(20).row('playing').watch(3).jump(10).row('ad-end')
+    const rows = script()
+      .open('A', 60)
+      .watch(10)
+      .row('ad-start')
+      .jump(0)
+      .watch(2)
+      .row('pause')
+      .stand(20)
+      .row('playing')
+      .watch(3)
+      .jump(10)
+      .row('ad-end')
     expect(view(rows.run()).adTimeSeconds).toBe(5)
   })
 
   it('before the content go on after a `playing` that tells no position', () => {
-    const rows = script().open('A', 60).row('ad-start').wait(2).row('playing', { position: undefined }).wait(5).row('ad-end')
+    const rows = script()
+      .open('A', 60)
+      .row('ad-start')
+      .wait(2)
+      .row('playing', { position: undefined })
+      .wait(5)
+      .row('ad-end')
     expect(view(rows.run()).adTimeSeconds).toBe(7)
   })
 
   it('leave the duration alone when the app is hidden in them', () => {
-    const rows = script().open('A', 60).watch(10).row('ad-start').wait(2).row('suspend').wait(2).row('resume', { duration: 30 }).wait(2)
+    const rows = script()
+      .open('A', 60)
+      .watch(10)
+      .row('ad-start')
+      .wait(2)
+      .row('suspend')
+      .wait(2)
+      .row('resume', { duration: 30 })
+      .wait(2)
     expect(view(rows.row('ad-end').row('playing').watch(5).run()).percentageWatched).toBe(0.25)
   })
 
   it('do not hide the duration that comes with the content', () => {
-    const rows = script().row('ad-start').wait(10).row('load', { content: 'A', duration: 60 }).row('ad-end').row('playing').watch(15)
+    const rows = script()
+      .row('ad-start')
+      .wait(10)
+      .row('load', { content: 'A', duration: 60 })
+      .row('ad-end')
+      .row('playing')
+      .watch(15)
     expect(view(rows.run()).percentageWatched).toBe(0.25)
   })
 })
 
 describe('ads in the content’s timeline', () => {
   it('leave numerator and denominator when they are announced', () => {
-    const rows = script().open('A', 100).watch(20).row('ad-start', { stitched: true }).watch(20).row('ad-end', { stitched: true }).watch(20)
+    const rows = script()
+      .open('A', 100)
+      .watch(20)
+      .row('ad-start', { stitched: true })
+      .watch(20)
+      .row('ad-end', { stitched: true })
+      .watch(20)
     const meter = rows.run()
     expect(view(meter)).toMatchObject({ timeSpentSeconds: 40, adTimeSeconds: 20, percentageWatched: 0.5 })
     expect(meter.duration()).toBe(100)
   })
 
   it('leave both when they are known beforehand, without any event', () => {
-    const rows = script().open('A', 100, { adSpans: [[10.5, 30.5]] }).watch(50)
+    const rows = script()
+      .open('A', 100, { adSpans: [[10.5, 30.5]] })
+      .watch(50)
     expect(view(rows.run())).toMatchObject({ timeSpentSeconds: 30, adTimeSeconds: 20, percentageWatched: 0.375 })
   })
 
   it('are counted once when they are known and announced', () => {
-    const rows = script().open('A', 100, { adSpans: [[20, 40]] }).watch(20).row('ad-start', { stitched: true }).watch(20)
-    expect(view(rows.row('ad-end', { stitched: true }).watch(20).run())).toMatchObject({ timeSpentSeconds: 40, adTimeSeconds: 20, percentageWatched: 0.5 })
+    const rows = script()
+      .open('A', 100, { adSpans: [[20, 40]] })
+      .watch(20)
+      .row('ad-start', { stitched: true })
+      .watch(20)
+    expect(view(rows.row('ad-end', { stitched: true }).watch(20).run())).toMatchObject({
+      timeSpentSeconds: 40,
+      adTimeSeconds: 20,
+      percentageWatched: 0.5,
+    })
   })
 
   it('ignore spans that are none', () => {
-    const adSpans = [[20, 10], [NaN, 5], ['1', 2], null, 7, [3], [0, Object.create(null)]] as unknown as [number, number][]
-    expect(view(script().open('A', 100, { adSpans }).watch(10).run())).toMatchObject({ timeSpentSeconds: 10, percentageWatched: 0.1 })
-    expect(view(script().open('A', 100, { adSpans: 5 as unknown as [] }).watch(10).run()).percentageWatched).toBe(0.1)
+    const adSpans = [[20, 10], [NaN, 5], ['1', 2], null, 7, [3], [0, Object.create(null)]] as unknown as [
+      number,
+      number,
+    ][]
+    expect(view(script().open('A', 100, { adSpans }).watch(10).run())).toMatchObject({
+      timeSpentSeconds: 10,
+      percentageWatched: 0.1,
+    })
+    expect(
+      view(
+        script()
+          .open('A', 100, { adSpans: 5 as unknown as [] })
+          .watch(10)
+          .run(),
+      ).percentageWatched,
+    ).toBe(0.1)
   })
 
   it('take only what played, not what was skipped over, for an ad', () => {
-    const rows = script().open('A', 100).watch(20).row('ad-start', { stitched: true }).watch(5).jump(60).row('ad-end', { stitched: true }).watch(20)
+    const rows = script()
+      .open('A', 100)
+      .watch(20)
+      .row('ad-start', { stitched: true })
+      .watch(5)
+      .jump(60)
+      .row('ad-end', { stitched: true })
+      .watch(20)
     expect(view(rows.run())).toMatchObject({ timeSpentSeconds: 40, adTimeSeconds: 5 })
     expect(view(rows.run()).percentageWatched).toBeCloseTo(40 / 95, 6)
   })
@@ -726,24 +1077,53 @@ describe('ads in the content’s timeline', () => {
   })
 
   it('can be paused', () => {
-    const rows = script().open('A', 60).watch(10).row('ad-start', { stitched: true }).watch(5).row('pause').stand(60).row('playing').watch(5)
-    expect(view(rows.row('ad-end', { stitched: true }).watch(5).run())).toMatchObject({ timeSpentSeconds: 15, adTimeSeconds: 10 })
+    const rows = script()
+      .open('A', 60)
+      .watch(10)
+      .row('ad-start', { stitched: true })
+      .watch(5)
+      .row('pause')
+      .stand(60)
+      .row('playing')
+      .watch(5)
+    expect(view(rows.row('ad-end', { stitched: true }).watch(5).run())).toMatchObject({
+      timeSpentSeconds: 15,
+      adTimeSeconds: 10,
+    })
   })
 
   it('are known by their positions, whatever comes without one between', () => {
-    const rows = script().open('A', 65).watch(10).row('ad-start', { stitched: true }).watch(2).row('timeupdate', { position: undefined }).watch(3)
+    const rows = script()
+      .open('A', 65)
+      .watch(10)
+      .row('ad-start', { stitched: true })
+      .watch(2)
+      .row('timeupdate', { position: undefined })
+      .watch(3)
     expect(view(rows.row('ad-end', { stitched: true }).watch(5).run()).percentageWatched).toBe(0.25)
   })
 
   it('before the content begin where they were first seen', () => {
-    const rows = script().row('load', { content: 'A', duration: 61 }).row('ad-start', { stitched: true, position: undefined }).wait(1).jump(1)
-    expect(view(rows.row('timeupdate').row('ad-end', { stitched: true }).row('playing').watch(12.2).run()).percentageWatched).toBe(0.2)
+    const rows = script()
+      .row('load', { content: 'A', duration: 61 })
+      .row('ad-start', { stitched: true, position: undefined })
+      .wait(1)
+      .jump(1)
+    expect(
+      view(rows.row('timeupdate').row('ad-end', { stitched: true }).row('playing').watch(12.2).run()).percentageWatched,
+    ).toBe(0.2)
   })
 })
 
 describe('the hidden app', () => {
   it('gets no credit, whatever plays', () => {
-    const rows = script().open('A', 600).watch(10).row('suspend', { wall: 1000 }).watch(60).row('resume', { wall: 61_000 }).watch(10)
+    const rows = script()
+      .open('A', 600)
+      .watch(10)
+      .row('suspend', { wall: 1000 })
+      .watch(60)
+      .row('resume', { wall: 61_000 })
+      .watch(10)
     expect(view(rows.run())).toMatchObject({ timeSpentSeconds: 20 })
     expect(rows.run().coverage()).toEqual([
       [0, 10],
@@ -752,7 +1132,9 @@ describe('the hidden app', () => {
   })
 
   it('is credited up to the moment it hides', () => {
-    expect(view(script().open('A', 60).watch(10).wait(0.4).jump(10.4).row('suspend').run()).timeSpentSeconds).toBeCloseTo(10.4, 6)
+    expect(
+      view(script().open('A', 60).watch(10).wait(0.4).jump(10.4).row('suspend').run()).timeSpentSeconds,
+    ).toBeCloseTo(10.4, 6)
   })
 
   it('keeps what the player did meanwhile', () => {
@@ -763,7 +1145,19 @@ describe('the hidden app', () => {
 
 describe('rows that make no sense', () => {
   it('pass over ad spans that end before they begin', () => {
-    expect(view(script().open('A', 100, { adSpans: [[20, 10], [30, 30]] }).watch(40).run())).toMatchObject({ timeSpentSeconds: 40, adTimeSeconds: 0, percentageWatched: 0.4 })
+    expect(
+      view(
+        script()
+          .open('A', 100, {
+            adSpans: [
+              [20, 10],
+              [30, 30],
+            ],
+          })
+          .watch(40)
+          .run(),
+      ),
+    ).toMatchObject({ timeSpentSeconds: 40, adTimeSeconds: 0, percentageWatched: 0.4 })
   })
 
   it('change nothing and throw nothing', () => {

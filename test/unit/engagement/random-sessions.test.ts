@@ -10,12 +10,17 @@ import { simulate } from '../../support/viewing-session.ts'
 import type { Action, Plan, Session, TrueView } from '../../support/viewing-session.ts'
 
 const RUNS = Number(process.env['METER_RUNS'] ?? 100)
-const settings = { numRuns: RUNS, seed: Number(process.env['METER_SEED'] ?? 20_260), endOnFailure: !!process.env['METER_SEED'] }
+const settings = {
+  numRuns: RUNS,
+  seed: Number(process.env['METER_SEED'] ?? 20_260),
+  endOnFailure: !!process.env['METER_SEED'],
+}
 
 const any = fc.boolean()
 const never = fc.constant(false)
 const share = fc.integer({ min: 0, max: 1000 }).map((n) => n / 1000)
-const tens = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min: min / 10, max: max / 10 }).map((n) => n * 10)
+const tens = (min: number, max: number): fc.Arbitrary<number> =>
+  fc.integer({ min: min / 10, max: max / 10 }).map((n) => n * 10)
 const kind = <K extends string>(name: K): fc.Arbitrary<K> => fc.constant(name)
 
 function actions(quiet: fc.Arbitrary<boolean>): fc.Arbitrary<Action[]> {
@@ -24,13 +29,24 @@ function actions(quiet: fc.Arbitrary<boolean>): fc.Arbitrary<Action[]> {
     { weight: 20, arbitrary: fc.record({ kind: kind('pause'), ms: tens(100, 30_000), quiet }) },
     { weight: 20, arbitrary: fc.record({ kind: kind('stall'), ms: tens(100, 12_000), quiet }) },
     { weight: 40, arbitrary: fc.record({ kind: kind('seek'), toShare: share, latencyMs: tens(0, 3000), quiet }) },
-    { weight: 5, arbitrary: fc.record({ kind: kind('seek'), toShare: fc.constant(0), latencyMs: tens(0, 3000), quiet }) },
+    {
+      weight: 5,
+      arbitrary: fc.record({ kind: kind('seek'), toShare: fc.constant(0), latencyMs: tens(0, 3000), quiet }),
+    },
     { weight: 10, arbitrary: fc.record({ kind: kind('rate'), rate: fc.constantFrom(0.5, 1, 1, 1.5, 2, 3, 8, -8, 0) }) },
     { weight: 10, arbitrary: fc.record({ kind: kind('hide'), ms: tens(1000, 60_000), clockStops: any }) },
-    { weight: 2, arbitrary: fc.record({ kind: kind('hide'), ms: fc.constant(7_200_000), clockStops: fc.constant(true) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ kind: kind('hide'), ms: fc.constant(7_200_000), clockStops: fc.constant(true) }),
+    },
     {
       weight: 10,
-      arbitrary: fc.record({ kind: kind('ad'), ms: tens(5000, 30_000), style: fc.constantFrom('other-element', 'same-element', 'mapped'), lostEnd: never }),
+      arbitrary: fc.record({
+        kind: kind('ad'),
+        ms: tens(5000, 30_000),
+        style: fc.constantFrom('other-element', 'same-element', 'mapped'),
+        lostEnd: never,
+      }),
     },
   )
   return fc.array(action, { minLength: 1, maxLength: 14 })
@@ -59,7 +75,10 @@ function plans(ticksMs: number[], quiet: fc.Arbitrary<boolean>, more: Variation 
 
 const stitched: Variation = {
   spansKnown: any,
-  stitched: fc.array(fc.record({ atShare: share.map((x) => x * 0.9), ms: tens(5000, 30_000) }), { minLength: 1, maxLength: 3 }),
+  stitched: fc.array(fc.record({ atShare: share.map((x) => x * 0.9), ms: tens(5000, 30_000) }), {
+    minLength: 1,
+    maxLength: 3,
+  }),
 }
 const everyKind = fc.oneof(
   plans([250, 500, 1000], any, { quietEnd: any }),
@@ -77,7 +96,10 @@ function measure(rows: readonly MeterSignal[], options: MeterOptions = {}): read
 }
 
 /** Every started view of a session beside its truth: differences in seconds. */
-function compare(plan: Plan, session: Session): { time: number; shown: number; ad: number; view: MeterView; truth: TrueView }[] {
+function compare(
+  plan: Plan,
+  session: Session,
+): { time: number; shown: number; ad: number; view: MeterView; truth: TrueView }[] {
   // Whether there was a view must not hang on a few reports.
   const least = 1500 + 3 * plan.tickMs
   fc.pre(session.views.every(({ timeSpentMs }) => timeSpentMs === 0 || timeSpentMs > least))
@@ -128,13 +150,18 @@ describe('random viewing sessions', () => {
 
   it('are not over-reported by more than 1 % and a step for each seek when positions are noisy and coarse', () => {
     fc.assert(
-      fc.property(plans([250, 1000], any, { jitterMs: fc.constant(80), grainMs: fc.constantFrom(10, 200, 800) }), (plan) => {
-        const session = simulate(plan)
-        for (const { time, shown } of compare(plan, session)) {
-          expect(shown).toBeLessThanOrEqual(plan.durationMs / 100_000 + (session.jumps * (plan.grainMs + plan.jitterMs)) / 1000)
-          expect(time).toBeLessThanOrEqual(1.5)
-        }
-      }),
+      fc.property(
+        plans([250, 1000], any, { jitterMs: fc.constant(80), grainMs: fc.constantFrom(10, 200, 800) }),
+        (plan) => {
+          const session = simulate(plan)
+          for (const { time, shown } of compare(plan, session)) {
+            expect(shown).toBeLessThanOrEqual(
+              plan.durationMs / 100_000 + (session.jumps * (plan.grainMs + plan.jitterMs)) / 1000,
+            )
+            expect(time).toBeLessThanOrEqual(1.5)
+          }
+        },
+      ),
       settings,
     )
   })
@@ -199,7 +226,13 @@ describe('random viewing sessions', () => {
             Number(newest.reachedEnd),
             newest.events.length,
           ]
-          if (now.some((value, i) => !(value >= (newest === view ? (row.signal === 'durationchange' && i === 2 ? 0 : last[i]!) : 0)))) falls.push(row)
+          if (
+            now.some(
+              (value, i) =>
+                !(value >= (newest === view ? (row.signal === 'durationchange' && i === 2 ? 0 : last[i]!) : 0)),
+            )
+          )
+            falls.push(row)
           if (now[2]! > 1) falls.push(row)
           view = newest
           last = now
@@ -265,12 +298,20 @@ describe('random viewing sessions', () => {
   it('are measured the same within a report when a clock that can be set leaps during play', () => {
     fc.assert(
       fc.property(
-        plans([250, 1000], never, { actions: actions(never).map((list) => list.filter(({ kind: name }) => name === 'watch' || name === 'seek')) }),
+        plans([250, 1000], never, {
+          actions: actions(never).map((list) => list.filter(({ kind: name }) => name === 'watch' || name === 'seek')),
+        }),
         share,
         fc.constantFrom(-3_600_000, -60_000, -700, 900, 60_000, 7_200_000, 1_700_000_000_000),
         (plan, where, leapMs) => {
           const { rows } = simulate(plan)
-          const places = rows.flatMap((row, i) => (row.signal === 'timeupdate' && rows[i - 1]!.signal === 'timeupdate' && row.position !== rows[i - 1]!.position ? [i] : []))
+          const places = rows.flatMap((row, i) =>
+            row.signal === 'timeupdate' &&
+            rows[i - 1]!.signal === 'timeupdate' &&
+            row.position !== rows[i - 1]!.position
+              ? [i]
+              : [],
+          )
           if (places.length === 0) return
           const from = places[Math.floor(where * (places.length - 1))]!
           const steady = measure(rows, { clock: 'wall' })

@@ -7,12 +7,15 @@ import type { Meter, MeterView } from '../../../src/engagement/index.ts'
 import { script } from '../../support/meter-script.ts'
 
 const endings = (meter: Meter): (string | undefined)[] => meter.views.map(({ events }) => events[events.length - 1])
-const times = (meter: Meter): number[] => meter.views.map(({ timeSpentSeconds }) => Math.round(timeSpentSeconds * 1000) / 1000)
+const times = (meter: Meter): number[] =>
+  meter.views.map(({ timeSpentSeconds }) => Math.round(timeSpentSeconds * 1000) / 1000)
 
 describe('a view', () => {
   it('is open from the beginning and takes the first content', () => {
     const meter = createMeter({})
-    expect(meter.views).toMatchObject([{ content: null, startedAt: null, endedAt: null, timeSpentSeconds: 0, percentageWatched: null, events: [] }])
+    expect(meter.views).toMatchObject([
+      { content: null, startedAt: null, endedAt: null, timeSpentSeconds: 0, percentageWatched: null, events: [] },
+    ])
     meter.push({ t: 0, signal: 'load', content: 'A' })
     expect(meter.views).toMatchObject([{ content: 'A' }])
   })
@@ -49,7 +52,18 @@ describe('a view', () => {
   })
 
   it('goes on when the same content is loaded again, or content without an id', () => {
-    const meter = script().open('A', 60).watch(10).row('load', { content: 'A' }).jump(10).row('playing').watch(5).row('load').jump(15).row('playing').watch(5).run()
+    const meter = script()
+      .open('A', 60)
+      .watch(10)
+      .row('load', { content: 'A' })
+      .jump(10)
+      .row('playing')
+      .watch(5)
+      .row('load')
+      .jump(15)
+      .row('playing')
+      .watch(5)
+      .run()
     expect(times(meter)).toEqual([20])
     expect(meter.duration()).toBe(60)
   })
@@ -92,7 +106,8 @@ describe('the end of the content', () => {
   })
 
   it('is believed within 5 % of the duration, two seconds or half a second, whichever is most', () => {
-    const reached = (duration: number, at: number): boolean => script().open('A', duration).jump(at).row('ended').run().views[0]!.reachedEnd
+    const reached = (duration: number, at: number): boolean =>
+      script().open('A', duration).jump(at).row('ended').run().views[0]!.reachedEnd
     expect(reached(1000, 950)).toBe(true)
     expect(reached(1000, 949)).toBe(false)
     expect(reached(20, 19)).toBe(true)
@@ -105,7 +120,9 @@ describe('the end of the content', () => {
   it('is believed by the last position where the event has none', () => {
     const meter = script().open('A', 60).watch(60).row('ended', { position: undefined }).run()
     expect(meter.views[0]!.reachedEnd).toBe(true)
-    expect(script().open('A', 60).watch(20).row('ended', { position: undefined }).run().views[0]!.reachedEnd).toBe(false)
+    expect(script().open('A', 60).watch(20).row('ended', { position: undefined }).run().views[0]!.reachedEnd).toBe(
+      false,
+    )
   })
 
   it('is the duration where that is unknown or too short', () => {
@@ -122,7 +139,11 @@ describe('the end of the content', () => {
 
   it('is inferred when the position sticks in the last stretch for 1.5 s', () => {
     const at = (position: number, seconds: number, duration = 60): boolean =>
-      script(0, position - 10).open('A', duration).watch(10).stand(seconds, 0.5).run().views[0]!.reachedEnd
+      script(0, position - 10)
+        .open('A', duration)
+        .watch(10)
+        .stand(seconds, 0.5)
+        .run().views[0]!.reachedEnd
     expect(at(59, 1.5)).toBe(true)
     expect(at(59, 1)).toBe(false)
     expect(at(58.7, 5)).toBe(false)
@@ -149,7 +170,16 @@ describe('the end of the content', () => {
     const silent = script().open('A', 60).watch(59).wait(1.6).jump(0.6).row('timeupdate').watch(9).run()
     expect(endings(silent)[0]).toBe('end:replay')
     expect(times(silent)).toEqual([59, 9])
-    const loop = script().open('A', 60).watch(59).wait(0.9).jump(0).row('seeking').wait(0.1).row('seeked').watch(10).run()
+    const loop = script()
+      .open('A', 60)
+      .watch(59)
+      .wait(0.9)
+      .jump(0)
+      .row('seeking')
+      .wait(0.1)
+      .row('seeked')
+      .watch(10)
+      .run()
     expect(loop.views[0]!.events).toEqual(['start', '25', '50', '75', 'complete', 'ended', 'end:replay'])
     expect(times(loop)).toEqual([59.9, 10])
   })
@@ -164,7 +194,17 @@ describe('the end of the content', () => {
   })
 
   it('is announced once, also when more is watched after it', () => {
-    const meter = script().open('A', 300).watch(10).seek(290).watch(10).row('ended').row('ended').seek(100).watch(280 - 60).row('ended').run()
+    const meter = script()
+      .open('A', 300)
+      .watch(10)
+      .seek(290)
+      .watch(10)
+      .row('ended')
+      .row('ended')
+      .seek(100)
+      .watch(280 - 60)
+      .row('ended')
+      .run()
     expect(meter.views).toHaveLength(1)
     expect(meter.views[0]!.events.filter((event) => event === 'ended')).toHaveLength(1)
   })
@@ -176,7 +216,8 @@ describe('the end of the content', () => {
 
 describe('a replay', () => {
   it('begins before the zone in which content may end, and not in it', () => {
-    const again = (from: number): number => script().open('A', 20).watch(20).row('ended').seek(from).watch(0.5, 0.25).run().views.length
+    const again = (from: number): number =>
+      script().open('A', 20).watch(20).row('ended').seek(from).watch(0.5, 0.25).run().views.length
     expect(again(19.499)).toBe(2)
     expect(again(19.5)).toBe(1)
   })
@@ -192,7 +233,12 @@ describe('a replay', () => {
   })
 
   it('does not count stitched ads towards these seconds', () => {
-    const rows = () => script().row('load', { content: 'A', duration: 600, adSpans: [[0, 60]] }).row('playing').watch(600).row('ended')
+    const rows = () =>
+      script()
+        .row('load', { content: 'A', duration: 600, adSpans: [[0, 60]] })
+        .row('playing')
+        .watch(600)
+        .row('ended')
     expect(views(rows().seek(85).watch(5).run())).toBe(2)
     expect(views(rows().seek(91).watch(5).run())).toBe(1)
   })
@@ -201,7 +247,12 @@ describe('a replay', () => {
     const rows = ended(60).jump(0).row('seeking').wait(0.3).row('seeked').row('playing')
     expect(views(rows.run())).toBe(1)
     const meter = rows.watch(15).run()
-    expect(meter.views[1]).toMatchObject({ content: 'A', timeSpentSeconds: 15, percentageWatched: 0.25, events: ['start', '25'] })
+    expect(meter.views[1]).toMatchObject({
+      content: 'A',
+      timeSpentSeconds: 15,
+      percentageWatched: 0.25,
+      events: ['start', '25'],
+    })
     expect(meter.coverage()).toEqual([[0, 15]])
   })
 
@@ -215,7 +266,9 @@ describe('a replay', () => {
   })
 
   it('is none when nothing was watched before the end', () => {
-    expect(views(script().open('A', 60).jump(60).row('seeking').row('seeked').row('ended').seek(0).watch(5).run())).toBe(1)
+    expect(
+      views(script().open('A', 60).jump(60).row('seeking').row('seeked').row('ended').seek(0).watch(5).run()),
+    ).toBe(1)
   })
 
   it('leaves the former view as it was', () => {
@@ -242,7 +295,10 @@ describe('inactivity', () => {
   })
 
   it('adds up over reports that show no progress', () => {
-    expect(endings(script().open('A', 120).watch(60).row('pause').stand(1801).run())).toEqual(['end:timeout', undefined])
+    expect(endings(script().open('A', 120).watch(60).row('pause').stand(1801).run())).toEqual([
+      'end:timeout',
+      undefined,
+    ])
   })
 
   it('starts again with every credit', () => {
@@ -259,7 +315,13 @@ describe('inactivity', () => {
 
   it('shows in the wall clock where the other stands still', () => {
     const slept = (hours: number) =>
-      script().open('A', 120).watch(60).row('suspend', { wall: 5e6 }).row('suspend', { wall: 6e6 }).row('resume', { wall: 5e6 + hours * 3.6e6 }).watch(10)
+      script()
+        .open('A', 120)
+        .watch(60)
+        .row('suspend', { wall: 5e6 })
+        .row('suspend', { wall: 6e6 })
+        .row('resume', { wall: 5e6 + hours * 3.6e6 })
+        .watch(10)
     expect(times(slept(9).run())).toEqual([60, 9.7 + 0.3])
     expect(times(slept(0.52).run())).toHaveLength(2)
     expect(times(slept(0.4).run())).toEqual([70])
@@ -269,7 +331,9 @@ describe('inactivity', () => {
   it('needs both wall stamps', () => {
     const rows = script().open('A', 120).watch(60).row('suspend').row('resume', { wall: 9e9 }).watch(10)
     expect(times(rows.run())).toEqual([70])
-    expect(times(script().open('A', 120).watch(60).row('suspend', { wall: 1 }).row('resume').watch(10).run())).toEqual([70])
+    expect(times(script().open('A', 120).watch(60).row('suspend', { wall: 1 }).row('resume').watch(10).run())).toEqual([
+      70,
+    ])
   })
 
   it('does not follow from a leap of a clock that can be set, unless the player stood still', () => {
@@ -283,7 +347,10 @@ describe('inactivity', () => {
   })
 
   it('still shows in small steps under a clock that can be set', () => {
-    expect(endings(script().open('A', 120).watch(20).stand(1860, 60).run({ clock: 'wall' }))).toEqual(['end:timeout', undefined])
+    expect(endings(script().open('A', 120).watch(20).stand(1860, 60).run({ clock: 'wall' }))).toEqual([
+      'end:timeout',
+      undefined,
+    ])
   })
 
   it('before anything was watched closes nothing', () => {
@@ -304,7 +371,9 @@ describe('inactivity', () => {
 
   it('is told by the wall clock of a suspension alone', () => {
     const rows = script().open('A', 120).watch(60).row('suspend', { wall: 5e6 }).row('resume', { wall: 6e6 }).watch(5)
-    expect(times(rows.row('resume', { wall: 9e9 }).row('pause', { wall: 9e9 }).row('playing').watch(5).run())).toEqual([70])
+    expect(times(rows.row('resume', { wall: 9e9 }).row('pause', { wall: 9e9 }).row('playing').watch(5).run())).toEqual([
+      70,
+    ])
   })
 })
 
@@ -360,14 +429,19 @@ describe('announcements', () => {
   })
 
   it('that a listener fails on do not stop the meter', () => {
-    const meter = script().open('A', 20).watch(20).row('ended').row('stop').run({
-      onEvent() {
-        throw new Error('listener')
-      },
-      onCheckpoint() {
-        throw new Error('listener')
-      },
-    })
+    const meter = script()
+      .open('A', 20)
+      .watch(20)
+      .row('ended')
+      .row('stop')
+      .run({
+        onEvent() {
+          throw new Error('listener')
+        },
+        onCheckpoint() {
+          throw new Error('listener')
+        },
+      })
     expect(meter.views[0]!.events).toEqual(['start', '25', '50', '75', 'complete', 'ended', 'end:stop'])
   })
 })

@@ -5,7 +5,12 @@ import { describe, expect, it } from 'vitest'
 import type { CompletionShape, Totals } from '../../../src/api.ts'
 import { completionProperties, roundTotals } from '../../../src/events/completion.ts'
 
-const PLAY = { video_id: 'vid_456', title: 'Highlights: Premier League Week 20', categories: ['sports', 'football'], duration_seconds: 600 }
+const PLAY = {
+  video_id: 'vid_456',
+  title: 'Highlights: Premier League Week 20',
+  categories: ['sports', 'football'],
+  duration_seconds: 600,
+}
 const totals = (changes: Partial<Totals> = {}): Totals => ({
   timeSpentSeconds: 450,
   adTimeSeconds: 0,
@@ -17,20 +22,34 @@ const totals = (changes: Partial<Totals> = {}): Totals => ({
 
 describe('the flat shape', () => {
   it('is the completion of the Direct API guide', () => {
-    expect(completionProperties(PLAY, totals(), 'flat')).toEqual({ ...PLAY, time_spent_seconds: 450, percentage_watched: 0.75 })
+    expect(completionProperties(PLAY, totals(), 'flat')).toEqual({
+      ...PLAY,
+      time_spent_seconds: 450,
+      percentage_watched: 0.75,
+    })
   })
 
   it('rounds to milliseconds and four decimals', () => {
-    const shaped = completionProperties({}, totals({ timeSpentSeconds: 12.345678, percentageWatched: 0.123456 }), 'flat')
+    const shaped = completionProperties(
+      {},
+      totals({ timeSpentSeconds: 12.345678, percentageWatched: 0.123456 }),
+      'flat',
+    )
     expect(shaped).toEqual({ time_spent_seconds: 12.346, percentage_watched: 0.1235 })
   })
 
   it('leaves out a percentage that is not known', () => {
-    expect(completionProperties(PLAY, totals({ percentageWatched: null }), 'flat')).toEqual({ ...PLAY, time_spent_seconds: 450 })
+    expect(completionProperties(PLAY, totals({ percentageWatched: null }), 'flat')).toEqual({
+      ...PLAY,
+      time_spent_seconds: 450,
+    })
   })
 
   it('keeps zeros', () => {
-    expect(completionProperties({}, totals({ timeSpentSeconds: 0, percentageWatched: 0 }), 'flat')).toEqual({ time_spent_seconds: 0, percentage_watched: 0 })
+    expect(completionProperties({}, totals({ timeSpentSeconds: 0, percentageWatched: 0 }), 'flat')).toEqual({
+      time_spent_seconds: 0,
+      percentage_watched: 0,
+    })
   })
 })
 
@@ -43,7 +62,9 @@ describe('the aggregations shape', () => {
   })
 
   it('leaves out a completion that is not known', () => {
-    expect(completionProperties({}, totals({ percentageWatched: null }), 'aggregations')).toEqual({ aggregations: { VideoEngagement: { engaged_time: 450 } } })
+    expect(completionProperties({}, totals({ percentageWatched: null }), 'aggregations')).toEqual({
+      aggregations: { VideoEngagement: { engaged_time: 450 } },
+    })
   })
 
   it('stands beside aggregations of the play event', () => {
@@ -61,9 +82,25 @@ describe('a shape of the app', () => {
       given = received
       return { seconds: received.timeSpentSeconds, nothing: null, deep: { empty: '', title: 'over' } }
     }
-    const exact = totals({ timeSpentSeconds: 1.23456, adTimeSeconds: 0.98765, percentageWatched: 0.99999, completed: true, reachedEnd: true })
-    expect(completionProperties({ title: 'play', deep: { kept: 1 } }, exact, shape)).toEqual({ title: 'play', seconds: 1.235, deep: { kept: 1, title: 'over' } })
-    expect(given).toEqual({ timeSpentSeconds: 1.235, adTimeSeconds: 0.988, percentageWatched: 1, completed: true, reachedEnd: true })
+    const exact = totals({
+      timeSpentSeconds: 1.23456,
+      adTimeSeconds: 0.98765,
+      percentageWatched: 0.99999,
+      completed: true,
+      reachedEnd: true,
+    })
+    expect(completionProperties({ title: 'play', deep: { kept: 1 } }, exact, shape)).toEqual({
+      title: 'play',
+      seconds: 1.235,
+      deep: { kept: 1, title: 'over' },
+    })
+    expect(given).toEqual({
+      timeSpentSeconds: 1.235,
+      adTimeSeconds: 0.988,
+      percentageWatched: 1,
+      completed: true,
+      reachedEnd: true,
+    })
   })
 
   it('may say nothing', () => {
@@ -86,5 +123,11 @@ describe('a shape of the app', () => {
 })
 
 it('rounded totals keep null and flags', () => {
-  expect(roundTotals(totals({ percentageWatched: null, completed: true }))).toEqual({ timeSpentSeconds: 450, adTimeSeconds: 0, percentageWatched: null, completed: true, reachedEnd: false })
+  expect(roundTotals(totals({ percentageWatched: null, completed: true }))).toEqual({
+    timeSpentSeconds: 450,
+    adTimeSeconds: 0,
+    percentageWatched: null,
+    completed: true,
+    reachedEnd: false,
+  })
 })

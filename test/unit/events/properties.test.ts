@@ -84,7 +84,9 @@ describe('cleaning', () => {
   })
 
   it('never lets __proto__ from JSON reach a prototype', () => {
-    const hostile = JSON.parse('{"__proto__":{"polluted":1},"deep":{"__proto__":{"polluted":1},"a":1},"constructor":{"x":2}}')
+    const hostile = JSON.parse(
+      '{"__proto__":{"polluted":1},"deep":{"__proto__":{"polluted":1},"a":1},"constructor":{"x":2}}',
+    )
     const cleaned = cleanProperties(hostile)
     expect(Object.keys(cleaned)).toEqual(['deep', 'constructor'])
     expect((cleaned as { polluted?: number }).polluted).toBeUndefined()
@@ -114,7 +116,12 @@ describe('cleaning', () => {
 
   it('throws what a getter throws', () => {
     const hostile = { fine: 1, deep: {} }
-    Object.defineProperty(hostile.deep, 'bad', { enumerable: true, get: () => { throw new Error('no access') } })
+    Object.defineProperty(hostile.deep, 'bad', {
+      enumerable: true,
+      get: () => {
+        throw new Error('no access')
+      },
+    })
     expect(() => cleanProperties(hostile)).toThrow('no access')
   })
 
@@ -127,7 +134,15 @@ describe('cleaning', () => {
   })
 
   const json = fc.letrec((tie) => ({
-    value: fc.oneof({ depthSize: 'medium' }, fc.constantFrom(null, undefined, NaN, Infinity, -Infinity, '', 0, false, true), fc.string(), fc.double(), fc.date(), tie('list'), tie('record')),
+    value: fc.oneof(
+      { depthSize: 'medium' },
+      fc.constantFrom(null, undefined, NaN, Infinity, -Infinity, '', 0, false, true),
+      fc.string(),
+      fc.double(),
+      fc.date(),
+      tie('list'),
+      tie('record'),
+    ),
     list: fc.array(tie('value'), { maxLength: 4 }),
     record: fc.dictionary(fc.string(), tie('value'), { maxKeys: 4 }),
   }))
@@ -143,7 +158,10 @@ describe('cleaning', () => {
 
   it('leaves nothing that JSON would change, and nothing empty', () => {
     const isEmpty = (value: unknown): boolean =>
-      value === null || value === '' || (typeof value === 'object' && (Object.keys(value as object).length === 0 || Object.values(value as object).some(isEmpty)))
+      value === null ||
+      value === '' ||
+      (typeof value === 'object' &&
+        (Object.keys(value as object).length === 0 || Object.values(value as object).some(isEmpty)))
     fc.assert(
       fc.property(json.record, (properties) => {
         const cleaned = JSON.parse(JSON.stringify(cleanProperties(properties)))
@@ -156,11 +174,19 @@ describe('cleaning', () => {
 
 describe('merging', () => {
   it('lays one over the other at every depth', () => {
-    expect(mergeProperties({ a: 1, deep: { b: 1, c: [1] } }, { deep: { c: [2], d: 3 }, e: 4 })).toEqual({ a: 1, deep: { b: 1, c: [2], d: 3 }, e: 4 })
+    expect(mergeProperties({ a: 1, deep: { b: 1, c: [1] } }, { deep: { c: [2], d: 3 }, e: 4 })).toEqual({
+      a: 1,
+      deep: { b: 1, c: [2], d: 3 },
+      e: 4,
+    })
   })
 
   it('replaces where only one side is an object', () => {
-    expect(mergeProperties({ a: { b: 1 }, c: 1, d: [1] }, { a: 2, c: { e: 1 }, d: { f: 1 } })).toEqual({ a: 2, c: { e: 1 }, d: { f: 1 } })
+    expect(mergeProperties({ a: { b: 1 }, c: 1, d: [1] }, { a: 2, c: { e: 1 }, d: { f: 1 } })).toEqual({
+      a: 2,
+      c: { e: 1 },
+      d: { f: 1 },
+    })
   })
 
   it('leaves both as they were', () => {

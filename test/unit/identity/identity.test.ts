@@ -11,7 +11,9 @@ describe('aliases', () => {
   })
 
   it('may be a single one', () => {
-    expect(parseAliases({ tag: 'email_sha256', id: 'a1b2' })).toEqual([{ tag: 'email_sha256', id: 'a1b2', priority: 0 }])
+    expect(parseAliases({ tag: 'email_sha256', id: 'a1b2' })).toEqual([
+      { tag: 'email_sha256', id: 'a1b2', priority: 0 },
+    ])
   })
 
   it('have the priority of their place', () => {
@@ -78,13 +80,33 @@ describe('aliases', () => {
     ['Infinity', Infinity],
     ['an object', {}],
   ])('with %s as priority are refused', (_, priority) => {
-    expect(() => parseAliases({ tag: 'a', id: 'b', priority })).toThrow('expected a whole number as priority of an alias')
+    expect(() => parseAliases({ tag: 'a', id: 'b', priority })).toThrow(
+      'expected a whole number as priority of an alias',
+    )
   })
 
   it.each<[string, { tag: string; id: string; priority?: number }[]]>([
-    ['a tag twice', [{ tag: 'a', id: '1' }, { tag: 'a', id: '2' }]],
-    ['a priority twice', [{ tag: 'a', id: '1', priority: 3 }, { tag: 'b', id: '2', priority: 3 }]],
-    ['a priority that is another’s place', [{ tag: 'a', id: '1' }, { tag: 'b', id: '2', priority: 0 }]],
+    [
+      'a tag twice',
+      [
+        { tag: 'a', id: '1' },
+        { tag: 'a', id: '2' },
+      ],
+    ],
+    [
+      'a priority twice',
+      [
+        { tag: 'a', id: '1', priority: 3 },
+        { tag: 'b', id: '2', priority: 3 },
+      ],
+    ],
+    [
+      'a priority that is another’s place',
+      [
+        { tag: 'a', id: '1' },
+        { tag: 'b', id: '2', priority: 0 },
+      ],
+    ],
   ])('with %s are refused', (_, input) => {
     expect(() => parseAliases(input)).toThrow('expected each tag and each priority once')
   })
@@ -126,7 +148,9 @@ describe('the scope', () => {
   })
 
   it('does not collide among ten thousand viewers', () => {
-    const scopes = new Set(Array.from({ length: 10_000 }, (_, viewer) => scopeOf('workspace', [{ tag: 'internal_id', id: String(viewer) }])))
+    const scopes = new Set(
+      Array.from({ length: 10_000 }, (_, viewer) => scopeOf('workspace', [{ tag: 'internal_id', id: String(viewer) }])),
+    )
     expect(scopes.size).toBe(10_000)
   })
 })

@@ -25,7 +25,10 @@ describe('a generated id', () => {
       },
     })
     expect(asked).toEqual([])
-    expect([createId(), createId()]).toEqual(['00010203-0405-4607-8809-0a0b0c0d0e0f', '00010203-0405-4607-8809-0a0b0c0d0e0f'])
+    expect([createId(), createId()]).toEqual([
+      '00010203-0405-4607-8809-0a0b0c0d0e0f',
+      '00010203-0405-4607-8809-0a0b0c0d0e0f',
+    ])
     expect(asked).toEqual([16, 16])
   })
 })

@@ -12,12 +12,19 @@ const panelOf = (inspection: Inspection, adCall: string | null = null): Section[
   describePanel(inspection, NO_HISTORY, adCall === null ? null : parseAdCall(adCall, NOW), NOW)
 
 const textOf = (sections: Section[], title: string): string[] =>
-  sections.find((section) => section.title === title)!.lines.map((line) => (line.label ? `${line.label} ` : '') + line.text)
+  sections
+    .find((section) => section.title === title)!
+    .lines.map((line) => (line.label ? `${line.label} ` : '') + line.text)
 
 describe('the sections', () => {
   it('say what is missing in a tracker that knows nothing', () => {
     const panel = panelOf(emptyInspection())
-    expect(textOf(panel, 'ctv-tracker 0.0.0')).toEqual(['consent unknown: nothing stored, only Contextual is asked', 'user –', 'session –', 'view –'])
+    expect(textOf(panel, 'ctv-tracker 0.0.0')).toEqual([
+      'consent unknown: nothing stored, only Contextual is asked',
+      'user –',
+      'session –',
+      'view –',
+    ])
     expect(textOf(panel, 'View')).toEqual(['Nothing is being watched.'])
     expect(textOf(panel, 'Activations')).toEqual(['behavioural no answer yet', 'contextual no answer yet'])
     expect(textOf(panel, 'Last ad call')).toEqual(['None yet.'])
@@ -45,7 +52,11 @@ describe('the sections', () => {
 
   it('show the latest of the contextual answers', () => {
     const inspection = busyInspection(NOW)
-    inspection.activations.contextual = [3000, 1000, 2000].map((ageMs) => ({ url: `https://x.example/${ageMs}`, activations: {}, ageMs }))
+    inspection.activations.contextual = [3000, 1000, 2000].map((ageMs) => ({
+      url: `https://x.example/${ageMs}`,
+      activations: {},
+      ageMs,
+    }))
     expect(textOf(panelOf(inspection), 'Activations').slice(3)).toEqual(['contextual 1 s old, https://x.example/1000'])
   })
 
@@ -68,8 +79,20 @@ describe('the sections', () => {
 
   it('tell why the queue waits or stands', () => {
     const inspection = busyInspection(NOW)
-    inspection.queue = { events: [{ name: 'A', time: '' }, { name: 'B', time: '' }], inFlight: 0, retryInMs: 12_000, stopped: 'unauthorised' }
-    expect(textOf(panelOf(inspection), 'Events')).toEqual(['queue 2 events, 0 in flight', 'next try in 12 s', 'stopped unauthorised'])
+    inspection.queue = {
+      events: [
+        { name: 'A', time: '' },
+        { name: 'B', time: '' },
+      ],
+      inFlight: 0,
+      retryInMs: 12_000,
+      stopped: 'unauthorised',
+    }
+    expect(textOf(panelOf(inspection), 'Events')).toEqual([
+      'queue 2 events, 0 in flight',
+      'next try in 12 s',
+      'stopped unauthorised',
+    ])
   })
 
   it('draw no bar and claim no percentage for live content', () => {
@@ -97,20 +120,35 @@ describe('the sections', () => {
 
 describe('an ad call', () => {
   it('has its key-values decoded and its other parameters in one line', () => {
-    const panel = panelOf(emptyInspection(), 'https://ads.example/vast?iu=/1/a&cust_params=genre%3Dsports%26permutive%3D1%2C2&sz=1x1#t')
+    const panel = panelOf(
+      emptyInspection(),
+      'https://ads.example/vast?iu=/1/a&cust_params=genre%3Dsports%26permutive%3D1%2C2&sz=1x1#t',
+    )
     expect(textOf(panel, 'Last ad call').slice(1)).toEqual(['genre sports', 'permutive 1,2', 'iu=/1/a  sz=1x1'])
   })
 
   it('without key-values says so', () => {
-    expect(textOf(panelOf(emptyInspection(), 'https://ads.example/vast'), 'Last ad call')[1]).toBe('Without key-values of its own.')
+    expect(textOf(panelOf(emptyInspection(), 'https://ads.example/vast'), 'Last ad call')[1]).toBe(
+      'Without key-values of its own.',
+    )
   })
 
   it('may be a FreeWheel url, hold macros or be cut in an escape', () => {
-    const { parameters } = parseAdCall('https://x.v.fwmrm.net/ad/g/1?nw=1;permutive=1&permutive=2;;pod=[x]&bad=%E0%A4', NOW)
-    expect(parameters.map((parameter) => [parameter.name, parameter.value])).toEqual([['nw', '1'], ['permutive', '1'], ['permutive', '2'], ['pod', '[x]'], ['bad', '%E0%A4']])
+    const { parameters } = parseAdCall(
+      'https://x.v.fwmrm.net/ad/g/1?nw=1;permutive=1&permutive=2;;pod=[x]&bad=%E0%A4',
+      NOW,
+    )
+    expect(parameters.map((parameter) => [parameter.name, parameter.value])).toEqual([
+      ['nw', '1'],
+      ['permutive', '1'],
+      ['permutive', '2'],
+      ['pod', '[x]'],
+      ['bad', '%E0%A4'],
+    ])
   })
 
   it('may be anything at all', () => {
-    for (const url of ['', '?', '&&;=', 'no url', '#{x}?a=1', undefined as unknown as string]) expect(() => parseAdCall(url, NOW)).not.toThrow()
+    for (const url of ['', '?', '&&;=', 'no url', '#{x}?a=1', undefined as unknown as string])
+      expect(() => parseAdCall(url, NOW)).not.toThrow()
   })
 })

@@ -28,7 +28,11 @@ function lineOf(label: string): string | undefined {
   return labels.find((element) => element.textContent === label)?.nextSibling?.textContent ?? undefined
 }
 
-const spans = () => Array.from(inspector.element.querySelectorAll<HTMLElement>('.ctv-inspector-span')).map((span) => [span.style.left, span.style.width])
+const spans = () =>
+  Array.from(inspector.element.querySelectorAll<HTMLElement>('.ctv-inspector-span')).map((span) => [
+    span.style.left,
+    span.style.width,
+  ])
 
 describe('the panel', () => {
   it('is hidden and asks the tracker nothing until it is shown', () => {
@@ -78,7 +82,10 @@ describe('the panel', () => {
 
   it('draws the watched intervals where they lie on the duration', () => {
     inspector.show()
-    expect(spans()).toEqual([['0%', '25%'], ['62.31%', '18.92%']])
+    expect(spans()).toEqual([
+      ['0%', '25%'],
+      ['62.31%', '18.92%'],
+    ])
   })
 
   it('follows the meter, and takes intervals away that grew together', () => {
@@ -113,7 +120,11 @@ describe('the panel', () => {
   })
 
   it('lists events that were sent or given up while it was hidden', () => {
-    tracker.emit('sent', { events: [{ name: 'Videoview', time: new Date(NOW).toISOString() }], status: 200, durationMs: 10 })
+    tracker.emit('sent', {
+      events: [{ name: 'Videoview', time: new Date(NOW).toISOString() }],
+      status: 200,
+      durationMs: 10,
+    })
     tracker.emit('dropped', { events: [{ name: 'Old', time: new Date(NOW).toISOString() }], reason: 'max-age' })
     inspector.show()
     expect(inspector.element.textContent).toContain('Videoview: sent, 200')
@@ -121,8 +132,16 @@ describe('the panel', () => {
   })
 
   it('does not call an event sent that nobody took', () => {
-    tracker.emit('sent', { events: [{ name: 'Videoview', time: new Date(NOW).toISOString() }], status: 0, durationMs: 10 })
-    tracker.emit('sent', { events: [{ name: 'Videoview', time: new Date(NOW).toISOString() }], status: 503, durationMs: 10 })
+    tracker.emit('sent', {
+      events: [{ name: 'Videoview', time: new Date(NOW).toISOString() }],
+      status: 0,
+      durationMs: 10,
+    })
+    tracker.emit('sent', {
+      events: [{ name: 'Videoview', time: new Date(NOW).toISOString() }],
+      status: 503,
+      durationMs: 10,
+    })
     inspector.show()
     expect(inspector.element.textContent).toContain('Videoview: tried, no answer')
     expect(inspector.element.textContent).toContain('Videoview: tried, 503')
@@ -169,7 +188,12 @@ describe('the panel', () => {
     const moves = () => [inspector.scroll(1), inspector.scroll(-1), inspector.scroll(-1)]
     Object.defineProperty(inspector.element, 'clientHeight', { value: 100 })
     let top = 0
-    Object.defineProperty(inspector.element, 'scrollTop', { get: () => top, set: (value: number) => { top = Math.max(0, Math.min(90, value)) } })
+    Object.defineProperty(inspector.element, 'scrollTop', {
+      get: () => top,
+      set: (value: number) => {
+        top = Math.max(0, Math.min(90, value))
+      },
+    })
     expect(moves()).toEqual([false, false, false])
     inspector.show()
     expect(moves()).toEqual([true, true, false])

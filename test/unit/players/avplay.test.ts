@@ -37,26 +37,29 @@ describe('an evening with AVPlay', () => {
     expect(view().timeSpentSeconds).toBeCloseTo(15.2, 1)
   })
 
-  it.each([0, 700])('takes nothing of a jump for watched, with a seek that takes %i ms and throws meanwhile', (seekMs) => {
-    player = new FakeAvPlay(stage.device, { seekMs })
-    attach(avplay(player))
-    player.start('a')
-    pass(10.1)
-    const landed = vi.fn()
-    player.seekTo(100_000, landed)
-    pass(seekMs / 1000 + 10)
-    player.jumpForward(50_000)
-    pass(seekMs / 1000 + 10)
-    player.jumpBackward(10_000)
-    pass(seekMs / 1000 + 5)
-    expect(landed).toHaveBeenCalledTimes(1)
-    // Up to one poll is lost after each.
-    expect(view().timeSpentSeconds).toBeGreaterThan(33.4)
-    expect(view().timeSpentSeconds).toBeLessThanOrEqual(35)
-    // 160 to 165 was seen twice.
-    expect(view().percentageWatched).toBeGreaterThan(28.4 / 600)
-    expect(view().percentageWatched).toBeLessThan(30.5 / 600)
-  })
+  it.each([0, 700])(
+    'takes nothing of a jump for watched, with a seek that takes %i ms and throws meanwhile',
+    (seekMs) => {
+      player = new FakeAvPlay(stage.device, { seekMs })
+      attach(avplay(player))
+      player.start('a')
+      pass(10.1)
+      const landed = vi.fn()
+      player.seekTo(100_000, landed)
+      pass(seekMs / 1000 + 10)
+      player.jumpForward(50_000)
+      pass(seekMs / 1000 + 10)
+      player.jumpBackward(10_000)
+      pass(seekMs / 1000 + 5)
+      expect(landed).toHaveBeenCalledTimes(1)
+      // Up to one poll is lost after each.
+      expect(view().timeSpentSeconds).toBeGreaterThan(33.4)
+      expect(view().timeSpentSeconds).toBeLessThanOrEqual(35)
+      // 160 to 165 was seen twice.
+      expect(view().percentageWatched).toBeGreaterThan(28.4 / 600)
+      expect(view().percentageWatched).toBeLessThan(30.5 / 600)
+    },
+  )
 
   it('does not take a short jump that takes long for watched', () => {
     player = new FakeAvPlay(stage.device, { seekMs: 4000 })
@@ -189,9 +192,20 @@ describe('an evening with AVPlay', () => {
 describe('the listener of the app', () => {
   it('hears everything with its own `this`, its arguments and its result, and the player hears nothing new', () => {
     attach(avplay(player))
-    const app = { told: [] as unknown[], onevent(type: string, data: string) { this.told.push([type, data]); return 'answer' }, oncurrentplaytime(ms: number) { this.told.push(ms) } }
+    const app = {
+      told: [] as unknown[],
+      onevent(type: string, data: string) {
+        this.told.push([type, data])
+        return 'answer'
+      },
+      oncurrentplaytime(ms: number) {
+        this.told.push(ms)
+      },
+    }
     player.setListener(app)
-    expect(player.listener!['onevent']!.call(player.listener, 'PLAYER_MSG_BITRATE_CHANGE' as never, '1' as never)).toBe('answer')
+    expect(player.listener!['onevent']!.call(player.listener, 'PLAYER_MSG_BITRATE_CHANGE' as never, '1' as never)).toBe(
+      'answer',
+    )
     player.fire('oncurrentplaytime', 500)
     expect(app.told).toEqual([['PLAYER_MSG_BITRATE_CHANGE', '1'], 500])
     expect('ondrmevent' in player.listener!).toBe(false)
@@ -249,7 +263,11 @@ describe('the listener of the app', () => {
 
   it('that throws is the app’s own affair, as is a call that AVPlay refuses', () => {
     attach(avplay(player))
-    player.setListener({ onerror: () => { throw new Error('of the app') } })
+    player.setListener({
+      onerror: () => {
+        throw new Error('of the app')
+      },
+    })
     expect(() => player.fire('onerror')).toThrow('of the app')
     expect(() => player.play()).toThrow('InvalidStateError')
     expect(() => player.setListener(5 as never)).toThrow('TypeMismatchError')
@@ -294,7 +312,10 @@ describe('what is left of it', () => {
   })
 
   it('is nothing of two, whichever leaves first', () => {
-    for (const order of [[0, 1], [1, 0]]) {
+    for (const order of [
+      [0, 1],
+      [1, 0],
+    ]) {
       const attachments = [attach(avplay(player)), attach(avplay(player))]
       player.start('a', {})
       pass(5)
@@ -324,7 +345,8 @@ describe('a player that resists', () => {
     player.durationMs = 10_000
     const listener = wrapListener({})
     player.setListener(listener)
-    for (const name of Object.getOwnPropertyNames(FakeAvPlay.prototype)) Object.defineProperty(player, name, { value: player[name as 'play'], writable: false, configurable: false })
+    for (const name of Object.getOwnPropertyNames(FakeAvPlay.prototype))
+      Object.defineProperty(player, name, { value: player[name as 'play'], writable: false, configurable: false })
     const attachment = attach(avplay(player, listener))
     player.start('a')
     pass(3.1)
@@ -353,7 +375,12 @@ describe('a player that resists', () => {
   })
 
   it('and has not all methods gets none', () => {
-    const old = Object.assign(Object.create(null) as object, { getState: () => 'NONE', getCurrentTime: () => 0, getDuration: () => 0, play: () => {} })
+    const old = Object.assign(Object.create(null) as object, {
+      getState: () => 'NONE',
+      getCurrentTime: () => 0,
+      getDuration: () => 0,
+      play: () => {},
+    })
     const attachment = attach(avplay(old as never))
     expect('restoreAsync' in old).toBe(false)
     attachment.detach()

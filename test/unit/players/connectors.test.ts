@@ -96,7 +96,11 @@ describe('THEOplayer', () => {
     state.fire('emptied', { paused: true, currentTime: 0, duration: NaN })
     state.fire('durationchange', { duration: 30 })
     state.fire('playing', { paused: false })
-    expect(stage.heard).toMatchObject([{ signal: 'seeking' }, { signal: 'durationchange', duration: 30 }, { signal: 'playing' }])
+    expect(stage.heard).toMatchObject([
+      { signal: 'seeking' },
+      { signal: 'durationchange', duration: 30 },
+      { signal: 'playing' },
+    ])
     state.fire('destroy')
     stage.heard.length = 0
     stage.timers.advance(5000)
@@ -110,8 +114,17 @@ describe('the Bitmovin Player', () => {
     attach(bitmovin(player))
     stage.heard.length = 0
     const told: [string, string][] = [
-      ['play', 'play'], ['playing', 'playing'], ['timechanged', 'timeupdate'], ['stallstarted', 'waiting'], ['paused', 'pause'], ['seek', 'seeking'],
-      ['seeked', 'seeked'], ['playbackspeedchanged', 'ratechange'], ['durationchanged', 'durationchange'], ['playbackfinished', 'ended'], ['error', 'error'],
+      ['play', 'play'],
+      ['playing', 'playing'],
+      ['timechanged', 'timeupdate'],
+      ['stallstarted', 'waiting'],
+      ['paused', 'pause'],
+      ['seek', 'seeking'],
+      ['seeked', 'seeked'],
+      ['playbackspeedchanged', 'ratechange'],
+      ['durationchanged', 'durationchange'],
+      ['playbackfinished', 'ended'],
+      ['error', 'error'],
     ]
     for (const [type, signal] of told) {
       player.fire(type, { positionS: 3, durationS: 60, speed: 2 })
@@ -162,7 +175,9 @@ describe('the Bitmovin Player', () => {
       { signal: 'ad-end' },
       { signal: 'timeupdate', position: 10.25, duration: 60 },
     ])
-    expect(stage.heard.slice(2, 5).every(({ position, duration }) => position === undefined && duration === undefined)).toBe(true)
+    expect(
+      stage.heard.slice(2, 5).every(({ position, duration }) => position === undefined && duration === undefined),
+    ).toBe(true)
     expect(view().reachedEnd).toBe(false)
   })
 
@@ -186,7 +201,11 @@ describe('the Bitmovin Player', () => {
     player.fire('sourceunloaded', { playing: false, positionS: 0, durationS: 0 })
     player.fire('durationchanged', { durationS: 30 })
     player.fire('playing', { playing: true })
-    expect(stage.heard).toMatchObject([{ signal: 'seeking' }, { signal: 'durationchange', duration: 30 }, { signal: 'playing' }])
+    expect(stage.heard).toMatchObject([
+      { signal: 'seeking' },
+      { signal: 'durationchange', duration: 30 },
+      { signal: 'playing' },
+    ])
   })
 
   it('that is destroyed is no longer asked, and leaves nothing behind', () => {

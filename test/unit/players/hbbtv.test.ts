@@ -101,7 +101,12 @@ describe.each([true, false])('the A/V Control object (with DOM events: %s)', (ha
     pass(101)
     pass(20)
     expect(object.data).toBe('b.mp4')
-    expect(stage.meter.views.map(({ timeSpentSeconds, reachedEnd }) => [Math.round(timeSpentSeconds), reachedEnd])).toEqual([[100, true], [21, false]])
+    expect(
+      stage.meter.views.map(({ timeSpentSeconds, reachedEnd }) => [Math.round(timeSpentSeconds), reachedEnd]),
+    ).toEqual([
+      [100, true],
+      [21, false],
+    ])
   })
 
   it('takes no position of another source for one of this', () => {
@@ -112,7 +117,9 @@ describe.each([true, false])('the A/V Control object (with DOM events: %s)', (ha
     object.open('b.mp4')
     object.play()
     pass(10)
-    expect(stage.heard.filter(({ signal }) => signal === 'seeking')).toEqual(Array(2).fill({ signal: 'seeking', position: 0 }))
+    expect(stage.heard.filter(({ signal }) => signal === 'seeking')).toEqual(
+      Array(2).fill({ signal: 'seeking', position: 0 }),
+    )
     expect(view().timeSpentSeconds).toBeCloseTo(20, 0)
     expect(view().percentageWatched).toBeCloseTo(0.1, 2)
   })
@@ -126,17 +133,20 @@ describe.each([true, false])('the A/V Control object (with DOM events: %s)', (ha
     expect(Math.abs(view().timeSpentSeconds - 30)).toBeLessThanOrEqual(2.1)
   })
 
-  it.each([{ hasPosition: false }, { stepMs: 1e9 }])('without a length and without a position is counted as long as it plays: %o', (options) => {
-    object = new FakeOipf(stage.device, { hasEvents, ...options })
-    attach(oipf(object))
-    object.open('live.mpd')
-    object.play()
-    pass(30)
-    object.stop()
-    pass(30)
-    expect(view().timeSpentSeconds).toBeCloseTo(30, 0)
-    expect(view().percentageWatched).toBe(null)
-  })
+  it.each([{ hasPosition: false }, { stepMs: 1e9 }])(
+    'without a length and without a position is counted as long as it plays: %o',
+    (options) => {
+      object = new FakeOipf(stage.device, { hasEvents, ...options })
+      attach(oipf(object))
+      object.open('live.mpd')
+      object.play()
+      pass(30)
+      object.stop()
+      pass(30)
+      expect(view().timeSpentSeconds).toBeCloseTo(30, 0)
+      expect(view().percentageWatched).toBe(null)
+    },
+  )
 
   it('that plays already is counted from here on, and that vanishes no longer', () => {
     object.open('a.mp4')
@@ -165,7 +175,10 @@ describe.each([true, false])('the A/V Control object (with DOM events: %s)', (ha
 
   it('leaves nothing behind: two hooks hear the same, and whichever leaves first, the app’s handler stays', () => {
     const app = vi.fn()
-    for (const order of [[0, 1], [1, 0]]) {
+    for (const order of [
+      [0, 1],
+      [1, 0],
+    ]) {
       Object.assign(object, { onPlayStateChange: app })
       const attachments = [attach(oipf(object)), attach(oipf(object))]
       stage.heard.length = 0
@@ -193,18 +206,24 @@ describe.each([true, false])('the A/V Control object (with DOM events: %s)', (ha
 })
 
 it('an object of which nothing can be read throws nothing when it is watched', () => {
-  const gone = new Proxy({}, {
-    get() {
-      throw new Error('NPObject deleted')
+  const gone = new Proxy(
+    {},
+    {
+      get() {
+        throw new Error('NPObject deleted')
+      },
     },
-  })
+  )
   for (const hook of [oipf(gone), broadcast(gone)]) attach(hook).detach()
   expect([stage.heard, stage.timers.pending]).toEqual([[], 0])
 })
 
 describe('handlers of an object without DOM events', () => {
   it('are all that is needed, also where it has no `addEventListener` at all', () => {
-    const object = Object.assign(new FakeOipf(stage.device, { hasEvents: false, durationMs: 100_000 }), { addEventListener: undefined, removeEventListener: undefined })
+    const object = Object.assign(new FakeOipf(stage.device, { hasEvents: false, durationMs: 100_000 }), {
+      addEventListener: undefined,
+      removeEventListener: undefined,
+    })
     const attachment = attach(oipf(object))
     object.open('a.mp4')
     object.play()
@@ -264,7 +283,13 @@ describe.each([true, false])('the video/broadcast object (with DOM events: %s)',
     pass(450)
     object.guide(FILM)
     pass(600)
-    expect(stage.meter.views.map(({ content, timeSpentSeconds, percentageWatched }) => [content === 'a', Math.round(timeSpentSeconds), Math.round(percentageWatched! * 100)])).toEqual([
+    expect(
+      stage.meter.views.map(({ content, timeSpentSeconds, percentageWatched }) => [
+        content === 'a',
+        Math.round(timeSpentSeconds),
+        Math.round(percentageWatched! * 100),
+      ]),
+    ).toEqual([
       [true, 450, 50],
       [false, 600, 10],
     ])
@@ -289,7 +314,10 @@ describe.each([true, false])('the video/broadcast object (with DOM events: %s)',
     pass(86)
     expect(stage.meter.views).toHaveLength(1)
     expect(view().percentageWatched).toBeCloseTo(0.1, 2)
-    expect(stage.heard.flatMap(({ properties }) => (properties ? [properties] : []))).toEqual([{ channel: 'One', title: undefined }, { channel: 'One', title: 'News' }])
+    expect(stage.heard.flatMap(({ properties }) => (properties ? [properties] : []))).toEqual([
+      { channel: 'One', title: undefined },
+      { channel: 'One', title: 'News' },
+    ])
   })
 
   it('is not taken in by the programme of the channel before', () => {
@@ -302,7 +330,9 @@ describe.each([true, false])('the video/broadcast object (with DOM events: %s)',
     object.guide({ ...NEWS, name: 'Weather' })
     pass(30)
     expect(stage.meter.views.map(({ timeSpentSeconds }) => Math.round(timeSpentSeconds))).toEqual([30, 33])
-    expect(stage.heard.flatMap(({ properties }) => (properties ? [properties] : [])).map((known) => known['title'])).toEqual([undefined, 'News', undefined, undefined, 'Weather'])
+    expect(
+      stage.heard.flatMap(({ properties }) => (properties ? [properties] : [])).map((known) => known['title']),
+    ).toEqual([undefined, 'News', undefined, undefined, 'Weather'])
   })
 
   it('takes the guide that comes before the channel for that of the channel', () => {
@@ -360,16 +390,34 @@ describe.each([true, false])('the video/broadcast object (with DOM events: %s)',
   })
 
   it('that throws at everything, or knows nothing, throws nothing into the app', () => {
-    const attachment = attach(broadcast(object, { properties: () => { throw new Error('of the app') } }))
+    const attachment = attach(
+      broadcast(object, {
+        properties: () => {
+          throw new Error('of the app')
+        },
+      }),
+    )
     object.tune(ONE)
     object.guide(NEWS)
     pass(5)
     expect(view().timeSpentSeconds).toBeCloseTo(5, 0)
-    Object.defineProperty(object, 'programmes', { get() { throw new Error('gone') } })
-    Object.defineProperty(object, 'currentChannel', { get() { throw new Error('gone') } })
+    Object.defineProperty(object, 'programmes', {
+      get() {
+        throw new Error('gone')
+      },
+    })
+    Object.defineProperty(object, 'currentChannel', {
+      get() {
+        throw new Error('gone')
+      },
+    })
     pass(5)
     expect(view().timeSpentSeconds).toBeCloseTo(10, 0)
-    Object.defineProperty(object, 'playState', { get() { throw new Error('gone') } })
+    Object.defineProperty(object, 'playState', {
+      get() {
+        throw new Error('gone')
+      },
+    })
     expect(() => object.fire('PlayStateChange')).not.toThrow()
     attachment.detach()
     expect([stage.timers.pending, object.listeners]).toEqual([0, []])

@@ -61,7 +61,9 @@ describe('attaching', () => {
   it('to one that plays tells so, from where it is', () => {
     Object.assign(element, { paused: false, currentTime: 12, duration: 60 })
     attach()
-    expect(heard).toEqual(['durationchange', 'play', 'playing'].map((signal) => ({ signal, position: 12, rate: 1, duration: 60 })))
+    expect(heard).toEqual(
+      ['durationchange', 'play', 'playing'].map((signal) => ({ signal, position: 12, rate: 1, duration: 60 })),
+    )
     expect(timers.pending).toBe(1)
   })
 
@@ -86,12 +88,15 @@ describe('attaching', () => {
 })
 
 describe('the events of the element', () => {
-  it.each(['play', 'playing', 'pause', 'waiting', 'seeking', 'seeked', 'timeupdate', 'ended', 'error'] as const)('%s is the signal of the same name, with position, rate and duration', (type) => {
-    attach()
-    heard.length = 0
-    element.fire(type, { currentTime: 7.5 })
-    expect(heard).toEqual([{ signal: type, position: 7.5, rate: 1, duration: NaN }])
-  })
+  it.each(['play', 'playing', 'pause', 'waiting', 'seeking', 'seeked', 'timeupdate', 'ended', 'error'] as const)(
+    '%s is the signal of the same name, with position, rate and duration',
+    (type) => {
+      attach()
+      heard.length = 0
+      element.fire(type, { currentTime: 7.5 })
+      expect(heard).toEqual([{ signal: type, position: 7.5, rate: 1, duration: NaN }])
+    },
+  )
 
   it('ratechange carries the rate, also none', () => {
     attach()
@@ -138,13 +143,16 @@ describe('the events of the element', () => {
     expect(names()).toEqual(['durationchange', 'timeupdate'])
   })
 
-  it.each(['suspend', 'stalled', 'progress', 'loadstart', 'abort', 'volumechange', 'canplay'])('%s is no signal', (type) => {
-    attach()
-    heard.length = 0
-    element.fire(type)
-    expect(heard).toEqual([])
-    expect(element.listeners.some(([name]) => name === type)).toBe(false)
-  })
+  it.each(['suspend', 'stalled', 'progress', 'loadstart', 'abort', 'volumechange', 'canplay'])(
+    '%s is no signal',
+    (type) => {
+      attach()
+      heard.length = 0
+      element.fire(type)
+      expect(heard).toEqual([])
+      expect(element.listeners.some(([name]) => name === type)).toBe(false)
+    },
+  )
 })
 
 describe('the poll', () => {

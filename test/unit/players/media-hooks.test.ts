@@ -86,9 +86,51 @@ function attach(hook: PlayerHook) {
 const names = () => heard.splice(0).map(({ signal }) => signal)
 
 describe.each([
-  ['Shaka Player', () => { const player = new FakeShaka(); return { player, element: player.element!, hook: shaka(player), come: (element: FakeElement) => { player.element = element; player.fire('loading') } } }],
-  ['hls.js', () => { const player = new FakeHls(); return { player, element: player.media!, hook: hlsjs(player), come: (element: FakeElement) => { player.media = element; player.fire('hlsMediaAttached') } } }],
-  ['dash.js', () => { const player = new FakeDash(); return { player, element: player.element!, hook: dashjs(player), come: (element: FakeElement) => { player.element = element; player.fire('streamInitialized') } } }],
+  [
+    'Shaka Player',
+    () => {
+      const player = new FakeShaka()
+      return {
+        player,
+        element: player.element!,
+        hook: shaka(player),
+        come: (element: FakeElement) => {
+          player.element = element
+          player.fire('loading')
+        },
+      }
+    },
+  ],
+  [
+    'hls.js',
+    () => {
+      const player = new FakeHls()
+      return {
+        player,
+        element: player.media!,
+        hook: hlsjs(player),
+        come: (element: FakeElement) => {
+          player.media = element
+          player.fire('hlsMediaAttached')
+        },
+      }
+    },
+  ],
+  [
+    'dash.js',
+    () => {
+      const player = new FakeDash()
+      return {
+        player,
+        element: player.element!,
+        hook: dashjs(player),
+        come: (element: FakeElement) => {
+          player.element = element
+          player.fire('streamInitialized')
+        },
+      }
+    },
+  ],
 ] as const)('the hook of %s', (_, create) => {
   it('is one of the player, not of the element', () => {
     const { player, hook } = create()
@@ -121,7 +163,9 @@ describe.each([
     element.fire('timeupdate')
     expect(heard).toEqual([])
     next.fire('timeupdate', { currentTime: 7.25 })
-    expect(heard).toMatchObject([{ signal: 'timeupdate', position: 7.25, duration: 60, live: expect.toBeOneOf([false, undefined]) }])
+    expect(heard).toMatchObject([
+      { signal: 'timeupdate', position: 7.25, duration: 60, live: expect.toBeOneOf([false, undefined]) },
+    ])
     attachment.detach()
     expect([player.listeners, next.listeners, timers.pending]).toEqual([[], [], 0])
   })
@@ -152,9 +196,48 @@ describe.each([
 
 describe('the hook of a player without an element yet', () => {
   it.each<[string, () => [PlayerHook, (element: FakeElement) => void]]>([
-    ['Shaka Player', () => { const player = new FakeShaka(); player.element = null; return [shaka(player), (element) => { player.element = element; player.fire('loading') }] }],
-    ['hls.js', () => { const player = new FakeHls(); player.media = null; return [hlsjs(player), (element) => { player.media = element; player.fire('hlsMediaAttached') }] }],
-    ['dash.js', () => { const player = new FakeDash(); player.element = null; return [dashjs(player), (element) => { player.element = element; player.fire('manifestLoaded') }] }],
+    [
+      'Shaka Player',
+      () => {
+        const player = new FakeShaka()
+        player.element = null
+        return [
+          shaka(player),
+          (element) => {
+            player.element = element
+            player.fire('loading')
+          },
+        ]
+      },
+    ],
+    [
+      'hls.js',
+      () => {
+        const player = new FakeHls()
+        player.media = null
+        return [
+          hlsjs(player),
+          (element) => {
+            player.media = element
+            player.fire('hlsMediaAttached')
+          },
+        ]
+      },
+    ],
+    [
+      'dash.js',
+      () => {
+        const player = new FakeDash()
+        player.element = null
+        return [
+          dashjs(player),
+          (element) => {
+            player.element = element
+            player.fire('manifestLoaded')
+          },
+        ]
+      },
+    ],
   ])('waits for it: %s', (_, create) => {
     const [hook, come] = create()
     const attachment = attach(hook)
@@ -351,7 +434,10 @@ describe('Video.js', () => {
     expect(heard).toEqual([{ signal: 'seeking', position: 0 }])
     Object.assign(player.state, { currentTime: 10, duration: 60, paused: false })
     player.fire('playing')
-    expect(heard.slice(1)).toMatchObject([{ signal: 'durationchange', duration: 60 }, { signal: 'playing', position: 10 }])
+    expect(heard.slice(1)).toMatchObject([
+      { signal: 'durationchange', duration: 60 },
+      { signal: 'playing', position: 10 },
+    ])
   })
 
   it('whose content ends before its last break is over then', () => {
@@ -373,7 +459,10 @@ describe('Video.js', () => {
     player.fire('adstart')
     player.state.currentTime = 11
     player.fire('timeupdate')
-    expect(heard.slice(-2)).toMatchObject([{ signal: 'ad-start', stitched: true }, { signal: 'timeupdate', position: 11 }])
+    expect(heard.slice(-2)).toMatchObject([
+      { signal: 'ad-start', stitched: true },
+      { signal: 'timeupdate', position: 11 },
+    ])
   })
 
   it('that is disposed is no longer asked', () => {
@@ -393,7 +482,10 @@ describe('Video.js', () => {
   it('has a plugin that watches a player and ends the view with it', () => {
     const player = new FakeVideojs()
     const plugins: Record<string, (this: unknown, ...given: unknown[]) => unknown> = {}
-    registerPlugin({ registerPlugin: (name: string, plugin: (...given: never[]) => unknown) => (plugins[name] = plugin as () => unknown) })
+    registerPlugin({
+      registerPlugin: (name: string, plugin: (...given: never[]) => unknown) =>
+        (plugins[name] = plugin as () => unknown),
+    })
     let ends = 0
     const view = { end: () => void ends++ }
     const watched: unknown[] = []

@@ -3,7 +3,7 @@
  * player showed, but for what no poll can see. `TV_SEED` and `TV_RUNS` explore.
  */
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { avplay, wrapListener } from '../../../players/avplay/index.ts'
 import { oipf } from '../../../players/oipf/index.ts'
 import { createMeter } from '../../../src/engagement/index.ts'
@@ -17,7 +17,22 @@ const seed = Number(process.env['TV_SEED'] ?? 20_260_301)
 const numRuns = Number(process.env['TV_RUNS'] ?? 40)
 
 const deed = fc.record({
-  what: fc.constantFrom('play', 'pause', 'seek', 'forward', 'back', 'stall', 'flow', 'fast', 'rewind', 'normal', 'double', 'buffer', 'leave', 'look'),
+  what: fc.constantFrom(
+    'play',
+    'pause',
+    'seek',
+    'forward',
+    'back',
+    'stall',
+    'flow',
+    'fast',
+    'rewind',
+    'normal',
+    'double',
+    'buffer',
+    'leave',
+    'look',
+  ),
   seconds: fc.integer({ min: 1, max: 60 }),
   toMs: fc.integer({ min: 0, max: FILM_MS - 1_500_000 }),
 })
@@ -31,7 +46,11 @@ interface Remote {
 }
 
 /** Plays an evening; `lossS` may be missing for each deed that moves the position or the speed. */
-function run(createRemote: (timers: ReturnType<typeof createFakeTimers>) => Remote, deeds: Deed[], lossS: number): void {
+function run(
+  createRemote: (timers: ReturnType<typeof createFakeTimers>) => Remote,
+  deeds: Deed[],
+  lossS: number,
+): void {
   const device = createFakeTimers()
   const timers = createFakeTimers()
   const meter = createMeter({ viewTimeoutMs: 1e9 })
@@ -119,7 +138,7 @@ function createOipfRemote(timers: ReturnType<typeof createFakeTimers>): Remote {
   return { hook: oipf(object), truth: object.truth, act: (one) => acts[one.what]!(one) }
 }
 
-test.each([
+it.each([
   ['AVPlay', createAvPlayRemote],
   ['the A/V Control object', createOipfRemote],
 ])('of %s nothing is counted that was not shown, and little is missed', (_player, createRemote) => {

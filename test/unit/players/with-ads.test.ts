@@ -14,7 +14,10 @@ function createScripted() {
     attach(emit) {
       emits.push(emit)
       emit({ signal: 'playing' })
-      return { sample: () => emit({ signal: 'timeupdate', position: 5 }), detach: () => void emits.splice(emits.indexOf(emit), 1) }
+      return {
+        sample: () => emit({ signal: 'timeupdate', position: 5 }),
+        detach: () => void emits.splice(emits.indexOf(emit), 1),
+      }
     },
   }
   return { hook, emits, say: (signal: PlayerSignal['signal']) => emits.forEach((emit) => emit({ signal })) }

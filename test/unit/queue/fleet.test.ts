@@ -11,8 +11,13 @@ const TVS = 20_000
 /** Of the assumptions: what 20,000 TVs send in a second when all is well. */
 const STEADY_PER_S = 65
 const page = readFileSync(new URL('../../../docs/guarantees.md', import.meta.url), 'utf8')
-const read = (scenario: (typeof scenarios)[number], used = policy) => readRun(scenario, simulate(used, planOf(scenario, TVS, STEADY_PER_S)))
-const numbersOf = (row: string): number[] => row.split('|').slice(2, -1).map((cell) => parseFloat(cell))
+const read = (scenario: (typeof scenarios)[number], used = policy) =>
+  readRun(scenario, simulate(used, planOf(scenario, TVS, STEADY_PER_S)))
+const numbersOf = (row: string): number[] =>
+  row
+    .split('|')
+    .slice(2, -1)
+    .map((cell) => parseFloat(cell))
 
 describe('a fleet', () => {
   it.each(scenarios)('does no harm: $name', (scenario) => {
@@ -29,13 +34,19 @@ describe('a fleet', () => {
     numbersOf(describeRun(scenario, reading)).forEach((number, column) => {
       if (Number.isNaN(number)) expect(told[column]).toBeNaN()
       // The seconds are when the last of many windows falls below a line: they vary more.
-      else expect(Math.abs(number - told[column]!), row).toBeLessThanOrEqual(column === 3 ? 60 : 0.1 + told[column]! * 0.15)
+      else
+        expect(Math.abs(number - told[column]!), row).toBeLessThanOrEqual(
+          column === 3 ? 60 : 0.1 + told[column]! * 0.15,
+        )
     })
   })
 
   it('that is told one date and does not spread would come back as one', () => {
     const scenario = scenarios.find(({ name }) => name.includes('date'))!
-    const unspread = { ...policy, backoffMs: (failures: number, random: number, askedMs: number) => askedMs + policy.backoffMs(failures, random, 0) }
+    const unspread = {
+      ...policy,
+      backoffMs: (failures: number, random: number, askedMs: number) => askedMs + policy.backoffMs(failures, random, 0),
+    }
     expect(read(scenario, unspread).peak).toBeGreaterThan(5 * LIMITS.peak)
   })
 

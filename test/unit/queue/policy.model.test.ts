@@ -6,7 +6,10 @@ import { expect, it } from 'vitest'
 import type { Delivery, Outcome, Progress } from '../../../src/queue/policy.ts'
 import { batchSize, INITIAL, MAX_BATCH, reactionTo, step } from '../../../src/queue/policy.ts'
 
-const settings = { numRuns: Number(process.env['POLICY_RUNS'] ?? 1000), seed: Number(process.env['POLICY_SEED'] ?? 41_119) }
+const settings = {
+  numRuns: Number(process.env['POLICY_RUNS'] ?? 1000),
+  seed: Number(process.env['POLICY_SEED'] ?? 41_119),
+}
 
 interface Event {
   n: number
@@ -61,12 +64,16 @@ it('any course of answers delivers each good event once and in order, sets aside
           if (next.events === 'restore') for (const event of queue) event.isAside = false
           expect(next.wait && progress.stopped, 'a stopped queue waits for no timer').toBeFalsy()
           checkSense(progress, queue.filter((event) => !event.isAside).length)
-          if (next.events === 'drop') expect([delivery, outcome, isOffline]).toEqual(['at-most-once', 'ambiguous', false])
+          if (next.events === 'drop')
+            expect([delivery, outcome, isOffline]).toEqual(['at-most-once', 'ambiguous', false])
         }
         expect(accepted).toEqual(Array.from(new Set(accepted)).sort((a, b) => a - b))
         expect(accepted.every((n) => !all[n]!.isBad)).toBe(true)
-        for (const event of queue.filter(({ isAside }) => isAside)) expect(refusedAlone.has(event.n), 'refused alone: ' + event.n).toBe(true)
-        expect([...accepted, ...dropped, ...queue.map(({ n }) => n)].sort((a, b) => a - b)).toEqual(all.map(({ n }) => n))
+        for (const event of queue.filter(({ isAside }) => isAside))
+          expect(refusedAlone.has(event.n), 'refused alone: ' + event.n).toBe(true)
+        expect([...accepted, ...dropped, ...queue.map(({ n }) => n)].sort((a, b) => a - b)).toEqual(
+          all.map(({ n }) => n),
+        )
         // Undisturbed, nothing good stays behind unless everything of its batch is bad.
         const rest = queue.filter((event) => !event.isAside)
         if (!progress.stopped) expect(rest).toEqual([])

@@ -4,7 +4,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Delivery, Outcome, Progress, Reaction, Step } from '../../../src/queue/policy.ts'
-import { backoffMs, batchSize, INITIAL, MAX_BATCH, outcomeOf, parseRetryAfter, reactionTo, step } from '../../../src/queue/policy.ts'
+import {
+  backoffMs,
+  batchSize,
+  INITIAL,
+  MAX_BATCH,
+  outcomeOf,
+  parseRetryAfter,
+  reactionTo,
+  step,
+} from '../../../src/queue/policy.ts'
 
 const BOTH: Delivery[] = ['at-least-once', 'at-most-once']
 
@@ -55,13 +64,23 @@ describe('the outcome table', () => {
     expect(BOTH.map((delivery) => reactionTo('ambiguous', delivery, true))).toEqual(['retry', 'retry'])
   })
 
-  it.each<Outcome>(['accepted', 'refused', 'unauthorised', 'busy'])('does not care whether the device is offline where the server said %s', (outcome) => {
-    for (const delivery of BOTH) expect(reactionTo(outcome, delivery, true)).toBe(reactionTo(outcome, delivery, false))
-  })
+  it.each<Outcome>(['accepted', 'refused', 'unauthorised', 'busy'])(
+    'does not care whether the device is offline where the server said %s',
+    (outcome) => {
+      for (const delivery of BOTH)
+        expect(reactionTo(outcome, delivery, true)).toBe(reactionTo(outcome, delivery, false))
+    },
+  )
 })
 
 /** Feeds `count` equal answers, each as the policy asks. */
-function repeat(progress: Progress, outcome: Outcome, count: number, delivery: Delivery = 'at-least-once', size = 3): Step[] {
+function repeat(
+  progress: Progress,
+  outcome: Outcome,
+  count: number,
+  delivery: Delivery = 'at-least-once',
+  size = 3,
+): Step[] {
   const steps: Step[] = []
   for (let i = 0; i < count; i++) {
     const next = step(progress, outcome, reactionTo(outcome, delivery, false), size)
@@ -99,7 +118,8 @@ describe('ambiguous outcomes', () => {
 
   it('give an offline device as many tries as at least once does', () => {
     let progress = INITIAL
-    for (let i = 0; i < 5; i++) progress = step(progress, 'ambiguous', reactionTo('ambiguous', 'at-most-once', true), 1).progress
+    for (let i = 0; i < 5; i++)
+      progress = step(progress, 'ambiguous', reactionTo('ambiguous', 'at-most-once', true), 1).progress
     expect(progress.stopped).toBe('ambiguous')
   })
 })
@@ -234,7 +254,9 @@ describe('a refused batch', () => {
   })
 
   it('never asks about more than twice as many pieces as it has events', () => {
-    fc.assert(fc.property(poisoned, (bad) => isolate(bad.length, (event) => bad[event]!).requests.length < 2 * bad.length))
+    fc.assert(
+      fc.property(poisoned, (bad) => isolate(bad.length, (event) => bad[event]!).requests.length < 2 * bad.length),
+    )
   })
 
   it('goes on with whole batches once it is taken apart', () => {
@@ -282,16 +304,24 @@ describe('the back-off', () => {
     [1, 298_001, 300_000],
     [1, 86_400_000, 300_000],
     [9, 60_000, 300_000],
-  ])('after %i failures and a Retry-After of %i ms is spread over %i ms more, so that a fleet does not come back as one', (failures, askedMs, spreadMs) => {
-    expect(backoffMs(failures, 0, askedMs)).toBe(askedMs)
-    expect(backoffMs(failures, 0.5, askedMs)).toBe(askedMs + spreadMs / 2)
-  })
+  ])(
+    'after %i failures and a Retry-After of %i ms is spread over %i ms more, so that a fleet does not come back as one',
+    (failures, askedMs, spreadMs) => {
+      expect(backoffMs(failures, 0, askedMs)).toBe(askedMs)
+      expect(backoffMs(failures, 0.5, askedMs)).toBe(askedMs + spreadMs / 2)
+    },
+  )
 
   it('never comes earlier than the server asked', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 60 }), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), fc.nat(86_400_000), (failures, random, askedMs) => {
-        expect(backoffMs(failures, random, askedMs)).toBeGreaterThanOrEqual(askedMs)
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        fc.nat(86_400_000),
+        (failures, random, askedMs) => {
+          expect(backoffMs(failures, random, askedMs)).toBeGreaterThanOrEqual(askedMs)
+        },
+      ),
     )
   })
 })

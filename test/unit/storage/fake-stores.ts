@@ -73,7 +73,8 @@ export function createSharedKeyValue(kind = 'localStorage', isRoomy = true): Sha
     },
     open() {
       let own: Listener | null = null
-      const tell = (key: string, value: string | null) => watchers.filter((listener) => listener !== own).forEach((listener) => listener(key, value))
+      const tell = (key: string, value: string | null) =>
+        watchers.filter((listener) => listener !== own).forEach((listener) => listener(key, value))
       const check = () => {
         if (shared.isDenied) throw new Error('denied')
       }

@@ -99,7 +99,12 @@ describe('the choice of stores', () => {
 
   it.each<[string, () => KeyValueStore | null]>([
     ['is missing', () => null],
-    ['throws when it is opened', () => { throw new Error('denied') }],
+    [
+      'throws when it is opened',
+      () => {
+        throw new Error('denied')
+      },
+    ],
     ['throws when it is read or written', () => Object.assign(local, { isDenied: true }).open()],
     ['is full', () => Object.assign(local, { isFull: true }).open()],
     ['forgets what it was given', () => ({ ...local.open(), get: () => null })],
@@ -115,7 +120,9 @@ describe('the choice of stores', () => {
     local.isDenied = cookie.isDenied = true
     const document = start('a')
     expect(document.storage.kinds).toEqual({ ids: 'memory', queue: 'indexedDB' })
-    expect(document.reports).toEqual([{ code: 'storage-unavailable', message: 'Ids live in indexedDB, the queue in indexedDB.' }])
+    expect(document.reports).toEqual([
+      { code: 'storage-unavailable', message: 'Ids live in indexedDB, the queue in indexedDB.' },
+    ])
   })
 
   it('is memory for everything where nothing persists, and says so', () => {
@@ -128,7 +135,12 @@ describe('the choice of stores', () => {
 
   it.each<[string, (name: string) => RecordStore | null]>([
     ['is missing', () => null],
-    ['throws when it is opened', () => { throw new Error('denied') }],
+    [
+      'throws when it is opened',
+      () => {
+        throw new Error('denied')
+      },
+    ],
   ])('is localStorage for the queue where IndexedDB %s', (_, factory) => {
     const document = start('a', { ...everything(), records: [factory] })
     expect(document.storage.kinds.queue).toBe('localStorage')
@@ -147,11 +159,15 @@ describe('the choice of stores', () => {
     local.isDenied = true
     const document = start('a', { ...everything(), records: [] })
     expect(document.storage.kinds).toEqual({ ids: 'cookie', queue: 'memory' })
-    expect(document.reports).toEqual([{ code: 'storage-unavailable', message: 'Ids live in cookie, the queue in memory.' }])
+    expect(document.reports).toEqual([
+      { code: 'storage-unavailable', message: 'Ids live in cookie, the queue in memory.' },
+    ])
   })
 
   it('asks the second record store where the first is missing', () => {
-    expect(start('a', { ...everything(), records: [() => null, database.factory] }).storage.kinds.queue).toBe('indexedDB')
+    expect(start('a', { ...everything(), records: [() => null, database.factory] }).storage.kinds.queue).toBe(
+      'indexedDB',
+    )
   })
 })
 
@@ -215,7 +231,10 @@ describe('reading at the start', () => {
   it('gives what a dead process left, and makes it its own', () => {
     database.seed(row('e:1', 'dead', 1, 'x'), row('v:1', 'dead'))
     const document = start('me')
-    expect(document.loaded!.records.sort((a, b) => (a.key < b.key ? -1 : 1))).toEqual([row('e:1', 'me', 1, 'x'), row('v:1', 'me')])
+    expect(document.loaded!.records.sort((a, b) => (a.key < b.key ? -1 : 1))).toEqual([
+      row('e:1', 'me', 1, 'x'),
+      row('v:1', 'me'),
+    ])
     expect(database.all().every(({ owner }) => owner === 'me')).toBe(true)
   })
 
@@ -673,17 +692,20 @@ describe('letting go', () => {
     expect(local.values.keys()).toEqual([])
   })
 
-  it.each([erase, abandon])('by %o in the midst of a write leaves no timer, and the write does not turn up elsewhere', (end) => {
-    const document = start('a')
-    database.mode = 'later'
-    put(document, row('e:1', 'a'))
-    end(document)
-    expect(timers.pending).toBe(0)
-    timers.advance(5000)
-    database.flush()
-    expect(local.values.keys()).toEqual([])
-    expect(database.all()).toEqual([])
-  })
+  it.each([erase, abandon])(
+    'by %o in the midst of a write leaves no timer, and the write does not turn up elsewhere',
+    (end) => {
+      const document = start('a')
+      database.mode = 'later'
+      put(document, row('e:1', 'a'))
+      end(document)
+      expect(timers.pending).toBe(0)
+      timers.advance(5000)
+      database.flush()
+      expect(local.values.keys()).toEqual([])
+      expect(database.all()).toEqual([])
+    },
+  )
 
   it('by erasing while a ping is out leaves no ping', () => {
     database.seed(row('v:1', 'dead'))
@@ -761,7 +783,18 @@ describe('erasing without having read', () => {
   it('goes on where one store denies access', () => {
     cookie.values.set('ctv.id', 'x')
     local.isDenied = true
-    eraseStores({ keyValue: [local.open, cookie.open], records: [() => { throw new Error('denied') }, () => null] }, 'ctv')
+    eraseStores(
+      {
+        keyValue: [local.open, cookie.open],
+        records: [
+          () => {
+            throw new Error('denied')
+          },
+          () => null,
+        ],
+      },
+      'ctv',
+    )
     expect(cookie.values.keys()).toEqual([])
   })
 })

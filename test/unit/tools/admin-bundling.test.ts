@@ -14,18 +14,35 @@ const reason = /admin-holds-secret-keys-and-must-stay-on-a-server/
 
 describe('bundling ctv-tracker-tools/admin for a browser', () => {
   it.each([['esm'], ['iife']] as const)('fails with esbuild (%s)', async (format) => {
-    const bundling = build({ stdin: { contents: program, resolveDir: root }, bundle: true, platform: 'browser', format, write: false, logLevel: 'silent' })
+    const bundling = build({
+      stdin: { contents: program, resolveDir: root },
+      bundle: true,
+      platform: 'browser',
+      format,
+      write: false,
+      logLevel: 'silent',
+    })
     await expect(bundling).rejects.toThrow(reason)
   })
 
   it('fails with rollup', async () => {
-    const entry = { name: 'entry', resolveId: (id: string) => (id === 'entry' ? `${root}entry.js` : null), load: (id: string) => (id === `${root}entry.js` ? program : null) }
-    const bundling = rollup({ input: 'entry', plugins: [entry, nodeResolve({ browser: true })], onwarn: () => undefined })
+    const entry = {
+      name: 'entry',
+      resolveId: (id: string) => (id === 'entry' ? `${root}entry.js` : null),
+      load: (id: string) => (id === `${root}entry.js` ? program : null),
+    }
+    const bundling = rollup({
+      input: 'entry',
+      plugins: [entry, nodeResolve({ browser: true })],
+      onwarn: () => undefined,
+    })
     await expect(bundling).rejects.toThrow(reason)
   })
 
   it('does so through an import that leads nowhere on purpose', () => {
-    expect(existsSync(`${root}tools/admin/ctv-tracker-tools-admin-holds-secret-keys-and-must-stay-on-a-server.js`)).toBe(false)
+    expect(
+      existsSync(`${root}tools/admin/ctv-tracker-tools-admin-holds-secret-keys-and-must-stay-on-a-server.js`),
+    ).toBe(false)
   })
 })
 

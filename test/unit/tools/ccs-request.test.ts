@@ -18,13 +18,18 @@ function reasonOf(body: unknown): string {
 
 describe('parseSegmentationRequest', () => {
   it('counts a null identifier as absent', () => {
-    expect(parseSegmentationRequest({ user_id: userId, alias: null, aliases: null, events: [event] }).identifier).toEqual({ userId })
+    expect(
+      parseSegmentationRequest({ user_id: userId, alias: null, aliases: null, events: [event] }).identifier,
+    ).toEqual({ userId })
   })
 
   it.each([
     [{ events: [event] }, 'expected exactly one of user_id, alias, aliases; received none'],
     [{ user_id: null, events: [event] }, 'expected exactly one of user_id, alias, aliases; received none'],
-    [{ user_id: userId, alias: { tag: 'a', id: 'b' } }, 'expected exactly one of user_id, alias, aliases; received user_id and alias'],
+    [
+      { user_id: userId, alias: { tag: 'a', id: 'b' } },
+      'expected exactly one of user_id, alias, aliases; received user_id and alias',
+    ],
     [{ user_id: userId, aliases: [] }, 'expected exactly one of user_id, alias, aliases; received user_id and aliases'],
     [{ aliases: [] }, 'aliases: expected a list with at least one alias'],
     [{ aliases: [{ tag: 'a', id: 'b' }] }, 'aliases[0].priority: expected a whole number'],
@@ -36,10 +41,19 @@ describe('parseSegmentationRequest', () => {
     [{ user_id: userId, events: Array.from({ length: 11 }, () => event) }, 'events: expected at most 10, received 11'],
     [{ user_id: userId, events: [{ ...event, name: '' }] }, 'events[0].name: expected a non-empty string'],
     [{ user_id: userId, events: [{ ...event, time: 1705314600 }] }, 'events[0].time: expected a non-empty string'],
-    [{ user_id: userId, events: [{ ...event, time: '15 Jan 2024' }] }, 'events[0].time: expected an ISO 8601 timestamp'],
-    [{ user_id: userId, events: [{ ...event, time: '2024-13-15T10:30:00Z' }] }, 'events[0].time: expected an ISO 8601 timestamp'],
+    [
+      { user_id: userId, events: [{ ...event, time: '15 Jan 2024' }] },
+      'events[0].time: expected an ISO 8601 timestamp',
+    ],
+    [
+      { user_id: userId, events: [{ ...event, time: '2024-13-15T10:30:00Z' }] },
+      'events[0].time: expected an ISO 8601 timestamp',
+    ],
     [{ user_id: userId, events: [{ ...event, properties: [] }] }, 'events[0].properties: expected an object'],
-    [{ user_id: userId, events: [event, { ...event, properties: undefined }] }, 'events[1].properties: expected an object'],
+    [
+      { user_id: userId, events: [event, { ...event, properties: undefined }] },
+      'events[1].properties: expected an object',
+    ],
     [{ user_id: userId, events: [{ ...event, view_id: 'v1' }] }, 'events[0].view_id: expected a UUID'],
     [{ user_id: userId, events: [{ ...event, session_id: 7 }] }, 'events[0].session_id: expected a UUID'],
     [[], 'the body: expected an object'],
@@ -54,9 +68,12 @@ describe('parseSegmentationRequest', () => {
     expect(events[0]?.viewId).toBe(odd.toLowerCase())
   })
 
-  it.each(['2024-01-15T14:00:00Z', '2022-06-22T19:40:43.179Z', '2024-01-15T15:00:00+01:00'])('takes %s as a time', (time) => {
-    expect(reasonOf({ user_id: userId, events: [{ ...event, time }] })).toBe('accepted')
-  })
+  it.each(['2024-01-15T14:00:00Z', '2022-06-22T19:40:43.179Z', '2024-01-15T15:00:00+01:00'])(
+    'takes %s as a time',
+    (time) => {
+      expect(reasonOf({ user_id: userId, events: [{ ...event, time }] })).toBe('accepted')
+    },
+  )
 
   it('takes a request without events as a question for the current cohorts', () => {
     expect(parseSegmentationRequest({ user_id: userId }).events).toEqual([])
@@ -65,7 +82,10 @@ describe('parseSegmentationRequest', () => {
   })
 
   it('takes a null view or session as absent', () => {
-    const { events } = parseSegmentationRequest({ user_id: userId, events: [{ ...event, view_id: null, session_id: null }] })
+    const { events } = parseSegmentationRequest({
+      user_id: userId,
+      events: [{ ...event, view_id: null, session_id: null }],
+    })
     expect(events[0]).toMatchObject({ viewId: null, sessionId: null })
   })
 })

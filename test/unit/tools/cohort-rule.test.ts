@@ -34,7 +34,14 @@ describe('a rule', () => {
   })
 
   it('counts only events that meet every condition', () => {
-    const rule = { event: 'Videoview', where: [{ path: 'categories', contains: 'sports' }, { path: 'n', gte: 2 }], count: { gte: 2 } }
+    const rule = {
+      event: 'Videoview',
+      where: [
+        { path: 'categories', contains: 'sports' },
+        { path: 'n', gte: 2 },
+      ],
+      count: { gte: 2 },
+    }
     const match = event({ properties: { categories: ['sports'], n: 2 } })
     expect(isMember(rule, history([match, event({ properties: { categories: ['sports'], n: 1 } })]))).toBe(false)
     expect(isMember(rule, history([match, match]))).toBe(true)
@@ -47,7 +54,8 @@ describe('a rule', () => {
 
   it('sums a property, where missing and odd values count as nothing', () => {
     const rule = { event: 'VideoCompletion', sum: { path: 'time_spent_seconds', gte: 100 } }
-    const spent = (value: unknown): HistoryEvent => event({ name: 'VideoCompletion', properties: { time_spent_seconds: value } })
+    const spent = (value: unknown): HistoryEvent =>
+      event({ name: 'VideoCompletion', properties: { time_spent_seconds: value } })
     expect(isMember(rule, history([spent(60), spent('60'), spent(undefined)]))).toBe(false)
     expect(isMember(rule, history([spent(60), spent(40)]))).toBe(true)
   })
@@ -85,7 +93,9 @@ describe('a rule', () => {
   })
 
   it('counts events from a clock that runs ahead', () => {
-    expect(isMember({ event: 'Videoview', window: { days: 1 } }, history([event({ timeMs: nowMs + dayMs })]))).toBe(true)
+    expect(isMember({ event: 'Videoview', window: { days: 1 } }, history([event({ timeMs: nowMs + dayMs })]))).toBe(
+      true,
+    )
   })
 
   it('combines rules with any, all and not', () => {

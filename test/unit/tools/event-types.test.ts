@@ -35,7 +35,10 @@ function using(types: string, code: string): () => Record<number, string> {
 
 // One program for all of them: what takes time is the standard library.
 beforeAll(() => {
-  const sources = uses.map(({ types, code }, i): [string, string] => [`${folder}use-${i}.ts`, `${types}\n${code}\nexport {}\n`])
+  const sources = uses.map(({ types, code }, i): [string, string] => [
+    `${folder}use-${i}.ts`,
+    `${types}\n${code}\nexport {}\n`,
+  ])
   found = checkTypes(new Map(sources), {
     lib: ['lib.es5.d.ts'],
     module: ts.ModuleKind.ESNext,
@@ -83,7 +86,10 @@ track('Videoview', { titel: 'a' })`,
     })
   })
 
-  const misspelt = using(exact, `declare const track: TrackEvent\ntrack('Videoview', { titel: 'a' })\ntrack('Videoview', { title: 'a' })`)
+  const misspelt = using(
+    exact,
+    `declare const track: TrackEvent\ntrack('Videoview', { titel: 'a' })\ntrack('Videoview', { title: 'a' })`,
+  )
   it('find misspelt properties where they are exact', () => {
     expect(misspelt()).toEqual({ 2: expect.stringContaining("'titel' does not exist") })
   })
@@ -96,15 +102,44 @@ describe('a schema', () => {
     ['with several types', { type: ['string', 'null'] }, 'null', '1'],
     ['of integers', { type: 'array', items: { type: 'integer' } }, '[1]', `['1']`],
     ['with a choice', { anyOf: [{ type: 'string' }, { type: 'boolean' }] }, 'true', '1'],
-    ['of a choice in a list', { type: 'array', items: { oneOf: [{ type: 'string' }, { type: 'number' }] } }, `['a', 1]`, '[true]'],
-    ['with parts', { type: 'object', properties: { a: { type: 'string' } }, allOf: [{ type: 'object', required: ['b'] }] }, `{ a: 'x', b: 1 }`, `{ a: 'x' }`],
+    [
+      'of a choice in a list',
+      { type: 'array', items: { oneOf: [{ type: 'string' }, { type: 'number' }] } },
+      `['a', 1]`,
+      '[true]',
+    ],
+    [
+      'with parts',
+      { type: 'object', properties: { a: { type: 'string' } }, allOf: [{ type: 'object', required: ['b'] }] },
+      `{ a: 'x', b: 1 }`,
+      `{ a: 'x' }`,
+    ],
     ['without a type', { properties: { a: { type: 'string' } } }, `{ a: 'x' }`, `{ a: 1 }`],
-    ['that takes nothing else', { type: 'object', properties: { a: {} }, additionalProperties: false }, '{ a: 1 }', '{ b: 1 }'],
+    [
+      'that takes nothing else',
+      { type: 'object', properties: { a: {} }, additionalProperties: false },
+      '{ a: 1 }',
+      '{ b: 1 }',
+    ],
     ['of a map', { type: 'object', additionalProperties: { type: 'number' } }, '{ x: 1 }', `{ x: '1' }`],
-    ['of a pair', { type: 'array', items: [{ type: 'string' }, { type: 'number' }], minItems: 2, maxItems: 2 }, `['a', 1]`, `[1, 'a']`],
+    [
+      'of a pair',
+      { type: 'array', items: [{ type: 'string' }, { type: 'number' }], minItems: 2, maxItems: 2 },
+      `['a', 1]`,
+      `[1, 'a']`,
+    ],
     ['of an open tuple', { type: 'array', items: [{ type: 'string' }] }, '[1, 2]', null],
     ['that takes anything', {}, `{ x: [1, 'a'] }`, null],
-    ['with odd names', { type: 'object', required: ['a-b', '*/'], properties: { 'a-b': { type: 'number', description: 'Ends */ here' } } }, `{ 'a-b': 1, '*/': 2 }`, `{ 'a-b': '1', '*/': 2 }`],
+    [
+      'with odd names',
+      {
+        type: 'object',
+        required: ['a-b', '*/'],
+        properties: { 'a-b': { type: 'number', description: 'Ends */ here' } },
+      },
+      `{ 'a-b': 1, '*/': 2 }`,
+      `{ 'a-b': '1', '*/': 2 }`,
+    ],
     ['that refers to itself', { $ref: '#/definitions/node' }, '{ next: { next: {} } }', '{ next: 1 }'],
     ['that refers elsewhere', { $ref: 'https://example.com/other.json' }, '1', null],
   ]
@@ -119,13 +154,22 @@ describe('a schema', () => {
   })
 
   it('keeps its descriptions as comments', () => {
-    expect(format({ Play: { type: 'object', description: 'Started.', properties: { id: { type: 'string', description: 'The\n  clip' } } } })).toContain(
-      '  /** Started. */\n  Play: {\n    /** The clip */\n    id?: string\n',
-    )
+    expect(
+      format({
+        Play: {
+          type: 'object',
+          description: 'Started.',
+          properties: { id: { type: 'string', description: 'The\n  clip' } },
+        },
+      }),
+    ).toContain('  /** Started. */\n  Play: {\n    /** The clip */\n    id?: string\n')
   })
 
   const breaking = using(
-    formatEventTypes({ events: { A: { description: '*/ export const x = 1 /*' } }, identifiers: [] }, { source: 'a\nexport const y = 1', exact: false }),
+    formatEventTypes(
+      { events: { A: { description: '*/ export const x = 1 /*' } }, identifiers: [] },
+      { source: 'a\nexport const y = 1', exact: false },
+    ),
     'x\ny',
   )
   it('never breaks out of a comment, whatever it and its source are called', () => {
@@ -134,7 +178,9 @@ describe('a schema', () => {
 })
 
 /** A schema that both sides know, with values it takes. */
-const described: fc.Arbitrary<{ schema: Record<string, unknown>; value: unknown }> = fc.letrec<{ any: { schema: Record<string, unknown>; value: unknown } }>((tie) => ({
+const described: fc.Arbitrary<{ schema: Record<string, unknown>; value: unknown }> = fc.letrec<{
+  any: { schema: Record<string, unknown>; value: unknown }
+}>((tie) => ({
   any: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     fc.string().map((value) => ({ schema: { type: 'string' }, value })),
@@ -142,24 +188,41 @@ const described: fc.Arbitrary<{ schema: Record<string, unknown>; value: unknown 
     fc.boolean().map((value) => ({ schema: { type: ['boolean', 'null'] }, value })),
     fc.tuple(fc.string(), fc.integer()).map(([a, b]) => ({ schema: { enum: [a, b, null] }, value: b })),
     tie('any').map(({ schema, value }) => ({ schema: { type: 'array', items: schema }, value: [value, value] })),
-    fc.tuple(tie('any'), tie('any')).map(([one, other]) => ({ schema: { anyOf: [one.schema, other.schema] }, value: other.value })),
-    fc.record({ members: fc.dictionary(fc.string({ minLength: 1 }).filter((name) => name !== '__proto__'), tie('any'), { maxKeys: 3 }), isOpen: fc.boolean(), isNeeded: fc.boolean() }).map(({ members, isOpen, isNeeded }) => ({
-      schema: {
-        type: 'object',
-        properties: Object.fromEntries(Object.entries(members).map(([name, { schema }]) => [name, schema])),
-        required: isNeeded ? Object.keys(members) : [],
-        ...(isOpen ? {} : { additionalProperties: false }),
-      },
-      value: Object.fromEntries(Object.entries(members).map(([name, { value }]) => [name, value])),
-    })),
+    fc
+      .tuple(tie('any'), tie('any'))
+      .map(([one, other]) => ({ schema: { anyOf: [one.schema, other.schema] }, value: other.value })),
+    fc
+      .record({
+        members: fc.dictionary(
+          fc.string({ minLength: 1 }).filter((name) => name !== '__proto__'),
+          tie('any'),
+          { maxKeys: 3 },
+        ),
+        isOpen: fc.boolean(),
+        isNeeded: fc.boolean(),
+      })
+      .map(({ members, isOpen, isNeeded }) => ({
+        schema: {
+          type: 'object',
+          properties: Object.fromEntries(Object.entries(members).map(([name, { schema }]) => [name, schema])),
+          required: isNeeded ? Object.keys(members) : [],
+          ...(isOpen ? {} : { additionalProperties: false }),
+        },
+        value: Object.fromEntries(Object.entries(members).map(([name, { value }]) => [name, value])),
+      })),
   ),
 })).any
 
 describe('any schema', () => {
   const seed = process.env['FUZZ_SEED'] === undefined ? 20_260_301 : Number(process.env['FUZZ_SEED'])
   const samples = fc.sample(described, { numRuns: 60, seed })
-  const events = Object.fromEntries(samples.map(({ schema }, i) => [`Event${i}`, { type: 'object', required: ['x'], properties: { x: schema } }]))
-  const code = ['declare const track: TrackEvent', ...samples.map(({ value }, i) => `track('Event${i}', { x: ${JSON.stringify(value)} })`)].join('\n')
+  const events = Object.fromEntries(
+    samples.map(({ schema }, i) => [`Event${i}`, { type: 'object', required: ['x'], properties: { x: schema } }]),
+  )
+  const code = [
+    'declare const track: TrackEvent',
+    ...samples.map(({ value }, i) => `track('Event${i}', { x: ${JSON.stringify(value)} })`),
+  ].join('\n')
   const problems = using(format(events), code)
 
   it('has a type that takes what the schema takes', () => {

@@ -9,7 +9,12 @@ describe('the list of faults', () => {
     const faults = createFaultList()
     faults.order('ccs', { kind: 'status', status: 503, count: 2 })
     faults.order('ccs', { kind: 'drop-after', count: 1 })
-    expect([1, 2, 3, 4].map(() => faults.take('ccs')?.kind ?? 'none')).toEqual(['status', 'status', 'drop-after', 'none'])
+    expect([1, 2, 3, 4].map(() => faults.take('ccs')?.kind ?? 'none')).toEqual([
+      'status',
+      'status',
+      'drop-after',
+      'none',
+    ])
   })
 
   it('keeps a fault without a count until it is cleared', () => {
@@ -49,7 +54,10 @@ describe('the list of faults', () => {
 
 describe('parseFault', () => {
   it.each([
-    [{ kind: 'explode' }, 'kind: expected one of latency, status, drop-before, drop-after, half-body, captive-portal, hang, received "explode"'],
+    [
+      { kind: 'explode' },
+      'kind: expected one of latency, status, drop-before, drop-after, half-body, captive-portal, hang, received "explode"',
+    ],
     [{ kind: 'hang', count: 0 }, 'count: expected a whole number from 1 to 9007199254740991, received 0'],
     [{ kind: 'latency' }, 'latencyMs: expected a number of ms, received nothing'],
     [{ kind: 'status' }, 'status: expected a status from 400 to 599, received nothing'],
@@ -61,6 +69,8 @@ describe('parseFault', () => {
   })
 
   it('refuses a route that is not there', () => {
-    expect(() => parseFaultRoute('ads')).toThrow(new TypeError('route: expected one of ccs, contextual, overrides, counts, *, received "ads"'))
+    expect(() => parseFaultRoute('ads')).toThrow(
+      new TypeError('route: expected one of ccs, contextual, overrides, counts, *, received "ads"'),
+    )
   })
 })

@@ -24,7 +24,11 @@ describe('histories', () => {
     histories.of('a')
     histories.append('a', event({ viewId: 'v1', sessionId: 's1' }))
     histories.append('a', event())
-    expect(histories.of('a')).toEqual({ events: [event({ viewId: 'v1', sessionId: 's1' }), event()], viewId: 'v1', sessionId: 's1' })
+    expect(histories.of('a')).toEqual({
+      events: [event({ viewId: 'v1', sessionId: 's1' }), event()],
+      viewId: 'v1',
+      sessionId: 's1',
+    })
     expect(loaded).toEqual(['a'])
   })
 

@@ -12,7 +12,10 @@ it('is parsed up to 200 levels', () => {
 })
 
 it('may hold any number of brackets side by side and in text', () => {
-  const text = JSON.stringify({ text: `${'['.repeat(300)}\\"${'{'.repeat(300)}`, list: Array.from({ length: 300 }, () => ({})) })
+  const text = JSON.stringify({
+    text: `${'['.repeat(300)}\\"${'{'.repeat(300)}`,
+    list: Array.from({ length: 300 }, () => ({})),
+  })
   expect(JSON.stringify(parseJson(text))).toBe(text)
 })
 

@@ -14,7 +14,12 @@ function createDirectory() {
   let made = 0
   const configured = ['email_sha256', 'idfa', 'tifa']
   const resolve = (...aliases: PrioritisedAlias[]): string =>
-    resolveUser({ aliases }, directory, (tag) => configured.includes(tag), () => `new-${(made += 1)}`)
+    resolveUser(
+      { aliases },
+      directory,
+      (tag) => configured.includes(tag),
+      () => `new-${(made += 1)}`,
+    )
   return { links, directory, resolve }
 }
 
@@ -25,7 +30,14 @@ const tifa = { tag: 'tifa', id: 't', priority: 2 }
 describe('identity resolution', () => {
   it('takes a user id as it is', () => {
     const { directory } = createDirectory()
-    expect(resolveUser({ userId: 'u' }, directory, () => true, () => 'new')).toBe('u')
+    expect(
+      resolveUser(
+        { userId: 'u' },
+        directory,
+        () => true,
+        () => 'new',
+      ),
+    ).toBe('u')
   })
 
   it('makes a user for an unknown alias and finds the same user again', () => {

@@ -31,7 +31,11 @@ describe('the fake clock', () => {
     })
     fake.timers.after(100, note('second'))
     fake.advance(250)
-    expect(ran).toEqual([['early', 100], ['second', 100], ['nested', 200]])
+    expect(ran).toEqual([
+      ['early', 100],
+      ['second', 100],
+      ['nested', 200],
+    ])
     expect(fake.pendingTimers).toBe(1)
     fake.advance(50)
     expect(ran.at(-1)).toEqual(['late', 300])
@@ -53,7 +57,12 @@ describe('the fake clock', () => {
   })
 })
 
-function attached(durationS = 10): { clock: ReturnType<typeof createFakeClock>; player: ReturnType<typeof createFakePlayer>; heard: FakePlayerSignal[]; detach: () => void } {
+function attached(durationS = 10): {
+  clock: ReturnType<typeof createFakeClock>
+  player: ReturnType<typeof createFakePlayer>
+  heard: FakePlayerSignal[]
+  detach: () => void
+} {
   const clock = createFakeClock()
   const player = createFakePlayer({ clock, durationS, timeupdateMs: 1_000 })
   const heard: FakePlayerSignal[] = []

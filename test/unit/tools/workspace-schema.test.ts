@@ -22,15 +22,21 @@ const definitions = schema.definitions ?? {}
 /** Members of an interface: name, and whether it may be left out. Those of interfaces it extends are not in it. */
 function membersOf(file: string, name: string): Record<string, 'optional' | 'required'> {
   const source = ts.createSourceFile(file, readFileSync(`${tools}${file}`, 'utf8'), ts.ScriptTarget.ES2022)
-  const found = source.statements.find((each): each is ts.InterfaceDeclaration => ts.isInterfaceDeclaration(each) && each.name.text === name)
+  const found = source.statements.find(
+    (each): each is ts.InterfaceDeclaration => ts.isInterfaceDeclaration(each) && each.name.text === name,
+  )
   if (found === undefined) throw new Error(`${file} has no interface ${name}`)
   return Object.fromEntries(
-    found.members.filter(ts.isPropertySignature).map((member) => [member.name.getText(source), member.questionToken === undefined ? 'required' : 'optional']),
+    found.members
+      .filter(ts.isPropertySignature)
+      .map((member) => [member.name.getText(source), member.questionToken === undefined ? 'required' : 'optional']),
   )
 }
 
 function described({ properties = {}, required = [] }: Schema): Record<string, 'optional' | 'required'> {
-  return Object.fromEntries(Object.keys(properties).map((name) => [name, required.includes(name) ? 'required' : 'optional']))
+  return Object.fromEntries(
+    Object.keys(properties).map((name) => [name, required.includes(name) ? 'required' : 'optional']),
+  )
 }
 
 function without<T>(record: Record<string, T>, ...names: string[]): Record<string, T> {
@@ -43,7 +49,7 @@ describe('the schema of a workspace', () => {
     expect(ajv.validateSchema(schema)).toBe(true)
   })
 
-  it('has the members of a workspace, besides the editor\'s own', () => {
+  it("has the members of a workspace, besides the editor's own", () => {
     expect(without(described(schema), '$schema')).toEqual(membersOf('workspace/types.ts', 'Workspace'))
   })
 
@@ -59,11 +65,16 @@ describe('the schema of a workspace', () => {
   it('has the members of a rule and of a condition, besides the combinations', () => {
     const combinations = ['any', 'all', 'not']
     const names = (record: object): string[] => Object.keys(record).sort()
-    expect(names(without(described(definitions['rule'] ?? {}), ...combinations))).toEqual(names(membersOf('rules/cohort-rule.ts', 'EventRule')))
-    expect(names(without(described(definitions['predicate'] ?? {}), ...combinations))).toEqual(names(membersOf('rules/predicate.ts', 'Condition')))
+    expect(names(without(described(definitions['rule'] ?? {}), ...combinations))).toEqual(
+      names(membersOf('rules/cohort-rule.ts', 'EventRule')),
+    )
+    expect(names(without(described(definitions['predicate'] ?? {}), ...combinations))).toEqual(
+      names(membersOf('rules/predicate.ts', 'Condition')),
+    )
   })
 
   it('describes every member of a workspace for the editor', () => {
-    for (const [name, part] of Object.entries(schema.properties ?? {})) expect(part.description ?? '', name).not.toBe('')
+    for (const [name, part] of Object.entries(schema.properties ?? {}))
+      expect(part.description ?? '', name).not.toBe('')
   })
 })

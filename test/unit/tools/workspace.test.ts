@@ -5,7 +5,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findWorkspaceMistakes, loadSampleWorkspace, loadWorkspace, loadWorkspaceFile, sampleWorkspacePath } from '../../../tools/emulator/workspace/load.ts'
+import {
+  findWorkspaceMistakes,
+  loadSampleWorkspace,
+  loadWorkspace,
+  loadWorkspaceFile,
+  sampleWorkspacePath,
+} from '../../../tools/emulator/workspace/load.ts'
 import type { Workspace } from '../../../tools/emulator/workspace/types.ts'
 
 const minimal: Workspace = {
@@ -60,7 +66,11 @@ describe('the sample workspace', () => {
 
 describe('a workspace file', () => {
   it('may hold comments and trailing commas', () => {
-    expect(complaint(`// a comment\n${JSON.stringify(minimal).replace('"cohorts":[', '/* here */ "cohorts":[').replace(/\}$/, ',}')}`)).toBe('accepted')
+    expect(
+      complaint(
+        `// a comment\n${JSON.stringify(minimal).replace('"cohorts":[', '/* here */ "cohorts":[').replace(/\}$/, ',}')}`,
+      ),
+    ).toBe('accepted')
   })
 
   it.each([
@@ -75,14 +85,35 @@ describe('a workspace file', () => {
   it.each([
     [{ keys: [] }, 'w.jsonc:2:11: keys: expected at least one entry'],
     [{ keys: ['a', 'a'] }, 'w.jsonc:2:11: keys: expected no entry twice, entries 0 and 1 are the same'],
-    [{ identifier: [] }, 'w.jsonc:23:3: identifier: unknown property, expected one of $schema, keys, identifiers, events, cohorts, contextual, admin'],
-    [{ cohorts: [{ id: 'a', name: 'x', rule: { event: 'Videoview' } }] }, 'w.jsonc:15:13: cohorts.0.id: expected text like ^[0-9]+$, received "a"'],
+    [
+      { identifier: [] },
+      'w.jsonc:23:3: identifier: unknown property, expected one of $schema, keys, identifiers, events, cohorts, contextual, admin',
+    ],
+    [
+      { cohorts: [{ id: 'a', name: 'x', rule: { event: 'Videoview' } }] },
+      'w.jsonc:15:13: cohorts.0.id: expected text like ^[0-9]+$, received "a"',
+    ],
     [{ cohorts: [{ id: '1', name: 'x', rule: {} }] }, 'w.jsonc:17:15: cohorts.0.rule: expected property "event"'],
-    [{ cohorts: [{ id: '1', name: 'x', rule: { event: 'Videoview', window: 'week' } }] }, 'w.jsonc:19:19: cohorts.0.rule.window: expected one of view, session, ever, received "week"'],
-    [{ cohorts: [{ id: '1', name: 'x', rule: { event: 'Videoview', where: [{ path: 'a', equals: 1 }] } }] }, 'w.jsonc:22:13: cohorts.0.rule.where.0.equals: unknown property, expected one of any, all, not, path, eq, in, contains, gte, lte, exists, prefix, regex'],
-    [{ cohorts: [{ id: '1', name: 'x', rule: { event: 'Videoview', where: [{ path: 'a' }] } }] }, 'w.jsonc:20:11: cohorts.0.rule.where.0: expected a condition'],
-    [{ cohorts: [{ id: '1', name: 'x', rule: { any: [{ event: 'Videoview' }], event: 'Videoview' } }] }, 'w.jsonc:17:15: cohorts.0.rule: expected "any", "all" or "not" alone, without other properties'],
-    [{ contextual: [{ id: '1', name: 'x', when: { path: 'url', regex: '(' } }] }, 'w.jsonc:28:18: contextual.0.when.regex: expected a regular expression, received "("'],
+    [
+      { cohorts: [{ id: '1', name: 'x', rule: { event: 'Videoview', window: 'week' } }] },
+      'w.jsonc:19:19: cohorts.0.rule.window: expected one of view, session, ever, received "week"',
+    ],
+    [
+      { cohorts: [{ id: '1', name: 'x', rule: { event: 'Videoview', where: [{ path: 'a', equals: 1 }] } }] },
+      'w.jsonc:22:13: cohorts.0.rule.where.0.equals: unknown property, expected one of any, all, not, path, eq, in, contains, gte, lte, exists, prefix, regex',
+    ],
+    [
+      { cohorts: [{ id: '1', name: 'x', rule: { event: 'Videoview', where: [{ path: 'a' }] } }] },
+      'w.jsonc:20:11: cohorts.0.rule.where.0: expected a condition',
+    ],
+    [
+      { cohorts: [{ id: '1', name: 'x', rule: { any: [{ event: 'Videoview' }], event: 'Videoview' } }] },
+      'w.jsonc:17:15: cohorts.0.rule: expected "any", "all" or "not" alone, without other properties',
+    ],
+    [
+      { contextual: [{ id: '1', name: 'x', when: { path: 'url', regex: '(' } }] },
+      'w.jsonc:28:18: contextual.0.when.regex: expected a regular expression, received "("',
+    ],
   ])('with %j is refused with place and expectation', (part, message) => {
     expect(complaintAbout(part)).toBe(message)
   })
@@ -95,11 +126,15 @@ describe('a workspace file', () => {
 
   it('is refused where two cohorts share an id, contextual ones included', () => {
     const contextual = [{ id: '1', name: 'Other', when: { path: 'url', prefix: 'app:' } }]
-    expect(complaintAbout({ contextual })).toMatch(/^w\.jsonc:24:13: contextual\.0\.id: expected an id of its own, "1" is also "Any"$/)
+    expect(complaintAbout({ contextual })).toMatch(
+      /^w\.jsonc:24:13: contextual\.0\.id: expected an id of its own, "1" is also "Any"$/,
+    )
   })
 
   it('is refused where an event schema is no JSON Schema', () => {
-    expect(complaintAbout({ events: { Videoview: { type: 'objekt' } } })).toMatch(/^w\.jsonc:9:18: events\.Videoview: expected a JSON Schema \(.+\)$/)
+    expect(complaintAbout({ events: { Videoview: { type: 'objekt' } } })).toMatch(
+      /^w\.jsonc:9:18: events\.Videoview: expected a JSON Schema \(.+\)$/,
+    )
   })
 
   it('that cannot be read is named with the reason', () => {
@@ -136,7 +171,9 @@ describe('a check of a workspace file', () => {
 
   it('does not report what a misspelt property was meant to be as missing', () => {
     const { keys, ...rest } = minimal
-    expect(mistakesOf({ key: keys, ...rest })).toEqual(['2:3: key: unknown property, expected one of $schema, keys, identifiers, events, cohorts, contextual, admin'])
+    expect(mistakesOf({ key: keys, ...rest })).toEqual([
+      '2:3: key: unknown property, expected one of $schema, keys, identifiers, events, cohorts, contextual, admin',
+    ])
   })
 
   it('reports every mistake that no schema can find', () => {
@@ -145,7 +182,9 @@ describe('a check of a workspace file', () => {
       { id: '1', name: 'B', rule: { event: 'Videoview' } },
     ]
     const events = { Videoview: { type: 'objekt' }, Pageview: { type: 'page' } }
-    expect(mistakesOf({ ...minimal, cohorts, events, admin: { keys: ['key'] } }).map((line) => line.replace(/ \(.+\)/, ''))).toEqual([
+    expect(
+      mistakesOf({ ...minimal, cohorts, events, admin: { keys: ['key'] } }).map((line) => line.replace(/ \(.+\)/, '')),
+    ).toEqual([
       '9:18: events.Videoview: expected a JSON Schema',
       '12:17: events.Pageview: expected a JSON Schema',
       '20:15: cohorts.0.rule: expected events of this workspace, received "VideoView"',
@@ -166,7 +205,9 @@ describe('a workspace given as an object', () => {
   })
 
   it('is refused with the place inside it', () => {
-    expect(() => loadWorkspace({ ...minimal, keys: [1] as unknown as string[] })).toThrow('workspace: keys.0: expected string, received number')
+    expect(() => loadWorkspace({ ...minimal, keys: [1] as unknown as string[] })).toThrow(
+      'workspace: keys.0: expected string, received number',
+    )
   })
 })
 

@@ -18,9 +18,24 @@ export function createCountsView(panel) {
   let page = 1
   let reads = 0
 
-  const type = choice('counts-type', 'Type', [['growth', 'Growth'], ['base', 'Base'], ['discovery', 'Discovery']])
-  const basis = choice('counts-basis', 'Basis', [['labels', 'Labels (categories)'], ['asset', 'Assets (videos)']])
-  const weight = h('input', { id: 'counts-weight', type: 'number', min: '0', max: '1', step: '0.05', value: '0.5', input: throttled(restart, 300) })
+  const type = choice('counts-type', 'Type', [
+    ['growth', 'Growth'],
+    ['base', 'Base'],
+    ['discovery', 'Discovery'],
+  ])
+  const basis = choice('counts-basis', 'Basis', [
+    ['labels', 'Labels (categories)'],
+    ['asset', 'Assets (videos)'],
+  ])
+  const weight = h('input', {
+    id: 'counts-weight',
+    type: 'number',
+    min: '0',
+    max: '1',
+    step: '0.05',
+    value: '0.5',
+    input: throttled(restart, 300),
+  })
   const meaning = h('p', { class: 'note' })
   const note = h('p', { class: 'note', role: 'status' })
   const bars = h('ol', { class: 'bars' })
@@ -36,7 +51,15 @@ export function createCountsView(panel) {
       h('label', {}, 'Least weight ', weight),
       h('button', { type: 'button', click: () => void turn(1, true) }, 'Count again'),
     ),
-    h('div', { class: 'card' }, meaning, note, bars, more, h('p', { class: 'note' }, 'The figures follow the formula in the documentation of the emulator.')),
+    h(
+      'div',
+      { class: 'card' },
+      meaning,
+      note,
+      bars,
+      more,
+      h('p', { class: 'note' }, 'The figures follow the formula in the documentation of the emulator.'),
+    ),
   )
 
   function restart() {
@@ -53,7 +76,14 @@ export function createCountsView(panel) {
   async function turn(to, isForced = false) {
     reads += 1
     const mine = reads
-    const query = { segment_type: type.select.value, segment_basis: basis.select.value, min_weight: weight.value === '' ? '0' : weight.value, size: pageSize, page: to, force_refresh: String(isForced) }
+    const query = {
+      segment_type: type.select.value,
+      segment_basis: basis.select.value,
+      min_weight: weight.value === '' ? '0' : weight.value,
+      size: pageSize,
+      page: to,
+      force_refresh: String(isForced),
+    }
     say(meaning, meanings[/** @type {keyof typeof meanings} */ (type.select.value)])
     try {
       const counts = /** @type {import('./data.js').CountsPage} */ (await read('counts', query))
@@ -76,7 +106,12 @@ export function createCountsView(panel) {
     const longest = Number(first?.dataset['users'] ?? items[0]?.user_count ?? 1)
     bars.append(...items.map((item) => createBar(item, longest)))
     more.hidden = bars.childElementCount >= total
-    say(note, total === 0 ? 'No segment reaches this weight yet. Counts come from videos that were started or watched.' : `${bars.childElementCount} of ${plural(total, 'segment')}.`)
+    say(
+      note,
+      total === 0
+        ? 'No segment reaches this weight yet. Counts come from videos that were started or watched.'
+        : `${bars.childElementCount} of ${plural(total, 'segment')}.`,
+    )
   }
 
   return { refresh: () => turn(1) }

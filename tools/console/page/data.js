@@ -41,7 +41,10 @@ export async function read(path, query = {}) {
  * @param {object} [body]
  */
 export async function change(method, path, body) {
-  const options = body === undefined ? { method } : { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  const options =
+    body === undefined
+      ? { method }
+      : { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
   return answerOf(await fetch(`${base}${path}`, options))
 }
 
@@ -50,7 +53,13 @@ async function answerOf(response) {
   const text = await response.text()
   const json = text === '' ? null : JSON.parse(text)
   if (response.ok) return json
-  throw new Error(typeof json?.message === 'string' ? json.message : typeof json?.detail === 'string' ? json.detail : `the emulator answered ${response.status}`)
+  throw new Error(
+    typeof json?.message === 'string'
+      ? json.message
+      : typeof json?.detail === 'string'
+        ? json.detail
+        : `the emulator answered ${response.status}`,
+  )
 }
 
 /** The requests by their number, kept up to date; `onChange` hears of each change, `onState` of the connection. */

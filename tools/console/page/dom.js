@@ -54,7 +54,9 @@ export function say(element, text) {
 
 /** @param {readonly Child[]} children */
 function nodesOf(children) {
-  return children.filter((child) => child !== null && child !== undefined && child !== false).map((child) => (child instanceof Node ? child : String(child)))
+  return children
+    .filter((child) => child !== null && child !== undefined && child !== false)
+    .map((child) => (child instanceof Node ? child : String(child)))
 }
 
 /**
@@ -81,7 +83,12 @@ export function byId(id) {
  * @param {(item: I, former: HTMLElement | null) => HTMLElement} create
  */
 export function reconcile(parent, items, keyOf, versionOf, create) {
-  const former = new Map(Array.from(parent.children, (child) => [/** @type {HTMLElement} */ (child).dataset['key'] ?? '', /** @type {HTMLElement} */ (child)]))
+  const former = new Map(
+    Array.from(parent.children, (child) => [
+      /** @type {HTMLElement} */ (child).dataset['key'] ?? '',
+      /** @type {HTMLElement} */ (child),
+    ]),
+  )
   let place = parent.firstElementChild
   for (const item of items) {
     const key = keyOf(item)
@@ -96,7 +103,10 @@ export function reconcile(parent, items, keyOf, versionOf, create) {
         if (place === known) place = element
         const hadFocus = known.contains(document.activeElement)
         known.replaceWith(element)
-        if (hadFocus) /** @type {HTMLElement | null} */ (element.matches('button') ? element : element.querySelector('button'))?.focus()
+        if (hadFocus)
+          /** @type {HTMLElement | null} */ (
+            element.matches('button') ? element : element.querySelector('button')
+          )?.focus()
       }
     }
     if (element === undefined) continue

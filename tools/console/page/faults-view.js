@@ -23,10 +23,20 @@ export function createFaultsView(panel, onFaults) {
   /** @type {OrderedFault[]} */
   let ordered = []
 
-  const route = h('select', { id: 'faults-route', change: render }, ...['*', 'ccs', 'contextual', 'overrides', 'counts'].map((name) => h('option', { value: name }, routeNames[name])))
+  const route = h(
+    'select',
+    { id: 'faults-route', change: render },
+    ...['*', 'ccs', 'contextual', 'overrides', 'counts'].map((name) => h('option', { value: name }, routeNames[name])),
+  )
   const count = number('faults-count', 1, 1_000_000, '')
   const latency = number('faults-latency', 0, 600_000, '1000')
-  const status = h('select', { id: 'faults-status' }, ...[400, 401, 403, 404, 408, 413, 422, 429, 500, 502, 503, 504].map((code) => h('option', { value: code, selected: code === 503 }, code)))
+  const status = h(
+    'select',
+    { id: 'faults-status' },
+    ...[400, 401, 403, 404, 408, 413, 422, 429, 500, 502, 503, 504].map((code) =>
+      h('option', { value: code, selected: code === 503 }, code),
+    ),
+  )
   const retryAfter = number('faults-retry-after', 0, 86_400, '')
   const failure = h('p', { class: 'failure', role: 'alert', hidden: true })
   const active = h('ul', { class: 'active' })
@@ -34,8 +44,31 @@ export function createFaultsView(panel, onFaults) {
   const allOff = h('button', { type: 'button', click: () => void switchAllOff() }, 'Switch all off')
 
   const switches = kinds.map(([kind, name, what]) => {
-    const toggle = h('button', { type: 'button', class: 'switch', role: 'switch', id: `fault-${kind}`, 'aria-checked': 'false', 'aria-describedby': `fault-${kind}-what`, click: () => void toggleFault(kind) }, h('span', { class: 'thumb', 'aria-hidden': 'true' }), name)
-    return { kind, toggle, row: h('li', {}, toggle, h('div', { class: 'settings' }, ...settingsOf(kind)), h('p', { id: `fault-${kind}-what` }, what)) }
+    const toggle = h(
+      'button',
+      {
+        type: 'button',
+        class: 'switch',
+        role: 'switch',
+        id: `fault-${kind}`,
+        'aria-checked': 'false',
+        'aria-describedby': `fault-${kind}-what`,
+        click: () => void toggleFault(kind),
+      },
+      h('span', { class: 'thumb', 'aria-hidden': 'true' }),
+      name,
+    )
+    return {
+      kind,
+      toggle,
+      row: h(
+        'li',
+        {},
+        toggle,
+        h('div', { class: 'settings' }, ...settingsOf(kind)),
+        h('p', { id: `fault-${kind}-what` }, what),
+      ),
+    }
   })
 
   fill(
@@ -50,7 +83,19 @@ export function createFaultsView(panel, onFaults) {
       'div',
       { class: 'split even' },
       h('div', { class: 'card' }, h('ul', { class: 'switches' }, ...switches.map(({ row }) => row)), failure),
-      h('div', { class: 'card' }, h('h2', {}, 'Ordered'), none, active, allOff, h('p', { class: 'note' }, 'They act in this order, before key and body are looked at. The app sees them; the lists on this page do not suffer from them.')),
+      h(
+        'div',
+        { class: 'card' },
+        h('h2', {}, 'Ordered'),
+        none,
+        active,
+        allOff,
+        h(
+          'p',
+          { class: 'note' },
+          'They act in this order, before key and body are looked at. The app sees them; the lists on this page do not suffer from them.',
+        ),
+      ),
     ),
   )
 
@@ -73,7 +118,8 @@ export function createFaultsView(panel, onFaults) {
 
   /** @param {string} kind */
   async function toggleFault(kind) {
-    if (find(kind) !== undefined) return act(() => change('DELETE', `faults?${new URLSearchParams({ route: route.value, kind })}`))
+    if (find(kind) !== undefined)
+      return act(() => change('DELETE', `faults?${new URLSearchParams({ route: route.value, kind })}`))
     /** @type {Record<string, unknown>} */
     const fault = { route: route.value, kind }
     if (count.value !== '') fault['count'] = count.valueAsNumber
@@ -110,7 +156,8 @@ export function createFaultsView(panel, onFaults) {
   }
 
   function render() {
-    for (const { kind, toggle } of switches) setAttribute(toggle, 'aria-checked', find(kind) === undefined ? 'false' : 'true')
+    for (const { kind, toggle } of switches)
+      setAttribute(toggle, 'aria-checked', find(kind) === undefined ? 'false' : 'true')
     none.hidden = ordered.length > 0
     allOff.hidden = ordered.length === 0
     fill(active, ...ordered.map(describe))
@@ -133,6 +180,10 @@ function describe({ route, fault, remaining }) {
     h('span', { class: `route ${route}` }, routeNames[route] ?? route),
     h('strong', {}, name),
     details.length > 0 && h('span', {}, details.join(', ')),
-    h('span', { class: 'answered' }, remaining === null ? 'until switched off' : `for ${plural(remaining, 'more request')}`),
+    h(
+      'span',
+      { class: 'answered' },
+      remaining === null ? 'until switched off' : `for ${plural(remaining, 'more request')}`,
+    ),
   )
 }

@@ -35,7 +35,14 @@ export function plural(count, noun) {
 }
 
 /** @type {Readonly<Record<string, string>>} */
-export const routeNames = { ccs: 'CCS', contextual: 'Contextual', overrides: 'Overrides', counts: 'Counts', unknown: 'Unknown route', '*': 'Every route' }
+export const routeNames = {
+  ccs: 'CCS',
+  contextual: 'Contextual',
+  overrides: 'Overrides',
+  counts: 'Counts',
+  unknown: 'Unknown route',
+  '*': 'Every route',
+}
 
 /**
  * What a request was about, in a few words: its events or its content, and what it was answered with.
@@ -47,9 +54,20 @@ export function summarize({ route, body, answer, path, method, query }) {
   const sent = record(body)
   const got = record(answer)
   const error = record(got['error'])
-  const failure = error['cause'] ?? error['message'] ?? got['message'] ?? (typeof got['detail'] === 'string' ? got['detail'] : undefined)
+  const failure =
+    error['cause'] ??
+    error['message'] ??
+    got['message'] ??
+    (typeof got['detail'] === 'string' ? got['detail'] : undefined)
   const cohorts = Array.isArray(got['cohorts']) ? got['cohorts'].map(String) : null
-  const answered = failure !== undefined ? String(failure) : cohorts !== null ? (cohorts.length === 0 ? 'no cohorts' : cohorts.join(' ')) : ''
+  const answered =
+    failure !== undefined
+      ? String(failure)
+      : cohorts !== null
+        ? cohorts.length === 0
+          ? 'no cohorts'
+          : cohorts.join(' ')
+        : ''
   return { asked: askedOf(), answered }
 
   function askedOf() {
@@ -58,7 +76,8 @@ export function summarize({ route, body, answer, path, method, query }) {
       return names.length === 0 ? 'no events' : names.join(', ')
     }
     if (route === 'contextual') return String(sent['url'] ?? '')
-    if (route === 'overrides') return `${String(sent['user_status'] ?? '?')} ${String(sent['segment_id'] ?? '?')} for ${String(sent['user'] ?? '?')}`
+    if (route === 'overrides')
+      return `${String(sent['user_status'] ?? '?')} ${String(sent['segment_id'] ?? '?')} for ${String(sent['user'] ?? '?')}`
     if (route === 'counts') return [query['segment_type'] ?? 'growth', query['segment_basis'] ?? 'labels'].join(' by ')
     return `${method} ${path}`
   }
@@ -79,9 +98,16 @@ export function jsonPieces(value) {
     if (match.index > end) pieces.push({ kind: /** @type {const} */ ('plain'), text: text.slice(end, match.index) })
     const [whole, quoted, colon] = match
     if (quoted !== undefined && colon !== undefined) {
-      pieces.push({ kind: /** @type {const} */ ('key'), text: quoted }, { kind: /** @type {const} */ ('plain'), text: colon })
+      pieces.push(
+        { kind: /** @type {const} */ ('key'), text: quoted },
+        { kind: /** @type {const} */ ('plain'), text: colon },
+      )
     } else if (quoted !== undefined) pieces.push({ kind: /** @type {const} */ ('text'), text: quoted })
-    else pieces.push({ kind: /^[tfn]/.test(whole) ? /** @type {const} */ ('word') : /** @type {const} */ ('number'), text: whole })
+    else
+      pieces.push({
+        kind: /^[tfn]/.test(whole) ? /** @type {const} */ ('word') : /** @type {const} */ ('number'),
+        text: whole,
+      })
     end = match.index + whole.length
   }
   if (end < text.length) pieces.push({ kind: /** @type {const} */ ('plain'), text: text.slice(end) })
@@ -93,5 +119,7 @@ export function jsonPieces(value) {
  * @returns {Record<string, any>}
  */
 export function record(value) {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? /** @type {Record<string, any>} */ (value) : {}
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? /** @type {Record<string, any>} */ (value)
+    : {}
 }

@@ -22,9 +22,18 @@ export function createRequestsView(panel, requests) {
   const route = h(
     'select',
     { id: 'requests-route', change: render },
-    ...['', 'ccs', 'contextual', 'overrides', 'counts', 'unknown'].map((name) => h('option', { value: name }, name === '' ? 'All routes' : routeNames[name])),
+    ...['', 'ccs', 'contextual', 'overrides', 'counts', 'unknown'].map((name) =>
+      h('option', { value: name }, name === '' ? 'All routes' : routeNames[name]),
+    ),
   )
-  const search = h('input', { id: 'requests-search', type: 'search', placeholder: 'Find in requests and answers', input: render, autocomplete: 'off', spellcheck: 'false' })
+  const search = h('input', {
+    id: 'requests-search',
+    type: 'search',
+    placeholder: 'Find in requests and answers',
+    input: render,
+    autocomplete: 'off',
+    spellcheck: 'false',
+  })
   const hold = h('button', { type: 'button', 'aria-pressed': 'false', click: toggleHold }, 'Hold')
   const list = h('ol', { class: 'rows', 'aria-label': 'Requests, newest first' })
   const note = h('p', { class: 'note', role: 'status' })
@@ -62,7 +71,10 @@ export function createRequestsView(panel, requests) {
       (request) =>
         (heldAt === null || request.seq <= heldAt) &&
         (route.value === '' || request.route === route.value) &&
-        (words === '' || JSON.stringify([request.path, request.query, request.body, request.answer, request.status]).toLowerCase().includes(words)),
+        (words === '' ||
+          JSON.stringify([request.path, request.query, request.body, request.answer, request.status])
+            .toLowerCase()
+            .includes(words)),
     )
     const waiting = heldAt === null ? 0 : all.filter(({ seq }) => seq > /** @type {number} */ (heldAt)).length
     say(note, noteOf(all.length, fitting.length, waiting))
@@ -99,7 +111,8 @@ export function createRequestsView(panel, requests) {
       h('span', { class: `route ${request.route}` }, routeNames[request.route] ?? request.route),
       statusBadge(request),
       request.fault !== null && h('span', { class: 'badge fault' }, request.fault),
-      request.ignored.length > 0 && h('span', { class: 'badge bad' }, `${plural(request.ignored.length, 'event')} ignored`),
+      request.ignored.length > 0 &&
+        h('span', { class: 'badge bad' }, `${plural(request.ignored.length, 'event')} ignored`),
       h('span', { class: 'asked' }, cut(asked, 160)),
       answered !== '' && h('span', { class: 'answered' }, cut(answered, 160)),
     )
@@ -156,7 +169,12 @@ function versionOf({ status, fault, endedAt }) {
 
 /** @param {import('./data.js').SeenRequest} request */
 function statusBadge({ status, endedAt }) {
-  if (status === null) return h('span', { class: `badge ${endedAt === null ? 'open' : 'bad'}` }, endedAt === null ? 'waiting' : 'no answer')
+  if (status === null)
+    return h(
+      'span',
+      { class: `badge ${endedAt === null ? 'open' : 'bad'}` },
+      endedAt === null ? 'waiting' : 'no answer',
+    )
   return h('span', { class: `badge ${status < 400 ? 'good' : 'bad'}` }, status)
 }
 
@@ -176,15 +194,30 @@ function section(title, content, empty = 'None.') {
 
 /** @param {Record<string, string>} values */
 function pairs(values) {
-  return h('dl', { class: 'pairs' }, ...Object.entries(values).map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))))
+  return h(
+    'dl',
+    { class: 'pairs' },
+    ...Object.entries(values).map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))),
+  )
 }
 
 /** @param {unknown} value */
 export function json(value) {
-  return h('pre', { tabindex: '0' }, ...jsonPieces(value).map(({ kind, text }) => (kind === 'plain' ? text : h('span', { class: `json-${kind}` }, text))))
+  return h(
+    'pre',
+    { tabindex: '0' },
+    ...jsonPieces(value).map(({ kind, text }) =>
+      kind === 'plain' ? text : h('span', { class: `json-${kind}` }, text),
+    ),
+  )
 }
 
 /** A screen is looked at by more people than one. @param {Record<string, string>} headers */
 function withoutSecrets(headers) {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, name === 'authorization' ? value.replace(/\S+$/, '…') : value]))
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      name === 'authorization' ? value.replace(/\S+$/, '…') : value,
+    ]),
+  )
 }

@@ -28,7 +28,10 @@ export function walkable(list) {
  */
 export function mark(list, chosen) {
   const buttons = /** @type {HTMLButtonElement[]} */ ([...list.querySelectorAll('button.row')])
-  const entry = buttons.find((button) => button.value === chosen) ?? buttons.find((button) => button === document.activeElement) ?? buttons[0]
+  const entry =
+    buttons.find((button) => button.value === chosen) ??
+    buttons.find((button) => button === document.activeElement) ??
+    buttons[0]
   for (const button of buttons) {
     button.tabIndex = button === entry ? 0 : -1
     if (button.value === chosen) button.setAttribute('aria-current', 'true')

@@ -28,7 +28,14 @@ export function createUsersView(panel, overview) {
   let events = []
   let reads = 0
 
-  const search = h('input', { id: 'users-search', type: 'search', placeholder: 'Find by user id or alias', autocomplete: 'off', spellcheck: 'false', input: throttled(() => void refresh(), 250) })
+  const search = h('input', {
+    id: 'users-search',
+    type: 'search',
+    placeholder: 'Find by user id or alias',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    input: throttled(() => void refresh(), 250),
+  })
   const list = h('ol', { class: 'rows', 'aria-label': 'Users, newest first' })
   const note = h('p', { class: 'note', role: 'status' })
   const who = h('div')
@@ -47,8 +54,17 @@ export function createUsersView(panel, overview) {
   walkable(list)
   fill(
     panel,
-    h('div', { class: 'tools' }, h('label', { class: 'grow' }, h('span', { class: 'visually-hidden' }, 'Find by user id or alias'), search)),
-    h('div', { class: 'split' }, h('div', { class: 'list' }, note, list), h('article', { class: 'detail', 'aria-label': 'The chosen user' }, nobody, sections)),
+    h(
+      'div',
+      { class: 'tools' },
+      h('label', { class: 'grow' }, h('span', { class: 'visually-hidden' }, 'Find by user id or alias'), search),
+    ),
+    h(
+      'div',
+      { class: 'split' },
+      h('div', { class: 'list' }, note, list),
+      h('article', { class: 'detail', 'aria-label': 'The chosen user' }, nobody, sections),
+    ),
   )
 
   /** Reads everything anew; of several reads under way only the latest counts. */
@@ -87,7 +103,13 @@ export function createUsersView(panel, overview) {
           ? `${plural(users.length, 'user')} shown of ${known.toLocaleString('en')}.`
           : '',
     )
-    reconcile(list, users, ({ userId }) => userId, (user) => JSON.stringify([user, decisionsFor(user).size]), createRow)
+    reconcile(
+      list,
+      users,
+      ({ userId }) => userId,
+      (user) => JSON.stringify([user, decisionsFor(user).size]),
+      createRow,
+    )
     mark(list, chosen)
     const user = users.find(({ userId }) => userId === chosen)
     nobody.hidden = user !== undefined
@@ -105,8 +127,16 @@ export function createUsersView(panel, overview) {
         'button',
         { class: 'row user', type: 'button', value: user.userId, click: () => choose(user.userId) },
         h('code', {}, shortId(user.userId)),
-        h('span', { class: 'asked' }, user.aliases.map(({ tag, id }) => `${tag} ${cut(id, 24)}`).join(', ') || 'generated id'),
-        h('span', { class: 'answered' }, user.cohorts.length === 0 ? 'no cohorts' : plural(user.cohorts.length, 'cohort')),
+        h(
+          'span',
+          { class: 'asked' },
+          user.aliases.map(({ tag, id }) => `${tag} ${cut(id, 24)}`).join(', ') || 'generated id',
+        ),
+        h(
+          'span',
+          { class: 'answered' },
+          user.cohorts.length === 0 ? 'no cohorts' : plural(user.cohorts.length, 'cohort'),
+        ),
         decided > 0 && h('span', { class: 'badge fault' }, plural(decided, 'override')),
       ),
     )
@@ -119,15 +149,30 @@ export function createUsersView(panel, overview) {
       h('h2', { class: 'id' }, user.userId),
       facts([
         ['First seen', formatDate(user.createdAt)],
-        ['Aliases', user.aliases.length === 0 ? 'none' : user.aliases.map(({ tag, id, priority }) => `${tag} = ${id} (priority ${priority})`).join(', ')],
+        [
+          'Aliases',
+          user.aliases.length === 0
+            ? 'none'
+            : user.aliases.map(({ tag, id, priority }) => `${tag} = ${id} (priority ${priority})`).join(', '),
+        ],
       ]),
     )
     showCohorts(user)
     say(
       eventNote,
-      events.length === 0 ? 'None.' : events.length === shownEvents ? `The newest ${shownEvents}. Rejected events are kept and ignored by cohorts.` : 'Newest first. Rejected events are kept and ignored by cohorts.',
+      events.length === 0
+        ? 'None.'
+        : events.length === shownEvents
+          ? `The newest ${shownEvents}. Rejected events are kept and ignored by cohorts.`
+          : 'Newest first. Rejected events are kept and ignored by cohorts.',
     )
-    reconcile(eventList, events, ({ seq }) => String(seq), () => '', createEvent)
+    reconcile(
+      eventList,
+      events,
+      ({ seq }) => String(seq),
+      () => '',
+      createEvent,
+    )
   }
 
   /** @param {User} user */
@@ -137,7 +182,11 @@ export function createUsersView(panel, overview) {
     if (cohortTable.tBodies.length === 0) {
       fill(
         cohortTable,
-        h('thead', {}, h('tr', {}, ...['Cohort', 'Member', 'Override', 'Change'].map((title) => h('th', { scope: 'col' }, title)))),
+        h(
+          'thead',
+          {},
+          h('tr', {}, ...['Cohort', 'Member', 'Override', 'Change'].map((title) => h('th', { scope: 'col' }, title))),
+        ),
         h('tbody'),
       )
     }
@@ -161,15 +210,26 @@ export function createUsersView(panel, overview) {
             ...['add', 'block', 'reset'].map((verb) =>
               h(
                 'button',
-                { type: 'button', 'data-verb': verb, 'aria-label': `${verb} ${name}`, 'aria-disabled': verb === status || (verb === 'reset' && status === 'none') ? 'true' : null, click: () => void decide(user, id, verb) },
+                {
+                  type: 'button',
+                  'data-verb': verb,
+                  'aria-label': `${verb} ${name}`,
+                  'aria-disabled': verb === status || (verb === 'reset' && status === 'none') ? 'true' : null,
+                  click: () => void decide(user, id, verb),
+                },
                 verb,
               ),
             ),
           ),
         )
         // Whoever pressed a button goes on from there, though the row is a new one.
-        const pressed = former?.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset['verb'] : undefined
-        if (pressed !== undefined) queueMicrotask(() => /** @type {HTMLElement | null} */ (row.querySelector(`[data-verb="${pressed}"]`))?.focus())
+        const pressed = former?.contains(document.activeElement)
+          ? /** @type {HTMLElement} */ (document.activeElement).dataset['verb']
+          : undefined
+        if (pressed !== undefined)
+          queueMicrotask(() =>
+            /** @type {HTMLElement | null} */ (row.querySelector(`[data-verb="${pressed}"]`))?.focus(),
+          )
         return row
       },
     )
@@ -190,7 +250,9 @@ export function createUsersView(panel, overview) {
   /** What holds for a user, by cohort: of several decisions that reach one user, the one that arrived last. @param {User} user */
   function decisionsFor(user) {
     const names = new Set([user.userId, ...user.aliases.map(({ id }) => id)])
-    const reaching = overrides.filter((override) => names.has(override.user) || override.user.toLowerCase() === user.userId)
+    const reaching = overrides.filter(
+      (override) => names.has(override.user) || override.user.toLowerCase() === user.userId,
+    )
     return new Map(reaching.sort((a, b) => a.seq - b.seq).map(({ segmentId, status }) => [segmentId, status]))
   }
 

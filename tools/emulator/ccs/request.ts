@@ -40,7 +40,8 @@ function parseIdentifier(request: Json): Identifier {
     return { aliases: [{ ...parseAlias(alias, 'alias'), priority: 0 }] }
   }
   const aliases = request['aliases']
-  if (!Array.isArray(aliases) || aliases.length === 0) throw invalidRequest('aliases: expected a list with at least one alias')
+  if (!Array.isArray(aliases) || aliases.length === 0)
+    throw invalidRequest('aliases: expected a list with at least one alias')
   return { aliases: aliases.map((each, i) => parsePrioritisedAlias(each, `aliases[${i}]`)) }
 }
 
@@ -84,7 +85,8 @@ function isGiven(value: unknown): boolean {
 }
 
 function object(value: unknown, place: string): Json {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalidRequest(`${place}: expected an object`)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw invalidRequest(`${place}: expected an object`)
   return value as Json
 }
 

@@ -23,7 +23,10 @@ export function createContentSegmentation(cohorts: readonly ContextualCohort[]):
   return (body) => {
     const content = parseContextualRequest(body)
     const matching = rules.filter(({ matches }) => matches(content)).map(({ cohort }) => cohort)
-    const response: ContextualResponse = { cohorts: matching.map((cohort) => cohort.id), activations: activationsOf(matching) }
+    const response: ContextualResponse = {
+      cohorts: matching.map((cohort) => cohort.id),
+      activations: activationsOf(matching),
+    }
     const classifications = classificationsOf(matching)
     if (Object.keys(classifications).length > 0) response.contextual_data = { classifications }
     return response
@@ -33,7 +36,8 @@ export function createContentSegmentation(cohorts: readonly ContextualCohort[]):
 function classificationsOf(cohorts: readonly ContextualCohort[]): Record<string, unknown[]> {
   const merged: Record<string, unknown[]> = {}
   for (const cohort of cohorts) {
-    for (const [kind, values] of Object.entries(cohort.classifications ?? {})) merged[kind] = [...(merged[kind] ?? []), ...values]
+    for (const [kind, values] of Object.entries(cohort.classifications ?? {}))
+      merged[kind] = [...(merged[kind] ?? []), ...values]
   }
   return merged
 }

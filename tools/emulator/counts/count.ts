@@ -19,7 +19,12 @@ export interface SegmentCount {
 }
 
 /** The segments that have a user, largest first; strength, the mean weight of the users, has 4 decimals. */
-export function countSegments(engagement: Engagement, type: SegmentType, basis: SegmentBasis, minWeight: number): SegmentCount[] {
+export function countSegments(
+  engagement: Engagement,
+  type: SegmentType,
+  basis: SegmentBasis,
+  minWeight: number,
+): SegmentCount[] {
   const counts = engagement.subjects.map(() => ({ users: 0, weight: 0 }))
   eachUsersWeights(engagement, type, (weights) => {
     for (const [index, weight] of weights) {
@@ -46,5 +51,8 @@ export function countSegments(engagement: Engagement, type: SegmentType, basis: 
         },
       ]
     })
-    .sort((a, b) => b.user_count - a.user_count || b.strength - a.strength || (a.segment_basis_id < b.segment_basis_id ? -1 : 1))
+    .sort(
+      (a, b) =>
+        b.user_count - a.user_count || b.strength - a.strength || (a.segment_basis_id < b.segment_basis_id ? -1 : 1),
+    )
 }

@@ -45,7 +45,8 @@ export function createCountsApi(source: EngagementSource, onlyProgram: string | 
 
   return (query, programId) => {
     const asked = parseCountsQuery(query, programId)
-    if (onlyProgram !== undefined && programId !== onlyProgram) throw refuseCounts(404, `there is no program ${JSON.stringify(programId)}`)
+    if (onlyProgram !== undefined && programId !== onlyProgram)
+      throw refuseCounts(404, `there is no program ${JSON.stringify(programId)}`)
     const key = [asked.segmentType, asked.segmentBasis, asked.minWeight].join(' ')
     const known = asked.forceRefresh ? undefined : kept.get(key)
     const counts = known ?? count(asked)

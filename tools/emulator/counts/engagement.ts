@@ -45,12 +45,22 @@ export function gatherEngagement(events: Iterable<EngagementEvent>): Record<Segm
 }
 
 interface Gathering {
-  add(userId: string, viewId: string | null, id: string, name: string, eventName: string, seconds: number | undefined): void
+  add(
+    userId: string,
+    viewId: string | null,
+    id: string,
+    name: string,
+    eventName: string,
+    seconds: number | undefined,
+  ): void
   end(): Engagement
 }
 
 function createGathering(): Gathering {
-  const subjects = new Map<string, { index: number; name: string; starts: Map<string, number>; all: Map<string, number> }>()
+  const subjects = new Map<
+    string,
+    { index: number; name: string; starts: Map<string, number>; all: Map<string, number> }
+  >()
   const users: UserSeconds[] = []
   let current: string | undefined
   let seconds = new Map<number, number>()
@@ -79,7 +89,11 @@ function createGathering(): Gathering {
       seconds.set(subject.index, (seconds.get(subject.index) ?? 0) + added)
     },
     end: () => ({
-      subjects: [...subjects].map(([id, { name, starts, all }]) => ({ id, name, actionType: mostFrequent(starts) ?? mostFrequent(all) ?? '' })),
+      subjects: [...subjects].map(([id, { name, starts, all }]) => ({
+        id,
+        name,
+        actionType: mostFrequent(starts) ?? mostFrequent(all) ?? '',
+      })),
       users,
     }),
   }
@@ -105,7 +119,8 @@ function assetOf(properties: unknown): { id: string; title: string } | undefined
 
 function labelsOf(properties: unknown): string[] {
   const video = field(properties, 'video')
-  const labels = [field(properties, 'categories'), field(video, 'categories'), field(video, 'genre')].find(Array.isArray) ?? []
+  const labels =
+    [field(properties, 'categories'), field(video, 'categories'), field(video, 'genre')].find(Array.isArray) ?? []
   return [...new Set(labels.filter(isName).map(String))]
 }
 
@@ -117,7 +132,9 @@ function secondsOf(properties: unknown): number | undefined {
 }
 
 function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined
 }
 
 function isName(value: unknown): boolean {

@@ -46,7 +46,9 @@ export function parseCountsQuery(query: Readonly<Record<string, string>>, progra
     const text = query[name]
     if (text === undefined) return fallback
     if (Object.hasOwn(values, text)) return values[text] as T
-    const permitted = Object.keys(values).map((value) => `'${value}'`).join(', ')
+    const permitted = Object.keys(values)
+      .map((value) => `'${value}'`)
+      .join(', ')
     complain(['query', name], `value is not a valid enumeration member; permitted: ${permitted}`, 'type_error.enum')
     return fallback
   }
@@ -69,8 +71,10 @@ export function parseCountsQuery(query: Readonly<Record<string, string>>, progra
     const text = query[name]
     if (text === undefined) return fallback
     const value = Number(text)
-    if (!/^[+-]?\d+$/.test(text) || !Number.isSafeInteger(value)) complain(['query', name], 'value is not a valid integer', 'type_error.integer')
-    else if (value < 1) complain(['query', name], 'ensure this value is greater than or equal to 1', 'value_error.number.not_ge')
+    if (!/^[+-]?\d+$/.test(text) || !Number.isSafeInteger(value))
+      complain(['query', name], 'value is not a valid integer', 'type_error.integer')
+    else if (value < 1)
+      complain(['query', name], 'ensure this value is greater than or equal to 1', 'value_error.number.not_ge')
     else return value
     return fallback
   }

@@ -20,7 +20,11 @@ export type Weights = ReadonlyMap<number, number>
 export const discoveryDepth = 50
 
 /** Calls back with the weights of every user who has any. */
-export function eachUsersWeights({ subjects, users }: Engagement, type: SegmentType, take: (weights: Weights) => void): void {
+export function eachUsersWeights(
+  { subjects, users }: Engagement,
+  type: SegmentType,
+  take: (weights: Weights) => void,
+): void {
   const affinity = type === 'base' ? undefined : affinityOf(users, subjects.length)
   for (const user of users) {
     const base = baseWeights(user)
@@ -66,11 +70,16 @@ function affinityOf(users: readonly UserSeconds[], subjects: number): Affinity {
       for (const to of watched) if (to !== from) others?.set(to, (others.get(to) ?? 0) + 1)
     }
   }
-  const shares = together.map((others, from) => new Map([...others].map(([to, both]) => [to, both / (viewers[from] ?? 1)])))
+  const shares = together.map(
+    (others, from) => new Map([...others].map(([to, both]) => [to, both / (viewers[from] ?? 1)])),
+  )
   return (from) => shares[from] ?? new Map()
 }
 
 function longest(user: UserSeconds): number[] {
   if (user.size <= discoveryDepth) return [...user.keys()]
-  return [...user].sort((a, b) => b[1] - a[1]).slice(0, discoveryDepth).map(([index]) => index)
+  return [...user]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, discoveryDepth)
+    .map(([index]) => index)
 }

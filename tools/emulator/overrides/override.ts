@@ -23,10 +23,14 @@ export function createOverrideApi(
   const network = workspace.admin?.networkId
   return {
     handle(text, networkId) {
-      if (network !== undefined && networkId !== network) throw refuseOverride(404, `there is no network ${JSON.stringify(networkId)}`)
+      if (network !== undefined && networkId !== network)
+        throw refuseOverride(404, `there is no network ${JSON.stringify(networkId)}`)
       const override = parseOverrideRequest(text, now())
       if (contextual.has(override.segmentId)) {
-        throw refuseOverride(400, `segment_id: ${override.segmentId} is a contextual cohort, which nobody is a member of`)
+        throw refuseOverride(
+          400,
+          `segment_id: ${override.segmentId} is a contextual cohort, which nobody is a member of`,
+        )
       }
       if (!behavioural.has(override.segmentId)) {
         throw refuseOverride(400, `segment_id: there is no segment ${override.segmentId}; it must be created first`)

@@ -28,7 +28,8 @@ export function parseOverrideRequest(text: unknown, nowMs: number): IncomingOver
   const segmentId = body['segment_id']
   if (!isWhole(segmentId) || segmentId < 0) throw mistake('segment_id', 'a whole number', segmentId)
   const status = body['user_status']
-  if (!statuses.includes(status as OverrideStatus)) throw mistake('user_status', `one of ${statuses.join(', ')}`, status)
+  if (!statuses.includes(status as OverrideStatus))
+    throw mistake('user_status', `one of ${statuses.join(', ')}`, status)
   const metadata = parseMetadata(body)
   return {
     user,

@@ -95,5 +95,8 @@ function isSame(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (Array.isArray(a) !== Array.isArray(b)) return false
   const left = Object.entries(a)
-  return left.length === Object.keys(b).length && left.every(([key, each]) => Object.hasOwn(b, key) && isSame(each, (b as Record<string, unknown>)[key]))
+  return (
+    left.length === Object.keys(b).length &&
+    left.every(([key, each]) => Object.hasOwn(b, key) && isSame(each, (b as Record<string, unknown>)[key]))
+  )
 }

@@ -111,7 +111,9 @@ function prepare(connection: Connection): Connection {
   const upgrade = { 0: tables + overrideTable, 1: overrideTable }[row.user_version]
   if (upgrade !== undefined) connection.exec(`BEGIN; ${upgrade} PRAGMA user_version = ${version}; COMMIT`)
   else if (row.user_version !== version) {
-    throw new StateError(`the data directory was written by another version (format ${row.user_version}, expected ${version})`)
+    throw new StateError(
+      `the data directory was written by another version (format ${row.user_version}, expected ${version})`,
+    )
   }
   return connection
 }

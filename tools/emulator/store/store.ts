@@ -90,7 +90,9 @@ export function createStore(connection: Connection, now: () => number): Store {
   const acceptedEvents = connection.prepare(
     'SELECT name, time_ms, properties, view_id, session_id FROM events WHERE user_id = ? AND reasons IS NULL ORDER BY seq',
   )
-  const acceptedByUser = connection.prepare('SELECT user_id, name, properties, view_id FROM events WHERE reasons IS NULL ORDER BY user_id, seq')
+  const acceptedByUser = connection.prepare(
+    'SELECT user_id, name, properties, view_id FROM events WHERE reasons IS NULL ORDER BY user_id, seq',
+  )
   const lastEvent = connection.prepare('SELECT max(seq) AS seq FROM events')
   const allUsers = connection.prepare('SELECT user_id, created_at FROM users ORDER BY seq')
   const allAliases = connection.prepare('SELECT tag, id, user_id, priority FROM aliases ORDER BY priority, tag, id')
@@ -100,7 +102,9 @@ export function createStore(connection: Connection, now: () => number): Store {
      WHERE ?1 = '' OR instr(user_id, lower(?1)) > 0 OR user_id IN (SELECT user_id FROM aliases WHERE instr(id, ?1) > 0)
      ORDER BY seq DESC LIMIT ?2`,
   )
-  const aliasesOfUser = connection.prepare('SELECT tag, id, priority FROM aliases WHERE user_id = ? ORDER BY priority, tag, id')
+  const aliasesOfUser = connection.prepare(
+    'SELECT tag, id, priority FROM aliases WHERE user_id = ? ORDER BY priority, tag, id',
+  )
   const allEvents = connection.prepare('SELECT * FROM events ORDER BY seq')
   const eventsOfUser = connection.prepare('SELECT * FROM events WHERE user_id = ? ORDER BY seq')
 
@@ -108,7 +112,13 @@ export function createStore(connection: Connection, now: () => number): Store {
     const history: UserHistory = { events: [], viewId: null, sessionId: null }
     for (const row of acceptedEvents.all(userId) as EventRow[]) {
       const properties: unknown = JSON.parse(row.properties)
-      extend(history, { name: row.name, timeMs: row.time_ms, properties, viewId: row.view_id, sessionId: row.session_id })
+      extend(history, {
+        name: row.name,
+        timeMs: row.time_ms,
+        properties,
+        viewId: row.view_id,
+        sessionId: row.session_id,
+      })
     }
     return history
   })
@@ -150,7 +160,12 @@ export function createStore(connection: Connection, now: () => number): Store {
     history: (userId) => histories.of(userId),
     *acceptedEvents() {
       for (const row of acceptedByUser.iterate() as Iterable<EventRow>) {
-        yield { userId: row.user_id, name: row.name, viewId: row.view_id, properties: JSON.parse(row.properties) as unknown }
+        yield {
+          userId: row.user_id,
+          name: row.name,
+          viewId: row.view_id,
+          properties: JSON.parse(row.properties) as unknown,
+        }
       }
     },
     lastEventSeq: () => (lastEvent.get() as { seq: number | null }).seq ?? 0,

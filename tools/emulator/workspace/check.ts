@@ -22,17 +22,31 @@ export interface LoadedWorkspace {
 export type Checked = { workspace: LoadedWorkspace } | { mistakes: [Mistake, ...Mistake[]] }
 
 export function checkWorkspace(value: unknown): Checked {
-  const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, logger: false, meta: false, validateSchema: false })
+  const ajv = new Ajv({
+    allErrors: true,
+    strict: false,
+    verbose: true,
+    logger: false,
+    meta: false,
+    validateSchema: false,
+  })
   ajvFormats.default(ajv, ['regex'])
   const schema = JSON.parse(readFileSync(ownFile('ctv-tracker-tools/workspace.schema.json'), 'utf8')) as object
   const isWorkspace = ajv.compile<Workspace>(schema)
   if (!isWorkspace(value)) {
     const errors = isWorkspace.errors ?? []
     const first = explainSchemaErrors(errors)
-    const others = explainEverySchemaError(errors).filter((each) => each.path.join() !== first.path.join() || each.message !== first.message)
+    const others = explainEverySchemaError(errors).filter(
+      (each) => each.path.join() !== first.path.join() || each.message !== first.message,
+    )
     return { mistakes: [first, ...others] }
   }
-  const [first, ...others] = [...publicSecrets(value), ...duplicateIds(value), ...unknownEvents(value), ...invalidSchemas(value)]
+  const [first, ...others] = [
+    ...publicSecrets(value),
+    ...duplicateIds(value),
+    ...unknownEvents(value),
+    ...invalidSchemas(value),
+  ]
   if (first !== undefined) return { mistakes: [first, ...others] }
   return { workspace: { definition: value, checkEvent: createEventCheck(value.events, { trusted: false }) } }
 }
@@ -40,7 +54,9 @@ export function checkWorkspace(value: unknown): Checked {
 /** A key that apps carry is no secret. */
 function publicSecrets({ keys, admin }: Workspace): Mistake[] {
   return (admin?.keys ?? []).flatMap((key, i) =>
-    keys.includes(key) ? [{ path: ['admin', 'keys', i], atKey: false, message: 'expected a secret key, this one is also a public key' }] : [],
+    keys.includes(key)
+      ? [{ path: ['admin', 'keys', i], atKey: false, message: 'expected a secret key, this one is also a public key' }]
+      : [],
   )
 }
 
@@ -50,7 +66,9 @@ function duplicateIds({ cohorts, contextual }: Workspace): Mistake[] {
     entries.flatMap(({ id, name }, i): Mistake[] => {
       const other = seen.get(id)
       seen.set(id, other ?? name)
-      return other === undefined ? [] : [{ path: [list, i, 'id'], atKey: false, message: `expected an id of its own, "${id}" is also "${other}"` }]
+      return other === undefined
+        ? []
+        : [{ path: [list, i, 'id'], atKey: false, message: `expected an id of its own, "${id}" is also "${other}"` }]
     }),
   )
 }
@@ -60,7 +78,13 @@ function unknownEvents({ cohorts, events }: Workspace): Mistake[] {
   return cohorts.flatMap(({ rule }, i): Mistake[] => {
     const unknown = namesOf(rule).find((name) => !Object.hasOwn(events, name))
     if (unknown === undefined) return []
-    return [{ path: ['cohorts', i, 'rule'], atKey: false, message: `expected events of this workspace (${known}), received "${unknown}"` }]
+    return [
+      {
+        path: ['cohorts', i, 'rule'],
+        atKey: false,
+        message: `expected events of this workspace (${known}), received "${unknown}"`,
+      },
+    ]
   })
 }
 

@@ -14,7 +14,12 @@ export type EventCheck = (name: string, properties: unknown) => string[]
  * Trusted schemas are compiled without looking at them first.
  */
 export function createEventCheck(schemas: Workspace['events'], { trusted }: { trusted: boolean }): EventCheck {
-  const ajv = new Ajv({ allErrors: true, strict: false, logger: false, ...(trusted ? { meta: false, validateSchema: false } : {}) })
+  const ajv = new Ajv({
+    allErrors: true,
+    strict: false,
+    logger: false,
+    ...(trusted ? { meta: false, validateSchema: false } : {}),
+  })
   ajvFormats.default(ajv)
   const checks = new Map<string, ValidateFunction>()
   for (const [name, schema] of Object.entries(schemas)) {

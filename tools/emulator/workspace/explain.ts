@@ -31,10 +31,19 @@ export function explainSchemaErrors(errors: readonly ErrorObject[]): Mistake {
 export function explainEverySchemaError(errors: readonly ErrorObject[]): Mistake[] {
   const specific = specificOf(errors)
   const placed = specific
-    .filter((error) => !(error.keyword === 'required' && specific.some((other) => isMisspelling(other) && other.instancePath === error.instancePath)))
+    .filter(
+      (error) =>
+        !(
+          error.keyword === 'required' &&
+          specific.some((other) => isMisspelling(other) && other.instancePath === error.instancePath)
+        ),
+    )
     .map((error) => ({ mistake: explain(error), place: placeOf(error) }))
   return placed
-    .filter(({ place }, i) => !placed.some((other, j) => other.place.startsWith(`${place}/`) || (other.place === place && j < i)))
+    .filter(
+      ({ place }, i) =>
+        !placed.some((other, j) => other.place.startsWith(`${place}/`) || (other.place === place && j < i)),
+    )
     .map(({ mistake }) => mistake)
 }
 
@@ -60,7 +69,11 @@ function explain(error: ErrorObject): Mistake {
   const path = stepsOf(error.instancePath)
   if (!isMisspelling(error)) return { path, atKey: false, message: expectation(error) }
   const unknown = String(error.params['additionalProperty'])
-  return { path: [...path, unknown], atKey: true, message: `unknown property, expected one of ${knownProperties(error)}` }
+  return {
+    path: [...path, unknown],
+    atKey: true,
+    message: `unknown property, expected one of ${knownProperties(error)}`,
+  }
 }
 
 function expectation(error: ErrorObject): string {

@@ -46,7 +46,9 @@ interface PlacedMistake {
   line: string
 }
 
-function readWorkspaceFile(path: string): { workspace: LoadedWorkspace } | { mistakes: [PlacedMistake, ...PlacedMistake[]] } {
+function readWorkspaceFile(
+  path: string,
+): { workspace: LoadedWorkspace } | { mistakes: [PlacedMistake, ...PlacedMistake[]] } {
   let text: string
   try {
     // Editors on Windows put a byte order mark before it.
@@ -61,7 +63,11 @@ function readWorkspaceFile(path: string): { workspace: LoadedWorkspace } | { mis
   if (broken !== undefined || tree === undefined) {
     const what = broken === undefined ? 'a JSON object' : readable(printParseErrorCode(broken.error))
     const offset = broken?.offset ?? 0
-    return { mistakes: [{ offset, line: `${path}:${placeOf(text, offset)}: ${broken === undefined ? 'expected ' : ''}${what}` }] }
+    return {
+      mistakes: [
+        { offset, line: `${path}:${placeOf(text, offset)}: ${broken === undefined ? 'expected ' : ''}${what}` },
+      ],
+    }
   }
   const checked = checkWorkspace(valueOf(tree))
   if ('workspace' in checked) return checked
@@ -94,7 +100,9 @@ function valueOf(node: Node): unknown {
   if (node.type === 'array') return (node.children ?? []).map(valueOf)
   if (node.type !== 'object') return node.value
   return Object.fromEntries(
-    (node.children ?? []).flatMap(({ children }) => (children?.[1] === undefined ? [] : [[String(children[0]?.value), valueOf(children[1])]])),
+    (node.children ?? []).flatMap(({ children }) =>
+      children?.[1] === undefined ? [] : [[String(children[0]?.value), valueOf(children[1])]],
+    ),
   )
 }
 

@@ -11,7 +11,11 @@ window.driver = (function () {
       })
     },
     open(video, { content }) {
-      view = tracker.watch(video, { id: content, url: `https://kestrel.example/${content}`, properties: { video_id: content, title: content } })
+      view = tracker.watch(video, {
+        id: content,
+        url: `https://kestrel.example/${content}`,
+        properties: { video_id: content, title: content },
+      })
     },
     row() {},
     close: () => view.end(),

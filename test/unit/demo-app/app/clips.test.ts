@@ -26,7 +26,9 @@ describe('the catalogue', () => {
 
 describe('mediaUrl', () => {
   it('puts the clip into an address that the app was given', () => {
-    expect(mediaUrl(clips[0]!, 'https://films.example/{id}/main.mp4?q=1')).toBe('https://films.example/football/main.mp4?q=1')
+    expect(mediaUrl(clips[0]!, 'https://films.example/{id}/main.mp4?q=1')).toBe(
+      'https://films.example/football/main.mp4?q=1',
+    )
   })
 })
 

@@ -8,7 +8,11 @@ import { createFakeTracker } from '../../../support/fake-tracker.ts'
 import type { FakeTracker } from '../../../support/fake-tracker.ts'
 
 const AD_TAG = 'http://ads.test/vast?iu=/1/x&correlator=[timestamp]'
-const VAST = formatVast({ id: 'ad-x', creative: { title: 'X', file: 'ad-x.webm', seconds: 6 }, why: '' }, 'http://ads.test', 'id-1')
+const VAST = formatVast(
+  { id: 'ad-x', creative: { title: 'X', file: 'ad-x.webm', seconds: 6 }, why: '' },
+  'http://ads.test',
+  'id-1',
+)
   // happy-dom reads no CDATA sections, as every browser does.
   .replace(/<!\[CDATA\[(.*?)\]\]>/g, (_, url: string) => url.replace(/&/g, '&amp;'))
 
@@ -56,7 +60,15 @@ afterEach(() => {
 
 async function open(adTag = AD_TAG): Promise<void> {
   const clip = ROWS[0]!.clips[0]!
-  screen = createPlayer({ tracker, content: toContent(clip), title: clip.title, mediaUrl: 'media/x.webm', adTag, onAdCall, leave })
+  screen = createPlayer({
+    tracker,
+    content: toContent(clip),
+    title: clip.title,
+    mediaUrl: 'media/x.webm',
+    adTag,
+    onAdCall,
+    leave,
+  })
   await vi.advanceTimersByTimeAsync(0)
 }
 
@@ -106,7 +118,13 @@ describe('the player', () => {
     playTo(3.1, 6)
     expect(called('watch')).toEqual([])
     video()!.dispatchEvent(new Event('ended'))
-    expect(pixels.map((url) => /event\/(\w+)/.exec(url)![1])).toEqual(['impression', 'start', 'firstQuartile', 'midpoint', 'complete'])
+    expect(pixels.map((url) => /event\/(\w+)/.exec(url)![1])).toEqual([
+      'impression',
+      'start',
+      'firstQuartile',
+      'midpoint',
+      'complete',
+    ])
     expect(called('watch')).toHaveLength(1)
     expect(screen.element.querySelectorAll('video')).toHaveLength(1)
   })

@@ -14,7 +14,11 @@ afterEach(() => {
 
 describe('the consent question', () => {
   it('offers two answers that look the same', () => {
-    const { element } = createConsentScreen(null, () => {}, () => {})
+    const { element } = createConsentScreen(
+      null,
+      () => {},
+      () => {},
+    )
     const buttons = Array.from(element.querySelectorAll('.button'))
     expect(buttons.map((button) => button.textContent)).toEqual(['Accept', 'Decline'])
     expect(new Set(buttons.map((button) => button.className.replace(' is-focused', ''))).size).toBe(1)
@@ -39,7 +43,11 @@ describe('the consent question', () => {
   })
 
   it('comes back with the focus on the answer that holds', () => {
-    const { element } = createConsentScreen('declined', () => {}, () => {})
+    const { element } = createConsentScreen(
+      'declined',
+      () => {},
+      () => {},
+    )
     expect(element.querySelector('.is-focused')!.textContent).toBe('Decline')
   })
 })
@@ -48,7 +56,17 @@ describe('the catalogue', () => {
   function open() {
     const calls = { open: vi.fn(), dwell: vi.fn(), openConsent: vi.fn(), leave: vi.fn() }
     const panelKey = { label: 'i', className: '' }
-    return { ...calls, screen: createCatalogue({ rows: ROWS, focus: { row: 0, column: 0 }, choice: 'accepted', visibleColumns: () => 4, panelKey, ...calls }) }
+    return {
+      ...calls,
+      screen: createCatalogue({
+        rows: ROWS,
+        focus: { row: 0, column: 0 },
+        choice: 'accepted',
+        visibleColumns: () => 4,
+        panelKey,
+        ...calls,
+      }),
+    }
   }
 
   it('opens the film that has the focus and says where it stood', () => {

@@ -12,9 +12,12 @@ describe('parseRange', () => {
     expect(parseRange(header, 1000)).toEqual(range)
   })
 
-  it.each([undefined, '', 'bytes=-', 'bytes=5-2', 'bytes=0-1,5-6', 'items=0-1'])('sends everything for %s', (header) => {
-    expect(parseRange(header, 1000)).toBeNull()
-  })
+  it.each([undefined, '', 'bytes=-', 'bytes=5-2', 'bytes=0-1,5-6', 'items=0-1'])(
+    'sends everything for %s',
+    (header) => {
+      expect(parseRange(header, 1000)).toBeNull()
+    },
+  )
 
   it.each(['bytes=1000-', 'bytes=-0'])('cannot satisfy %s of 1,000 bytes', (header) => {
     expect(parseRange(header, 1000)).toBe('unsatisfiable')

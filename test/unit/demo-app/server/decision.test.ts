@@ -8,7 +8,10 @@ const rules = parseRules(read('demo-app/server/ads/rules.json'))
 
 describe('parseKeyValues', () => {
   it('reads lists of values', () => {
-    expect(parseKeyValues('permutive=12345,67890&prmtvctx=99999')).toEqual({ permutive: ['12345', '67890'], prmtvctx: ['99999'] })
+    expect(parseKeyValues('permutive=12345,67890&prmtvctx=99999')).toEqual({
+      permutive: ['12345', '67890'],
+      prmtvctx: ['99999'],
+    })
   })
 
   it('joins a key that comes twice and leaves out what is no pair', () => {
@@ -47,8 +50,12 @@ describe('the ad rules', () => {
   })
 
   it("name only cohorts of the emulator's sample workspace that reach Google Ad Manager", () => {
-    const workspace = parse(read('tools/emulator/sample-workspace.jsonc')) as Record<'cohorts' | 'contextual', { id: string; activations?: string[] }[]>
-    const reachable = (cohorts: { id: string; activations?: string[] }[]) => cohorts.filter((cohort) => cohort.activations?.includes('dfp')).map((cohort) => cohort.id)
+    const workspace = parse(read('tools/emulator/sample-workspace.jsonc')) as Record<
+      'cohorts' | 'contextual',
+      { id: string; activations?: string[] }[]
+    >
+    const reachable = (cohorts: { id: string; activations?: string[] }[]) =>
+      cohorts.filter((cohort) => cohort.activations?.includes('dfp')).map((cohort) => cohort.id)
     for (const { needs } of rules.rules) {
       expect(reachable(workspace.cohorts)).toEqual(expect.arrayContaining(needs['permutive'] ?? []))
       expect(reachable(workspace.contextual)).toEqual(expect.arrayContaining(needs['prmtvctx'] ?? []))

@@ -23,14 +23,20 @@ function rawGet(url: string, path: string, headers: Record<string, string> = {})
     request(url, { path, headers, agent: false }, (answer) => {
       answer.resume()
       resolve(answer.statusCode ?? 0)
-    }).on('error', reject).end()
+    })
+      .on('error', reject)
+      .end()
   })
 }
 
 describe('the demo server', () => {
   it('serves the app, its style and its posters with their types', async () => {
     const { url } = await start()
-    const types = await Promise.all(['/', '/app.css', '/media/posters/news.jpg'].map(async (path) => (await fetch(url + path)).headers.get('content-type')))
+    const types = await Promise.all(
+      ['/', '/app.css', '/media/posters/news.jpg'].map(async (path) =>
+        (await fetch(url + path)).headers.get('content-type'),
+      ),
+    )
     expect(types).toEqual(['text/html; charset=utf-8', 'text/css; charset=utf-8', 'image/jpeg'])
   })
 
@@ -60,13 +66,20 @@ describe('the demo server', () => {
     expect(answer.headers.get('content-range')).toMatch(/^bytes \*\/\d+$/)
   })
 
-  it.each(['/../package.json', '/media/../package.json', '/media/%2e%2e/package.json', '/media/..%2fpackage.json', '/main.ts', '/media/generate', '/%00.js', '/%', '/media/'])(
-    'does not serve %s',
-    async (path) => {
-      const { url } = await start()
-      expect(await rawGet(url, path)).toBe(404)
-    },
-  )
+  it.each([
+    '/../package.json',
+    '/media/../package.json',
+    '/media/%2e%2e/package.json',
+    '/media/..%2fpackage.json',
+    '/main.ts',
+    '/media/generate',
+    '/%00.js',
+    '/%',
+    '/media/',
+  ])('does not serve %s', async (path) => {
+    const { url } = await start()
+    expect(await rawGet(url, path)).toBe(404)
+  })
 
   it('refuses a host that would break the urls it writes', async () => {
     const { url } = await start()
@@ -80,7 +93,9 @@ describe('the demo server', () => {
 
   it('answers an ad request with the creative for its key-values, readable from a packaged app', async () => {
     const { url } = await start()
-    const answer = await fetch(`${url}/ads/vast?iu=/1/x&cust_params=permutive%3D12345%2C1`, { headers: { origin: 'null' } })
+    const answer = await fetch(`${url}/ads/vast?iu=/1/x&cust_params=permutive%3D12345%2C1`, {
+      headers: { origin: 'null' },
+    })
     expect(answer.headers.get('content-type')).toBe('application/xml; charset=utf-8')
     expect(answer.headers.get('access-control-allow-origin')).toBe('*')
     expect(await answer.text()).toContain(`<![CDATA[${url}/media/ad-sports.webm]]>`)
@@ -129,13 +144,19 @@ describe('the demo server', () => {
 
   it('serves style, posters and films beside the HbbTV page', async () => {
     const { url } = await start()
-    const types = await Promise.all(['app.css', 'media/posters/news.jpg', 'media/news.webm'].map(async (file) => (await fetch(`${url}/hbbtv/${file}`, { method: 'HEAD' })).headers.get('content-type')))
+    const types = await Promise.all(
+      ['app.css', 'media/posters/news.jpg', 'media/news.webm'].map(async (file) =>
+        (await fetch(`${url}/hbbtv/${file}`, { method: 'HEAD' })).headers.get('content-type'),
+      ),
+    )
     expect(types).toEqual(['text/css; charset=utf-8', 'image/jpeg', 'video/webm'])
   })
 
   it('rejects when its port is taken', async () => {
     const { url } = await start()
-    await expect(startDemo({ ...OPTIONS, port: Number(new URL(url).port) })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+    await expect(startDemo({ ...OPTIONS, port: Number(new URL(url).port) })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+    })
   })
 
   it('can be stopped twice', async () => {
@@ -151,10 +172,14 @@ describe('reachableFrom', () => {
   })
 
   it('names the machine as the television does', () => {
-    expect(reachableFrom('http://localhost:8081', new URL('http://192.168.1.20:8080/'))).toBe('http://192.168.1.20:8081')
+    expect(reachableFrom('http://localhost:8081', new URL('http://192.168.1.20:8080/'))).toBe(
+      'http://192.168.1.20:8081',
+    )
   })
 
   it('keeps an address elsewhere', () => {
-    expect(reachableFrom('https://api.example/base', new URL('http://192.168.1.20:8080/'))).toBe('https://api.example/base')
+    expect(reachableFrom('https://api.example/base', new URL('http://192.168.1.20:8080/'))).toBe(
+      'https://api.example/base',
+    )
   })
 })

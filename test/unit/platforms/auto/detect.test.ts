@@ -40,10 +40,17 @@ it('is no webOS where an app merely carries webOSTV.js', () => {
   expect(detectPlatform()).toBe('hbbtv')
 })
 
-it.each(['1.1.1', '1.2.1', '1.3.1', '1.4.1', '1.5.1', '1.6.1', '1.7.1'])('is HbbTV where the user agent says HbbTV/%s, be it 1.0 or 2.0.4', (version) => {
-  browse('Opera/9.80 (Linux mips; U; HbbTV/' + version + ' (; Vendor; Model; 1.0; 1.0;); de) Presto/2.10.250 Version/11.60')
-  expect([detectPlatform(), tag()]).toEqual(['hbbtv', 'hbbtv_device_id'])
-})
+it.each(['1.1.1', '1.2.1', '1.3.1', '1.4.1', '1.5.1', '1.6.1', '1.7.1'])(
+  'is HbbTV where the user agent says HbbTV/%s, be it 1.0 or 2.0.4',
+  (version) => {
+    browse(
+      'Opera/9.80 (Linux mips; U; HbbTV/' +
+        version +
+        ' (; Vendor; Model; 1.0; 1.0;); de) Presto/2.10.250 Version/11.60',
+    )
+    expect([detectPlatform(), tag()]).toEqual(['hbbtv', 'hbbtv_device_id'])
+  },
+)
 
 it('is HbbTV where the page has the factory of its objects', () => {
   const terminal = installFakeTerminal({ objects: 'factory' })
@@ -52,9 +59,15 @@ it('is HbbTV where the page has the factory of its objects', () => {
 })
 
 it.each([
-  ['a desktop', 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/119.0.0.0 Safari/537.36'],
+  [
+    'a desktop',
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/119.0.0.0 Safari/537.36',
+  ],
   ["an LG set's browser", WEBOS_USER_AGENT.replace(' WebAppManager', '')],
-  ["a Samsung set's browser", 'Mozilla/5.0 (SMART-TV; LINUX; Tizen 5.0) AppleWebKit/537.36 (KHTML, like Gecko) Version/5.0 TV Safari/537.36'],
+  [
+    "a Samsung set's browser",
+    'Mozilla/5.0 (SMART-TV; LINUX; Tizen 5.0) AppleWebKit/537.36 (KHTML, like Gecko) Version/5.0 TV Safari/537.36',
+  ],
   ['a page about HbbTV', 'Mozilla/5.0 HbbTV'],
 ])('is a plain browser on %s', (_title, userAgent) => {
   browse(userAgent)

@@ -27,18 +27,24 @@ describe('the distinctive identifier', () => {
     expect(terminal!.asked).toBe(0)
   })
 
-  it.each(['#2', '#3', '#4', '#5', '#', '#17', '#abc'])('is none where it is the status %s, and the viewer is not asked', async (deviceId) => {
-    install({ deviceId })
-    expect(await read()).toEqual([null])
-    expect(terminal!.asked).toBe(0)
-  })
+  it.each(['#2', '#3', '#4', '#5', '#', '#17', '#abc'])(
+    'is none where it is the status %s, and the viewer is not asked',
+    async (deviceId) => {
+      install({ deviceId })
+      expect(await read()).toEqual([null])
+      expect(terminal!.asked).toBe(0)
+    },
+  )
 
-  it.each([[undefined], [null], [''], [5], [{}], [new Error('denied')]])('is none where the terminal gives %s', async (deviceId) => {
-    install({ deviceId })
-    // Undefined would be the default of the fake.
-    terminal!.deviceId = deviceId
-    expect(await read()).toEqual([null])
-  })
+  it.each([[undefined], [null], [''], [5], [{}], [new Error('denied')]])(
+    'is none where the terminal gives %s',
+    async (deviceId) => {
+      install({ deviceId })
+      // Undefined would be the default of the fake.
+      terminal!.deviceId = deviceId
+      expect(await read()).toEqual([null])
+    },
+  )
 
   it('is asked for where the viewer may still be asked', async () => {
     install({ deviceId: '#1' })

@@ -31,27 +31,36 @@ describe('the advertising id', () => {
     expect(tizen.calls).toEqual(['isLATEnabled'])
   })
 
-  it.each([[undefined], [null], ['false'], [0], [1], ['']])('is not read where the limit is told as %j', (isLimited) => {
-    const tizen = installFakeTizen()
-    tizen.isLimited = isLimited
-    expect(read()).toEqual([null])
-    expect(tizen.calls).toEqual(['isLATEnabled'])
-  })
+  it.each([[undefined], [null], ['false'], [0], [1], ['']])(
+    'is not read where the limit is told as %j',
+    (isLimited) => {
+      const tizen = installFakeTizen()
+      tizen.isLimited = isLimited
+      expect(read()).toEqual([null])
+      expect(tizen.calls).toEqual(['isLATEnabled'])
+    },
+  )
 
-  it.each<TizenTrouble>(['no webapis', 'no adinfo', 'no privilege', 'no id', 'no isLATEnabled'])('is none where there is %s', (trouble) => {
-    installFakeTizen(trouble)
-    expect(read()).toEqual([null])
-  })
+  it.each<TizenTrouble>(['no webapis', 'no adinfo', 'no privilege', 'no id', 'no isLATEnabled'])(
+    'is none where there is %s',
+    (trouble) => {
+      installFakeTizen(trouble)
+      expect(read()).toEqual([null])
+    },
+  )
 
   it('is none in a browser', () => {
     expect(read()).toEqual([null])
   })
 
-  it.each([['00000000-0000-0000-0000-000000000000'], [''], [null], [undefined], [7], [{}]])('is none where the device gives %j', (tifa) => {
-    const tizen = installFakeTizen()
-    tizen.tifa = tifa
-    expect(read()).toEqual([null])
-  })
+  it.each([['00000000-0000-0000-0000-000000000000'], [''], [null], [undefined], [7], [{}]])(
+    'is none where the device gives %j',
+    (tifa) => {
+      const tizen = installFakeTizen()
+      tizen.tifa = tifa
+      expect(read()).toEqual([null])
+    },
+  )
 
   it('goes under its tag, and is not touched by making the ports', () => {
     const { calls } = installFakeTizen()

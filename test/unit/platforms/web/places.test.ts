@@ -24,9 +24,15 @@ const denyLocalStorage = () => replace(window, 'localStorage', { get: deny })
 /** An origin made for one run, and a frame without one: every store throws when it is touched. */
 const denyCookies = () => replace(document, 'cookie', { get: deny, set: deny })
 /** Some HbbTV sets have the object, and it refuses every write (remix-run/history, issue 77). */
-const refuseWrites = () => replace(window, 'localStorage', { value: { length: 0, getItem: () => null, key: () => null, removeItem() {}, setItem: deny } })
+const refuseWrites = () =>
+  replace(window, 'localStorage', {
+    value: { length: 0, getItem: () => null, key: () => null, removeItem() {}, setItem: deny },
+  })
 /** Others take every write, and forget it. */
-const forgetWrites = () => replace(window, 'localStorage', { value: { length: 0, getItem: () => null, key: () => null, removeItem() {}, setItem() {} } })
+const forgetWrites = () =>
+  replace(window, 'localStorage', {
+    value: { length: 0, getItem: () => null, key: () => null, removeItem() {}, setItem() {} },
+  })
 const lack = () => replace(window, 'localStorage', { value: undefined })
 
 it.each<[string, (() => void)[], string]>([

@@ -13,7 +13,9 @@ const isByte = (value: number) => Number.isInteger(value) && value >= 0 && value
 
 describe('random bytes', () => {
   it('are those of crypto, as a plain list', () => {
-    vi.stubGlobal('crypto', { getRandomValues: (bytes: Uint8Array) => bytes.map((_, place) => (bytes[place] = 250 + (place % 6))) && bytes })
+    vi.stubGlobal('crypto', {
+      getRandomValues: (bytes: Uint8Array) => bytes.map((_, place) => (bytes[place] = 250 + (place % 6))) && bytes,
+    })
     const weak = vi.spyOn(Math, 'random')
     const bytes = createWebRandom().bytes(4)
     expect(bytes).toEqual([250, 251, 252, 253])

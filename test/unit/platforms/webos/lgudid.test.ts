@@ -21,13 +21,18 @@ describe('the device id', () => {
   it('is asked of the service that has it, and comes later', async () => {
     const bus = installFakeBus()
     expect(await read()).toEqual([LGUDID])
-    expect(bus.calls).toEqual([{ uri: 'luna://com.webos.service.sm/deviceid/getIDs', parameters: { idType: ['LGUDID'] } }])
+    expect(bus.calls).toEqual([
+      { uri: 'luna://com.webos.service.sm/deviceid/getIDs', parameters: { idType: ['LGUDID'] } },
+    ])
   })
 
   it.each([
     ['a bad parameter', { returnValue: false, errorCode: 'ERR.001', errorText: 'Invalid Parameters' }],
     ['an internal error', { returnValue: false, errorCode: 'ERR.002', errorText: 'Security Manager Internal Error' }],
-    ['an id type it does not know', { returnValue: false, errorCode: 'ERR.801', errorText: 'Unsupported Device ID Type' }],
+    [
+      'an id type it does not know',
+      { returnValue: false, errorCode: 'ERR.801', errorText: 'Unsupported Device ID Type' },
+    ],
     ['an error code beside an id', { ...GRANTED, errorCode: 'ERR.002' }],
     ['a refusal beside an id', { ...GRANTED, returnValue: false }],
     ['ids of other kinds', { returnValue: true, idList: [{ idType: 'NDUID', idValue: 'n' }] }],
@@ -103,7 +108,10 @@ describe("LG's own library on the same bus", () => {
     runLibrary('webOSTV-dev.js')
     const heard: unknown[] = []
     const { LGUDID: ask } = (window as unknown as { webOSDev: { LGUDID(options: object): void } }).webOSDev
-    ask({ onSuccess: (answer: { id: string }) => heard.push(answer.id), onFailure: (error: unknown) => heard.push(error) })
+    ask({
+      onSuccess: (answer: { id: string }) => heard.push(answer.id),
+      onFailure: (error: unknown) => heard.push(error),
+    })
     heard.push(...(await read()))
     expect(heard).toEqual([LGUDID, LGUDID])
     expect(bus.calls[1]).toEqual(bus.calls[0])

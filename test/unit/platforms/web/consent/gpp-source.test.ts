@@ -40,18 +40,67 @@ describe('a GPP source', () => {
     ['sale was opted out of', [7], [['usnat', 'SaleOptOut', 1]], 'denied'],
     ['sharing was opted out of', [7], [['usnat', 'SharingOptOut', 1]], 'denied'],
     ['targeted advertising was opted out of', [10], [['usco', 'TargetedAdvertisingOptOut', 1]], 'denied'],
-    ['the browser sends Global Privacy Control', [7], [['usnat', 'SaleOptOut', 2], ['usnat', 'Gpc', true]], 'denied'],
+    [
+      'the browser sends Global Privacy Control',
+      [7],
+      [
+        ['usnat', 'SaleOptOut', 2],
+        ['usnat', 'Gpc', true],
+      ],
+      'denied',
+    ],
     ['the old US privacy string opts out', [6], [['uspv1', 'OptOutSale', 'Y']], 'denied'],
     ['the old US privacy string does not opt out', [6], [['uspv1', 'OptOutSale', 'N']], 'granted'],
-    ['a section that does not apply holds an opt-out', [7], [['usnat', 'SaleOptOut', 2], ['usca', 'SaleOptOut', 1]], 'denied'],
+    [
+      'a section that does not apply holds an opt-out',
+      [7],
+      [
+        ['usnat', 'SaleOptOut', 2],
+        ['usca', 'SaleOptOut', 1],
+      ],
+      'denied',
+    ],
     ['no section applies', [-1], [], 'granted'],
     ['it is not known which section applies', [], [], 'unknown'],
     ['the section that applies is missing', [8], [['usnat', 'SaleOptOut', 2]], 'unknown'],
     ['a section of another kind applies', [5], [['tcfcav1', 'CmpId', 5]], 'unknown'],
-    ['Europe consents', [2], [['tcfeuv2', 'VendorConsents', [361]], ['tcfeuv2', 'PurposeConsents', PURPOSES([1])]], 'granted'],
-    ['Europe consents to another vendor', [2], [['tcfeuv2', 'VendorConsents', [52]], ['tcfeuv2', 'PurposeConsents', PURPOSES([1])]], 'denied'],
-    ['Europe consents to another purpose', [2], [['tcfeuv2', 'VendorConsents', [361]], ['tcfeuv2', 'PurposeConsents', PURPOSES([2])]], 'denied'],
-    ['Europe consents and a US section opts out', [2, 7], [['tcfeuv2', 'VendorConsents', [361]], ['tcfeuv2', 'PurposeConsents', PURPOSES([1])], ['usnat', 'SaleOptOut', 1]], 'denied'],
+    [
+      'Europe consents',
+      [2],
+      [
+        ['tcfeuv2', 'VendorConsents', [361]],
+        ['tcfeuv2', 'PurposeConsents', PURPOSES([1])],
+      ],
+      'granted',
+    ],
+    [
+      'Europe consents to another vendor',
+      [2],
+      [
+        ['tcfeuv2', 'VendorConsents', [52]],
+        ['tcfeuv2', 'PurposeConsents', PURPOSES([1])],
+      ],
+      'denied',
+    ],
+    [
+      'Europe consents to another purpose',
+      [2],
+      [
+        ['tcfeuv2', 'VendorConsents', [361]],
+        ['tcfeuv2', 'PurposeConsents', PURPOSES([2])],
+      ],
+      'denied',
+    ],
+    [
+      'Europe consents and a US section opts out',
+      [2, 7],
+      [
+        ['tcfeuv2', 'VendorConsents', [361]],
+        ['tcfeuv2', 'PurposeConsents', PURPOSES([1])],
+        ['usnat', 'SaleOptOut', 1],
+      ],
+      'denied',
+    ],
   ])('reads a signal in which %s', (_what, applicable, fields, expected) => {
     const cmp = createGppCmp()
     decide(cmp, applicable, fields)
@@ -59,29 +108,74 @@ describe('a GPP source', () => {
   })
 
   it('reads sections that come as lists of sub-sections', () => {
-    const pingData = { signalStatus: 'ready', applicableSections: [7], sectionList: [7], parsedSections: { usnat: [{ SaleOptOut: 2 }, { Gpc: true }] } }
-    ;(window as unknown as { __gpp: unknown }).__gpp = (_command: string, callback: (event: unknown, isSuccess: boolean) => void) => callback({ listenerId: 1, pingData }, true)
+    const pingData = {
+      signalStatus: 'ready',
+      applicableSections: [7],
+      sectionList: [7],
+      parsedSections: { usnat: [{ SaleOptOut: 2 }, { Gpc: true }] },
+    }
+    ;(window as unknown as { __gpp: unknown }).__gpp = (
+      _command: string,
+      callback: (event: unknown, isSuccess: boolean) => void,
+    ) => callback({ listenerId: 1, pingData }, true)
     expect(subscribe().told).toEqual(['denied'])
   })
 
   it.each<[string, object, ConsentStatus]>([
     ['that applies and was not parsed', { applicableSections: [7], sectionList: [7], parsedSections: {} }, 'unknown'],
-    ['that applies and has no parts', { applicableSections: [7], sectionList: [7], parsedSections: { usnat: [] } }, 'unknown'],
-    ['that applies, of two, and was not parsed', { applicableSections: [7, 8], sectionList: [7, 8], parsedSections: { usnat: { SaleOptOut: 2 } } }, 'unknown'],
-    ['that applies and was not parsed, beside one that was and does not apply', { applicableSections: [7], sectionList: [7, 8], parsedSections: { usca: { SaleOptOut: 2 } } }, 'unknown'],
+    [
+      'that applies and has no parts',
+      { applicableSections: [7], sectionList: [7], parsedSections: { usnat: [] } },
+      'unknown',
+    ],
+    [
+      'that applies, of two, and was not parsed',
+      { applicableSections: [7, 8], sectionList: [7, 8], parsedSections: { usnat: { SaleOptOut: 2 } } },
+      'unknown',
+    ],
+    [
+      'that applies and was not parsed, beside one that was and does not apply',
+      { applicableSections: [7], sectionList: [7, 8], parsedSections: { usca: { SaleOptOut: 2 } } },
+      'unknown',
+    ],
     ['of any kind, for nothing is parsed', { applicableSections: [7], sectionList: [7] }, 'unknown'],
     ['of Europe that was not parsed', { applicableSections: [2], sectionList: [2], parsedSections: {} }, 'unknown'],
-    ['of Europe without its core', { applicableSections: [2], sectionList: [2], parsedSections: { tcfeuv2: [{ SegmentType: 3 }] } }, 'unknown'],
-    ['of the US that does not apply and was not parsed', { applicableSections: [2], sectionList: [2, 7], parsedSections: { tcfeuv2: { VendorConsents: [361], PurposeConsents: [true] } } }, 'granted'],
-    ['of Europe whose core gives nobody consent', { applicableSections: [2], sectionList: [2], parsedSections: { tcfeuv2: { VendorConsents: [] } } }, 'denied'],
+    [
+      'of Europe without its core',
+      { applicableSections: [2], sectionList: [2], parsedSections: { tcfeuv2: [{ SegmentType: 3 }] } },
+      'unknown',
+    ],
+    [
+      'of the US that does not apply and was not parsed',
+      {
+        applicableSections: [2],
+        sectionList: [2, 7],
+        parsedSections: { tcfeuv2: { VendorConsents: [361], PurposeConsents: [true] } },
+      },
+      'granted',
+    ],
+    [
+      'of Europe whose core gives nobody consent',
+      { applicableSections: [2], sectionList: [2], parsedSections: { tcfeuv2: { VendorConsents: [] } } },
+      'denied',
+    ],
   ])('neither grants nor deletes for what it cannot read: a section %s', (_what, ping, expected) => {
-    ;(window as unknown as { __gpp: unknown }).__gpp = (_command: string, callback: (event: unknown, isSuccess: boolean) => void) =>
-      callback({ listenerId: 1, pingData: { signalStatus: 'ready', ...ping } }, true)
+    ;(window as unknown as { __gpp: unknown }).__gpp = (
+      _command: string,
+      callback: (event: unknown, isSuccess: boolean) => void,
+    ) => callback({ listenerId: 1, pingData: { signalStatus: 'ready', ...ping } }, true)
     expect(subscribe().told).toEqual([expected])
   })
 
   it('asks for the vendor and every purpose of its options', () => {
-    decide(createGppCmp(), [2], [['tcfeuv2', 'VendorConsents', [52]], ['tcfeuv2', 'PurposeConsents', PURPOSES([1, 3])]])
+    decide(
+      createGppCmp(),
+      [2],
+      [
+        ['tcfeuv2', 'VendorConsents', [52]],
+        ['tcfeuv2', 'PurposeConsents', PURPOSES([1, 3])],
+      ],
+    )
     expect(subscribe({ vendorId: 52, purposes: [1, 3] }).told).toEqual(['granted'])
     expect(subscribe({ vendorId: 52, purposes: [1, 4] }).told).toEqual(['denied'])
   })
@@ -148,7 +242,10 @@ describe('a GPP source', () => {
     expect(told).toEqual(['denied'])
   })
 
-  it.each([['no platform', () => {}], ['a stub', installGppStub]])('gives up where there is never more than %s, without a word', (_what, install) => {
+  it.each([
+    ['no platform', () => {}],
+    ['a stub', installGppStub],
+  ])('gives up where there is never more than %s, without a word', (_what, install) => {
     install()
     const { told } = subscribe({ waitMs: 5000 })
     vi.advanceTimersByTime(10_000)
@@ -180,10 +277,41 @@ describe('a GPP source', () => {
   })
 
   it.each<[string, [unknown, ConsentStatus][], number]>([
-    ['SaleOptOut', [[0, 'granted'], [1, 'denied'], [2, 'granted']], 20],
-    ['SharingOptOut', [[0, 'granted'], [1, 'denied'], [2, 'granted']], 2],
-    ['TargetedAdvertisingOptOut', [[0, 'granted'], [1, 'denied'], [2, 'granted']], 20],
-    ['Gpc', [[false, 'granted'], [true, 'denied']], 10],
+    [
+      'SaleOptOut',
+      [
+        [0, 'granted'],
+        [1, 'denied'],
+        [2, 'granted'],
+      ],
+      20,
+    ],
+    [
+      'SharingOptOut',
+      [
+        [0, 'granted'],
+        [1, 'denied'],
+        [2, 'granted'],
+      ],
+      2,
+    ],
+    [
+      'TargetedAdvertisingOptOut',
+      [
+        [0, 'granted'],
+        [1, 'denied'],
+        [2, 'granted'],
+      ],
+      20,
+    ],
+    [
+      'Gpc',
+      [
+        [false, 'granted'],
+        [true, 'denied'],
+      ],
+      10,
+    ],
   ])('reads %s of every US section that has it', (field, values, atLeast) => {
     const sections = [...Sections.SECTION_ID_NAME_MAP].filter(([, name]) => {
       try {

@@ -71,7 +71,16 @@ describe('a TCF source', () => {
   })
 
   it('knows nothing while the platform does not know whether GDPR applies', () => {
-    page.__tcfapi = (_command, _version, callback) => (callback as TcfApi)({ eventStatus: 'tcloaded', listenerId: 1, purpose: { consents: { 1: true } }, vendor: { consents: { 361: true } } }, true)
+    page.__tcfapi = (_command, _version, callback) =>
+      (callback as TcfApi)(
+        {
+          eventStatus: 'tcloaded',
+          listenerId: 1,
+          purpose: { consents: { 1: true } },
+          vendor: { consents: { 361: true } },
+        },
+        true,
+      )
     expect(subscribe().told).toEqual(['unknown'])
   })
 
@@ -178,11 +187,23 @@ describe('a TCF source', () => {
     expect(told).toEqual(['unknown', 'granted', 'unknown', 'granted'])
   })
 
-  it.each(['cmpuishown', 'cmpuihidden', 'loaded', '', undefined])('takes the event %s for no decision', (eventStatus) => {
-    page.__tcfapi = (_command, _version, callback) =>
-      (callback as TcfApi)({ eventStatus, gdprApplies: true, listenerId: 1, purpose: { consents: { 1: true } }, vendor: { consents: { 361: true } } }, true)
-    expect(subscribe().told).toEqual([])
-  })
+  it.each(['cmpuishown', 'cmpuihidden', 'loaded', '', undefined])(
+    'takes the event %s for no decision',
+    (eventStatus) => {
+      page.__tcfapi = (_command, _version, callback) =>
+        (callback as TcfApi)(
+          {
+            eventStatus,
+            gdprApplies: true,
+            listenerId: 1,
+            purpose: { consents: { 1: true } },
+            vendor: { consents: { 361: true } },
+          },
+          true,
+        )
+      expect(subscribe().told).toEqual([])
+    },
+  )
 
   it('asks no further purpose than 1 by default, and none where the list is empty', () => {
     createTcfCmp().update(tcString({ purposes: [2, 3, 4, 5, 6, 7, 8, 9, 10], vendors: [361] }), false)
