@@ -10,8 +10,13 @@ import { cpus, loadavg } from 'node:os'
 import { chromiumEntry } from '../test/support/browser/unpack.ts'
 import type { Browser } from '../test/support/browser/launch.ts'
 import { launchBrowser } from '../test/support/browser/launch.ts'
-import type { StoreCall, StoragePage } from '../test/support/storage-page.ts'
-import { addUp, indexedDbFileBytes, openStoragePage, startKnowingEmulator } from '../test/support/storage-page.ts'
+import type { StoreCall, StoragePage } from '../test/support/browser/storage-page.ts'
+import {
+  addUp,
+  indexedDbFileBytes,
+  openStoragePage,
+  startKnowingEmulator,
+} from '../test/support/browser/storage-page.ts'
 import type { ChromiumName } from '../test/engines/engines.ts'
 import type { Emulator } from '../tools/emulator/index.ts'
 import { startEmulator } from '../tools/emulator/index.ts'

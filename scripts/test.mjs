@@ -31,6 +31,18 @@ const gates = [
       'node_modules/.cache/ctv-tracker/eslint',
     ],
   },
+  {
+    name: 'format',
+    command: [
+      NODE,
+      'node_modules/prettier/bin/prettier.cjs',
+      '--check',
+      '.',
+      '--cache',
+      '--cache-location',
+      'node_modules/.cache/ctv-tracker/prettier',
+    ],
+  },
   { name: 'committed files', command: [NODE, 'scripts/check-tree.mjs'] },
   // Alone: a busy machine must not decide about time limits.
   {

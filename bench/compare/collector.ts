@@ -1,6 +1,6 @@
 /** The servers of all peers in one, on loopback: answers at once, and keeps what it was sent. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { VirtualFile } from '../../test/support/static-server.ts'
+import type { VirtualFile } from '../../test/support/browser/static-server.ts'
 
 export interface Received {
   path: string

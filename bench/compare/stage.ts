@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser } from '../../test/support/browser/launch.ts'
 import type { Page } from '../../test/support/browser/page.ts'
-import { startStaticServer } from '../../test/support/static-server.ts'
+import { startStaticServer } from '../../test/support/browser/static-server.ts'
 import type { Collector } from './collector.ts'
 import { createCollector } from './collector.ts'
 import type { PeerName } from './peers.ts'

@@ -1,6 +1,6 @@
 /** Installs the clients of ad servers that ad calls are tested with into this folder when they are missing or older than the lockfile: `node test/ad-clients/install.mjs`. */
 import { fileURLToPath } from 'node:url'
-import { installFolder, installFromCommand } from '../support/install-folder.mjs'
+import { installFolder, installFromCommand } from '../support/packages/install-folder.mjs'
 
 /** For vitest's `globalSetup`. */
 export function setup() {

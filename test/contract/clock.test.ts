@@ -6,7 +6,7 @@ import { createWebClock } from '../../platforms/web/clock.ts'
 import { createWebTimers } from '../../platforms/web/timers.ts'
 import type { Clock } from '../../src/ports/clock.ts'
 import type { Timers } from '../../src/ports/timers.ts'
-import { createFakeDevice } from '../support/fake-platform.ts'
+import { createFakeDevice } from '../support/fakes/fake-platform.ts'
 
 interface Subject {
   clock: Clock

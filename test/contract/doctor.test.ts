@@ -13,9 +13,9 @@ import { planDoctor } from '../../tools/doctor/index.ts'
 import type { DoctorOptions, DoctorReport } from '../../tools/doctor/types.ts'
 import { sampleWorkspacePath } from '../../tools/emulator/index.ts'
 import type { StoredEvent, Workspace } from '../../tools/emulator/index.ts'
-import { installTracker } from '../support/installed-tracker.ts'
-import { buildToolsCommand } from '../support/tools-command.ts'
-import type { ToolsCommand } from '../support/tools-command.ts'
+import { installTracker } from '../support/packages/installed-tracker.ts'
+import { buildToolsCommand } from '../support/packages/tools-command.ts'
+import type { ToolsCommand } from '../support/packages/tools-command.ts'
 
 // Processes take their time on a busy machine, which must not decide.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })

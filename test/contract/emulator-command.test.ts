@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { sampleWorkspacePath, startEmulator } from '../../tools/emulator/index.ts'
-import { buildToolsCommand, copyCommand, finished } from '../support/tools-command.ts'
-import type { ToolsCommand } from '../support/tools-command.ts'
+import { buildToolsCommand, copyCommand, finished } from '../support/packages/tools-command.ts'
+import type { ToolsCommand } from '../support/packages/tools-command.ts'
 
 // Processes take their time on a busy machine, which must not decide.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })

@@ -8,7 +8,7 @@ import { openCookies } from '../../platforms/web/cookie-store.ts'
 import { openLocalStorage } from '../../platforms/web/local-storage.ts'
 import type { KeyValueStore } from '../../src/ports/stores.ts'
 import { createMemoryStore } from '../../src/storage/memory-store.ts'
-import { createFakeDevice } from '../support/fake-platform.ts'
+import { createFakeDevice } from '../support/fakes/fake-platform.ts'
 
 interface Subject {
   kind: string

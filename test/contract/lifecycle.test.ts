@@ -8,9 +8,9 @@ import { createHbbtvLifecycle } from '../../platforms/hbbtv/lifecycle.ts'
 import { createWebLifecycle } from '../../platforms/web/lifecycle.ts'
 import { createWebosLifecycle } from '../../platforms/webos/lifecycle.ts'
 import type { Lifecycle, LifecycleState } from '../../src/ports/lifecycle.ts'
-import type { FakeTerminal, TerminalOptions } from '../support/fake-hbbtv.ts'
-import { installFakeTerminal } from '../support/fake-hbbtv.ts'
-import { createFakeDevice } from '../support/fake-platform.ts'
+import type { FakeTerminal, TerminalOptions } from '../support/fakes/fake-hbbtv.ts'
+import { installFakeTerminal } from '../support/fakes/fake-hbbtv.ts'
+import { createFakeDevice } from '../support/fakes/fake-platform.ts'
 
 const SUBJECTS: [string, () => Lifecycle][] = [
   ['a web engine', createWebLifecycle],

@@ -7,7 +7,7 @@ import { openIndexedDb } from '../../platforms/web/indexed-db.ts'
 import type { RecordChange, RecordStore, StoredRecord, WriteOutcome } from '../../src/ports/stores.ts'
 import { createKeyValueRecords } from '../../src/storage/key-value-records.ts'
 import { createMemoryStore } from '../../src/storage/memory-store.ts'
-import { createFakeDevice } from '../support/fake-platform.ts'
+import { createFakeDevice } from '../support/fakes/fake-platform.ts'
 
 interface Row extends StoredRecord {
   value?: unknown

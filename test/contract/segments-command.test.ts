@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { StoredOverride } from '../../tools/emulator/index.ts'
-import { buildToolsCommand, finished } from '../support/tools-command.ts'
-import type { CommandResult, ToolsCommand } from '../support/tools-command.ts'
+import { buildToolsCommand, finished } from '../support/packages/tools-command.ts'
+import type { CommandResult, ToolsCommand } from '../support/packages/tools-command.ts'
 
 // Processes take their time on a busy machine, which must not decide.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })

@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { buildToolsCommand } from '../support/tools-command.ts'
-import type { ToolsCommand } from '../support/tools-command.ts'
+import { buildToolsCommand } from '../support/packages/tools-command.ts'
+import type { ToolsCommand } from '../support/packages/tools-command.ts'
 
 // Processes take their time on a busy machine, which must not decide.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ChromiumName } from '../engines/engines.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
-import { startStaticServer } from '../support/static-server.ts'
+import { startStaticServer } from '../support/browser/static-server.ts'
 import { formatTable } from './table.ts'
 
 /** Puts one record where it is given a key; resolves to how many there are then. */

@@ -17,7 +17,7 @@ import type { Browser } from '../support/browser/launch.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
 import type { Page } from '../support/browser/page.ts'
-import { startStaticServer } from '../support/static-server.ts'
+import { startStaticServer } from '../support/browser/static-server.ts'
 import { API_KEY } from './meter-truth-stage.ts'
 
 const ENGINE: EngineName = 'chromium-119'

@@ -10,20 +10,20 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Inspection } from '../../src/api.ts'
 import type { Emulator, StoredEvent } from '../../tools/emulator/index.ts'
 import { startEmulator } from '../../tools/emulator/index.ts'
-import { isCovered } from '../support/api-floor/is-covered.ts'
-import { findNewerThan } from '../support/api-floor/newer-than.ts'
-import type { FloorName } from '../support/api-floor/profiles.ts'
-import { PROBES } from '../support/api-floor/probes.ts'
-import { findLacks, FLOORS } from '../support/api-floor/profiles.ts'
+import { isCovered } from '../support/browser/api-floor/is-covered.ts'
+import { findNewerThan } from '../support/browser/api-floor/newer-than.ts'
+import type { FloorName } from '../support/browser/api-floor/profiles.ts'
+import { PROBES } from '../support/browser/api-floor/probes.ts'
+import { findLacks, FLOORS } from '../support/browser/api-floor/profiles.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
 import type { Browser } from '../support/browser/launch.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
 import type { Page } from '../support/browser/page.ts'
 import type { PageError } from '../support/browser/page-console.ts'
-import type { VirtualFile } from '../support/static-server.ts'
-import { startStaticServer } from '../support/static-server.ts'
-import type { WireEvent } from '../support/twelve-events.ts'
-import { describeTwelve, readWire, TWELVE } from '../support/twelve-events.ts'
+import type { VirtualFile } from '../support/browser/static-server.ts'
+import { startStaticServer } from '../support/browser/static-server.ts'
+import type { WireEvent } from '../support/evening/twelve-events.ts'
+import { describeTwelve, readWire, TWELVE } from '../support/evening/twelve-events.ts'
 import { API_KEY } from './play-evening.ts'
 import type { Sessions } from './two-at-a-time.ts'
 import { runSessions } from './two-at-a-time.ts'
@@ -81,7 +81,7 @@ describe.skipIf(missing.length > 0)(`a platform below the oldest browser${becaus
       '/ctv-tracker.min.js': await read('../../dist/ctv-tracker.min.js'),
       '/football.webm': await read('../../demo-app/media/football.webm'),
       '/probe': (_request, response) => void response.writeHead(204).end(),
-      '/remove.js': await read('../support/api-floor/remove.js'),
+      '/remove.js': await read('../support/browser/api-floor/remove.js'),
       '/floor.html': `<!doctype html><link rel="icon" href="data:,"><video id="video" muted></video>${scripts.map((src) => `<script src="${src}"></script>`).join('')}`,
     }
     inventory = await visit(browser, takeInventory)
@@ -161,7 +161,7 @@ describe.skipIf(missing.length > 0)(`a platform below the oldest browser${becaus
   }
 
   async function takeInventory(page: Page): Promise<string[]> {
-    const paths = await page.evaluate<string[]>(String(await read('../support/api-floor/inventory.js')))
+    const paths = await page.evaluate<string[]>(String(await read('../support/browser/api-floor/inventory.js')))
     return paths.map((path) => path.replace('()', '')).filter((path) => !/\.(arguments|caller|length|name)$/.test(path))
   }
 

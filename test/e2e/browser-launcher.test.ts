@@ -13,7 +13,7 @@ import { launchBrowser, type Browser } from '../support/browser/launch.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
 import type { Page } from '../support/browser/page.ts'
 import { groupMembers } from '../support/browser/process-group.ts'
-import { startStaticServer, type StaticServer } from '../support/static-server.ts'
+import { startStaticServer, type StaticServer } from '../support/browser/static-server.ts'
 
 const PAGE = `<!doctype html><title>a page</title><input autofocus><script>
 var keys = []

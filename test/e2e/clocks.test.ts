@@ -9,9 +9,9 @@ import { missingLibraries } from '../support/browser/libraries.ts'
 import type { Browser } from '../support/browser/launch.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
 import type { Page } from '../support/browser/page.ts'
-import { API_KEY } from '../support/evening.ts'
-import type { StaticServer } from '../support/static-server.ts'
-import { startStaticServer } from '../support/static-server.ts'
+import { API_KEY } from '../support/evening/evening.ts'
+import type { StaticServer } from '../support/browser/static-server.ts'
+import { startStaticServer } from '../support/browser/static-server.ts'
 
 const BUILD = fileURLToPath(new URL('../../dist/ctv-tracker.js', import.meta.url))
 const LIMIT_MS = 8000

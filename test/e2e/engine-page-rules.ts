@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, it } from 'vitest'
 import type { EngineBrowser, EnginePage } from '../support/browser/engine-page.ts'
-import type { StaticServer } from '../support/static-server.ts'
-import { startStaticServer } from '../support/static-server.ts'
+import type { StaticServer } from '../support/browser/static-server.ts'
+import { startStaticServer } from '../support/browser/static-server.ts'
 
 /** What the server of these tests gives at `/page.html`. */
 export const PAGE = '<!doctype html><title>a page</title>'

@@ -10,8 +10,8 @@ import { missingLibraries } from '../support/browser/libraries.ts'
 import type { Browser } from '../support/browser/launch.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
 import type { Page } from '../support/browser/page.ts'
-import type { StaticServer } from '../support/static-server.ts'
-import { startStaticServer } from '../support/static-server.ts'
+import type { StaticServer } from '../support/browser/static-server.ts'
+import { startStaticServer } from '../support/browser/static-server.ts'
 
 /** Key of the emulator's sample workspace. */
 const API_KEY = '00000000-0000-4000-8000-000000000001'

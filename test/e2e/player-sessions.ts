@@ -1,7 +1,7 @@
 /**
  * What viewers and apps do to a player: sessions that every player has to pass.
  */
-import { PERIODS_AD_SPAN } from '../support/streams.ts'
+import { PERIODS_AD_SPAN } from '../support/browser/streams.ts'
 import type { PlayerStage } from './player-stage.ts'
 
 /** Play, pause, seek, rate, the end, and other content on the same player; a second hook listens all the while. */

@@ -7,7 +7,7 @@ import type { ChromiumName } from '../engines/engines.ts'
 import type { Browser } from '../support/browser/launch.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
-import { AD_S, MOVIE_S, NEXT_S, PERIODS_AD_SPAN } from '../support/streams.ts'
+import { AD_S, MOVIE_S, NEXT_S, PERIODS_AD_SPAN } from '../support/browser/streams.ts'
 import {
   adBreaks,
   interstitial,

@@ -11,8 +11,8 @@ import type { Browser } from '../support/browser/launch.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
 import type { Page } from '../support/browser/page.ts'
-import type { StaticServer } from '../support/static-server.ts'
-import { startStaticServer } from '../support/static-server.ts'
+import type { StaticServer } from '../support/browser/static-server.ts'
+import { startStaticServer } from '../support/browser/static-server.ts'
 
 const ENGINE: EngineName = 'chromium-119'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchEngine } from '../support/browser/launch-engine.ts'
 import { findMissingPackages } from '../support/browser/launch-qtwebkit.ts'
 import { groupMembers } from '../support/browser/process-group.ts'
-import { startStaticServer } from '../support/static-server.ts'
+import { startStaticServer } from '../support/browser/static-server.ts'
 import type { Stage } from './engine-page-rules.ts'
 import { keepsToTheRules, openPage, PAGE } from './engine-page-rules.ts'
 

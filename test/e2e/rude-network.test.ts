@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { missingLibraries } from '../support/browser/libraries.ts'
 import type { Browser } from '../support/browser/launch.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
-import type { StaticServer } from '../support/static-server.ts'
-import { startStaticServer } from '../support/static-server.ts'
+import type { StaticServer } from '../support/browser/static-server.ts'
+import { startStaticServer } from '../support/browser/static-server.ts'
 
 const BUILD = fileURLToPath(new URL('../../dist/ctv-tracker.js', import.meta.url))
 const LIMIT_MS = 30_000

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { startStaticServer, type StaticServer } from '../support/static-server.ts'
+import { startStaticServer, type StaticServer } from '../support/browser/static-server.ts'
 
 let folder: string
 let server: StaticServer

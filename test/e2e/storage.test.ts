@@ -5,8 +5,8 @@ import type { ChromiumName } from '../engines/engines.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
 import type { Browser } from '../support/browser/launch.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
-import type { StoragePage } from '../support/storage-page.ts'
-import { addUp, openStoragePage, startKnowingEmulator } from '../support/storage-page.ts'
+import type { StoragePage } from '../support/browser/storage-page.ts'
+import { addUp, openStoragePage, startKnowingEmulator } from '../support/browser/storage-page.ts'
 
 const MB = 1_000_000
 const ENGINES: ChromiumName[] = ['chromium-64', 'chromium-119']

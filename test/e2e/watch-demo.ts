@@ -5,7 +5,7 @@
 import { vi } from 'vitest'
 import type { Ids } from '../../src/api.ts'
 import type { Emulator, SeenRequest, StoredEvent } from '../../tools/emulator/index.ts'
-import { buildToolsCommand } from '../support/tools-command.ts'
+import { buildToolsCommand } from '../support/packages/tools-command.ts'
 import type { PageError } from '../support/browser/page-console.ts'
 import type { ScreenRecord, Stored } from './app-page.ts'
 import { readScreen, readStored, REMOTE } from './app-page.ts'

@@ -3,7 +3,7 @@
  * those that `npm test` needs, with `--all` those of `npm run test:engines` too.
  */
 import { fileURLToPath } from 'node:url'
-import { installFolder, installFromCommand } from '../support/install-folder.mjs'
+import { installFolder, installFromCommand } from '../support/packages/install-folder.mjs'
 
 /** For vitest's `globalSetup`. */
 export function setup() {

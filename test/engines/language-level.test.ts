@@ -1,13 +1,13 @@
 /**
  * Every script-tag build in the bare V8 of television sets whose browser no package holds. The language is theirs, all
- * around it is a fake: `test/support/language-level`. Part of `npm run test:engines`.
+ * around it is a fake: `test/support/browser/language-level`. Part of `npm run test:engines`.
  */
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Sessions } from '../e2e/two-at-a-time.ts'
 import { runSessions } from '../e2e/two-at-a-time.ts'
-import type { LanguageLevel } from '../support/language-level/play-language-level.ts'
-import { BUILDS, playLanguageLevel } from '../support/language-level/play-language-level.ts'
-import { describeTwelve, readWire } from '../support/twelve-events.ts'
+import type { LanguageLevel } from '../support/browser/language-level/play-language-level.ts'
+import { BUILDS, playLanguageLevel } from '../support/browser/language-level/play-language-level.ts'
+import { describeTwelve, readWire } from '../support/evening/twelve-events.ts'
 import type { V8Name } from './engines.ts'
 import { chosenV8s } from './selection.ts'
 

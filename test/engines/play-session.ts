@@ -19,7 +19,7 @@ import type { Evening } from '../e2e/play-evening.ts'
 import { API_KEY } from '../e2e/play-evening.ts'
 import type { EngineBrowser, EnginePage } from '../support/browser/engine-page.ts'
 import { launchEngine } from '../support/browser/launch-engine.ts'
-import { startStaticServer } from '../support/static-server.ts'
+import { startStaticServer } from '../support/browser/static-server.ts'
 import type { EngineName } from './engines.ts'
 import { readStored, untilWritten } from './stored.ts'
 

@@ -17,7 +17,7 @@ const OUTPUT = fileURLToPath(new URL('../e2e/output/', import.meta.url))
 /** The keys of a remote, with the codes that its set sends. */
 export type Remote = Record<'ok' | 'back' | 'red' | 'play' | 'pause' | 'forward', KeyStroke>
 
-/** What the fake of the set saw (`test/support/fake-sets`). */
+/** What the fake of the set saw (`test/support/fakes/fake-sets`). */
 export type SetRecord = Record<string, unknown>
 
 export interface AppEvening {
@@ -41,7 +41,7 @@ export interface AppEvening {
 }
 
 export async function installFakeSet(page: Page, platform: Platform): Promise<void> {
-  await page.addInitScript(await readFile(new URL(`../support/fake-sets/${platform}.js`, import.meta.url), 'utf8'))
+  await page.addInitScript(await readFile(new URL(`../support/fakes/fake-sets/${platform}.js`, import.meta.url), 'utf8'))
 }
 
 const isPanelShown = `getComputedStyle(document.querySelector('.ctv-inspector')).display !== 'none'`

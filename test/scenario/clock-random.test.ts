@@ -5,11 +5,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { View } from '../../src/api.ts'
-import type { Run } from '../support/evening.ts'
-import { SPORTS } from '../support/evening.ts'
-import { createFakePlayer } from '../support/fake-player.ts'
-import type { SkewedEvening } from '../support/skewed-evening.ts'
-import { startSkewedEvening, TRUE_START } from '../support/skewed-evening.ts'
+import type { Run } from '../support/evening/evening.ts'
+import { SPORTS } from '../support/evening/evening.ts'
+import { createFakePlayer } from '../support/fakes/fake-player.ts'
+import type { SkewedEvening } from '../support/evening/skewed-evening.ts'
+import { startSkewedEvening, TRUE_START } from '../support/evening/skewed-evening.ts'
 
 const RUNS = Number(process.env['CLOCK_RUNS'] ?? 60)
 const settings = {

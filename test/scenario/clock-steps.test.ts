@@ -3,10 +3,10 @@
  */
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Tracker } from '../../src/api.ts'
-import { SPORTS } from '../support/evening.ts'
-import { createFakePlayer } from '../support/fake-player.ts'
-import type { SkewedEvening } from '../support/skewed-evening.ts'
-import { startSkewedEvening, TRUE_START } from '../support/skewed-evening.ts'
+import { SPORTS } from '../support/evening/evening.ts'
+import { createFakePlayer } from '../support/fakes/fake-player.ts'
+import type { SkewedEvening } from '../support/evening/skewed-evening.ts'
+import { startSkewedEvening, TRUE_START } from '../support/evening/skewed-evening.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

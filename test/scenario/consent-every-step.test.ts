@@ -4,9 +4,9 @@
 import { describe, expect, it } from 'vitest'
 import type { ConsentStatus, Tracker } from '../../src/api.ts'
 import { createTracker } from '../../src/tracker.ts'
-import { API_KEY, SPORTS } from '../support/evening.ts'
-import type { FakeDevice, FakeProcess } from '../support/fake-platform.ts'
-import { createFakeDevice } from '../support/fake-platform.ts'
+import { API_KEY, SPORTS } from '../support/evening/evening.ts'
+import type { FakeDevice, FakeProcess } from '../support/fakes/fake-platform.ts'
+import { createFakeDevice } from '../support/fakes/fake-platform.ts'
 
 interface App {
   device: FakeDevice

@@ -2,9 +2,9 @@
 /** A tracker whose consent comes from a TCF or GPP platform, the IAB's own. */
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createGppSource, createTcfSource } from '../../platforms/web/consent/index.ts'
-import { createGppCmp, createTcfCmp, installGppStub, tcString } from '../support/consent-platforms.ts'
-import type { Evening } from '../support/evening.ts'
-import { SPORTS, startApp, startEvening } from '../support/evening.ts'
+import { createGppCmp, createTcfCmp, installGppStub, tcString } from '../support/fakes/consent-platforms.ts'
+import type { Evening } from '../support/evening/evening.ts'
+import { SPORTS, startApp, startEvening } from '../support/evening/evening.ts'
 
 let evening: Evening
 beforeEach(async () => {

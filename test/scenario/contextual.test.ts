@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Content, Tracker, TrackerOptions } from '../../src/api.ts'
 import { contentUrl } from '../../src/contextual/content-url.ts'
 import { createTracker } from '../../src/tracker.ts'
-import { createFakePlayer } from '../support/fake-player.ts'
-import type { Evening } from '../support/evening.ts'
-import { API_KEY, SPORTS, startApp, startEvening } from '../support/evening.ts'
+import { createFakePlayer } from '../support/fakes/fake-player.ts'
+import type { Evening } from '../support/evening/evening.ts'
+import { API_KEY, SPORTS, startApp, startEvening } from '../support/evening/evening.ts'
 
 let evening: Evening
 beforeEach(async () => {

@@ -4,9 +4,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { FreshResult, Tracker, View } from '../../src/api.ts'
 import type { Fault, StoredEvent } from '../../tools/emulator/index.ts'
-import type { Evening } from '../support/evening.ts'
-import { startApp as start, startEvening } from '../support/evening.ts'
-import { createFakePlayer } from '../support/fake-player.ts'
+import type { Evening } from '../support/evening/evening.ts'
+import { startApp as start, startEvening } from '../support/evening/evening.ts'
+import { createFakePlayer } from '../support/fakes/fake-player.ts'
 
 const DEADLINE_MS = 300
 const NEWS = {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createFakePlayer } from '../support/fake-player.ts'
-import type { Evening } from '../support/evening.ts'
-import { API_KEY, SPORTS, startApp, startEvening } from '../support/evening.ts'
+import { createFakePlayer } from '../support/fakes/fake-player.ts'
+import type { Evening } from '../support/evening/evening.ts'
+import { API_KEY, SPORTS, startApp, startEvening } from '../support/evening/evening.ts'
 
 const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 

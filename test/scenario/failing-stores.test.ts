@@ -4,10 +4,10 @@
 import { describe, expect, it } from 'vitest'
 import type { KeyValueStore, RecordStore } from '../../src/ports/stores.ts'
 import { createTracker } from '../../src/tracker.ts'
-import { API_KEY, SPORTS } from '../support/evening.ts'
-import type { FakeDevice } from '../support/fake-platform.ts'
-import { createFakeDevice } from '../support/fake-platform.ts'
-import { createFakePlayer } from '../support/fake-player.ts'
+import { API_KEY, SPORTS } from '../support/evening/evening.ts'
+import type { FakeDevice } from '../support/fakes/fake-platform.ts'
+import { createFakeDevice } from '../support/fakes/fake-platform.ts'
+import { createFakePlayer } from '../support/fakes/fake-player.ts'
 
 interface Fault {
   /** Counts calls; the one of this number fails. */

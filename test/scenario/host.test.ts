@@ -2,9 +2,9 @@
  * Ports of the app that throw: nothing of it comes back to the app, and what can go on goes on.
  */
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { Evening } from '../support/evening.ts'
-import { SPORTS, startApp, startEvening } from '../support/evening.ts'
-import { createFakePlayer } from '../support/fake-player.ts'
+import type { Evening } from '../support/evening/evening.ts'
+import { SPORTS, startApp, startEvening } from '../support/evening/evening.ts'
+import { createFakePlayer } from '../support/fakes/fake-player.ts'
 
 let evening: Evening
 beforeEach(async () => {

@@ -4,11 +4,11 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { AnswerKind } from '../support/model-server.ts'
-import { ANSWERS } from '../support/model-server.ts'
-import { checkEachStep, checkHistory, checkSettled, drain } from '../support/model-laws.ts'
-import type { Command, WorldOptions } from '../support/model-world.ts'
-import { createWorld, VIEWERS } from '../support/model-world.ts'
+import type { AnswerKind } from '../support/model/model-server.ts'
+import { ANSWERS } from '../support/model/model-server.ts'
+import { checkEachStep, checkHistory, checkSettled, drain } from '../support/model/model-laws.ts'
+import type { Command, WorldOptions } from '../support/model/model-world.ts'
+import { createWorld, VIEWERS } from '../support/model/model-world.ts'
 
 const RUNS = Number(process.env['MODEL_RUNS'] ?? 200)
 const settings = { numRuns: RUNS, seed: Number(process.env['MODEL_SEED'] ?? 41_119) }

@@ -7,11 +7,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { decide, parseKeyValues, parseRules } from '../../demo-app/server/ads/decision.ts'
 import type { Tracker } from '../../src/api.ts'
 import { decorateAdTag } from '../../src/ads/index.ts'
-import type { Evening } from '../support/evening.ts'
-import { SPORTS, startApp, startEvening } from '../support/evening.ts'
-import { createFakePlayer } from '../support/fake-player.ts'
-import { buildToolsCommand } from '../support/tools-command.ts'
-import type { ToolsCommand } from '../support/tools-command.ts'
+import type { Evening } from '../support/evening/evening.ts'
+import { SPORTS, startApp, startEvening } from '../support/evening/evening.ts'
+import { createFakePlayer } from '../support/fakes/fake-player.ts'
+import { buildToolsCommand } from '../support/packages/tools-command.ts'
+import type { ToolsCommand } from '../support/packages/tools-command.ts'
 
 const SECRET_KEY = 'secret-00000000-0000-4000-8000-000000000002'
 const adRules = parseRules(readFileSync(new URL('../../demo-app/server/ads/rules.json', import.meta.url), 'utf8'))

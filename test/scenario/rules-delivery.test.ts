@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Ports } from '../../src/ports/ports.ts'
 import { createTracker } from '../../src/tracker.ts'
-import type { Evening } from '../support/evening.ts'
-import { API_KEY, startApp, startEvening } from '../support/evening.ts'
+import type { Evening } from '../support/evening/evening.ts'
+import { API_KEY, startApp, startEvening } from '../support/evening/evening.ts'
 
 let evening: Evening
 beforeEach(async () => {

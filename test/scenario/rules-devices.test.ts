@@ -3,8 +3,8 @@ import type { TrackerOptions } from '../../src/api.ts'
 import type { DeviceIdSource } from '../../src/ports/device-id.ts'
 import type { KeyValueStore } from '../../src/ports/stores.ts'
 import { createMemoryStore } from '../../src/storage/memory-store.ts'
-import type { Evening } from '../support/evening.ts'
-import { startApp, startEvening } from '../support/evening.ts'
+import type { Evening } from '../support/evening/evening.ts'
+import { startApp, startEvening } from '../support/evening/evening.ts'
 
 let evening: Evening
 beforeEach(async () => {

@@ -4,9 +4,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { KeyValueStore } from '../../src/ports/stores.ts'
 import { createTracker } from '../../src/tracker.ts'
-import { createFakePlayer } from '../support/fake-player.ts'
-import type { Evening } from '../support/evening.ts'
-import { API_KEY, SPORTS, startApp, startEvening } from '../support/evening.ts'
+import { createFakePlayer } from '../support/fakes/fake-player.ts'
+import type { Evening } from '../support/evening/evening.ts'
+import { API_KEY, SPORTS, startApp, startEvening } from '../support/evening/evening.ts'
 
 let evening: Evening
 beforeEach(async () => {

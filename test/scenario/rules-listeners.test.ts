@@ -3,8 +3,8 @@
  */
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createMemoryStore } from '../../src/storage/memory-store.ts'
-import type { Evening } from '../support/evening.ts'
-import { SPORTS, startApp, startEvening } from '../support/evening.ts'
+import type { Evening } from '../support/evening/evening.ts'
+import { SPORTS, startApp, startEvening } from '../support/evening/evening.ts'
 
 const DAY_MS = 86_400_000
 

@@ -3,9 +3,9 @@ import type { KeyValueStore } from '../../src/ports/stores.ts'
 import { createKeyValueRecords } from '../../src/storage/key-value-records.ts'
 import { createMemoryStore } from '../../src/storage/memory-store.ts'
 import { createTracker } from '../../src/tracker.ts'
-import { createFakePlayer } from '../support/fake-player.ts'
-import type { Evening } from '../support/evening.ts'
-import { API_KEY, SPORTS, startApp, startEvening } from '../support/evening.ts'
+import { createFakePlayer } from '../support/fakes/fake-player.ts'
+import type { Evening } from '../support/evening/evening.ts'
+import { API_KEY, SPORTS, startApp, startEvening } from '../support/evening/evening.ts'
 
 let evening: Evening
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ManualView } from '../../src/api.ts'
-import { createFakePlayer } from '../support/fake-player.ts'
-import type { Evening, Run } from '../support/evening.ts'
-import { SPORTS, startApp, startEvening } from '../support/evening.ts'
+import { createFakePlayer } from '../support/fakes/fake-player.ts'
+import type { Evening, Run } from '../support/evening/evening.ts'
+import { SPORTS, startApp, startEvening } from '../support/evening/evening.ts'
 
 let evening: Evening
 beforeEach(async () => {

@@ -4,8 +4,8 @@
 import { get } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startEmulator } from '../../tools/emulator/index.ts'
-import type { Evening } from '../support/evening.ts'
-import { SPORTS, startApp, startEvening } from '../support/evening.ts'
+import type { Evening } from '../support/evening/evening.ts'
+import { SPORTS, startApp, startEvening } from '../support/evening/evening.ts'
 
 let evening: Evening
 beforeEach(async () => {

@@ -3,9 +3,9 @@
  */
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { ConsentStatus } from '../../src/api.ts'
-import { createFakePlayer } from '../support/fake-player.ts'
-import type { Evening } from '../support/evening.ts'
-import { SPORTS, startApp, startEvening } from '../support/evening.ts'
+import { createFakePlayer } from '../support/fakes/fake-player.ts'
+import type { Evening } from '../support/evening/evening.ts'
+import { SPORTS, startApp, startEvening } from '../support/evening/evening.ts'
 
 const ANNA = { tag: 'profile', id: 'anna' }
 const BEN = { tag: 'profile', id: 'ben' }

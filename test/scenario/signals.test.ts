@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Evening } from '../support/evening.ts'
-import { SPORTS, startApp, startEvening } from '../support/evening.ts'
+import type { Evening } from '../support/evening/evening.ts'
+import { SPORTS, startApp, startEvening } from '../support/evening/evening.ts'
 
 let evening: Evening
 beforeEach(async () => {

@@ -2,9 +2,9 @@
  * What a long film costs the stores, and what a paused one does.
  */
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { Evening } from '../support/evening.ts'
-import { SPORTS, startApp, startEvening } from '../support/evening.ts'
-import { createFakePlayer } from '../support/fake-player.ts'
+import type { Evening } from '../support/evening/evening.ts'
+import { SPORTS, startApp, startEvening } from '../support/evening/evening.ts'
+import { createFakePlayer } from '../support/fakes/fake-player.ts'
 
 let evening: Evening
 let writes: number

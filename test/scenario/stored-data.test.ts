@@ -5,10 +5,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createTracker } from '../../src/tracker.ts'
-import { API_KEY, SPORTS } from '../support/evening.ts'
-import type { FakeDevice } from '../support/fake-platform.ts'
-import { createFakeDevice } from '../support/fake-platform.ts'
-import { createFakePlayer } from '../support/fake-player.ts'
+import { API_KEY, SPORTS } from '../support/evening/evening.ts'
+import type { FakeDevice } from '../support/fakes/fake-platform.ts'
+import { createFakeDevice } from '../support/fakes/fake-platform.ts'
+import { createFakePlayer } from '../support/fakes/fake-player.ts'
 
 const settings = {
   numRuns: Number(process.env['STORED_RUNS'] ?? 100),

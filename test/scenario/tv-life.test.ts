@@ -10,12 +10,12 @@ import { createTifaSource } from '../../platforms/tizen/tifa.ts'
 import { createLgudidSource } from '../../platforms/webos/lgudid.ts'
 import type { ManualView, TrackerOptions } from '../../src/api.ts'
 import type { DeviceIdSource } from '../../src/ports/device-id.ts'
-import type { Evening } from '../support/evening.ts'
-import { SPORTS, startApp, startEvening } from '../support/evening.ts'
-import type { FakeTerminal } from '../support/fake-hbbtv.ts'
-import { installFakeTerminal } from '../support/fake-hbbtv.ts'
-import { installFakeTizen, TIFA } from '../support/fake-tizen.ts'
-import { GRANTED, installFakeBus, LGUDID } from '../support/fake-webos.ts'
+import type { Evening } from '../support/evening/evening.ts'
+import { SPORTS, startApp, startEvening } from '../support/evening/evening.ts'
+import type { FakeTerminal } from '../support/fakes/fake-hbbtv.ts'
+import { installFakeTerminal } from '../support/fakes/fake-hbbtv.ts'
+import { installFakeTizen, TIFA } from '../support/fakes/fake-tizen.ts'
+import { GRANTED, installFakeBus, LGUDID } from '../support/fakes/fake-webos.ts'
 
 let evening: Evening
 beforeEach(async () => {

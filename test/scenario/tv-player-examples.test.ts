@@ -13,11 +13,11 @@ import * as withAds from '../../players/with-ads/index.ts'
 import { findExamples } from '../../scripts/lib/doc-blocks.mjs'
 import type { TrackerOptions } from '../../src/api.ts'
 import { createTracker } from '../../src/tracker.ts'
-import type { Evening } from '../support/evening.ts'
-import { API_KEY, startEvening } from '../support/evening.ts'
-import { FakeAvPlay } from '../support/fake-avplay.ts'
-import { channel, FakeBroadcast } from '../support/fake-broadcast.ts'
-import { FakeOipf } from '../support/fake-oipf.ts'
+import type { Evening } from '../support/evening/evening.ts'
+import { API_KEY, startEvening } from '../support/evening/evening.ts'
+import { FakeAvPlay } from '../support/fakes/fake-avplay.ts'
+import { channel, FakeBroadcast } from '../support/fakes/fake-broadcast.ts'
+import { FakeOipf } from '../support/fakes/fake-oipf.ts'
 
 const page = readFileSync(new URL('../../docs/players.md', import.meta.url), 'utf8')
 const titleOf = (code: string): string => /title: '(.+?)'/.exec(code)![1]!

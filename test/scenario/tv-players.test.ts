@@ -8,11 +8,11 @@ import { broadcast } from '../../players/broadcast/index.ts'
 import { oipf } from '../../players/oipf/index.ts'
 import { withAds } from '../../players/with-ads/index.ts'
 import type { Timers } from '../../src/ports/timers.ts'
-import type { Evening, Run } from '../support/evening.ts'
-import { SPORTS, startApp, startEvening } from '../support/evening.ts'
-import { FakeAvPlay } from '../support/fake-avplay.ts'
-import { channel, FakeBroadcast } from '../support/fake-broadcast.ts'
-import { FakeOipf } from '../support/fake-oipf.ts'
+import type { Evening, Run } from '../support/evening/evening.ts'
+import { SPORTS, startApp, startEvening } from '../support/evening/evening.ts'
+import { FakeAvPlay } from '../support/fakes/fake-avplay.ts'
+import { channel, FakeBroadcast } from '../support/fakes/fake-broadcast.ts'
+import { FakeOipf } from '../support/fakes/fake-oipf.ts'
 
 let evening: Evening
 let timers: Timers

@@ -3,7 +3,7 @@
  * `decide(true | false)` is the viewer's choice; before the first one no platform but OneTrust's is more than a stub.
  */
 import installTcfStub from '@iabtcf/stub'
-import { createGppCmp, createTcfCmp, installGppStub, tcString } from '../../support/consent-platforms.ts'
+import { createGppCmp, createTcfCmp, installGppStub, tcString } from '../../support/fakes/consent-platforms.ts'
 
 type Decide = (isGiven: boolean) => void
 

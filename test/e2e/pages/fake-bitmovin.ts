@@ -1,5 +1,5 @@
 /** In the place of the package `bitmovin-player`, for the example of the documents: a fake that plays 12 s by a timer. */
-import { FakeBitmovin } from '../../support/fake-bitmovin.ts'
+import { FakeBitmovin } from '../../support/fakes/fake-bitmovin.ts'
 
 export class Player extends FakeBitmovin {
   constructor(element: HTMLElement) {

@@ -1,5 +1,5 @@
 /** In the place of the package `theoplayer`, for the example of the documents: a fake that plays 12 s by a timer. */
-import { createFakeTheoPlayer } from '../../support/fake-theoplayer.ts'
+import { createFakeTheoPlayer } from '../../support/fakes/fake-theoplayer.ts'
 
 export class ChromelessPlayer {
   constructor(element: HTMLElement) {

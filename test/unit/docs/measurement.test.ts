@@ -7,7 +7,7 @@ import { cases, describeFigures, formatSeconds, formatShare, measureCase } from 
 import { drawCase } from '../../../scripts/measurement/drawing.mjs'
 import { createMeter } from '../../../src/engagement/index.ts'
 import type { MeterCheckpoint, MeterView } from '../../../src/engagement/index.ts'
-import { script } from '../../support/meter-script.ts'
+import { script } from '../../support/evening/meter-script.ts'
 
 const read = (file: string): string => readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8')
 const page = read('docs/measurement.md')

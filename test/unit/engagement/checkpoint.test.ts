@@ -4,8 +4,8 @@
 import { describe, expect, it } from 'vitest'
 import { createMeter } from '../../../src/engagement/index.ts'
 import type { MeterCheckpoint } from '../../../src/engagement/index.ts'
-import { script } from '../../support/meter-script.ts'
-import type { Script } from '../../support/meter-script.ts'
+import { script } from '../../support/evening/meter-script.ts'
+import type { Script } from '../../support/evening/meter-script.ts'
 
 /** Time spent at every checkpoint. */
 function savedAt(rows: Script, options = {}): number[] {

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Meter, MeterView } from '../../../src/engagement/index.ts'
 import { createMeter } from '../../../src/engagement/index.ts'
-import { script } from '../../support/meter-script.ts'
+import { script } from '../../support/evening/meter-script.ts'
 
 const EPOCH_S = 1_767_225_600
 

@@ -6,8 +6,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createMeter } from '../../../src/engagement/index.ts'
 import type { MeterCheckpoint, MeterOptions, MeterSignal, MeterView } from '../../../src/engagement/index.ts'
-import { simulate } from '../../support/viewing-session.ts'
-import type { Action, Plan, Session, TrueView } from '../../support/viewing-session.ts'
+import { simulate } from '../../support/evening/viewing-session.ts'
+import type { Action, Plan, Session, TrueView } from '../../support/evening/viewing-session.ts'
 
 const RUNS = Number(process.env['METER_RUNS'] ?? 100)
 const settings = {

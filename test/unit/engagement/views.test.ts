@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest'
 import { createMeter } from '../../../src/engagement/index.ts'
 import type { Meter, MeterView } from '../../../src/engagement/index.ts'
-import { script } from '../../support/meter-script.ts'
+import { script } from '../../support/evening/meter-script.ts'
 
 const endings = (meter: Meter): (string | undefined)[] => meter.views.map(({ events }) => events[events.length - 1])
 const times = (meter: Meter): number[] =>

@@ -15,10 +15,10 @@ const report: Report = {
     {
       name: '/anywhere/engines.test.ts',
       assertionResults: [
-        it('phantomjs-2.1', 'counts', 'passed', { version: '538.1' }),
-        it('phantomjs-2.1', 'sends', 'failed'),
-        it('chromium-64', 'counts', 'skipped'),
-        it('chromium-64', 'sends', 'skipped'),
+        test('phantomjs-2.1', 'counts', 'passed', { version: '538.1' }),
+        test('phantomjs-2.1', 'sends', 'failed'),
+        test('chromium-64', 'counts', 'skipped'),
+        test('chromium-64', 'sends', 'skipped'),
       ],
     },
     { name: '/anywhere/broken.test.ts', assertionResults: [] },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseAdCall } from '../../../inspector/ad-call.ts'
 import { describe as describePanel } from '../../../inspector/sections/describe.ts'
 import type { Section } from '../../../inspector/sections/section.ts'
-import { busyInspection, emptyInspection } from '../../support/fake-tracker.ts'
+import { busyInspection, emptyInspection } from '../../support/fakes/fake-tracker.ts'
 import type { Inspection } from '../../../src/api.ts'
 
 const NOW = Date.UTC(2026, 0, 5, 20, 15, 3)

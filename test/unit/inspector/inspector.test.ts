@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createInspector } from '../../../inspector/index.ts'
 import type { Inspector } from '../../../inspector/index.ts'
-import { busyInspection, createFakeTracker } from '../../support/fake-tracker.ts'
-import type { FakeTracker } from '../../support/fake-tracker.ts'
+import { busyInspection, createFakeTracker } from '../../support/fakes/fake-tracker.ts'
+import type { FakeTracker } from '../../support/fakes/fake-tracker.ts'
 
 const NOW = Date.UTC(2026, 0, 5, 20, 15, 3)
 let tracker: FakeTracker

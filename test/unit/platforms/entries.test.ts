@@ -9,9 +9,9 @@ import * as browser from '../../../platforms/browser/index.ts'
 import * as hbbtv from '../../../platforms/hbbtv/index.ts'
 import * as tizen from '../../../platforms/tizen/index.ts'
 import * as webos from '../../../platforms/webos/index.ts'
-import { installFakeTerminal } from '../../support/fake-hbbtv.ts'
-import { installFakeTizen } from '../../support/fake-tizen.ts'
-import { installFakeBus } from '../../support/fake-webos.ts'
+import { installFakeTerminal } from '../../support/fakes/fake-hbbtv.ts'
+import { installFakeTizen } from '../../support/fakes/fake-tizen.ts'
+import { installFakeBus } from '../../support/fakes/fake-webos.ts'
 
 let clean = () => {}
 beforeEach(() => window.localStorage.clear())

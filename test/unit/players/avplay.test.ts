@@ -3,8 +3,8 @@
  */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { avplay, wrapListener } from '../../../players/avplay/index.ts'
-import { FakeAvPlay } from '../../support/fake-avplay.ts'
-import { useHookStage } from '../../support/hook-stage.ts'
+import { FakeAvPlay } from '../../support/fakes/fake-avplay.ts'
+import { useHookStage } from '../../support/fakes/hook-stage.ts'
 
 const stage = useHookStage()
 const { attach, pass, names, view } = stage

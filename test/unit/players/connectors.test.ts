@@ -4,9 +4,9 @@
 import { describe, expect, it } from 'vitest'
 import { bitmovin } from '../../../players/bitmovin/index.ts'
 import { theoplayer } from '../../../players/theoplayer/index.ts'
-import { FakeBitmovin } from '../../support/fake-bitmovin.ts'
-import { createFakeTheoPlayer } from '../../support/fake-theoplayer.ts'
-import { useHookStage } from '../../support/hook-stage.ts'
+import { FakeBitmovin } from '../../support/fakes/fake-bitmovin.ts'
+import { createFakeTheoPlayer } from '../../support/fakes/fake-theoplayer.ts'
+import { useHookStage } from '../../support/fakes/hook-stage.ts'
 
 const stage = useHookStage()
 const { attach, names, view } = stage

@@ -4,9 +4,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { broadcast } from '../../../players/broadcast/index.ts'
 import { oipf } from '../../../players/oipf/index.ts'
-import { channel, FakeBroadcast } from '../../support/fake-broadcast.ts'
-import { FakeOipf } from '../../support/fake-oipf.ts'
-import { useHookStage } from '../../support/hook-stage.ts'
+import { channel, FakeBroadcast } from '../../support/fakes/fake-broadcast.ts'
+import { FakeOipf } from '../../support/fakes/fake-oipf.ts'
+import { useHookStage } from '../../support/fakes/hook-stage.ts'
 
 const stage = useHookStage()
 const { attach, pass, names, view } = stage

@@ -6,7 +6,7 @@ import { html5 } from '../../../players/html5/index.ts'
 import type { PlayerAttachment, PlayerSignal } from '../../../src/ports/player-hook.ts'
 import type { FakeTimers } from '../storage/fake-stores.ts'
 import { createFakeTimers } from '../storage/fake-stores.ts'
-import { FakeElement } from '../../support/fake-element.ts'
+import { FakeElement } from '../../support/fakes/fake-element.ts'
 
 let element: FakeElement
 let timers: FakeTimers

@@ -8,7 +8,7 @@ import { hlsjs } from '../../../players/hlsjs/index.ts'
 import { shaka } from '../../../players/shaka/index.ts'
 import { registerPlugin, videojs } from '../../../players/videojs/index.ts'
 import type { PlayerHook, PlayerSignal } from '../../../src/ports/player-hook.ts'
-import { FakeElement } from '../../support/fake-element.ts'
+import { FakeElement } from '../../support/fakes/fake-element.ts'
 import type { FakeTimers } from '../storage/fake-stores.ts'
 import { createFakeTimers } from '../storage/fake-stores.ts'
 

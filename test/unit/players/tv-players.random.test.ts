@@ -8,8 +8,8 @@ import { avplay, wrapListener } from '../../../players/avplay/index.ts'
 import { oipf } from '../../../players/oipf/index.ts'
 import { createMeter } from '../../../src/engagement/index.ts'
 import type { PlayerHook } from '../../../src/ports/player-hook.ts'
-import { FakeAvPlay } from '../../support/fake-avplay.ts'
-import { FakeOipf } from '../../support/fake-oipf.ts'
+import { FakeAvPlay } from '../../support/fakes/fake-avplay.ts'
+import { FakeOipf } from '../../support/fakes/fake-oipf.ts'
 import { createFakeTimers } from '../storage/fake-stores.ts'
 
 const FILM_MS = 7_200_000

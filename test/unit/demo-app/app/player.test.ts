@@ -4,8 +4,8 @@ import { ROWS, toContent } from '../../../../demo-app/app/clips.ts'
 import { createPlayer } from '../../../../demo-app/app/screens/player.ts'
 import type { Screen } from '../../../../demo-app/app/screens/screen.ts'
 import { formatVast } from '../../../../demo-app/server/ads/vast.ts'
-import { createFakeTracker } from '../../../support/fake-tracker.ts'
-import type { FakeTracker } from '../../../support/fake-tracker.ts'
+import { createFakeTracker } from '../../../support/fakes/fake-tracker.ts'
+import type { FakeTracker } from '../../../support/fakes/fake-tracker.ts'
 
 const AD_TAG = 'http://ads.test/vast?iu=/1/x&correlator=[timestamp]'
 const VAST = formatVast(

@@ -6,9 +6,9 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { detectPlatform } from '../../../../platforms/auto/detect.ts'
 import { createAutoPorts } from '../../../../platforms/auto/ports.ts'
-import { HBBTV_USER_AGENT, installFakeTerminal } from '../../../support/fake-hbbtv.ts'
-import { installFakeTizen, TIFA } from '../../../support/fake-tizen.ts'
-import { installFakeBus, runLibrary, WEBOS_USER_AGENT } from '../../../support/fake-webos.ts'
+import { HBBTV_USER_AGENT, installFakeTerminal } from '../../../support/fakes/fake-hbbtv.ts'
+import { installFakeTizen, TIFA } from '../../../support/fakes/fake-tizen.ts'
+import { installFakeBus, runLibrary, WEBOS_USER_AGENT } from '../../../support/fakes/fake-webos.ts'
 
 afterEach(() => vi.unstubAllGlobals())
 

@@ -4,8 +4,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createDistinctiveIdSource } from '../../../../platforms/hbbtv/distinctive-id.ts'
 import { createHbbtvPorts } from '../../../../platforms/hbbtv/ports.ts'
-import type { FakeTerminal, TerminalOptions } from '../../../support/fake-hbbtv.ts'
-import { DEVICE_ID, installFakeTerminal } from '../../../support/fake-hbbtv.ts'
+import type { FakeTerminal, TerminalOptions } from '../../../support/fakes/fake-hbbtv.ts'
+import { DEVICE_ID, installFakeTerminal } from '../../../support/fakes/fake-hbbtv.ts'
 
 let terminal: FakeTerminal | null = null
 afterEach(() => {

@@ -6,8 +6,8 @@ import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { createTizenPorts } from '../../../../platforms/tizen/ports.ts'
 import type { AdInfo } from '../../../../platforms/tizen/tifa.ts'
 import { createTifaSource } from '../../../../platforms/tizen/tifa.ts'
-import type { TizenTrouble } from '../../../support/fake-tizen.ts'
-import { installFakeTizen, TIFA } from '../../../support/fake-tizen.ts'
+import type { TizenTrouble } from '../../../support/fakes/fake-tizen.ts'
+import { installFakeTizen, TIFA } from '../../../support/fakes/fake-tizen.ts'
 
 afterEach(() => vi.unstubAllGlobals())
 

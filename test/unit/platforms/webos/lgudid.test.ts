@@ -6,7 +6,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createLgudidSource } from '../../../../platforms/webos/lgudid.ts'
 import { createWebosPorts } from '../../../../platforms/webos/ports.ts'
-import { GRANTED, installFakeBus, LGUDID, runLibrary, WEBOS_USER_AGENT } from '../../../support/fake-webos.ts'
+import { GRANTED, installFakeBus, LGUDID, runLibrary, WEBOS_USER_AGENT } from '../../../support/fakes/fake-webos.ts'
 
 afterEach(() => vi.unstubAllGlobals())
 

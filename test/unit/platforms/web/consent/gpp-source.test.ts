@@ -4,7 +4,7 @@ import { Sections } from '@iabgpp/cmpapi'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createGppSource } from '../../../../../platforms/web/consent/index.ts'
 import type { ConsentStatus, GppSourceOptions } from '../../../../../platforms/web/consent/index.ts'
-import { createGppCmp, installGppStub } from '../../../../support/consent-platforms.ts'
+import { createGppCmp, installGppStub } from '../../../../support/fakes/consent-platforms.ts'
 
 const SIGNAL_READY = 'ready' as never
 const NOT_READY = 'not ready' as never

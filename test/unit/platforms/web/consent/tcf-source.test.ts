@@ -4,8 +4,8 @@ import installStub from '@iabtcf/stub'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createTcfSource } from '../../../../../platforms/web/consent/index.ts'
 import type { ConsentStatus, TcfSourceOptions } from '../../../../../platforms/web/consent/index.ts'
-import { createTcfCmp, tcString } from '../../../../support/consent-platforms.ts'
-import type { TcfChoice } from '../../../../support/consent-platforms.ts'
+import { createTcfCmp, tcString } from '../../../../support/fakes/consent-platforms.ts'
+import type { TcfChoice } from '../../../../support/fakes/consent-platforms.ts'
 
 type TcfApi = (...args: unknown[]) => void
 const page = window as unknown as { __tcfapi?: TcfApi; __tcfapiLocator?: unknown }

@@ -4,9 +4,9 @@
  * tells of terminals: handlers without arguments, `finished` more than once, a position that moves in steps and is 0 at the end, a state
  * that changes again while a handler runs, and everything throwing once the object is gone. It plays on the fake time it is given.
  */
-import type { Timers } from '../../src/ports/timers.ts'
+import type { Timers } from '../../../src/ports/timers.ts'
 import { FakeDaeObject } from './fake-dae-object.ts'
-import { createTruth } from './truth.ts'
+import { createTruth } from '../evening/truth.ts'
 
 export interface FakeOipfOptions {
   hasEvents?: boolean

@@ -3,7 +3,7 @@
  *
  * The truth is brute force (one mark for every 10 ms of content that was on screen) and shares nothing with the meter.
  */
-import type { MeterSignal } from '../../src/engagement/index.ts'
+import type { MeterSignal } from '../../../src/engagement/index.ts'
 
 const STEP_MS = 10
 

@@ -3,9 +3,9 @@
  */
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { installIn } from '../../scripts/lib/install-folder.mjs'
+import { installIn } from '../../../scripts/lib/install-folder.mjs'
 
-const test = fileURLToPath(new URL('..', import.meta.url))
+const test = fileURLToPath(new URL('../../', import.meta.url))
 
 /**
  * Runs `npm ci` in a folder of `test/` unless that is done already; throws with npm's own words when it fails.

@@ -1,7 +1,7 @@
 /**
  * A fake player: a hook whose position moves with the fake time of a device.
  */
-import type { PlayerHook, PlayerSignal } from '../../src/ports/player-hook.ts'
+import type { PlayerHook, PlayerSignal } from '../../../src/ports/player-hook.ts'
 import type { FakeDevice } from './fake-platform.ts'
 
 export interface FakePlayer extends PlayerHook {

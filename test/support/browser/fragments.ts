@@ -15,7 +15,7 @@ export interface Film {
 
 /** A film of `test/fixtures/media`. */
 export function readFilm(name: 'movie' | 'ad'): Film {
-  const file = readFileSync(fileURLToPath(new URL(`../fixtures/media/${name}.mp4`, import.meta.url)))
+  const file = readFileSync(fileURLToPath(new URL(`../../fixtures/media/${name}.mp4`, import.meta.url)))
   const boxes = readBoxes(file)
   const first = boxes.findIndex(({ type }) => type === 'moof')
   const init = file.subarray(0, boxes[first]!.from)

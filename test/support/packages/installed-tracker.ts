@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const source = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+const source = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
 
 /** Writes the package below `project`; `code` replaces its main module. */
 export async function installTracker(project: string, code?: string): Promise<void> {

@@ -2,7 +2,7 @@
  * A server for random scripts: answers as it is told, one way for all until told otherwise, and notes each request.
  * It holds the truth the tracker cannot see: what was processed, whatever answer arrived.
  */
-import type { TransportRequest, TransportResponse } from '../../src/ports/transport.ts'
+import type { TransportRequest, TransportResponse } from '../../../src/ports/transport.ts'
 
 /** A row of the outcome table, or one of the ways in which a network fails. */
 export const ANSWERS = {

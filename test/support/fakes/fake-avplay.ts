@@ -3,8 +3,8 @@
  * 2.0.9) and what is known of sets: one listener, times in milliseconds, nothing told of play, pause or a seek, methods that throw in
  * the wrong state, and InvalidAccessError from everything while an asynchronous operation runs. It plays on the fake time it is given.
  */
-import type { Timers } from '../../src/ports/timers.ts'
-import { createTruth } from './truth.ts'
+import type { Timers } from '../../../src/ports/timers.ts'
+import { createTruth } from '../evening/truth.ts'
 
 type State = 'NONE' | 'IDLE' | 'READY' | 'PLAYING' | 'PAUSED'
 type Listener = Record<string, ((...given: never[]) => unknown) | undefined>

@@ -2,8 +2,8 @@
  * Writes rows for the meter as one would tell them: load, watch ten seconds, pause, seek.
  * Time and position advance together only in `watch`.
  */
-import { createMeter } from '../../src/engagement/index.ts'
-import type { Meter, MeterOptions, MeterSignal, SignalName } from '../../src/engagement/index.ts'
+import { createMeter } from '../../../src/engagement/index.ts'
+import type { Meter, MeterOptions, MeterSignal, SignalName } from '../../../src/engagement/index.ts'
 
 export interface Script {
   readonly rows: MeterSignal[]

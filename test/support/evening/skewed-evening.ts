@@ -1,11 +1,11 @@
 /**
  * An evening on a device whose wall clock is not to be trusted: the emulator lives in true time.
  */
-import type { TrackerOptions } from '../../src/api.ts'
-import { startEmulator } from '../../tools/emulator/index.ts'
+import type { TrackerOptions } from '../../../src/api.ts'
+import { startEmulator } from '../../../tools/emulator/index.ts'
 import type { Evening, Run } from './evening.ts'
 import { startApp } from './evening.ts'
-import { createFakeDevice } from './fake-platform.ts'
+import { createFakeDevice } from '../fakes/fake-platform.ts'
 
 export const TRUE_START = Date.parse('2026-03-01T20:00:00.000Z')
 

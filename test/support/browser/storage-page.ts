@@ -4,18 +4,18 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Emulator, Workspace } from '../../tools/emulator/index.ts'
-import { startEmulator } from '../../tools/emulator/index.ts'
-import type { Browser } from './browser/launch.ts'
-import type { Page } from './browser/page.ts'
+import type { Emulator, Workspace } from '../../../tools/emulator/index.ts'
+import { startEmulator } from '../../../tools/emulator/index.ts'
+import type { Browser } from './launch.ts'
+import type { Page } from './page.ts'
 import type { StaticServer } from './static-server.ts'
 import { startStaticServer } from './static-server.ts'
 
 /** Key of the emulator's sample workspace. */
 const API_KEY = '00000000-0000-4000-8000-000000000001'
 
-const PAGES = fileURLToPath(new URL('../e2e/pages/', import.meta.url))
-const BUILD = fileURLToPath(new URL('../../dist/ctv-tracker.min.js', import.meta.url))
+const PAGES = fileURLToPath(new URL('../../e2e/pages/', import.meta.url))
+const BUILD = fileURLToPath(new URL('../../../dist/ctv-tracker.min.js', import.meta.url))
 
 /** An emulator that knows every viewer well: its answers list fifty cohorts, active on three ad platforms. */
 export function startKnowingEmulator(): Promise<Emulator> {

@@ -2,10 +2,10 @@
  * The evening of twelve events that `e2e/pages/floor.js` plays, as it must arrive: names, order and wire bodies.
  * Events of one request or of several: that is a matter of speed.
  */
-import type { SeenRequest } from '../../tools/emulator/index.ts'
-import { API_KEY } from '../e2e/play-evening.ts'
-import type { WireRequest } from '../engines/bodies.ts'
-import { toWire } from '../engines/bodies.ts'
+import type { SeenRequest } from '../../../tools/emulator/index.ts'
+import { API_KEY } from '../../e2e/play-evening.ts'
+import type { WireRequest } from '../../engines/bodies.ts'
+import { toWire } from '../../engines/bodies.ts'
 
 /** Whose work it is that they are there: the app, a film, one driven by hand, one cut off, the app again, a last film. */
 export const TWELVE = [

@@ -1,12 +1,12 @@
 /**
  * What scenario tests share: a tracker on a fake device, against the emulator in process.
  */
-import type { Tracker, TrackerEvents, TrackerOptions } from '../../src/api.ts'
-import { createTracker } from '../../src/tracker.ts'
-import type { Emulator } from '../../tools/emulator/index.ts'
-import { startEmulator } from '../../tools/emulator/index.ts'
-import type { FakeDevice, FakeProcess } from './fake-platform.ts'
-import { createFakeDevice } from './fake-platform.ts'
+import type { Tracker, TrackerEvents, TrackerOptions } from '../../../src/api.ts'
+import { createTracker } from '../../../src/tracker.ts'
+import type { Emulator } from '../../../tools/emulator/index.ts'
+import { startEmulator } from '../../../tools/emulator/index.ts'
+import type { FakeDevice, FakeProcess } from '../fakes/fake-platform.ts'
+import { createFakeDevice } from '../fakes/fake-platform.ts'
 
 /** Key of the sample workspace. */
 export const API_KEY = '00000000-0000-4000-8000-000000000001'

@@ -6,7 +6,7 @@
  * firmware from before Tizen 2.4 has no `adinfo`.
  */
 import { vi } from 'vitest'
-import type { AdInfo } from '../../platforms/tizen/tifa.ts'
+import type { AdInfo } from '../../../platforms/tizen/tifa.ts'
 
 export const TIFA = '9cbfa1d4-3c1c-4a52-8a3c-e9dd0f8e9d59'
 

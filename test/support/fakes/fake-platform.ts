@@ -2,13 +2,13 @@
  * A fake device for tests: clocks and timers that move when told, stores that outlive a process,
  * and a network that ends in an emulator in process. Everything here is a fake but the emulator.
  */
-import type { Emulator } from '../../tools/emulator/index.ts'
-import type { LifecycleState } from '../../src/ports/lifecycle.ts'
-import type { Ports } from '../../src/ports/ports.ts'
-import type { KeyValueStore, RecordStore, StoredRecord, WriteOutcome } from '../../src/ports/stores.ts'
-import type { TransportRequest, TransportResponse } from '../../src/ports/transport.ts'
-import { createMemoryStore } from '../../src/storage/memory-store.ts'
-import { createKeyValueRecords } from '../../src/storage/key-value-records.ts'
+import type { Emulator } from '../../../tools/emulator/index.ts'
+import type { LifecycleState } from '../../../src/ports/lifecycle.ts'
+import type { Ports } from '../../../src/ports/ports.ts'
+import type { KeyValueStore, RecordStore, StoredRecord, WriteOutcome } from '../../../src/ports/stores.ts'
+import type { TransportRequest, TransportResponse } from '../../../src/ports/transport.ts'
+import { createMemoryStore } from '../../../src/storage/memory-store.ts'
+import { createKeyValueRecords } from '../../../src/storage/key-value-records.ts'
 
 export interface FakeTime {
   /** Monotonic ms since the device was switched on. */

@@ -2,11 +2,11 @@
  * A stage for the hooks of players that run over fakes: what a hook reports is kept and counted by a meter.
  */
 import { beforeEach } from 'vitest'
-import type { Meter, MeterView } from '../../src/engagement/index.ts'
-import { createMeter } from '../../src/engagement/index.ts'
-import type { PlayerAttachment, PlayerHook, PlayerSignal } from '../../src/ports/player-hook.ts'
-import type { FakeTimers } from '../unit/storage/fake-stores.ts'
-import { createFakeTimers } from '../unit/storage/fake-stores.ts'
+import type { Meter, MeterView } from '../../../src/engagement/index.ts'
+import { createMeter } from '../../../src/engagement/index.ts'
+import type { PlayerAttachment, PlayerHook, PlayerSignal } from '../../../src/ports/player-hook.ts'
+import type { FakeTimers } from '../../unit/storage/fake-stores.ts'
+import { createFakeTimers } from '../../unit/storage/fake-stores.ts'
 
 export interface HookStage {
   /** Timers of the device that plays. */

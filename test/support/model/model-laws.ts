@@ -1,7 +1,7 @@
 /**
  * What may not happen in any order of events, said without regard to how the tracker is built.
  */
-import type { EventRecord } from '../../src/queue/record.ts'
+import type { EventRecord } from '../../../src/queue/record.ts'
 import type { Command, Known, World } from './model-world.ts'
 import { cohortOf, keyOf } from './model-world.ts'
 import { isPoison } from './model-server.ts'

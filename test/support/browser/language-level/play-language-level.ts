@@ -4,12 +4,12 @@
  */
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { scriptBuilds } from '../../../scripts/entries.mjs'
-import type { SeenRequest } from '../../../tools/emulator/index.ts'
-import { startEmulator } from '../../../tools/emulator/index.ts'
-import { API_KEY } from '../../e2e/play-evening.ts'
-import type { V8Name } from '../../engines/engines.ts'
-import { unpackExecutable } from '../browser/unpack.ts'
+import { scriptBuilds } from '../../../../scripts/entries.mjs'
+import type { SeenRequest } from '../../../../tools/emulator/index.ts'
+import { startEmulator } from '../../../../tools/emulator/index.ts'
+import { API_KEY } from '../../../e2e/play-evening.ts'
+import type { V8Name } from '../../../engines/engines.ts'
+import { unpackExecutable } from '../unpack.ts'
 import type { BareEngine, Script } from './bare-engine.ts'
 import { startBareEngine } from './bare-engine.ts'
 
@@ -83,9 +83,9 @@ async function playBuild(engine: BareEngine, build: string, api: string): Promis
   const outcome: BuildOutcome = { build, acts: [], failure: null }
   const files: [string, string][] = [
     ['fake-browser.js', 'fake-browser.js'],
-    ['floor-start.js', '../../e2e/pages/floor-start.js'],
+    ['floor-start.js', '../../../e2e/pages/floor-start.js'],
     [build, `../../../dist/${build}`],
-    ['floor.js', '../../e2e/pages/floor.js'],
+    ['floor.js', '../../../e2e/pages/floor.js'],
   ]
   try {
     const scripts: Script[] = await Promise.all(files.map(async ([name, path]) => ({ name, code: await read(path) })))

@@ -1,7 +1,7 @@
 /**
  * A fake tracker: records what it is asked, shows the inspection it is given, emits what it is told to.
  */
-import type { Content, Inspection, SplitTargeting, Totals, Tracker, TrackerEvents, View } from '../../src/api.ts'
+import type { Content, Inspection, SplitTargeting, Totals, Tracker, TrackerEvents, View } from '../../../src/api.ts'
 
 export interface FakeTracker extends Tracker {
   /** Calls in order, such as `['watch', 'football']`. */

@@ -2,15 +2,15 @@
  * A world for random scripts: one device, two tabs that are started, used and killed at any callback, and a server
  * that answers as told. It notes what happened on the wire and in the stores; model-laws.ts says what may not.
  */
-import type { ConsentStatus, ManualView, Tracker, View } from '../../src/api.ts'
-import type { EventRecord } from '../../src/queue/record.ts'
-import type { Ports } from '../../src/ports/ports.ts'
-import type { LifecycleState } from '../../src/ports/lifecycle.ts'
-import { createTracker } from '../../src/tracker.ts'
-import type { FakePlayer } from './fake-player.ts'
-import { createFakePlayer } from './fake-player.ts'
-import type { FakeDevice, FakeProcess, StoreFaults } from './fake-platform.ts'
-import { createFakeDevice } from './fake-platform.ts'
+import type { ConsentStatus, ManualView, Tracker, View } from '../../../src/api.ts'
+import type { EventRecord } from '../../../src/queue/record.ts'
+import type { Ports } from '../../../src/ports/ports.ts'
+import type { LifecycleState } from '../../../src/ports/lifecycle.ts'
+import { createTracker } from '../../../src/tracker.ts'
+import type { FakePlayer } from '../fakes/fake-player.ts'
+import { createFakePlayer } from '../fakes/fake-player.ts'
+import type { FakeDevice, FakeProcess, StoreFaults } from '../fakes/fake-platform.ts'
+import { createFakeDevice } from '../fakes/fake-platform.ts'
 import type { AnswerKind, ModelServer } from './model-server.ts'
 import { cohortOf, createModelServer } from './model-server.ts'
 

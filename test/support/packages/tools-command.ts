@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const tools = fileURLToPath(new URL('../../tools/', import.meta.url))
+const tools = fileURLToPath(new URL('../../../tools/', import.meta.url))
 
 export interface CommandResult {
   code: number | null
