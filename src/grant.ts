@@ -4,8 +4,8 @@
  * Created at a grant, gone at its end. The tracker asks it; it never looks at players or consent.
  */
 import type { Alias, EventSummary, Inspection, TrackerEvents } from './api.ts'
-import type { CachedAnswer } from './activation/cache.ts'
-import { entryOf, parseCache, remember } from './activation/cache.ts'
+import type { CachedAnswer } from './ccs/answers.ts'
+import { entryOf, parseCache, remember } from './ccs/answers.ts'
 import type { CcsResult } from './ccs/client.ts'
 import { createCcsClient } from './ccs/client.ts'
 import type { DiagnosticCode } from './diagnostics.ts'

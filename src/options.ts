@@ -5,7 +5,7 @@
  */
 import type { Alias, CompletionShape, TrackerOptions } from './api.ts'
 import { ConfigError } from './config-error.ts'
-import { isRecord } from './events/properties.ts'
+import { describe, isEventName, isRecord, isText } from './checks.ts'
 import { parseAliases } from './identity/identity.ts'
 import type { ConsentSource } from './ports/consent-source.ts'
 import type { Ports } from './ports/ports.ts'
@@ -40,11 +40,6 @@ type Check = readonly [expected: string, accepts: (value: unknown) => boolean]
 /** A check and the default; without a default the option is required. */
 type Rule = readonly [Check, fallback?: unknown]
 type Rules = { [option: string]: Rule | Rules }
-
-export const isText = (value: unknown): value is string => typeof value == 'string' && /\S/.test(value)
-
-/** Letters, digits and underscore. Source: Events API, event names. */
-export const isEventName = (value: unknown): value is string => typeof value == 'string' && /^\w+$/.test(value)
 
 const hasOnly = (value: unknown, accepts: (item: unknown, key: string) => boolean): boolean =>
   isRecord(value) && Object.keys(value).every((key) => accepts(value[key], key))
@@ -143,14 +138,6 @@ function areAliases(value: unknown): boolean {
     // The rule's own message says what was expected.
     return false
   }
-}
-
-/** A value in short, for messages. */
-export function describe(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  if (typeof value == 'string') return "'" + (value.length > 60 ? value.slice(0, 57) + '…' : value) + "'"
-  if (value === null || typeof value == 'number' || typeof value == 'boolean') return String(value)
-  return Array.isArray(value) ? 'a list' : typeof value == 'function' ? 'a function' : 'an object'
 }
 
 function fill(table: Rules, given: unknown, path: string): Record<string, unknown> {

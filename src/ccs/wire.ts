@@ -4,8 +4,8 @@
  * Source: "Segment user based on provided events and pre-existing state", POST /ccs/v1/segmentation.
  */
 import type { Properties } from '../api.ts'
-import type { ActivationMap } from '../activation/merge.ts'
-import { parseActivations, parseIds } from '../activation/merge.ts'
+import type { ActivationMap } from '../cohorts/cohorts.ts'
+import { parseActivations, parseIds } from '../cohorts/cohorts.ts'
 import type { Identity } from '../identity/identity.ts'
 import { formatJson, parseJson } from '../json.ts'
 

@@ -2,7 +2,7 @@
  * Contextual signals per url: asked for everyone, without ids, kept in memory and bounded.
  */
 import type { Properties, TrackerEvents } from '../api.ts'
-import type { ActivationMap } from '../activation/merge.ts'
+import type { ActivationMap } from '../cohorts/cohorts.ts'
 import type { DiagnosticCode } from '../diagnostics.ts'
 import { withoutPaths } from '../events/properties.ts'
 import type { Settings } from '../options.ts'

@@ -4,9 +4,9 @@
  * Source: Direct API guide, "Step 5: Retrieve Contextual Cohort Signals", POST /ctx/v1/segment.
  */
 import type { Properties } from '../api.ts'
-import type { ActivationMap } from '../activation/merge.ts'
-import { parseActivations } from '../activation/merge.ts'
-import { isRecord } from '../events/properties.ts'
+import type { ActivationMap } from '../cohorts/cohorts.ts'
+import { parseActivations } from '../cohorts/cohorts.ts'
+import { isRecord } from '../checks.ts'
 import { formatJson, hasOwn, parseJson } from '../json.ts'
 
 /** The body of one request. Content under `wrap`, unless the properties already hold that key. */

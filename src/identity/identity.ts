@@ -2,7 +2,7 @@
  * Who is watching: the generated id, or aliases by priority. Pure.
  */
 import type { Alias } from '../api.ts'
-import { isRecord } from '../events/properties.ts'
+import { isRecord } from '../checks.ts'
 import { formatJson } from '../json.ts'
 
 /**

@@ -4,7 +4,8 @@
 import { describe, expect, it } from 'vitest'
 import type { TrackerOptions } from '../../src/api.ts'
 import { ConfigError } from '../../src/config-error.ts'
-import { isEventName, parseOptions } from '../../src/options.ts'
+import { isEventName } from '../../src/checks.ts'
+import { parseOptions } from '../../src/options.ts'
 
 const parse = (options: Record<string, unknown>) =>
   parseOptions({ apiKey: 'KEY', ...options } as unknown as TrackerOptions)

@@ -3,7 +3,8 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cleanProperties, isRecord, mergeProperties, withoutPaths } from '../../../src/events/properties.ts'
+import { isRecord } from '../../../src/checks.ts'
+import { cleanProperties, mergeProperties, withoutPaths } from '../../../src/events/properties.ts'
 
 const EMPTY: [string, unknown][] = [
   ['null', null],

@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { idsFor, joinedNames, parseActivations, parseIds, union } from '../../../src/activation/merge.ts'
+import { idsFor, joinedNames, parseActivations, parseIds, union } from '../../../src/cohorts/cohorts.ts'
 
 describe('joined names', () => {
   it.each<[string, Record<string, string>, string[]]>([

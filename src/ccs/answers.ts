@@ -1,10 +1,10 @@
 /**
  * The latest CCS answer per identity: survives restarts, never crosses identities. Pure.
  */
-import type { CcsAnswer } from '../ccs/wire.ts'
+import type { CcsAnswer } from './wire.ts'
 import { formatJson, parseJson } from '../json.ts'
-import type { ActivationMap } from './merge.ts'
-import { parseActivations, parseIds } from './merge.ts'
+import type { ActivationMap } from '../cohorts/cohorts.ts'
+import { parseActivations, parseIds } from '../cohorts/cohorts.ts'
 
 /** Identities remembered on one device, the latest. */
 const MAX_SCOPES = 4

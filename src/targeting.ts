@@ -1,14 +1,14 @@
 /**
  * Cohort ids for an ad call: what is known now, or what is due within a deadline.
  */
-import type { FreshResult, SplitTargeting } from '../api.ts'
-import type { Contextual } from '../contextual/client.ts'
-import { withDeadline } from '../deadline.ts'
-import type { Grant } from '../grant.ts'
-import type { Settings } from '../options.ts'
-import { isText } from '../options.ts'
-import type { Ports } from '../ports/ports.ts'
-import { idsFor, joinedNames, union } from './merge.ts'
+import type { FreshResult, SplitTargeting } from './api.ts'
+import type { Contextual } from './contextual/client.ts'
+import { withDeadline } from './deadline.ts'
+import type { Grant } from './grant.ts'
+import type { Settings } from './options.ts'
+import { isText } from './checks.ts'
+import type { Ports } from './ports/ports.ts'
+import { idsFor, joinedNames, union } from './cohorts/cohorts.ts'
 
 export interface TargetingHost {
   settings: Settings

@@ -3,8 +3,8 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { CachedAnswer } from '../../../src/activation/cache.ts'
-import { entryOf, parseCache, remember } from '../../../src/activation/cache.ts'
+import type { CachedAnswer } from '../../../src/ccs/answers.ts'
+import { entryOf, parseCache, remember } from '../../../src/ccs/answers.ts'
 
 const USER = '2008c38f-dece-4570-976d-87593ed001c3'
 const answer = (changes = {}) => ({ userId: USER, cohorts: ['1', '2'], activations: { gam: ['1'] }, ...changes })
