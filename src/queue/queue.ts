@@ -13,11 +13,11 @@ import { formatJson } from '../json.ts'
 import type { Settings } from '../options.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { StoredRecord, WriteOutcome } from '../ports/stores.ts'
+import { EVENT_KEY } from '../storage/keys.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Progress } from './policy.ts'
 import { backoffMs, batchSize, INITIAL, MAX_BATCH, outcomeOf, parseRetryAfter, reactionTo, step } from './policy.ts'
 import type { EventRecord, QueuedEvent } from './record.ts'
-import { EVENT_KEY } from './record.ts'
 
 interface Entry {
   record: EventRecord

@@ -9,8 +9,7 @@ import { parseAliases } from '../identity/identity.ts'
 import { isUuid } from '../identity/ids.ts'
 import { isEventName } from '../checks.ts'
 import type { StoredRecord } from '../ports/stores.ts'
-
-export const EVENT_KEY = 'e:'
+import { EVENT_KEY } from '../storage/keys.ts'
 
 /** An event and the identity it was tracked under. */
 export interface QueuedEvent extends TrackedEvent {

@@ -2,6 +2,7 @@
  * The stores of a device as a ladder: the best that works is used, and an erasure reaches every rung.
  */
 import type { KeyValueStore, RecordStore, Stores } from '../ports/stores.ts'
+import { isOurs, smallKey } from './keys.ts'
 import { createMemoryStore } from './memory-store.ts'
 
 /** The first store that opens and passes `test`; one that is missing or denied is passed over. */
@@ -34,7 +35,7 @@ function quiet<R>(run: (key: string) => R, fallback: R): (key: string) => R {
 
 /** The best key-value store that gives back what it was given; of what it does only writing throws. */
 export function openKeyValue(stores: Stores, name: string): KeyValueStore {
-  const key = name + '.probe'
+  const key = smallKey(name, 'probe')
   const works = (store: KeyValueStore): boolean => {
     store.set(key, '1')
     const value = store.get(key)
@@ -59,12 +60,10 @@ export function openRecords(stores: Stores, name: string): RecordStore | null {
 
 /** Deletes everything under `name`, by name, without reading it. */
 export function eraseStores(stores: Stores, name: string): void {
-  const isOwn = (key: string): boolean =>
-    key.indexOf(name + '.') == 0 && /^(id|session|activations|probe|ping|pong|r\..*)$/.test(key.slice(name.length + 1))
   firstOf(stores.keyValue, name, (store) =>
     store
       .keys()
-      .filter(isOwn)
+      .filter((key) => isOurs(name, key))
       .forEach((key) => store.remove(key)),
   )
   // Nothing passes: every rung has its turn.

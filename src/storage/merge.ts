@@ -2,8 +2,7 @@
  * One list of what is ours from the durable store and the copies rescued beside it. Pure.
  */
 import type { StoredRecord } from '../ports/stores.ts'
-
-export const MIRROR = 'kv:'
+import { ID_COPY_KEY } from './keys.ts'
 
 /** A record of the id or, where nothing else persists, of another key-value pair. */
 export interface MirrorRecord extends StoredRecord {
@@ -27,7 +26,7 @@ export interface Merged {
 }
 
 export function isMirror({ key }: StoredRecord): boolean {
-  return key.indexOf(MIRROR) == 0
+  return key.indexOf(ID_COPY_KEY) == 0
 }
 
 export function mergeRecords(
@@ -45,7 +44,7 @@ export function mergeRecords(
   const stamp = (record: StoredRecord): number => (record as { at?: number }).at || 0
   const isDone = (record: StoredRecord): boolean => (record as Tombstone).done
   fromDurable.forEach((record) => {
-    if (isMirror(record)) mirrored[record.key.slice(MIRROR.length)] = (record as MirrorRecord).value
+    if (isMirror(record)) mirrored[record.key.slice(ID_COPY_KEY.length)] = (record as MirrorRecord).value
     else if (record.owner == owner) known['$' + record.key] = record
   })
   fromLocal.forEach((record) => {

@@ -10,10 +10,12 @@ import type { DiagnosticCode } from '../diagnostics.ts'
 import type { RecordChange, RecordStore, StoredRecord, Stores, WriteOutcome } from '../ports/stores.ts'
 import type { Timers } from '../ports/timers.ts'
 import { createKeyValueRecords } from './key-value-records.ts'
+import type { OwnKey, SmallKey } from './keys.ts'
+import { ID_COPY_KEY, recordPrefix, smallKey } from './keys.ts'
 import { openKeyValue, openRecords } from './ladder.ts'
 import { createMemoryStore } from './memory-store.ts'
 import type { MirrorRecord, Tombstone } from './merge.ts'
-import { isMirror, mergeRecords, MIRROR } from './merge.ts'
+import { isMirror, mergeRecords } from './merge.ts'
 
 /** A store that has not answered by then is ignored for this process. */
 const STORE_DEADLINE_MS = 2000
@@ -21,8 +23,8 @@ const STORE_DEADLINE_MS = 2000
 const PING_MS = 250
 
 export interface Storage {
-  get(key: string): string | null
-  set(key: string, value: string): void
+  get(key: SmallKey): string | null
+  set(key: SmallKey, value: string): void
   /** Reads the records that no living process owns; calls `done` once, at the latest after 2 s. */
   load(done: (records: StoredRecord[], mirrored: Record<string, string>) => void): void
   /** Writes in order, one transaction at a time; with `guardKey` only while the record of that key is ours. */
@@ -61,7 +63,7 @@ const nothing = (): void => {}
 export function createStorage({ stores, timers, name, owner, report, onErased }: StorageOptions): Storage {
   const keyValue = openKeyValue(stores, name)
   const isVolatile = keyValue.kind == 'memory'
-  const local = createKeyValueRecords(keyValue.isRoomy ? keyValue : createMemoryStore(), name + '.r.')
+  const local = createKeyValueRecords(keyValue.isRoomy ? keyValue : createMemoryStore(), recordPrefix(name))
   let durable = openRecords(stores, name)
   /** A durable store that failed: it gets deletions only. */
   let retired: RecordStore | null = null
@@ -80,9 +82,9 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
 
   const unwatch = keyValue.watch((key, value) => {
     if (!isOpen) return
-    if (key == null || (key == name + '.id' && value == null)) onErased()
-    else if (value && key == name + '.ping' && value != owner) set('pong', owner + ' ' + value)
-    else if (value && key == name + '.pong') dead[value.split(' ')[0]!] = false
+    if (key == null || (key == smallKey(name, 'id') && value == null)) onErased()
+    else if (value && key == smallKey(name, 'ping') && value != owner) set('pong', owner + ' ' + value)
+    else if (value && key == smallKey(name, 'pong')) dead[value.split(' ')[0]!] = false
   })
 
   if (isVolatile || !(durable || keyValue.isRoomy))
@@ -95,17 +97,17 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
         '.',
     )
 
-  function set(key: string, value: string): void {
+  function set(key: OwnKey, value: string): void {
     // Whoever heard of an answer may have ended the consent.
     if (!isOpen) return
     try {
-      keyValue.set(name + '.' + key, value)
+      keyValue.set(smallKey(name, key), value)
     } catch (_full) {
       report('storage-failed', 'The ' + keyValue.kind + ' refused to write the ' + key + '.')
     }
     // An id made before the stores were read must not replace the copy of an older one.
     if (durable && (key == 'id' ? isLoaded : isVolatile))
-      write([{ key: MIRROR + key, owner: '', value } as MirrorRecord], [])
+      write([{ key: ID_COPY_KEY + key, owner: '', value } as MirrorRecord], [])
   }
 
   function retire(): void {
@@ -191,8 +193,8 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
     if (!keyValue.isRoomy || isVolatile || !isForeign) return done()
     set('ping', owner)
     cancelPing = timers.after(PING_MS, () => {
-      keyValue.remove(name + '.ping')
-      keyValue.remove(name + '.pong')
+      keyValue.remove(smallKey(name, 'ping'))
+      keyValue.remove(smallKey(name, 'pong'))
       if (!isLoaded) done()
     })
   }
@@ -258,7 +260,7 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
   }
 
   return {
-    get: (key) => keyValue.get(name + '.' + key),
+    get: (key) => keyValue.get(smallKey(name, key)),
     set,
     load,
     write,

@@ -20,8 +20,7 @@ import type { Ports } from '../ports/ports.ts'
 import type { StoredRecord, WriteOutcome } from '../ports/stores.ts'
 import type { ViewChange } from '../queue/queue.ts'
 import { isWhole } from '../queue/record.ts'
-
-export const VIEW_KEY = 'v:'
+import { VIEW_KEY } from '../storage/keys.ts'
 
 /** The open view as the next start would find it. */
 export interface ViewRecord extends StoredRecord {
