@@ -74,11 +74,11 @@ export function openIndexedDb(name: string): RecordStore | null {
           change.puts.forEach((record) => store.put(record, record.key))
           change.deletes.forEach((key) => store.delete(key))
         }
-        const { guard } = change
-        if (!guard) apply()
+        const { ifMine } = change
+        if (!ifMine) apply()
         else {
-          store.get(guard.key).onsuccess = function () {
-            if (this.result && this.result.owner == guard.owner) apply()
+          store.get(ifMine.key).onsuccess = function () {
+            if (this.result && this.result.owner == ifMine.owner) apply()
             else outcome = 'taken'
           }
         }

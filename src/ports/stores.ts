@@ -31,10 +31,10 @@ export interface RecordChange {
   puts: StoredRecord[]
   deletes: string[]
   /** Applies only while the record at `key` exists and belongs to `owner`. */
-  guard?: { key: string; owner: string }
+  ifMine?: { key: string; owner: string }
 }
 
-/** `taken`: the guard did not hold; `full`: no room; `failed`: anything else. Nothing was written then. */
+/** `taken`: the record that `ifMine` names is gone or another's; `full`: no room; `failed`: anything else. Nothing was written then. */
 export type WriteOutcome = 'ok' | 'taken' | 'full' | 'failed'
 
 /** Durable records: the queue and the checkpoints of open views. */

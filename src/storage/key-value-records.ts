@@ -49,9 +49,9 @@ export function createKeyValueRecords(store: KeyValueStore, prefix: string): Rec
       done(records)
     },
     write(change, done) {
-      const guard = change.guard
-      const guarded = guard && read(prefix + guard.key)
-      if (guard && (!guarded || guarded.owner != guard.owner)) return done('taken')
+      const { ifMine } = change
+      const present = ifMine && read(prefix + ifMine.key)
+      if (ifMine && (!present || present.owner != ifMine.owner)) return done('taken')
       const added: string[] = []
       try {
         change.puts.forEach((record) => {

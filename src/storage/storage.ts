@@ -27,12 +27,12 @@ export interface Storage {
   set(key: SmallKey, value: string): void
   /** Reads the records that no living process owns; calls `done` once, at the latest after 2 s. */
   load(done: (records: StoredRecord[], mirrored: Record<string, string>) => void): void
-  /** Writes in order, one transaction at a time; with `guardKey` only while the record of that key is ours. */
+  /** Writes in order, one transaction at a time; with `ifMine` only while the record of that key is ours. */
   write(
     puts: readonly StoredRecord[],
     deletes: readonly string[],
     done?: (outcome: WriteOutcome) => void,
-    guardKey?: string,
+    ifMine?: string,
   ): void
   /** Saves records at once where a write may come too late: on hidden and on exit. */
   rescue(records: readonly StoredRecord[]): void
@@ -116,17 +116,17 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
     durable = null
   }
 
-  /** What waits shares one transaction, up to the next guarded change. */
+  /** What waits shares one transaction, up to the next change that needs its owner. */
   function write(
     puts: readonly StoredRecord[],
     deletes: readonly string[],
     done?: (outcome: WriteOutcome) => void,
-    guardKey?: string,
+    ifMine?: string,
   ): void {
     let batch = waiting[waiting.length - 1]
-    if (!batch || batch.guard || guardKey) {
+    if (!batch || batch.ifMine || ifMine) {
       batch = { puts: [], deletes: [], listeners: [] }
-      if (guardKey) batch.guard = { key: guardKey, owner }
+      if (ifMine) batch.ifMine = { key: ifMine, owner }
       waiting.push(batch)
     }
     batch.puts = batch.puts.concat(puts)
@@ -148,12 +148,12 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
   }
 
   function commit(batch: RecordChange, done: (outcome: WriteOutcome) => void): void {
-    const { puts, deletes, guard } = batch
+    const { puts, deletes, ifMine } = batch
     if (!durable) {
       if (retired) retired.write({ puts: [], deletes }, nothing)
-      // What the guard asks for lies in the store that failed.
+      // The record that `ifMine` names lies in the store that failed.
       return local.write(
-        { puts: puts.filter((record) => !isMirror(record)), deletes, guard: retired ? undefined : guard },
+        { puts: puts.filter((record) => !isMirror(record)), deletes, ifMine: retired ? undefined : ifMine },
         done,
       )
     }
@@ -179,7 +179,7 @@ export function createStorage({ stores, timers, name, owner, report, onErased }:
       done(outcome)
     })
     durable.write(
-      { puts: puts.concat(tombstones), deletes: deletes.filter((key) => !rescued[key]), guard },
+      { puts: puts.concat(tombstones), deletes: deletes.filter((key) => !rescued[key]), ifMine },
       settleCommit,
     )
   }

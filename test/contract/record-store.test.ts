@@ -123,12 +123,12 @@ describe.each(SUBJECTS)('a record store over %s', (_, create) => {
     expect(byKey(await claim(store, 'a'))).toEqual(byKey(keys.map((key) => row(key, 'a', key))))
   })
 
-  describe('a guard', () => {
+  describe('`ifMine`', () => {
     it('lets a change through while the record exists and belongs to the owner', async () => {
       const store = open()
       await write(store, { puts: [row('v:1', 'a', 1)] })
       expect(
-        await write(store, { puts: [row('e:1', 'a', 2)], deletes: ['v:1'], guard: { key: 'v:1', owner: 'a' } }),
+        await write(store, { puts: [row('e:1', 'a', 2)], deletes: ['v:1'], ifMine: { key: 'v:1', owner: 'a' } }),
       ).toBe('ok')
       expect(await claim(store, 'a')).toEqual([row('e:1', 'a', 2)])
     })
@@ -137,7 +137,7 @@ describe.each(SUBJECTS)('a record store over %s', (_, create) => {
       const store = open()
       await write(store, { puts: [row('e:0', 'a', 0)] })
       expect(
-        await write(store, { puts: [row('e:1', 'a', 2)], deletes: ['e:0'], guard: { key: 'v:1', owner: 'a' } }),
+        await write(store, { puts: [row('e:1', 'a', 2)], deletes: ['e:0'], ifMine: { key: 'v:1', owner: 'a' } }),
       ).toBe('taken')
       expect(await claim(store, 'a')).toEqual([row('e:0', 'a', 0)])
     })
@@ -149,7 +149,7 @@ describe.each(SUBJECTS)('a record store over %s', (_, create) => {
         await write(store, {
           puts: [row('v:1', 'a', 2), row('e:1', 'a', 2)],
           deletes: ['v:1'],
-          guard: { key: 'v:1', owner: 'a' },
+          ifMine: { key: 'v:1', owner: 'a' },
         }),
       ).toBe('taken')
       expect(await claim(store, 'a')).toEqual([row('v:1', 'b', 1)])
@@ -159,8 +159,8 @@ describe.each(SUBJECTS)('a record store over %s', (_, create) => {
       const [mine, other] = [open(), open()]
       await write(mine, { puts: [row('v:1', 'a', 1)] })
       await claim(other, 'b', () => true)
-      expect(await write(mine, { deletes: ['v:1'], guard: { key: 'v:1', owner: 'a' } })).toBe('taken')
-      expect(await write(other, { deletes: ['v:1'], guard: { key: 'v:1', owner: 'b' } })).toBe('ok')
+      expect(await write(mine, { deletes: ['v:1'], ifMine: { key: 'v:1', owner: 'a' } })).toBe('taken')
+      expect(await write(other, { deletes: ['v:1'], ifMine: { key: 'v:1', owner: 'b' } })).toBe('ok')
     })
   })
 

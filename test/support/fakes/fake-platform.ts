@@ -207,10 +207,10 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
           later(() => {
             let outcome: WriteOutcome = 'failed'
             if (isClosed) return done(outcome)
-            // As IndexedDB: the guard is read before anything is written.
+            // As IndexedDB: the record that `ifMine` names is read before anything is written.
             if (faults.records === 'full' && copy.puts.length)
               records.write(
-                { puts: [], deletes: [], guard: copy.guard },
+                { puts: [], deletes: [], ifMine: copy.ifMine },
                 (result) => (outcome = result === 'ok' ? 'full' : result),
               )
             else if (faults.records !== 'fails') records.write(copy, (result) => (outcome = result))
