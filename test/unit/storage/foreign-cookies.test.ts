@@ -5,7 +5,7 @@
  */
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openCookies } from '../../../platforms/web/cookie-store.ts'
-import { eraseStores } from '../../../src/storage/ladder.ts'
+import { eraseStores } from '../../../src/storage/open-stores.ts'
 
 const FOREIGN = ['100%=1', '%E4=latin', 'theirs=%']
 

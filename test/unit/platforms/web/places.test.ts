@@ -5,7 +5,7 @@
  */
 import { afterEach, expect, it } from 'vitest'
 import { createWebPorts } from '../../../../platforms/web/ports.ts'
-import { openKeyValue } from '../../../../src/storage/ladder.ts'
+import { openKeyValue } from '../../../../src/storage/open-stores.ts'
 
 const undo: (() => void)[] = []
 afterEach(() => undo.splice(0).forEach((run) => run()))
