@@ -1,25 +1,27 @@
 /**
- * The stores of a device as a ladder: the best that works is used, and an erasure reaches every rung.
+ * The stores of a device, best first: the best that works is used, and an erasure reaches every one.
  */
 import type { KeyValueStore, RecordStore, Stores } from '../ports/stores.ts'
 import { isOurs, smallKey } from './keys.ts'
 import { createMemoryStore } from './memory-store.ts'
 
-/** The first store that opens and passes `test`; one that is missing or denied is passed over. */
-function firstOf<S>(
-  rungs: readonly ((name: string) => S | null)[],
-  name: string,
-  test: (store: S) => unknown,
-): S | null {
-  for (let i = 0; i < rungs.length; i++) {
-    try {
-      const store = rungs[i]!(name)
-      if (store && test(store)) return store
-    } catch (_denied) {
-      // The next rung is tried.
-    }
+type OpenStore<S> = (name: string) => S | null
+
+/** Opens a store and uses it; null where the device has none, or denies it when it is opened or used. */
+function tryStore<S, R>(open: OpenStore<S>, name: string, use: (store: S) => R): R | null {
+  try {
+    const store = open(name)
+    return store && use(store)
+  } catch (_denied) {
+    // A store that is denied counts as one that is missing.
+    return null
   }
-  return null
+}
+
+function firstOf<S>(bestFirst: readonly OpenStore<S>[], name: string, isGood: (store: S) => boolean): S | null {
+  let found: S | null = null
+  bestFirst.some((open) => (found = tryStore(open, name, (store) => (isGood(store) ? store : null))))
+  return found
 }
 
 /** The same function, which fails without a word. */
@@ -58,14 +60,13 @@ export function openRecords(stores: Stores, name: string): RecordStore | null {
   return firstOf(stores.records, name, () => true)
 }
 
-/** Deletes everything under `name`, by name, without reading it. */
+/** Deletes everything under `name` in every store, also in one that this process did not use; by name, without reading it. */
 export function eraseStores(stores: Stores, name: string): void {
-  firstOf(stores.keyValue, name, (store) =>
+  const erase = (store: KeyValueStore): void =>
     store
       .keys()
       .filter((key) => isOurs(name, key))
-      .forEach((key) => store.remove(key)),
-  )
-  // Nothing passes: every rung has its turn.
-  firstOf(stores.records, name, (store) => void store.erase())
+      .forEach((key) => store.remove(key))
+  stores.keyValue.forEach((open) => tryStore(open, name, erase))
+  stores.records.forEach((open) => tryStore(open, name, (store) => store.erase()))
 }
