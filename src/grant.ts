@@ -176,11 +176,11 @@ export function createGrant(host: GrantHost, given: Alias[], onReady: () => void
   }
 
   function load(): void {
-    storage.load((records, mirrored) => {
+    storage.load((records, idCopies) => {
       if (!isOpen) return
-      adopt(mirrored)
+      adopt(idCopies)
       const events = records.filter(isEventRecord)
-      // A completion that an exit rescued may lie beside the checkpoint it was to replace.
+      // The exit copy of a completion may lie beside the checkpoint it was to replace.
       const views = records
         .filter(isViewRecord)
         .filter(
@@ -190,19 +190,15 @@ export function createGrant(host: GrantHost, given: Alias[], onReady: () => void
       const rest = records.filter(
         (record) => events.indexOf(record as EventRecord) < 0 && views.indexOf(record as ViewRecord) < 0,
       )
-      if (rest[0])
-        storage.write(
-          [],
-          rest.map((record) => record.key),
-        )
+      if (rest[0]) storage.write({ deletes: rest.map((record) => record.key) })
       queue.open(events, views.map(recover))
       onReady()
     })
   }
 
   /** Takes over what only the durable store remembered. */
-  function adopt(mirrored: Record<string, string>): void {
-    const copy = parseStoredId<StoredId>(mirrored.id)
+  function adopt(idCopies: Record<string, string>): void {
+    const copy = parseStoredId<StoredId>(idCopies.id)
     // An id made a moment ago yields to any copy, also under a clock that was set back since.
     if (copy && (!storedId || copy.at < generated.at)) {
       generated = copy
@@ -212,11 +208,11 @@ export function createGrant(host: GrantHost, given: Alias[], onReady: () => void
     if (storedId && !copy && storage.kinds.queue == 'indexedDB')
       report('storage-failed', 'IndexedDB was emptied since the last start, with what was queued.')
     const text = formatJson(generated)
-    if (text != mirrored.id || text != storage.get('id')) storage.set('id', text)
+    if (text != idCopies.id || text != storage.get('id')) storage.set('id', text)
     if (storage.kinds.ids != 'memory') return
-    if (!cache[0]) cache = parseCache(mirrored.activations)
+    if (!cache[0]) cache = parseCache(idCopies.activations)
     if (!session) {
-      stored = parseStoredId(mirrored.session)
+      stored = parseStoredId(idCopies.session)
       resumeSession()
     }
   }
@@ -331,13 +327,13 @@ export function createGrant(host: GrantHost, given: Alias[], onReady: () => void
     queue,
     save(record: ViewRecord, isGuarded: boolean, done: (outcome: WriteOutcome) => void): void {
       storeSession(false)
-      storage.write([record], [], done, isGuarded ? record.key : undefined)
+      storage.write({ puts: [record], ifMine: isGuarded ? record.key : undefined }, done)
     },
     /** Saves at once what may not be written in time: on hidden and on exit. */
     rescue(views: StoredRecord[]): void {
       storeSession(true)
       hiddenAt = clock.wallMs()
-      storage.rescue((queue.unwritten() as StoredRecord[]).concat(views))
+      storage.saveExitCopies((queue.unwritten() as StoredRecord[]).concat(views))
     },
     /** Visible again: the monotonic clock may have stood still, so the wall clock tells whether the session ran out. */
     wake(): void {

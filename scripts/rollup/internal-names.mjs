@@ -5,9 +5,11 @@
 export const internalNames = [
   // What the parts call one another.
   'abandon',
+  'canPing',
   'closeIfIdle',
   'createId',
   'eventTime',
+  'giveUpDurable',
   'isDue',
   'isEnded',
   'isIdle',
@@ -25,6 +27,7 @@ export const internalNames = [
   'openSession',
   'reportShape',
   'rescue',
+  'saveExitCopies',
   'settle',
   'unwritten',
   'whenIdle',
@@ -33,9 +36,9 @@ export const internalNames = [
   'askedMs',
   'closedKey',
   'failures',
-  'forgotten',
   'hasAccepted',
   'hasSucceeded',
+  'idCopies',
   'isAside',
   'isGuarded',
   'isPrefetched',
@@ -43,10 +46,10 @@ export const internalNames = [
   'isUnstored',
   'isWritten',
   'kinds',
-  'mirrored',
   'opened',
   'pieces',
   'serverMs',
+  'unneeded',
 ]
 
 export const internalNamePattern = new RegExp(`^(${internalNames.join('|')})$`)

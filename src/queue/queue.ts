@@ -107,7 +107,7 @@ export function createQueue(
   let abort: (() => void) | null = null
   let cancelRetry: (() => void) | null = null
   let retryAtMs = 0
-  // Until the stores were read: what is rescued before comes after what earlier processes left there.
+  // Until the stores were read: an exit copy made before comes after what earlier processes left there.
   let seq = clock.wallMs()
   let isReady = false
   let isClosed = false
@@ -121,19 +121,14 @@ export function createQueue(
     puts: StoredRecord[],
     deletes: string[],
     done?: ((outcome: WriteOutcome) => void) | null,
-    guardKey?: string,
+    ifMine?: string,
   ): void {
     writing++
-    storage.write(
-      puts,
-      deletes,
-      (outcome) => {
-        writing--
-        if (done) done(outcome)
-        kick()
-      },
-      guardKey,
-    )
+    storage.write({ puts, deletes, ifMine }, (outcome) => {
+      writing--
+      if (done) done(outcome)
+      kick()
+    })
   }
 
   function remove(gone: Entry[]): void {
@@ -182,7 +177,7 @@ export function createQueue(
 
   function persist(entry: Entry, view: ViewChange): void {
     const { opened, closedKey, done } = view
-    const guardKey = view.isGuarded ? closedKey : undefined
+    const ifMine = view.isGuarded ? closedKey : undefined
     const before = sheds
     const deletes = closedKey ? [closedKey] : []
     write(
@@ -205,12 +200,12 @@ export function createQueue(
         if (outcome == 'full' || outcome == 'failed') {
           entry.isUnstored = true
           report('storage-failed', 'An event lives in memory only.')
-          if (closedKey) write([], deletes, null, guardKey)
+          if (closedKey) write([], deletes, null, ifMine)
         }
         entry.isWritten = true
         if (done) done(outcome)
       },
-      guardKey,
+      ifMine,
     )
   }
 

@@ -1,64 +1,68 @@
 /**
- * One list of what is ours from the durable store and the copies rescued beside it. Pure.
+ * One list of what is ours, from the durable store and the exit copies beside it. Pure.
  */
 import type { StoredRecord } from '../ports/stores.ts'
 import { ID_COPY_KEY } from './keys.ts'
 
-/** A record of the id or, where nothing else persists, of another key-value pair. */
-export interface MirrorRecord extends StoredRecord {
+/** The copy of a small value in the durable store: of the id and, where no key-value store persists, of every one. */
+export interface IdCopy extends StoredRecord {
   value: string
 }
 
-/** A record that is done with, kept until the next start so that a rescued copy of it is not taken for alive. */
-export interface Tombstone extends StoredRecord {
+/** Stands in the durable store for a deleted record, so that an exit copy found at the next start does not bring it back. */
+export interface DeletionMarker extends StoredRecord {
   done: true
 }
 
 export interface Merged {
   records: StoredRecord[]
-  mirrored: Record<string, string>
-  /** Copies that count, since they are newer than, or missing from, the durable store. */
+  /** Small values by small key. */
+  idCopies: Record<string, string>
+  /** Exit copies that the durable store lacks or holds an older record of. */
   moved: StoredRecord[]
-  /** Keys of all copies. */
-  copies: string[]
-  /** Keys of tombstones without a copy: localStorage forgets late, hence not before a start finds none. */
-  forgotten: string[]
+  /** Keys of all exit copies. */
+  copied: string[]
+  /**
+   * Keys of deletion markers that may go, since no exit copy was found beside them. One that stands beside a copy stays for
+   * another start: localStorage writes to the disk late, and a kill may undo the deletion of the copy.
+   */
+  unneeded: string[]
 }
 
-export function isMirror({ key }: StoredRecord): boolean {
+export function isIdCopy({ key }: StoredRecord): boolean {
   return key.indexOf(ID_COPY_KEY) == 0
 }
 
 export function mergeRecords(
   owner: string,
   fromDurable: readonly StoredRecord[],
-  fromLocal: readonly StoredRecord[],
+  exitCopies: readonly StoredRecord[],
 ): Merged {
   /** By key, behind a sign: a stored key may be `__proto__`. */
   const known: Record<string, StoredRecord> = {}
-  const mirrored: Record<string, string> = {}
+  const idCopies: Record<string, string> = {}
   const moved: StoredRecord[] = []
-  const copies: string[] = []
-  const forgotten: string[] = []
+  const copied: string[] = []
+  const unneeded: string[] = []
   const records: StoredRecord[] = []
   const stamp = (record: StoredRecord): number => (record as { at?: number }).at || 0
-  const isDone = (record: StoredRecord): boolean => (record as Tombstone).done
+  const isDone = (record: StoredRecord): boolean => (record as DeletionMarker).done
   fromDurable.forEach((record) => {
-    if (isMirror(record)) mirrored[record.key.slice(ID_COPY_KEY.length)] = (record as MirrorRecord).value
+    if (isIdCopy(record)) idCopies[record.key.slice(ID_COPY_KEY.length)] = (record as IdCopy).value
     else if (record.owner == owner) known['$' + record.key] = record
   })
-  fromLocal.forEach((record) => {
-    if (record.owner != owner) return
-    const twin = known['$' + record.key]
-    copies.push(record.key)
-    if (twin && (isDone(twin) || stamp(twin) >= stamp(record))) return
-    known['$' + record.key] = record
-    moved.push(record)
+  exitCopies.forEach((copy) => {
+    if (copy.owner != owner) return
+    const original = known['$' + copy.key]
+    copied.push(copy.key)
+    if (original && (isDone(original) || stamp(original) >= stamp(copy))) return
+    known['$' + copy.key] = copy
+    moved.push(copy)
   })
   Object.keys(known).forEach((sign) => {
     const record = known[sign]!
     if (!isDone(record)) records.push(record)
-    else if (copies.indexOf(record.key) < 0) forgotten.push(record.key)
+    else if (copied.indexOf(record.key) < 0) unneeded.push(record.key)
   })
-  return { records, mirrored, moved, copies, forgotten }
+  return { records, idCopies, moved, copied, unneeded }
 }

@@ -18,9 +18,10 @@ function tryStore<S, R>(open: OpenStore<S>, name: string, use: (store: S) => R):
   }
 }
 
-function firstOf<S>(bestFirst: readonly OpenStore<S>[], name: string, isGood: (store: S) => boolean): S | null {
+/** The first store that `choose` does not turn down. */
+function firstOf<S>(bestFirst: readonly OpenStore<S>[], name: string, choose: (store: S) => S | null): S | null {
   let found: S | null = null
-  bestFirst.some((open) => (found = tryStore(open, name, (store) => (isGood(store) ? store : null))))
+  bestFirst.some((open) => (found = tryStore(open, name, choose)))
   return found
 }
 
@@ -38,13 +39,13 @@ function quiet<R>(run: (key: string) => R, fallback: R): (key: string) => R {
 /** The best key-value store that gives back what it was given; of what it does only writing throws. */
 export function openKeyValue(stores: Stores, name: string): KeyValueStore {
   const key = smallKey(name, 'probe')
-  const works = (store: KeyValueStore): boolean => {
+  const probe = (store: KeyValueStore): KeyValueStore | null => {
     store.set(key, '1')
     const value = store.get(key)
     store.remove(key)
-    return value == '1'
+    return value == '1' ? store : null
   }
-  const store = firstOf(stores.keyValue, name, works) || createMemoryStore()
+  const store = firstOf(stores.keyValue, name, probe) || createMemoryStore()
   return {
     kind: store.kind,
     isRoomy: store.isRoomy,
@@ -57,7 +58,7 @@ export function openKeyValue(stores: Stores, name: string): KeyValueStore {
 }
 
 export function openRecords(stores: Stores, name: string): RecordStore | null {
-  return firstOf(stores.records, name, () => true)
+  return firstOf(stores.records, name, (store) => store)
 }
 
 /** Deletes everything under `name` in every store, also in one that this process did not use; by name, without reading it. */

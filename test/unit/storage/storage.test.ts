@@ -20,7 +20,7 @@ interface Document {
   reports: { code: DiagnosticCode; message: string }[]
   erased: number
   /** What `load` gave, or null before it did. */
-  loaded: { records: Row[]; mirrored: Record<string, string> } | null
+  loaded: { records: Row[]; idCopies: Record<string, string> } | null
 }
 
 let timers: FakeTimers
@@ -53,7 +53,7 @@ function open(owner: string, stores: Stores = everything(), name = 'ctv'): Docum
 }
 
 function load(document: Document): Document {
-  document.storage.load((records, mirrored) => (document.loaded = { records, mirrored }))
+  document.storage.load((records, idCopies) => (document.loaded = { records, idCopies }))
   return document
 }
 
@@ -76,7 +76,7 @@ function erase(document: Document): void {
 
 function put(document: Document, ...records: Row[]): WriteOutcome[] {
   const outcomes: WriteOutcome[] = []
-  document.storage.write(records, [], (outcome) => outcomes.push(outcome))
+  document.storage.write({ puts: records }, (outcome) => outcomes.push(outcome))
   return outcomes
 }
 
@@ -208,14 +208,14 @@ describe('key-value pairs', () => {
     first.storage.set('id', 'me')
     first.storage.set('session', 'x')
     first.storage.set('activations', 'y')
-    expect(start('b').loaded).toEqual({ records: [], mirrored: { id: 'me', session: 'x', activations: 'y' } })
+    expect(start('b').loaded).toEqual({ records: [], idCopies: { id: 'me', session: 'x', activations: 'y' } })
   })
 })
 
 describe('reading at the start', () => {
   it('gives the copy of the id', () => {
     start('a').storage.set('id', 'me')
-    expect(start('b').loaded!.mirrored).toEqual({ id: 'me' })
+    expect(start('b').loaded!.idCopies).toEqual({ id: 'me' })
   })
 
   it('lets no id made before it replace the copy of the one that localStorage forgot', () => {
@@ -246,7 +246,7 @@ describe('reading at the start', () => {
   })
 
   it('is over at once where nothing was left', () => {
-    expect(load(open('a')).loaded).toEqual({ records: [], mirrored: {} })
+    expect(load(open('a')).loaded).toEqual({ records: [], idCopies: {} })
   })
 
   it('ignores IndexedDB where it has not answered in two seconds', () => {
@@ -255,7 +255,7 @@ describe('reading at the start', () => {
     timers.advance(1999)
     expect(document.loaded).toBeNull()
     timers.advance(1)
-    expect(document.loaded).toEqual({ records: [], mirrored: {} })
+    expect(document.loaded).toEqual({ records: [], idCopies: {} })
     expect(codes(document)).toEqual(['storage-slow'])
     expect(document.storage.kinds.queue).toBe('localStorage')
   })
@@ -284,7 +284,7 @@ describe('reading at the start', () => {
   it('goes on in localStorage where IndexedDB fails', () => {
     database.fault = 'failed'
     const document = start('a')
-    expect(document.loaded).toEqual({ records: [], mirrored: {} })
+    expect(document.loaded).toEqual({ records: [], idCopies: {} })
     expect(codes(document)).toEqual(['storage-failed'])
     expect(put(document, row('e:1', 'a'))).toEqual(['ok'])
     expect(localRows()).toEqual(['ctv.r.e:1'])
@@ -317,7 +317,7 @@ describe('another living document', () => {
     expect(second.loaded!.records).toEqual([])
     expect(database.all().map(({ owner }) => owner)).toEqual(['first', 'first'])
     const outcomes: WriteOutcome[] = []
-    first.storage.write([], ['v:1'], (outcome) => outcomes.push(outcome), 'v:1')
+    first.storage.write({ deletes: ['v:1'], ifMine: 'v:1' }, (outcome) => outcomes.push(outcome))
     expect(outcomes).toEqual(['ok'])
   })
 
@@ -355,7 +355,9 @@ describe('another living document', () => {
     timers.advance(250)
     expect(second.loaded!.records.map(keyOf)).toEqual(['v:1'])
     const outcomes: WriteOutcome[] = []
-    first.storage.write([row('e:1', 'first')], ['v:1'], (outcome) => outcomes.push(outcome), 'v:1')
+    first.storage.write({ puts: [row('e:1', 'first')], deletes: ['v:1'], ifMine: 'v:1' }, (outcome) =>
+      outcomes.push(outcome),
+    )
     expect(outcomes).toEqual(['taken'])
     expect(database.all()).toEqual([row('v:1', 'second')])
   })
@@ -445,7 +447,7 @@ describe('a database that fails', () => {
     database.fault = 'failed'
     put(document, row('e:2', 'a'))
     database.fault = null
-    document.storage.write([], ['e:1', 'e:2'])
+    document.storage.write({ deletes: ['e:1', 'e:2'] })
     expect(database.all()).toEqual([])
     expect(localRows()).toEqual([])
   })
@@ -455,7 +457,9 @@ describe('a database that fails', () => {
     put(document, row('v:1', 'a'))
     database.fault = 'failed'
     const outcomes: WriteOutcome[] = []
-    document.storage.write([row('e:1', 'a')], ['v:1'], (outcome) => outcomes.push(outcome), 'v:1')
+    document.storage.write({ puts: [row('e:1', 'a')], deletes: ['v:1'], ifMine: 'v:1' }, (outcome) =>
+      outcomes.push(outcome),
+    )
     expect(outcomes).toEqual(['ok'])
     expect(localRows()).toEqual(['ctv.r.e:1'])
   })
@@ -493,10 +497,10 @@ describe('writes', () => {
     put(document, row('v:1', 'a'))
     database.mode = 'later'
     const heard: string[] = []
-    document.storage.write([row('e:1', 'a')], [], () => heard.push('first'))
-    document.storage.write([row('e:2', 'a')], [], () => heard.push('second'))
-    document.storage.write([], ['v:1'], () => heard.push('guarded'), 'v:1')
-    document.storage.write([row('v:1', 'a')], [], () => heard.push('last'))
+    document.storage.write({ puts: [row('e:1', 'a')] }, () => heard.push('first'))
+    document.storage.write({ puts: [row('e:2', 'a')] }, () => heard.push('second'))
+    document.storage.write({ deletes: ['v:1'], ifMine: 'v:1' }, () => heard.push('guarded'))
+    document.storage.write({ puts: [row('v:1', 'a')] }, () => heard.push('last'))
     database.flush()
     expect(heard).toEqual(['first', 'second', 'guarded', 'last'])
     expect(database.all().map(keyOf).sort()).toEqual(['e:1', 'e:2', 'v:1'])
@@ -506,7 +510,7 @@ describe('writes', () => {
     const document = start('a')
     const before = database.changes.length
     for (let place = 0; place < 50; place++) put(document, row('e:' + place, 'a'))
-    for (let place = 0; place < 50; place++) document.storage.write([], ['e:' + place])
+    for (let place = 0; place < 50; place++) document.storage.write({ deletes: ['e:' + place] })
     const since = database.changes.slice(before)
     expect(since.length).toBe(100)
     expect(since.every(({ puts, deletes }) => puts.length + deletes.length === 1)).toBe(true)
@@ -518,14 +522,14 @@ describe('last words', () => {
     const document = start('a')
     database.mode = 'later'
     put(document, row('e:1', 'a', 1, 'x'))
-    document.storage.rescue([row('e:1', 'a', 1, 'x'), row('v:1', 'a', 2, 'y')])
+    document.storage.saveExitCopies([row('e:1', 'a', 1, 'x'), row('v:1', 'a', 2, 'y')])
     expect(localRows()).toEqual(['ctv.r.e:1', 'ctv.r.v:1'])
   })
 
   it('are taken up by the next start where IndexedDB never got them', () => {
     const first = start('a')
     database.mode = 'never'
-    first.storage.rescue([row('e:1', 'a', 1, 'x'), row('v:1', 'a', 2, 'y')])
+    first.storage.saveExitCopies([row('e:1', 'a', 1, 'x'), row('v:1', 'a', 2, 'y')])
     database.mode = 'now'
     first.storage.abandon()
     const second = start('b')
@@ -538,7 +542,7 @@ describe('last words', () => {
     const document = start('a')
     database.mode = 'later'
     put(document, row('e:1', 'a'))
-    document.storage.rescue([row('e:1', 'a')])
+    document.storage.saveExitCopies([row('e:1', 'a')])
     database.flush()
     expect(database.all()).toEqual([row('e:1', 'a')])
     expect(localRows()).toEqual([])
@@ -547,7 +551,7 @@ describe('last words', () => {
   it('that are newer than the record of IndexedDB replace it', () => {
     const first = start('a')
     put(first, row('v:1', 'a', 5, 'old'))
-    first.storage.rescue([row('v:1', 'a', 9, 'new')])
+    first.storage.saveExitCopies([row('v:1', 'a', 9, 'new')])
     first.storage.abandon()
     expect(start('b').loaded!.records).toEqual([row('v:1', 'b', 9, 'new')])
     expect(database.all()).toEqual([row('v:1', 'b', 9, 'new')])
@@ -562,14 +566,16 @@ describe('last words', () => {
     expect(database.all()).toEqual([row('e:1', 'a', 5), row('v:1', 'a', 5)])
     expect(localRows()).toEqual([])
     const outcomes: WriteOutcome[] = []
-    document.storage.write([row('e:2', 'a')], ['v:1'], (outcome) => outcomes.push(outcome), 'v:1')
+    document.storage.write({ puts: [row('e:2', 'a')], deletes: ['v:1'], ifMine: 'v:1' }, (outcome) =>
+      outcomes.push(outcome),
+    )
     expect(outcomes).toEqual(['ok'])
     expect(database.all().map(keyOf)).toEqual(['e:1', 'e:2'])
   })
 
   it('that are older than the record of IndexedDB do not count', () => {
     const first = start('a')
-    first.storage.rescue([row('v:1', 'a', 5, 'old')])
+    first.storage.saveExitCopies([row('v:1', 'a', 5, 'old')])
     first.storage.abandon()
     database.seed(row('v:1', 'a', 9, 'new'))
     expect(start('b').loaded!.records).toEqual([row('v:1', 'b', 9, 'new')])
@@ -577,9 +583,9 @@ describe('last words', () => {
 
   it('never bring back what was done with', () => {
     const first = start('a')
-    first.storage.rescue([row('e:1', 'a')])
+    first.storage.saveExitCopies([row('e:1', 'a')])
     put(first, row('e:1', 'a'))
-    first.storage.write([], ['e:1'])
+    first.storage.write({ deletes: ['e:1'] })
     // The deletion of the copy is lost with the process: localStorage is written late.
     local.values.set('ctv.r.e:1', JSON.stringify(row('e:1', 'a')))
     first.storage.abandon()
@@ -594,7 +600,7 @@ describe('last words', () => {
   it('of a living document are left to it', () => {
     const first = start('a')
     database.mode = 'later'
-    first.storage.rescue([row('v:1', 'a')])
+    first.storage.saveExitCopies([row('v:1', 'a')])
     database.mode = 'now'
     expect(start('b').loaded!.records).toEqual([])
     expect(localRows()).toEqual(['ctv.r.v:1'])
@@ -602,7 +608,7 @@ describe('last words', () => {
 
   it('are not needed where the queue lies in localStorage anyway', () => {
     const document = start('a', { ...everything(), records: [] })
-    document.storage.rescue([row('v:1', 'a')])
+    document.storage.saveExitCopies([row('v:1', 'a')])
     expect(localRows()).toEqual([])
   })
 
@@ -611,7 +617,7 @@ describe('last words', () => {
     local.values.set('ctv.r.e:0', JSON.stringify(left))
     const document = load(open('a', { ...everything(), records: [] }))
     put(document, row('e:1', 'a'))
-    document.storage.rescue([row('e:1', 'a')])
+    document.storage.saveExitCopies([row('e:1', 'a')])
     expect(localRow('e:1')).toEqual(row('e:1', 'a'))
   })
 
@@ -619,7 +625,7 @@ describe('last words', () => {
     database.seed(row('e:0', 'dead'))
     const document = load(open('a'))
     put(document, row('e:1', 'a'))
-    document.storage.rescue([row('e:1', 'a'), row('v:1', 'a')])
+    document.storage.saveExitCopies([row('e:1', 'a'), row('v:1', 'a')])
     timers.advance(250)
     expect(document.loaded!.records).toEqual([row('e:0', 'a')])
     expect(database.all().map(keyOf).sort()).toEqual(['e:0', 'e:1'])
@@ -628,14 +634,14 @@ describe('last words', () => {
 
   it('never go into a cookie', () => {
     const document = start('a', { keyValue: [cookie.open], records: [database.factory] })
-    document.storage.rescue([row('v:1', 'a')])
+    document.storage.saveExitCopies([row('v:1', 'a')])
     expect(cookie.values.keys()).toEqual([])
   })
 
   it('that find no room are given up without a word to the app', () => {
     const document = start('a')
     local.isFull = true
-    document.storage.rescue([row('v:1', 'a')])
+    document.storage.saveExitCopies([row('v:1', 'a')])
     expect(localRows()).toEqual([])
   })
 })
@@ -646,7 +652,7 @@ describe('letting go', () => {
     document.storage.set('session', 's')
     document.storage.set('activations', '[]')
     put(document, row('e:1', 'a'), row('v:1', 'a'))
-    document.storage.rescue([row('v:1', 'a', 2)])
+    document.storage.saveExitCopies([row('v:1', 'a', 2)])
   }
 
   it('by abandoning leaves everything where it is', () => {

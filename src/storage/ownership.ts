@@ -1,0 +1,112 @@
+/**
+ * Which stored records are ours to take: those of processes that have ended, told from living ones by a ping.
+ *
+ * Documents on one key-value store hear of each other's changes. A start that finds records of other owners writes its own
+ * owner as `ping`; a living owner answers with `pong`: its own owner, a space, and the one it answers.
+ */
+import type { KeyValueStore, StoredRecord } from '../ports/stores.ts'
+import { smallKey } from './keys.ts'
+import type { Writer, WriterOptions } from './writer.ts'
+import { STORE_DEADLINE_MS } from './writer.ts'
+
+/** How long a living owner has to answer a ping. */
+const PING_MS = 250
+
+type OnClaimed = (fromDurable: StoredRecord[], fromLocal: StoredRecord[]) => void
+
+export interface Ownership {
+  /** Another document wrote `value` at `key` of the key-value store. */
+  hear(key: string, value: string): void
+  /** Makes ours what no living process owns, and reads both stores; calls `done` once, at the latest after 2 s. */
+  take(done: OnClaimed): void
+  /** Takes nothing any more; pings are answered all the same. */
+  close(): void
+}
+
+/** The small values of the device, which other documents watch. */
+export interface Talk {
+  keyValue: KeyValueStore
+  /** Whether other documents may hear a ping. */
+  canPing: boolean
+  say(key: 'ping' | 'pong', value: string): void
+}
+
+export function createOwnership(
+  { timers, name, owner }: Pick<WriterOptions, 'timers' | 'name' | 'owner'>,
+  writer: Writer,
+  { keyValue, canPing, say }: Talk,
+): Ownership {
+  const pingKey = smallKey(name, 'ping')
+  const pongKey = smallKey(name, 'pong')
+  /**
+   * Owners of the records that the start found: true until that owner answers the ping. An owner that appears later is a process
+   * that started after this one, hence alive and not in here.
+   */
+  const isSilent: Record<string, boolean> = {}
+  /** The records were taken, or are not to be taken any more. */
+  let isOver = false
+  let cancelDeadline = (): void => {}
+  let cancelPing = (): void => {}
+
+  /** Asks the owners of `records` whether they live, and goes on when they had their time to answer. */
+  function ping(records: readonly StoredRecord[], done: () => void): void {
+    let isAnyoneElse = false
+    records.forEach((record) => {
+      if (record.owner && record.owner != owner) isAnyoneElse = isSilent[record.owner] = true
+    })
+    if (!canPing || !isAnyoneElse) return done()
+    say('ping', owner)
+    cancelPing = timers.after(PING_MS, () => {
+      keyValue.remove(pingKey)
+      keyValue.remove(pongKey)
+      done()
+    })
+  }
+
+  /** Reads both stores and makes ours what `isMine` says; a durable store that cannot be read is given up. */
+  function claim(isMine: (record: StoredRecord) => boolean, done: OnClaimed): void {
+    if (isOver) return
+    const store = writer.durable()
+    const claimLocal = (fromDurable: StoredRecord[]): void =>
+      writer.local.claim(owner, isMine, (fromLocal) => done(fromDurable, fromLocal!))
+    if (!store) return claimLocal([])
+    store.claim(owner, isMine, (records) => {
+      // Too late: the deadline passed, or the grant ended.
+      if (isOver) return
+      if (!records) writer.giveUpDurable('storage-failed')
+      claimLocal(records || [])
+    })
+  }
+
+  return {
+    hear(key, value) {
+      if (key == pingKey && value != owner) say('pong', owner + ' ' + value)
+      else if (key == pongKey) isSilent[value.split(' ')[0]!] = false
+    },
+    take(done) {
+      const takeSilent = (): void =>
+        claim(
+          (record) => isSilent[record.owner]!,
+          (fromDurable, fromLocal) => {
+            isOver = true
+            cancelDeadline()
+            done(fromDurable, fromLocal)
+          },
+        )
+      if (writer.durable())
+        cancelDeadline = timers.after(STORE_DEADLINE_MS, () => {
+          writer.giveUpDurable('storage-slow')
+          takeSilent()
+        })
+      claim(
+        () => false,
+        (fromDurable, fromLocal) => ping(fromDurable.concat(fromLocal), takeSilent),
+      )
+    },
+    close() {
+      isOver = true
+      cancelDeadline()
+      cancelPing()
+    },
+  }
+}
