@@ -2,48 +2,58 @@
  * One POST to either API: where it goes, how it authenticates, what is remembered of it.
  */
 import type { Exchange } from './api.ts'
-import type { Settings } from './options.ts'
-import type { Ports } from './ports/ports.ts'
+import type { Context } from './context.ts'
 import type { TransportResponse } from './ports/transport.ts'
 
-/** What a request needs of the tracker around it. */
-export interface ApiHost {
-  settings: Pick<Settings, 'apiKey' | 'transport' | 'debug'>
-  ports: Pick<Ports, 'clock' | 'transport'>
-  /** Keeps the latest exchanges for `inspect()`. */
-  record(exchange: Exchange): void
+/** Where a request goes. */
+export interface Target {
+  api: Exchange['api']
+  /** Base URL. */
+  base: string
+  path: string
+  /** Parameters beside the key, or `''`. */
+  query: string
 }
 
 /** The url of a request with its query; the key comes first, and only where it travels in the query. */
-export function urlOf({ settings }: ApiHost, base: string, path: string, query: string, isKeyed: boolean): string {
+export function urlOf(
+  { settings }: Pick<Context, 'settings'>,
+  { base, path, query }: Target,
+  isKeyed: boolean,
+): string {
   const key = isKeyed ? 'k=' + encodeURIComponent(settings.apiKey) : ''
   const parameters = key && query ? key + '&' + query : key || query
   return base.replace(/\/+$/, '') + path + (parameters && '?' + parameters)
 }
 
-/** POSTs `body`; calls `done` once unless aborted by the returned function. */
+/** POSTs `body`; calls `done` once, and never after the returned function aborted the request. */
 export function post(
-  host: ApiHost,
-  api: Exchange['api'],
-  base: string,
-  path: string,
-  query: string,
+  { settings, ports, diagnosis }: Context,
+  target: Target,
   body: string,
   done: (response: TransportResponse, durationMs: number) => void,
 ): () => void {
-  const { clock, transport } = host.ports
-  const { auth, contentType, timeoutMs } = host.settings.transport
+  const { clock, transport } = ports
+  const { auth, contentType, timeoutMs } = settings.transport
   const isQuery = auth == 'query'
   const headers: Record<string, string> = { 'Content-Type': contentType }
-  if (!isQuery) headers['X-Api-Key'] = host.settings.apiKey
+  if (!isQuery) headers['X-Api-Key'] = settings.apiKey
   const startMs = clock.monotonicMs()
-  const exchange: Exchange = { api, at: clock.wallMs(), status: 0, durationMs: null }
-  if (host.settings.debug) exchange.request = body
-  host.record(exchange)
-  return transport.send({ url: urlOf(host, base, path, query, isQuery), body, headers, timeoutMs }, (response) => {
+  const exchange: Exchange = { api: target.api, at: clock.wallMs(), status: 0, durationMs: null }
+  if (settings.debug) exchange.request = body
+  diagnosis.noteExchange(exchange)
+  const request = { url: urlOf({ settings }, target, isQuery), body, headers, timeoutMs }
+  let isAborted = false
+  const abort = transport.send(request, (response) => {
+    // A transport of the app's own may answer what was aborted.
+    if (isAborted) return
     exchange.status = response.status
     exchange.durationMs = Math.round(clock.monotonicMs() - startMs)
-    if (host.settings.debug) exchange.answer = response.body
+    if (settings.debug) exchange.answer = response.body
     done(response, exchange.durationMs)
   })
+  return () => {
+    isAborted = true
+    abort()
+  }
 }

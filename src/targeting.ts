@@ -4,18 +4,11 @@
 import type { FreshResult, SplitTargeting } from './api.ts'
 import type { Contextual } from './contextual/client.ts'
 import { withDeadline } from './deadline.ts'
-import type { Grant } from './grant.ts'
-import type { Settings } from './options.ts'
+import type { Granted } from './granted.ts'
+import type { Arrivals } from './arrivals.ts'
+import type { Context } from './context.ts'
 import { isText } from './checks.ts'
-import type { Ports } from './ports/ports.ts'
 import { idsFor, joinedNames, union } from './cohorts/cohorts.ts'
-
-export interface TargetingHost {
-  settings: Settings
-  ports: Ports
-  /** Null without consent. */
-  grant(): Grant | null
-}
 
 export interface Targeting {
   split(platform: string, url?: string): SplitTargeting
@@ -23,20 +16,23 @@ export interface Targeting {
   merged(platform: string, url?: string): string[]
   /** Waits for answers that are queued or in flight, at most until the deadline; never rejects. */
   fresh(platform: string, options?: { url?: string; deadlineMs?: number } | null): PromiseLike<FreshResult>
-  /** An answer of CCS arrived. */
-  noteAnswer(): void
-  /** Something ended that `fresh` may be waiting for. */
-  settle(): void
 }
 
-export function createTargeting({ settings, ports, grant }: TargetingHost, contextual: Contextual): Targeting {
-  let answers = 0
-  const waiting: (() => void)[] = []
+export interface TargetingOptions {
+  arrivals: Arrivals
+  contextual: Contextual
+  /** Null without consent. */
+  granted(): Granted | null
+}
 
+export function createTargeting(
+  { settings, ports }: Context,
+  { arrivals, contextual, granted }: TargetingOptions,
+): Targeting {
   function split(platform: string, url?: string): SplitTargeting {
     const names = isText(platform) ? joinedNames(platform, settings.activations.aliases) : []
-    const granted = grant()
-    const answer = granted && granted.answer()
+    const held = granted()
+    const answer = held && held.answer()
     return {
       behavioral: idsFor(answer && answer.activations, names),
       contextual: idsFor(contextual.activations(url), names),
@@ -48,13 +44,9 @@ export function createTargeting({ settings, ports, grant }: TargetingHost, conte
     return union([behavioral, signals])
   }
 
-  function settle(): void {
-    waiting.splice(0).forEach((look) => look())
-  }
-
   function isDue(url: string | undefined): boolean {
-    const granted = grant()
-    return (!!granted && granted.queue.isDue()) || contextual.isWaiting(url)
+    const held = granted()
+    return (!!held && held.isDue()) || contextual.isWaiting(url)
   }
 
   return {
@@ -63,7 +55,7 @@ export function createTargeting({ settings, ports, grant }: TargetingHost, conte
     fresh(platform, given) {
       const { url, deadlineMs } = given || {}
       const result = ports.createDeferred<FreshResult>()
-      const before = answers
+      const before = arrivals.answers()
       const known = contextual.activations(url)
       let isDone = !isDue(url)
       function finish(): void {
@@ -73,7 +65,7 @@ export function createTargeting({ settings, ports, grant }: TargetingHost, conte
         // Each answer is an object of its own.
         result.resolve({
           ids,
-          source: answers > before || (signals && signals != known) ? 'fresh' : ids[0] ? 'cached' : 'none',
+          source: arrivals.answers() > before || (signals && signals != known) ? 'fresh' : ids[0] ? 'cached' : 'none',
         })
       }
       if (isDone) finish()
@@ -89,13 +81,11 @@ export function createTargeting({ settings, ports, grant }: TargetingHost, conte
       function look(done: () => void): void {
         if (isDone) return
         if (!isDue(url)) return done()
-        waiting.push(() => look(done))
-        const granted = grant()
-        if (granted && !granted.queue.isIdle()) granted.queue.whenIdle(settle)
+        arrivals.whenSettled(() => look(done))
+        const held = granted()
+        if (held && !held.isIdle()) held.whenIdle(arrivals.settle)
       }
       return result.promise
     },
-    noteAnswer: () => answers++,
-    settle,
   }
 }

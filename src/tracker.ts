@@ -1,171 +1,62 @@
 /**
- * The imperative shell: composes consent, views and signals over the ports, and guards the app from all of them.
+ * The tracker as an app sees it: composes the rooms over the ports, and holds the one switch that consent is.
  */
-import { EventEmitter } from 'eventemitter3'
-import type {
-  Alias,
-  Content,
-  Exchange,
-  FreshResult,
-  ManualView,
-  Properties,
-  Tracker,
-  TrackerEvents,
-  TrackerOptions,
-  View,
-} from './api.ts'
-import type { TargetingHost } from './targeting.ts'
-import { createTargeting } from './targeting.ts'
+import type { Alias, Content, FreshResult, ManualView, Properties, Tracker, TrackerOptions, View } from './api.ts'
+import { createArrivals } from './arrivals.ts'
+import { isText } from './checks.ts'
 import { decide, parseStatus } from './consent/gate.ts'
-import type { ContextualHost } from './contextual/client.ts'
+import type { Context } from './context.ts'
 import { createContextual } from './contextual/client.ts'
-import type { Diagnostic, DiagnosticCode } from './diagnostics.ts'
-import { describe, isEventName, isRecord, isText } from './checks.ts'
-import { cleanProperties } from './events/properties.ts'
-import type { Grant, GrantHost, Held } from './grant.ts'
-import { createGrant } from './grant.ts'
+import { createDiagnosis } from './diagnosis.ts'
+import { checkContent, checkEvent } from './events/checked.ts'
+import type { Granted, Held } from './granted.ts'
+import { createGranted } from './granted.ts'
 import { parseAliases } from './identity/identity.ts'
 import { parseOptions } from './options.ts'
 import type { ConsentStatus } from './ports/consent-source.ts'
+import { guardPorts, replacePorts } from './ports/guarded.ts'
+import type { LifecycleState } from './ports/lifecycle.ts'
 import type { PlayerHook } from './ports/player-hook.ts'
 import type { Ports } from './ports/ports.ts'
-import type { StoredRecord } from './ports/stores.ts'
 import { eraseStores } from './storage/open-stores.ts'
+import { createTargeting } from './targeting.ts'
 import { VERSION } from './version.ts'
-import type { ViewHost, ViewLife } from './views/view.ts'
-import { createView } from './views/view.ts'
-
-/** `inspect()` keeps so many exchanges and diagnostics. */
-const KEPT = 20
+import { createViews } from './views/views.ts'
 
 /** Builds a tracker over the ports of a platform. Throws ConfigError for a wrong option, and nothing later. */
 export function createTracker(options: TrackerOptions, platform: Ports): Tracker {
   const settings = parseOptions(options)
-  const ports = withReplaced(platform, settings.ports)
+  const given = replacePorts(platform, settings.ports)
+  const diagnosis = createDiagnosis(settings, given)
+  const { emit, guard, report } = diagnosis
+  const ports = guardPorts(given, diagnosis)
+  const context: Context = { settings, ports, diagnosis }
   const { createDeferred } = ports
-  let emitter = new EventEmitter()
-  const exchanges: Exchange[] = []
-  const diagnostics: Diagnostic[] = []
-  let views: ViewLife[] = []
   let status: ConsentStatus = 'unknown'
-  let grant: Grant | null = null
+  let granted: Granted | null = null
   let aliases: Alias[] = settings.identity.aliases
-  let lastViewId: string | null = null
-  let isDestroyed = false
-  let isReporting = false
-  let isBuilt = false
   let ready = createDeferred<void>()
-  ready.resolve(undefined)
+  let leaveLifecycle = (): void => {}
+  let leaveConsent = (): void => {}
 
-  function emit<K extends keyof TrackerEvents>(event: K, payload: TrackerEvents[K]): void {
-    // One listener at a time, so that one that throws takes nothing from the others.
-    emitter.listeners(event).forEach((listener) => {
-      try {
-        listener(payload)
-      } catch (error) {
-        report('listener-error', 'A listener of "' + event + '" threw: ' + printed(error))
-      }
-    })
-  }
+  const arrivals = createArrivals()
+  const contextual = createContextual(context, { arrivals, knownIds })
+  const targeting = createTargeting(context, { arrivals, contextual, granted: () => granted })
+  const views = createViews(context, () => granted)
 
-  function report(code: DiagnosticCode, told: string, httpStatus?: number): void {
-    // What a port of the app throws may name the url, and with it the key.
-    const message = told.split(settings.apiKey).join('…')
-    const diagnostic: Diagnostic = httpStatus == null ? { code, message } : { code, message, status: httpStatus }
-    keep(diagnostics, diagnostic)
-    if (settings.debug) ports.log('ctv-tracker ' + code + ': ' + message)
-    if (isBuilt) tell(diagnostic)
-    // The app can listen only once it has the tracker.
-    else ports.timers.after(0, () => tell(diagnostic))
-  }
-
-  function tell(diagnostic: Diagnostic): void {
-    // A listener that throws while hearing of a throw is not told of that.
-    if (isReporting) return
-    isReporting = true
-    emit('diagnostic', diagnostic)
-    isReporting = false
-  }
-
-  /** The same function, unable to throw into whoever calls it; without effect once the tracker is destroyed, unless it `isLasting`. */
-  function guarded<A extends unknown[], R>(
-    run: (...args: A) => R,
-    fallback?: R,
-    isLasting?: boolean,
-  ): (...args: A) => R {
-    return function () {
-      if (!isDestroyed || isLasting) {
-        try {
-          return run.apply(null, arguments as unknown as A)
-        } catch (error) {
-          report('port-failed', 'A port or an argument threw: ' + printed(error))
-        }
-      }
-      return fallback as R
+  function ids(): Tracker['ids'] {
+    return {
+      userId: granted && granted.userId(),
+      sessionId: granted && granted.sessionId(),
+      viewId: granted && views.lastId(),
     }
   }
 
-  const { timers, transport } = ports
-  // Also after destruction: what a store still has to finish.
-  ports.timers = { after: (delayMs, run) => timers.after(delayMs, guarded(run, undefined, true)) }
-  ports.transport = {
-    send(request, done) {
-      const finish = guarded(done)
-      try {
-        return transport.send(request, finish)
-      } catch (error) {
-        report('port-failed', 'The transport threw: ' + printed(error))
-        return ports.timers.after(0, () => finish(NO_ANSWER))
-      }
-    },
-    beacon: (url, body) => transport.beacon(url, body),
-    isOffline: guarded(() => transport.isOffline(), false),
-  }
-
-  /** What every part asks of the tracker around it. */
-  const host: ContextualHost & TargetingHost & GrantHost & ViewHost = {
-    settings,
-    ports,
-    grant: () => grant,
-    guard: guarded as ViewHost['guard'],
-    emit,
-    report,
-    record: (exchange) => keep(exchanges, exchange),
-    check,
-    reportShape(error) {
-      report('shape-failed', 'The completion shape threw, flat was sent: ' + printed(error))
-    },
-    onView(view) {
-      if (view.state == 'open') lastViewId = view.viewId
-      emit('view', view)
-    },
-    onAnswer: () => targeting.noteAnswer(),
-    onSettled: () => targeting.settle(),
-    onErased: () => setStatus('denied'),
-    knownIds() {
-      const { userId, sessionId, viewId } = tracker.ids
-      return [userId, sessionId, viewId].concat((grant ? grant.identity().aliases : aliases).map(({ id }) => id))
-    },
-  }
-  const contextual = createContextual(host)
-  const targeting = createTargeting(host, contextual)
-  /** What `watch` returns for input that cannot be measured: a view that nothing begins. */
-  const inert = createView({ url: '', properties: {} }, {}, null, host).handle
-
-  /** Cleaned properties, or null (reported) where name or properties cannot be sent. */
-  function check(name: string, properties: unknown): Properties | null {
-    if (isEventName(name)) return clean(properties, 'Properties of ' + name)
-    report('bad-event', 'Event name: expected letters, digits and underscores, received ' + describe(name) + '.')
-    return null
-  }
-
-  function clean(properties: unknown, what: string): Properties | null {
-    try {
-      return cleanProperties(properties)
-    } catch (error) {
-      report('bad-event', what + ': ' + (error as Error).message + '.')
-      return null
-    }
+  /** Ids that nobody may hear of without consent. */
+  function knownIds(): unknown[] {
+    const { userId, sessionId, viewId } = ids()
+    const inUse = granted ? granted.identity().aliases : aliases
+    return [userId, sessionId, viewId].concat(inUse.map(({ id }) => id))
   }
 
   // Consent
@@ -175,88 +66,81 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     const hasChanged = status != next
     status = next
     if (action == 'open') open()
-    else if (action != 'none') {
-      const ended = grant
-      grant = lastViewId = null
-      views.forEach((view) => view.shut())
-      if (ended) ended.end()
-      if (action == 'erase') erase()
-      ready.resolve(undefined)
-      targeting.settle()
-    }
+    else if (action != 'none') shut(action == 'erase')
     if (hasChanged) emit('consent', { status })
   }
 
-  const erase = (): void => eraseStores(ports.stores, settings.storageKey)
-
   function open(): void {
     const opened = (ready = createDeferred<void>())
-    const own = createGrant(host, aliases, () => opened.resolve(undefined))
-    // Whoever heard what is wrong with the stores may have ended the grant, or begun another.
-    if (isDestroyed || grant || status != 'granted') {
-      own.end()
-      return status == 'denied' ? erase() : undefined
-    }
-    grant = own
-    views.forEach((view) => view.begin())
-    // Whoever heard of a view or a session may have ended the grant.
-    if (grant == own) own.start()
+    const own = createGranted(context, {
+      aliases,
+      arrivals,
+      onReady: () => opened.resolve(undefined),
+      onErased: () => setStatus('denied'),
+    })
+    granted = own
+    views.begin()
+    // A player that a view began to hear may have led the app to end the grant.
+    if (granted == own) own.start()
+  }
+
+  /** First nothing goes out and nothing is kept; players and whoever waits are foreign, and come afterwards. */
+  function shut(isRefused: boolean): void {
+    const ended = granted
+    granted = null
+    const release = views.forget()
+    if (ended) ended.end()
+    if (isRefused) eraseStores(ports.stores, settings.storageKey)
+    release()
+    ready.resolve(undefined)
+    arrivals.settle()
   }
 
   // Views
-
-  /** Cleaned properties of a content, or null (reported) where it is none. */
-  function checkContent(content: Content): Properties | null {
-    const properties =
-      isRecord(content) &&
-      (isText(content.id) || isText(content.url)) &&
-      clean(content.properties, 'Properties of a content')
-    if (!properties) report('bad-content', 'Content: expected a url or an id, and properties as an object.')
-    else if (!isText(content.url)) report('bad-content', 'Content without a url: the Contextual API is not asked.')
-    return properties || null
-  }
 
   function ask(content: Content, properties: Properties, isPrefetch?: boolean): void {
     if (settings.contextual.enabled) contextual.ask(isText(content.url) ? content.url : '', properties, isPrefetch)
   }
 
   function startView(content: Content, hook: PlayerHook | null): ManualView {
-    const properties = checkContent(content)
-    if (!properties) return inert
-    if (hook) views.filter((view) => view.player === hook.player).forEach((view) => view.handle.end())
-    views = views.filter((view) => !view.isEnded())
+    const properties = checkContent(diagnosis, content)
+    if (!properties) return views.inert
     ask(content, properties)
-    const view = createView(content, properties, hook, host)
-    views.push(view)
-    if (grant) view.begin()
-    return view.handle
+    return views.add(content, properties, hook)
   }
 
   function watch(player: unknown, content: Content): View {
     const hook = isHook(player) ? player : ports.playerHook(player)
     if (hook) return startView(content, hook)
     report('bad-player', 'Player: expected a media element or a player hook.')
-    return inert
+    return views.inert
   }
 
-  let unsubscribeLifecycle = () => {}
-  guarded(() => {
-    unsubscribeLifecycle = ports.lifecycle.subscribe(
-      guarded((state) => {
-        const isVisible = state == 'visible'
-        if (isVisible && grant) {
-          grant.wake()
-          grant.queue.hold(false)
-        }
-        views.forEach((view) => (isVisible ? view.resume() : view.suspend()))
-        if (isVisible || !grant) return
-        grant.rescue(views.map((view) => view.record()).filter((record) => record) as StoredRecord[])
-        if (state == 'hidden') return
-        grant.queue.hold(true)
-        grant.beacon()
-      }),
-    )
-  })()
+  function onLifecycle(state: LifecycleState): void {
+    if (state == 'visible') {
+      if (granted) granted.wake()
+      return views.resume()
+    }
+    views.suspend()
+    if (!granted) return
+    granted.saveExitCopies(views.records())
+    if (state == 'exit') granted.leave()
+  }
+
+  // What the viewer does
+
+  /** The viewer did something: what was idle for too long ends first. */
+  function openSession(): string | null {
+    views.closeIdle()
+    return granted && granted.openSession()
+  }
+
+  function track(name: string, properties?: Properties): void {
+    const checked = checkEvent(diagnosis, name, properties)
+    const sessionId = checked && openSession()
+    if (!sessionId || !granted) return
+    granted.outbox.put({ identity: granted.identity(), sessionId, viewId: null }, { name, properties: checked! })
+  }
 
   function identify(next: unknown): void {
     let parsed: Alias[]
@@ -266,66 +150,60 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
       return report('bad-identity', 'identify: ' + (error as Error).message + '.')
     }
     aliases = parsed
-    if (!grant || grant.isSame(parsed)) return
-    views.forEach((view) => view.close())
-    grant.identify(parsed)
-    views.forEach((view) => view.begin())
+    if (!granted || granted.isSame(parsed)) return
+    views.close()
+    if (granted) granted.identify(parsed)
+    views.begin()
   }
 
-  /** The viewer did something: what was idle for too long ends first. */
-  function openSession(): string {
-    views.forEach((view) => view.closeIfIdle())
-    return grant ? grant.openSession() : ''
+  function prefetch(content: Content): void {
+    const properties = checkContent(diagnosis, content)
+    if (properties) ask(content, properties, true)
   }
 
-  function track(name: string, properties?: Properties): void {
-    const checked = check(name, properties)
-    const before = grant
-    const sessionId = checked && openSession()
-    if (!sessionId || !grant || grant != before) return
-    grant.queue.add({
-      name,
-      at: grant.eventTime(),
-      identity: grant.identity(),
-      sessionId,
-      viewId: null,
-      properties: checked!,
-    })
+  function flush(): PromiseLike<void> {
+    const flushed = createDeferred<void>()
+    if (granted) granted.whenIdle(() => flushed.resolve(undefined))
+    else flushed.resolve(undefined)
+    return flushed.promise
   }
-
-  let unsubscribeConsent = () => {}
 
   function destroy(): PromiseLike<void> {
     const done = createDeferred<void>()
-    const steps = [
-      // Nothing is sent any more, and what the views still say is written.
-      () => grant && grant.queue.close(),
-      () => views.forEach((view) => view.handle.end()),
-      unsubscribeLifecycle,
-      () => unsubscribeConsent(),
-    ]
-    steps.forEach((step) => guarded(step)())
-    isDestroyed = true
-    const closing = grant
+    const closing = granted
+    // Nothing is sent any more, and what the views still say is written.
+    const steps = [() => closing && closing.stopSending(), views.end, leaveLifecycle, leaveConsent]
+    steps.forEach((step) => guard(step)())
+    diagnosis.close()
     // What a full store costs the last events is still told.
-    const finish = () => {
-      emitter = new EventEmitter()
+    const finish = (): void => {
+      diagnosis.silence()
       done.resolve(undefined)
     }
-    grant = null
-    views = []
+    granted = null
     contextual.close()
-    targeting.settle()
+    arrivals.settle()
     if (closing) closing.end(finish)
     else finish()
     ready.resolve(undefined)
     return done.promise
   }
 
-  if (settings.synchronousValidation) {
-    const warning = 'Synchronous validation is slow: never ship it.'
-    ports.log('ctv-tracker: ' + warning)
-    report('synchronous-validation', warning)
+  function inspect(): ReturnType<Tracker['inspect']> {
+    const { identity, session, queue, storage, activations } = granted ? granted.inspect() : WITHOUT_GRANT
+    return {
+      version: VERSION,
+      consent: status,
+      ids: ids(),
+      views: views.inspect(),
+      identity,
+      session,
+      queue,
+      storage,
+      activations: { behavioral: activations.behavioral, ageMs: activations.ageMs, contextual: contextual.inspect() },
+      exchanges: diagnosis.exchanges(),
+      diagnostics: diagnosis.diagnostics(),
+    }
   }
 
   function resolved<T>(value: T): PromiseLike<T> {
@@ -333,87 +211,67 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     deferred.resolve(value)
     return deferred.promise
   }
-  const nothing = resolved<void>(undefined)
 
   const tracker: Tracker = {
     get ready() {
       return ready.promise
     },
     get ids() {
-      return {
-        userId: grant && grant.userId(),
-        sessionId: grant && grant.sessionId(),
-        viewId: grant && lastViewId,
-      }
+      return ids()
     },
     get cohorts() {
-      const answer = grant && grant.answer()
+      const answer = granted && granted.answer()
       return answer ? answer.cohorts.slice() : []
     },
     consent: {
-      grant: guarded(() => setStatus('granted')),
-      revoke: guarded(() => setStatus('denied')),
+      grant: guard(() => setStatus('granted')),
+      revoke: guard(() => setStatus('denied')),
       get status() {
         return status
       },
     },
     activations: {
-      get: ((platform: string, options?: { url?: string; split?: boolean }) => {
-        const { url, split } = options || {}
+      get: ((platform: string, request?: { url?: string; split?: boolean }) => {
+        const { url, split } = request || {}
         return split ? targeting.split(platform, url) : targeting.merged(platform, url)
       }) as Tracker['activations']['get'],
-      fresh: guarded(targeting.fresh, resolved<FreshResult>({ ids: [], source: 'none' })),
+      fresh: guard(targeting.fresh, resolved<FreshResult>({ ids: [], source: 'none' })),
     },
-    watch: guarded(watch, inert),
-    startView: guarded((content) => startView(content, null), inert),
-    track: guarded(track),
-    activity: guarded(() => void openSession()),
-    identify: guarded(identify),
-    prefetch: guarded((content) => {
-      const properties = checkContent(content)
-      if (properties) ask(content, properties, true)
-    }),
-    flush: guarded(() => {
-      if (!grant) return nothing
-      const flushed = createDeferred<void>()
-      grant.queue.whenIdle(() => flushed.resolve(undefined))
-      return flushed.promise
-    }, nothing),
+    watch: guard(watch, views.inert),
+    startView: guard((content) => startView(content, null), views.inert),
+    track: guard(track),
+    activity: guard(() => void openSession()),
+    identify: guard(identify),
+    prefetch: guard(prefetch),
+    flush: guard(flush, resolved<void>(undefined)),
     destroy,
-    inspect() {
-      const { identity, session, queue, storage, activations }: Held = grant ? grant.inspect() : WITHOUT_GRANT
-      return {
-        version: VERSION,
-        consent: status,
-        ids: tracker.ids,
-        views: views.map((view) => view.inspect()),
-        identity,
-        session,
-        queue,
-        storage,
-        activations: { behavioral: activations.behavioral, ageMs: activations.ageMs, contextual: contextual.inspect() },
-        exchanges: exchanges.slice(),
-        diagnostics: diagnostics.slice(),
-      }
-    },
+    inspect,
     on(event, listener) {
-      guarded(() => emitter.on(event, listener))()
+      guard(() => diagnosis.on(event, listener))()
       return tracker
     },
     off(event, listener) {
-      emitter.off(event, listener)
+      diagnosis.off(event, listener)
       return tracker
     },
   }
 
-  const { consent } = settings
-  if (consent == 'granted') guarded(() => setStatus('granted'))()
-  else if (consent != 'required') {
-    guarded(() => {
-      unsubscribeConsent = consent.subscribe(guarded((next) => setStatus(parseStatus(next)))) || unsubscribeConsent
-    })()
+  ready.resolve(undefined)
+  if (settings.synchronousValidation) {
+    const warning = 'Synchronous validation is slow: never ship it.'
+    ports.log('ctv-tracker: ' + warning)
+    report('synchronous-validation', warning)
   }
-  isBuilt = true
+  guard(() => {
+    leaveLifecycle = ports.lifecycle.subscribe(guard(onLifecycle))
+  })()
+  guard(() => {
+    const { consent } = settings
+    if (consent == 'granted') setStatus('granted')
+    else if (consent != 'required')
+      leaveConsent = consent.subscribe(guard((next) => setStatus(parseStatus(next)))) || leaveConsent
+  })()
+  diagnosis.finishConstruction()
   return tracker
 }
 
@@ -425,30 +283,6 @@ const WITHOUT_GRANT: Held = {
   activations: { behavioral: {}, ageMs: null },
 }
 
-const NO_ANSWER = { status: 0, body: '', date: null, retryAfter: null }
-
 function isHook(player: unknown): player is PlayerHook {
   return !!player && typeof (player as PlayerHook).attach == 'function'
-}
-
-function withReplaced(platform: Ports, replaced: Partial<Ports>): Ports {
-  const ports = {} as Record<string, unknown>
-  Object.keys(platform).forEach(
-    (port) => (ports[port] = (replaced as Record<string, unknown>)[port] || platform[port as keyof Ports]),
-  )
-  return ports as unknown as Ports
-}
-
-function printed(thrown: unknown): string {
-  try {
-    return '' + thrown
-  } catch (_unprintable) {
-    // An app may throw what has no text.
-    return 'something'
-  }
-}
-
-function keep<T>(list: T[], item: T): void {
-  list.push(item)
-  if (list.length > KEPT) list.shift()
 }

@@ -1,10 +1,11 @@
 /**
- * The latest CCS answer per identity: survives restarts, never crosses identities. Pure.
+ * The latest CCS answer per identity: survives restarts, never crosses identities.
  */
-import type { CcsAnswer } from './wire.ts'
-import { formatJson, parseJson } from '../json.ts'
 import type { ActivationMap } from '../cohorts/cohorts.ts'
 import { parseActivations, parseIds } from '../cohorts/cohorts.ts'
+import { formatJson, parseJson } from '../json.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { CcsAnswer } from './wire.ts'
 
 /** Identities remembered on one device, the latest. */
 const MAX_SCOPES = 4
@@ -65,4 +66,58 @@ export function remember(
   if (answer.activations && (!(ageMs >= 0 && ageMs < keptMs) || formatJson(entry) != formatJson(before)))
     entry.at = wallMs
   return [entry].concat(cache.filter((other) => other.scope != scope)).slice(0, MAX_SCOPES)
+}
+
+export interface AnswersOptions {
+  clock: Clock
+  ttlMs: number
+  read(): string | null
+  store(text: string): void
+}
+
+export interface Answers {
+  /** The last answer about an identity, however old, or null. */
+  last(scope: string): CachedAnswer | null
+  /** The same, unless it is too old. */
+  fresh(scope: string): CachedAnswer | null
+  /** Milliseconds since it came: on the monotonic clock for answers of this process, else by the wall clock. */
+  ageMs(answer: CachedAnswer): number
+  add(scope: string, answer: CcsAnswer): void
+  /** Takes over what another store held, where there is nothing yet. */
+  adopt(text: string | undefined): void
+}
+
+export function createAnswers({ clock, ttlMs, read, store }: AnswersOptions): Answers {
+  let text = read()
+  let cache = parseCache(text)
+  /** When the answers of this process came, on the monotonic clock. */
+  const heardMs: Record<string, number> = {}
+
+  const last = (scope: string): CachedAnswer | null => entryOf(cache, scope)
+
+  function ageMs({ scope, at }: CachedAnswer): number {
+    const heard = heardMs[scope]
+    return heard == null ? clock.wallMs() - at : clock.monotonicMs() - heard
+  }
+
+  function fresh(scope: string): CachedAnswer | null {
+    const answer = last(scope)
+    return answer && ageMs(answer) >= 0 && ageMs(answer) <= ttlMs ? answer : null
+  }
+
+  return {
+    last,
+    fresh,
+    ageMs,
+    add(scope, answer) {
+      // The same answer again is written again only after a hundredth of the time for which it counts.
+      cache = remember(cache, scope, answer, fresh(scope), clock.wallMs(), ttlMs / 100)
+      heardMs[scope] = clock.monotonicMs()
+      const next = formatJson(cache)
+      if (next != text) store((text = next))
+    },
+    adopt(other) {
+      if (!cache[0]) cache = parseCache(other)
+    },
+  }
 }

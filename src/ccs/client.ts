@@ -1,10 +1,10 @@
 /**
  * CCS requests and what comes back.
  */
+import type { Context } from '../context.ts'
 import type { Identity } from '../identity/identity.ts'
 import { parseJson } from '../json.ts'
-import type { Settings } from '../options.ts'
-import type { ApiHost } from '../request.ts'
+import type { Target } from '../request.ts'
 import { post, urlOf } from '../request.ts'
 import type { CcsAnswer, TrackedEvent } from './wire.ts'
 import { formatCcsRequest, parseCcsAnswer } from './wire.ts'
@@ -28,39 +28,31 @@ export interface CcsClient {
   beacon(identity: Identity, events: readonly TrackedEvent[]): boolean
 }
 
-const PATH = '/ccs/v1/segmentation'
-
-export function createCcsClient(host: ApiHost, { endpoints, synchronousValidation }: Settings): CcsClient {
-  const query = 'activations=true' + (synchronousValidation ? '&synchronous-validation=true' : '')
+export function createCcsClient(context: Context): CcsClient {
+  const { endpoints, synchronousValidation } = context.settings
+  const target: Target = {
+    api: 'ccs',
+    base: endpoints.ccs,
+    path: '/ccs/v1/segmentation',
+    query: 'activations=true' + (synchronousValidation ? '&synchronous-validation=true' : ''),
+  }
   return {
     send(identity, events, done) {
-      return post(
-        host,
-        'ccs',
-        endpoints.ccs,
-        PATH,
-        query,
-        formatCcsRequest(identity, events),
-        (response, durationMs) => {
-          const serverMs = Date.parse(response.date || '')
-          done({
-            status: response.status,
-            answer: parseCcsAnswer(response.body),
-            serverMs: isFinite(serverMs) ? serverMs : null,
-            retryAfter: response.retryAfter,
-            durationMs,
-            reason: response.status >= 400 ? parseReason(response.body) : '',
-          })
-        },
-      )
+      return post(context, target, formatCcsRequest(identity, events), (response, durationMs) => {
+        const serverMs = Date.parse(response.date || '')
+        done({
+          status: response.status,
+          answer: parseCcsAnswer(response.body),
+          serverMs: isFinite(serverMs) ? serverMs : null,
+          retryAfter: response.retryAfter,
+          durationMs,
+          reason: response.status >= 400 ? parseReason(response.body) : '',
+        })
+      })
     },
-    beacon(identity, events) {
-      // A beacon carries no header: its key is in the query.
-      return host.ports.transport.beacon(
-        urlOf(host, endpoints.ccs, PATH, query, true),
-        formatCcsRequest(identity, events),
-      )
-    },
+    // A beacon carries no header: its key is in the query.
+    beacon: (identity, events) =>
+      context.ports.transport.beacon(urlOf(context, target, true), formatCcsRequest(identity, events)),
   }
 }
 

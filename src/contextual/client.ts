@@ -1,12 +1,12 @@
 /**
  * Contextual signals per url: asked for everyone, without ids, kept in memory and bounded.
  */
-import type { Properties, TrackerEvents } from '../api.ts'
+import type { Properties } from '../api.ts'
+import type { Arrivals } from '../arrivals.ts'
 import type { ActivationMap } from '../cohorts/cohorts.ts'
-import type { DiagnosticCode } from '../diagnostics.ts'
+import type { Context } from '../context.ts'
 import { withoutPaths } from '../events/properties.ts'
-import type { Settings } from '../options.ts'
-import type { ApiHost } from '../request.ts'
+import type { Target } from '../request.ts'
 import { post } from '../request.ts'
 import { findPersonalData } from './personal-data.ts'
 import { formatContextualRequest, parseContextualAnswer } from './wire.ts'
@@ -38,19 +38,18 @@ export interface Contextual {
   inspect(): { url: string; activations: ActivationMap; ageMs: number }[]
 }
 
-export interface ContextualHost extends ApiHost {
-  settings: ApiHost['settings'] & Pick<Settings, 'endpoints' | 'contextual' | 'userProperties'>
-  emit(event: 'activations', payload: TrackerEvents['activations']): void
-  /** Called after each request, answered or not. */
-  onSettled(): void
-  report(code: DiagnosticCode, message: string, status?: number): void
+export interface ContextualOptions {
+  /** Hears of each request that ended, answered or not. */
+  arrivals: Pick<Arrivals, 'settle'>
   /** Ids that must not be sent: the aliases, and under a grant those of viewer, session and view. */
   knownIds(): unknown[]
 }
 
-export function createContextual(host: ContextualHost): Contextual {
-  const { clock } = host.ports
-  const { endpoints, contextual, userProperties } = host.settings
+export function createContextual(context: Context, { arrivals, knownIds }: ContextualOptions): Contextual {
+  const { clock } = context.ports
+  const { endpoints, contextual, userProperties } = context.settings
+  const { emit, report } = context.diagnosis
+  const target: Target = { api: 'contextual', base: endpoints.contextual, path: '/ctx/v1/segment', query: '' }
   let known: Known[] = []
   let latest = ''
   const warned: string[] = []
@@ -86,41 +85,33 @@ export function createContextual(host: ContextualHost): Contextual {
       const sent = withoutPaths(properties, userProperties)
       const body = formatContextualRequest(url, sent, contextual.wrap)
       let isDone = false
-      const abort = post(
-        host,
-        'contextual',
-        endpoints.contextual,
-        '/ctx/v1/segment',
-        '',
-        body,
-        ({ status, body: answer }) => {
-          isDone = true
-          entry.abort = null
-          const activations = status >= 200 && status < 300 ? parseContextualAnswer(answer) : null
-          if (activations) {
-            entry.activations = activations
-            host.emit('activations', { source: 'contextual', platforms: Object.keys(activations) })
-          } else {
-            host.report(
-              'request-failed',
-              'The Contextual API ' + (status ? 'answered ' + status + ' without signals.' : 'did not answer.'),
-              status,
-            )
-          }
-          host.onSettled()
-        },
-      )
+      const abort = post(context, target, body, ({ status, body: answer }) => {
+        isDone = true
+        entry.abort = null
+        const activations = status >= 200 && status < 300 ? parseContextualAnswer(answer) : null
+        if (activations) {
+          entry.activations = activations
+          emit('activations', { source: 'contextual', platforms: Object.keys(activations) })
+        } else {
+          report(
+            'request-failed',
+            'The Contextual API ' + (status ? 'answered ' + status + ' without signals.' : 'did not answer.'),
+            status,
+          )
+        }
+        arrivals.settle()
+      })
       // A transport of the app's own may answer at once.
       if (!isDone) entry.abort = abort
       if (known.length > MAX_URLS) {
         // An answer that nobody could read shall not keep the others waiting for a connection.
         forget(known.shift()!)
-        host.onSettled()
+        arrivals.settle()
       }
-      findPersonalData({ url, properties: sent }, 'content', host.knownIds(), (path) => {
+      findPersonalData({ url, properties: sent }, 'content', knownIds(), (path) => {
         if (warned.indexOf(path) >= 0) return
         warned.push(path)
-        host.report('personal-data', path + ' looks like an e-mail address or an id.')
+        report('personal-data', path + ' looks like an e-mail address or an id.')
       })
     },
     activations(url) {

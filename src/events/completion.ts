@@ -34,3 +34,18 @@ export function completionProperties(properties: Properties, totals: Totals, sha
         : { aggregations: { VideoEngagement: { engaged_time: timeSpentSeconds, completion: percentageWatched } } }
   return mergeProperties(properties, cleanProperties(own))
 }
+
+/** The same; a custom shape that throws, which `onThrow` hears of, gives way to the flat one. */
+export function shapeCompletion(
+  properties: Properties,
+  totals: Totals,
+  shape: CompletionShape,
+  onThrow: (error: unknown) => void,
+): Properties {
+  try {
+    return completionProperties(properties, totals, shape)
+  } catch (error) {
+    onThrow(error)
+    return completionProperties(properties, totals, 'flat')
+  }
+}

@@ -1,43 +1,41 @@
 /**
  * The delivery loop: writes before it sends, acknowledges by event id, one request in flight.
  *
- * What an answer means is decided in policy.ts; this file carries it out over storage and client.
+ * What an answer means is decided in policy.ts, which events go next in entries.ts; this file carries it out over storage and client.
  */
-import type { DropReason, EventSummary, Inspection, TrackerEvents } from '../api.ts'
-import type { CcsClient, CcsResult } from '../ccs/client.ts'
-import { formatTime } from '../ccs/wire.ts'
-import type { DiagnosticCode } from '../diagnostics.ts'
+import type { DropReason, Inspection } from '../api.ts'
+import type { CcsResult } from '../ccs/client.ts'
+import type { TrackedEvent } from '../ccs/wire.ts'
+import type { Context } from '../context.ts'
 import type { CreateId } from '../identity/ids.ts'
 import type { Identity } from '../identity/identity.ts'
-import { formatJson } from '../json.ts'
-import type { Settings } from '../options.ts'
-import type { Ports } from '../ports/ports.ts'
 import type { StoredRecord, WriteOutcome } from '../ports/stores.ts'
 import { EVENT_KEY } from '../storage/keys.ts'
 import type { Storage } from '../storage/storage.ts'
+import type { Change } from '../storage/writer.ts'
+import type { Entry } from './entries.ts'
+import {
+  ageMs,
+  chronological,
+  keyOf,
+  newestAt,
+  nextBatch,
+  oldest,
+  restored,
+  summaryOf,
+  suspects,
+  without,
+} from './entries.ts'
 import type { Progress } from './policy.ts'
 import { backoffMs, batchSize, INITIAL, MAX_BATCH, outcomeOf, parseRetryAfter, reactionTo, step } from './policy.ts'
 import type { EventRecord, QueuedEvent } from './record.ts'
 
-interface Entry {
-  record: EventRecord
-  isWritten: boolean
-  /** No store took it: dropping it makes no room. */
-  isUnstored?: boolean
-  /** Refused on its own in this process: it waits for the next one. */
-  isAside?: boolean
-  /** Monotonic time at which this process tracked it, hence stamped with this process's clock; undefined for what was stored. */
-  addedMs?: number
-}
-
-/** What an event means for the record of its view; written in the same transaction. */
+/** What an event means for the stored view; written in the same transaction. */
 export interface ViewChange {
-  /** The record of a view that this event starts. */
-  opened?: StoredRecord
-  /** Key of the record of a view that this event completes. */
-  closedKey?: string
-  /** Written only while that record is there and ours. */
-  isGuarded?: boolean
+  puts?: StoredRecord[]
+  deletes?: string[]
+  /** Written only while the record of this key is there and ours. */
+  ifMine?: string
   /** Hears how the write went. */
   done?(outcome: WriteOutcome): void
 }
@@ -45,28 +43,28 @@ export interface ViewChange {
 /** The completion of a view that an earlier process left open. */
 export interface Recovered {
   event: QueuedEvent
-  closedKey: string
-  isGuarded: true
+  change: ViewChange
 }
 
-export interface QueueHost {
-  settings: Settings
-  ports: Ports
-  emit(event: 'dropped', payload: TrackerEvents['dropped']): void
-  report(code: DiagnosticCode, message: string, status?: number): void
+export interface QueueOptions {
+  storage: Pick<Storage, 'write'>
+  createId: CreateId
+  /** Mark of this process on its records. */
+  owner: string
+  /** Sends events of one identity; calls `done` once unless aborted by the returned function. */
+  send(identity: Identity, events: readonly TrackedEvent[], done: (result: CcsResult) => void): () => void
+  beacon(identity: Identity, events: readonly TrackedEvent[]): void
 }
-
-type OnSent = (events: EventSummary[], result: CcsResult, identity: Identity) => void
 
 export interface Queue {
   /** Takes what earlier processes stored, then what was recovered of them, and lets sending begin. */
   open(records: EventRecord[], recovered: Recovered[]): void
-  /** Adds an event of this process, and takes it over. */
-  add(event: QueuedEvent, view?: ViewChange): void
+  /** Adds an event of this process. */
+  add(event: QueuedEvent, change?: ViewChange): void
   /** Wall-clock time of the newest queued event, or -Infinity. */
   newestAt(): number
-  /** Moves the unsent events of this process in time. */
-  shift(offsetMs: number): void
+  /** Moves the unsent events of this process in time, those in flight included: an answer that tells the time may have refused them. */
+  shift(byMs: number): void
   /** Lets sending begin again after it was stopped for want of authorisation. */
   resume(): void
   /** Calls `done` once nothing is being written, sent or about to be. */
@@ -85,29 +83,20 @@ export interface Queue {
   inspect(): Inspection['queue']
 }
 
-const summary = ({ record }: Entry): EventSummary => ({ name: record.name, time: formatTime(record.at) })
-const keyOf = ({ record }: Entry): string => record.key
-
-/** Chronological as the API asks; equal times keep the order of tracking. */
-const chronological = (batch: Entry[]): EventRecord[] =>
-  batch.map((entry) => entry.record).sort((a, b) => a.at - b.at || a.seq - b.seq)
-
 export function createQueue(
-  { settings, ports, emit, report }: QueueHost,
-  storage: Storage,
-  client: CcsClient,
-  owner: string,
-  createId: CreateId,
-  onSent: OnSent,
+  { settings, ports, diagnosis }: Context,
+  { storage, createId, owner, send, beacon }: QueueOptions,
 ): Queue {
   const { clock, timers } = ports
+  const { maxEvents, maxAgeMs, delivery } = settings.queue
+  const { emit, report } = diagnosis
   let entries: Entry[] = []
   let progress: Progress = INITIAL
   let inFlight: Entry[] = []
   let abort: (() => void) | null = null
   let cancelRetry: (() => void) | null = null
   let retryAtMs = 0
-  // Until the stores were read: an exit copy made before comes after what earlier processes left there.
+  /** Place of the next event. Before the stores were read it is later than any that an earlier process gave. */
   let seq = clock.wallMs()
   let isReady = false
   let isClosed = false
@@ -117,14 +106,11 @@ export function createQueue(
   let sheds = 0
   const idle: (() => void)[] = []
 
-  function write(
-    puts: StoredRecord[],
-    deletes: string[],
-    done?: ((outcome: WriteOutcome) => void) | null,
-    ifMine?: string,
-  ): void {
+  // Writing
+
+  function write(change: Change, done?: (outcome: WriteOutcome) => void): void {
     writing++
-    storage.write({ puts, deletes, ifMine }, (outcome) => {
+    storage.write(change, (outcome) => {
       writing--
       if (done) done(outcome)
       kick()
@@ -132,132 +118,97 @@ export function createQueue(
   }
 
   function remove(gone: Entry[]): void {
-    entries = entries.filter((entry) => gone.indexOf(entry) < 0)
-    const keys = gone.map(keyOf)
+    entries = without(entries, gone)
+    const deletes = gone.map(keyOf)
     // Also what is not written yet: writes keep their order.
-    write([], keys, (outcome) => {
+    write({ deletes }, (outcome) => {
       // What shared the transaction found no room.
-      if (outcome == 'full') write([], keys)
+      if (outcome == 'full') write({ deletes })
     })
   }
 
   function drop(gone: Entry[], reason: DropReason): void {
     if (!gone[0]) return
     remove(gone)
-    emit('dropped', { events: gone.map(summary), reason })
+    emit('dropped', { events: gone.map(summaryOf), reason })
   }
 
-  /** The oldest entries that are not in flight and pass `test`. */
-  function oldest(count: number, test: (entry: Entry) => unknown): Entry[] {
-    return entries.filter((entry) => inFlight.indexOf(entry) < 0 && test(entry)).slice(0, Math.max(0, count))
+  function create({ name, at, identity, sessionId, viewId, properties }: QueuedEvent): Entry {
+    const record = { key: EVENT_KEY + createId(), owner, seq: seq++, name, at, identity, sessionId, viewId, properties }
+    return { record, isWritten: false, addedMs: clock.monotonicMs() }
+  }
+
+  function persist(entry: Entry, change: ViewChange): void {
+    const { puts = [], deletes = [], ifMine, done } = change
+    const shedsBefore = sheds
+    write({ puts: [entry.record as StoredRecord].concat(puts), deletes, ifMine }, (outcome) => {
+      if (outcome == 'full' && makeRoom(entry, shedsBefore)) return persist(entry, change)
+      if (outcome == 'taken') entries = without(entries, [entry])
+      if (outcome == 'full' || outcome == 'failed') {
+        entry.isUnstored = true
+        report('storage-failed', 'An event lives in memory only.')
+        if (deletes[0]) write({ deletes, ifMine })
+      }
+      entry.isWritten = true
+      if (done) done(outcome)
+    })
+  }
+
+  /** The oldest written events make room for `entry`, once for all who shared the transaction; false where none is left to go. */
+  function makeRoom(entry: Entry, shedsBefore: number): boolean {
+    if (entries.indexOf(entry) < 0) return false
+    const victims = oldest(entries, inFlight, MAX_BATCH, (other) => other.isWritten && !other.isUnstored)
+    if (!victims[0]) return false
+    if (sheds == shedsBefore) {
+      sheds++
+      drop(victims, 'storage-full')
+    }
+    return true
   }
 
   function enforceCount(): void {
     drop(
-      oldest(entries.length - settings.queue.maxEvents, () => true),
+      oldest(entries, inFlight, entries.length - maxEvents, () => true),
       'max-events',
     )
   }
 
-  /** Age is monotonic for what this process tracked, unknown where a wall clock that may be set is all there is; else a wall-clock difference. */
-  function isTooOld({ addedMs, record }: Entry): boolean {
-    return (
-      (addedMs == null ? clock.wallMs() - record.at : clock.kind == 'wall' ? 0 : clock.monotonicMs() - addedMs) >
-      settings.queue.maxAgeMs
-    )
-  }
-
-  function create(event: QueuedEvent): Entry {
-    const record = event as EventRecord
-    record.key = EVENT_KEY + createId()
-    record.owner = owner
-    record.seq = seq++
-    return { record, isWritten: false, addedMs: clock.monotonicMs() }
-  }
-
-  function persist(entry: Entry, view: ViewChange): void {
-    const { opened, closedKey, done } = view
-    const ifMine = view.isGuarded ? closedKey : undefined
-    const before = sheds
-    const deletes = closedKey ? [closedKey] : []
-    write(
-      opened ? [entry.record, opened] : [entry.record],
-      deletes,
-      (outcome) => {
-        // No room: the oldest written events make some; with none left this one stays in memory.
-        const victims =
-          outcome == 'full' && entries.indexOf(entry) >= 0
-            ? oldest(MAX_BATCH, (other) => other.isWritten && !other.isUnstored)
-            : []
-        if (victims[0]) {
-          if (sheds == before) {
-            sheds++
-            drop(victims, 'storage-full')
-          }
-          return persist(entry, view)
-        }
-        if (outcome == 'taken') entries = entries.filter((other) => other != entry)
-        if (outcome == 'full' || outcome == 'failed') {
-          entry.isUnstored = true
-          report('storage-failed', 'An event lives in memory only.')
-          if (closedKey) write([], deletes, null, ifMine)
-        }
-        entry.isWritten = true
-        if (done) done(outcome)
-      },
-      ifMine,
-    )
-  }
-
-  /** The events of the next request: from the head, of one identity, all written. */
-  function nextBatch(): Entry[] {
-    const batch: Entry[] = []
-    let identity = ''
-    entries.every((entry) => {
-      const { record } = entry
-      if (entry.isAside || inFlight.indexOf(entry) >= 0) return true
-      const own = formatJson(record.identity)
-      if (!entry.isWritten || (batch[0] && (own != identity || record.isRefused))) return false
-      identity = own
-      return batch.push(entry) < MAX_BATCH && !record.isRefused
-    })
-    return batch.slice(0, batchSize(progress, batch.length))
-  }
+  // Sending
 
   function canSend(): boolean {
     return isReady && !isClosed && !isHeldBack && !abort && !cancelRetry && !progress.stopped
   }
 
+  function upcoming(): Entry[] {
+    const batch = nextBatch(entries, inFlight)
+    return batch.slice(0, batchSize(progress, batch.length))
+  }
+
   function kick(): void {
     if (canSend()) {
-      drop(oldest(entries.length, isTooOld), 'max-age')
-      // Whoever heard of a drop may have ended the sending, or begun it.
-      const batch = canSend() ? nextBatch() : []
-      if (batch[0]) return send(batch)
+      drop(
+        oldest(entries, inFlight, entries.length, (entry) => ageMs(entry, clock) > maxAgeMs),
+        'max-age',
+      )
+      const batch = upcoming()
+      if (batch[0]) return dispatch(batch)
     }
     if (idle[0] && isIdle()) idle.splice(0).forEach((done) => done())
   }
 
-  function send(batch: Entry[]): void {
-    const { identity } = batch[0]!.record
+  function dispatch(batch: Entry[]): void {
     const wasOffline = ports.transport.isOffline()
+    let isAnswered = false
     inFlight = batch
-    let isDone = false
-    const cancel = client.send(identity, chronological(batch), (result) => {
-      isDone = true
-      // A transport of the app's own may answer what was aborted.
-      if (isClosed) return
+    const cancel = send(batch[0]!.record.identity, chronological(batch), (result) => {
+      isAnswered = true
       abort = null
       inFlight = []
-      // Not idle before the answer was heard: a store may be done with the batch at once.
-      writing++
       settle(batch, result, wasOffline)
-      onSent(batch.map(summary), result, identity)
-      writing--
       kick()
     })
     // A transport of the app's own may answer at once.
-    if (!isDone) abort = cancel
+    if (!isAnswered) abort = cancel
   }
 
   function settle(
@@ -265,33 +216,24 @@ export function createQueue(
     { status, answer, serverMs, retryAfter, reason }: CcsResult,
     wasOffline: boolean,
   ): void {
-    const first = batch[0]!
     const outcome = outcomeOf(status, !!answer)
-    const next = step(progress, outcome, reactionTo(outcome, settings.queue.delivery, wasOffline), batch.length)
+    const next = step(progress, outcome, reactionTo(outcome, delivery, wasOffline), batch.length)
+    const first = batch[0]!
     progress = next.progress
-    // Before anyone hears of the failure, and may ask to send again.
     if (next.wait) wait(parseRetryAfter(retryAfter, serverMs || clock.wallMs()))
     if (next.events == 'ack') remove(batch)
     else if (next.events == 'drop') drop(batch, 'ambiguous')
     else if (outcome == 'refused' && first.record.isRefused) drop(batch, 'refused')
     else if (next.events == 'set-aside') first.isAside = true
-    else if (next.events == 'restore') suspects().forEach((entry) => (entry.isAside = false))
-    // Refused for itself, and not with everything else: only then does the next process hear of it.
-    if (!progress.pieces[0] || progress.hasAccepted)
-      suspects().forEach((entry) => {
-        entry.record.isRefused = true
-        write([entry.record], [])
-      })
+    else if (next.events == 'restore') suspects(entries).forEach((entry) => (entry.isAside = false))
+    // An event is marked for the next process once it is known that it was refused for itself, and not with everything else.
+    if (!progress.pieces[0] || progress.hasAccepted) suspects(entries).forEach(markRefused)
     if (outcome != 'accepted')
       report(
         outcome == 'refused' ? 'request-refused' : outcome == 'unauthorised' ? outcome : 'request-failed',
         'CCS ' +
           (status ? 'answered ' + status : 'did not answer') +
-          ', ' +
-          outcome +
-          ': ' +
-          batch.length +
-          ' event(s)' +
+          (', ' + outcome + ': ' + batch.length + ' event(s)') +
           (reason && ', ' + reason),
         status,
       )
@@ -301,6 +243,11 @@ export function createQueue(
         'Until the next ' + (progress.stopped == 'ambiguous' ? 'start.' : 'session, identify or start.'),
         status,
       )
+  }
+
+  function markRefused({ record }: Entry): void {
+    record.isRefused = true
+    write({ puts: [record] })
   }
 
   function wait(retryAfterMs: number): void {
@@ -313,51 +260,43 @@ export function createQueue(
     })
   }
 
-  /** Set aside while it is not known yet whether anything of their batch is accepted. */
-  function suspects(): Entry[] {
-    return entries.filter((entry) => entry.isAside && !entry.record.isRefused)
-  }
-
-  function newestAt(): number {
-    return entries.reduce((newest, { record }) => Math.max(newest, record.at), -Infinity)
-  }
-
   function isIdle(): boolean {
-    return !writing && !abort && (isReady || isClosed) && !(canSend() && nextBatch()[0])
+    return !writing && !abort && (isReady || isClosed) && !(canSend() && upcoming()[0])
   }
 
   return {
     open(records, recovered) {
       const own = entries
-      entries = records.sort((a, b) => a.seq - b.seq || a.at - b.at).map((record) => ({ record, isWritten: true }))
-      const newest = records[records.length - 1]
-      seq = newest ? newest.seq + 1 : 0
+      entries = restored(records)
+      const last = entries[entries.length - 1]
+      seq = last ? last.record.seq + 1 : 0
       const additions = recovered.map(({ event }) => create(event))
+      // Their time is that of an earlier process.
       additions.forEach((entry) => (entry.addedMs = undefined))
       entries = entries.concat(additions)
-      // What was tracked while the store was read, and is not written yet, comes after what it held.
+      // What was tracked while the stores were read, and is not written yet, comes after what they held.
       own.forEach(({ record }) => {
         record.seq = seq++
-        record.at = Math.max(record.at, newestAt())
+        record.at = Math.max(record.at, newestAt(entries))
       })
       entries = entries.concat(own)
-      additions.forEach((entry, place) => persist(entry, recovered[place]!))
+      additions.forEach((entry, place) => persist(entry, recovered[place]!.change))
       isReady = true
       enforceCount()
       kick()
     },
-    add(event, view) {
+    add(event, change) {
       const entry = create(event)
       entries.push(entry)
-      persist(entry, view || {})
+      persist(entry, change || {})
       enforceCount()
     },
-    newestAt,
-    shift(offsetMs) {
+    newestAt: () => newestAt(entries),
+    shift(byMs) {
       entries.forEach((entry) => {
-        if (entry.addedMs == null || inFlight.indexOf(entry) >= 0) return
-        entry.record.at += offsetMs
-        if (entry.isWritten) write([entry.record], [])
+        if (entry.addedMs == null) return
+        entry.record.at += byMs
+        if (entry.isWritten) write({ puts: [entry.record] })
       })
     },
     resume() {
@@ -377,8 +316,8 @@ export function createQueue(
       kick()
     },
     beacon() {
-      const batch = nextBatch()
-      if (batch[0]) client.beacon(batch[0].record.identity, chronological(batch))
+      const batch = upcoming()
+      if (batch[0]) beacon(batch[0].record.identity, chronological(batch))
     },
     close() {
       isClosed = true
@@ -388,7 +327,7 @@ export function createQueue(
       idle.splice(0).forEach((done) => done())
     },
     inspect: () => ({
-      events: entries.map(summary),
+      events: entries.map(summaryOf),
       inFlight: inFlight.length,
       retryInMs: cancelRetry && Math.max(0, retryAtMs - clock.monotonicMs()),
       stopped: progress.stopped,

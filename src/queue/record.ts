@@ -3,11 +3,10 @@
  */
 import type { TrackedEvent } from '../ccs/wire.ts'
 import { formatTime } from '../ccs/wire.ts'
-import { isRecord } from '../checks.ts'
+import { isEventName, isRecord } from '../checks.ts'
 import type { Identity } from '../identity/identity.ts'
 import { parseAliases } from '../identity/identity.ts'
 import { isUuid } from '../identity/ids.ts'
-import { isEventName } from '../checks.ts'
 import type { StoredRecord } from '../ports/stores.ts'
 import { EVENT_KEY } from '../storage/keys.ts'
 

@@ -1,13 +1,16 @@
 /**
- * Sessions: one id until the viewer was inactive for too long. Pure.
+ * Sessions: one id until the viewer was inactive for too long.
  *
- * Within a process inactivity is measured on the monotonic clock, across starts by wall-clock difference;
- * a negative difference (the clock was set back) counts as expired.
+ * Within a process inactivity is measured on the monotonic clock, across starts by wall-clock difference; a negative difference (the
+ * clock was set back) counts as expired. Nothing here waits: a session that ran out is replaced when something happens.
  */
-import type { StoredId } from '../identity/ids.ts'
+import type { CreateId, StoredId } from '../identity/ids.ts'
+import { parseStoredId } from '../identity/ids.ts'
+import { formatJson } from '../json.ts'
+import type { Clock } from '../ports/clock.ts'
 
 /** Its time is that of the last activity. */
-export interface Session extends StoredId {
+export interface StoredSession extends StoredId {
   /** Identity it belongs to. */
   scope: string
 }
@@ -16,4 +19,112 @@ export interface Session extends StoredId {
 export function isExpired({ at }: StoredId, wallMs: number, timeoutMs: number): boolean {
   const idleMs = wallMs - at
   return !(idleMs >= 0 && idleMs <= timeoutMs)
+}
+
+export interface SessionOptions {
+  clock: Clock
+  timeoutMs: number
+  createId: CreateId
+  /** Keeps the session's text on the device. */
+  store(text: string): void
+}
+
+export interface Session {
+  /** The id of the session that runs, or null. */
+  id(): string | null
+  /** The viewer did something: opens a session unless one runs. `reason` is that of a new one. */
+  open(reason: 'identify' | null): { id: string; begun: 'start' | 'timeout' | 'identify' | null }
+  /** Takes up what the stores knew, where it belongs to the present identity and has not run out. */
+  resume(text: string | null | undefined): void
+  /** A stored view says that its session was active as late as this: it may go on after all. */
+  revive(id: string, activeAt: number): void
+  /** Another identity: its stored session goes on, else the next activity opens one. Returns whether one ran before. */
+  change(scope: string): boolean
+  /** Wall clock of the last activity, ms. */
+  activeAt(): number
+  /** Stores the last activity exactly: on hidden, on exit and at the end. */
+  save(): void
+  hide(): void
+  /** Visible again: the monotonic clock may have stood still, so the wall clock tells whether the session ran out. */
+  wake(): void
+  inspect(): { id: string; lastActivityAt: number } | null
+}
+
+export function createSession({ clock, timeoutMs, createId, store }: SessionOptions, scope: string): Session {
+  /** Stored views carry the last activity too; between exits the session's own text follows this much later. */
+  const storeEveryMs = Math.max(10_000, timeoutMs / 6)
+  /** What the stores knew of, until a session was opened. */
+  let known: StoredSession | null = null
+  let current: StoredSession | null = null
+  /** Monotonic time of the last activity. */
+  let activeMs = 0
+  let storedAt = 0
+  let hiddenAt = 0
+
+  function takeUp(): void {
+    const wallMs = clock.wallMs()
+    if (!known || known.scope != scope || isExpired(known, wallMs, timeoutMs)) return
+    current = known
+    activeMs = clock.monotonicMs() - (wallMs - known.at)
+  }
+
+  const activeAt = (): number => clock.wallMs() - (clock.monotonicMs() - activeMs)
+
+  /** Where the only clock is the wall clock and was set back, nobody knows how long it was: the session has run out. */
+  function running(): StoredSession | null {
+    const idleMs = clock.monotonicMs() - activeMs
+    return idleMs >= 0 && idleMs <= timeoutMs ? current : null
+  }
+
+  function save(): void {
+    if (!current) return
+    storedAt = clock.wallMs()
+    current.at = activeAt()
+    store(formatJson(current))
+  }
+
+  return {
+    id() {
+      const session = running()
+      return session && session.id
+    },
+    open(reason) {
+      const isNew = !running()
+      const begun = isNew ? reason || (current ? 'timeout' : 'start') : null
+      if (isNew) current = { id: createId(), scope, at: 0 }
+      known = null
+      activeMs = clock.monotonicMs()
+      const wallMs = clock.wallMs()
+      if (hiddenAt) hiddenAt = wallMs
+      if (isNew || wallMs < storedAt || wallMs - storedAt >= storeEveryMs) save()
+      return { id: current!.id, begun }
+    },
+    resume(text) {
+      if (current) return
+      known = parseStoredId(text)
+      takeUp()
+    },
+    revive(id, at) {
+      if (!known || known.id != id || !(at > known.at)) return
+      known.at = at
+      takeUp()
+    },
+    change(next) {
+      const had = !!current
+      scope = next
+      current = null
+      if (!had) takeUp()
+      return had
+    },
+    activeAt,
+    save,
+    hide() {
+      save()
+      hiddenAt = clock.wallMs()
+    },
+    wake() {
+      if (hiddenAt && clock.wallMs() - hiddenAt > timeoutMs) activeMs = clock.monotonicMs() - timeoutMs - 1
+    },
+    inspect: () => current && { id: current.id, lastActivityAt: Math.round(activeAt()) },
+  }
 }

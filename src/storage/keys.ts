@@ -17,6 +17,8 @@ const OWN_KEYS: readonly OwnKey[] = ['id', 'session', 'activations', 'probe', 'p
 export const EVENT_KEY = 'e:'
 /** How the key of a stored view begins; the view id follows. */
 export const VIEW_KEY = 'v:'
+/** How the key of a stored view's progress begins; the view id follows. */
+export const PROGRESS_KEY = 'p:'
 /** How the key of an id copy begins; the small key follows. */
 export const ID_COPY_KEY = 'kv:'
 

@@ -41,7 +41,9 @@ export interface AppEvening {
 }
 
 export async function installFakeSet(page: Page, platform: Platform): Promise<void> {
-  await page.addInitScript(await readFile(new URL(`../support/fakes/fake-sets/${platform}.js`, import.meta.url), 'utf8'))
+  await page.addInitScript(
+    await readFile(new URL(`../support/fakes/fake-sets/${platform}.js`, import.meta.url), 'utf8'),
+  )
 }
 
 const isPanelShown = `getComputedStyle(document.querySelector('.ctv-inspector')).display !== 'none'`

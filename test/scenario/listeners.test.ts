@@ -26,7 +26,8 @@ function atState(run: Run, state: TrackerEvents['view']['state'], act: () => voi
 
 describe('a listener that revokes consent', () => {
   it.each<[string, string[], (run: Run) => void]>([
-    ['at the opening of a session', [], (run) => run.tracker.on('session', () => run.tracker.consent.revoke())],
+    // The view was open when the listener heard of its session: both are told, in order.
+    ['at the opening of a session', ['open'], (run) => run.tracker.on('session', () => run.tracker.consent.revoke())],
     ['at the opening of a view', ['open'], (run) => atState(run, 'open', () => run.tracker.consent.revoke())],
     [
       'at the start of a view',

@@ -2,9 +2,11 @@
  * The Contextual client: when it asks, what it remembers, and for how long.
  */
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Contextual, ContextualHost } from '../../../src/contextual/client.ts'
+import type { Contextual } from '../../../src/contextual/client.ts'
 import { createContextual } from '../../../src/contextual/client.ts'
 import type { Exchange } from '../../../src/api.ts'
+import type { Context } from '../../../src/context.ts'
+import type { Diagnosis } from '../../../src/diagnosis.ts'
 import type { Transport, TransportRequest, TransportResponse } from '../../../src/ports/transport.ts'
 
 interface Sent extends TransportRequest {
@@ -35,46 +37,47 @@ beforeEach(() => {
 })
 
 function create(
-  changes: Partial<ContextualHost['settings']> = {},
-  transport: Partial<ContextualHost['settings']['transport']> = {},
-  host: Partial<ContextualHost> = {},
+  changes: Record<string, unknown> = {},
+  transport: Partial<Context['settings']['transport']> = {},
+  given: { transport?: Transport; report?: Diagnosis['report']; emit?: () => void; onSettled?: () => void } = {},
 ): Contextual {
-  return createContextual({
-    settings: {
-      apiKey: 'KEY&1',
-      transport: { timeoutMs: 10_000, auth: 'query', contentType: 'application/json', ...transport },
-      debug: isKept,
-      endpoints: { ccs: 'https://ccs.test', contextual: 'https://api.test' },
-      contextual: { enabled: true, wrap: 'video' },
-      userProperties: [],
-      ...changes,
+  const settings = {
+    apiKey: 'KEY&1',
+    transport: { timeoutMs: 10_000, auth: 'query', contentType: 'application/json', ...transport },
+    debug: isKept,
+    endpoints: { ccs: 'https://ccs.test', contextual: 'https://api.test' },
+    contextual: { enabled: true, wrap: 'video' },
+    userProperties: [],
+    ...changes,
+  } as unknown as Context['settings']
+  const network: Transport = given.transport ?? {
+    send(request, done) {
+      const entry: Sent = {
+        ...request,
+        isAborted: false,
+        answer: (response) => done({ status: 0, body: '', date: null, retryAfter: null, ...response }),
+      }
+      sent.push(entry)
+      return () => {
+        entry.isAborted = true
+      }
     },
-    ports: {
-      transport: {
-        send(request, done) {
-          const entry: Sent = {
-            ...request,
-            isAborted: false,
-            answer: (response) =>
-              !entry.isAborted && done({ status: 0, body: '', date: null, retryAfter: null, ...response }),
-          }
-          sent.push(entry)
-          return () => {
-            entry.isAborted = true
-          }
-        },
-        beacon: () => false,
-        isOffline: () => false,
-      },
-      clock: { kind: 'monotonic', monotonicMs: () => nowMs, wallMs: () => 1_772_395_200_000 },
-    },
-    record: (exchange) => exchanges.push(exchange),
-    emit: (_, { platforms }) => answered.push(platforms),
-    onSettled: () => settled++,
-    report: (code, message, status) => reports.push([code, message, status]),
-    knownIds: () => ids,
-    ...host,
-  })
+    beacon: () => false,
+    isOffline: () => false,
+  }
+  const ports = {
+    transport: network,
+    clock: { kind: 'monotonic', monotonicMs: () => nowMs, wallMs: () => 1_772_395_200_000 },
+  } as unknown as Context['ports']
+  const diagnosis = {
+    noteExchange: (exchange: Exchange) => exchanges.push(exchange),
+    emit: given.emit ?? ((_: string, { platforms }: { platforms: string[] }) => answered.push(platforms)),
+    report: given.report ?? ((code: string, message: string, status?: number) => reports.push([code, message, status])),
+  } as unknown as Diagnosis
+  return createContextual(
+    { settings, ports, diagnosis },
+    { arrivals: { settle: given.onSettled ?? (() => settled++) }, knownIds: () => ids },
+  )
 }
 
 const ok = (activations: unknown): Partial<TransportResponse> => ({
@@ -151,13 +154,7 @@ describe('a question', () => {
   })
 
   it('is over where a transport answers it at once', () => {
-    const client = create(
-      {},
-      {},
-      {
-        ports: { clock: { kind: 'monotonic', monotonicMs: () => nowMs, wallMs: () => 0 }, transport: answeringAtOnce },
-      },
-    )
+    const client = create({}, {}, { transport: answeringAtOnce })
     client.ask(A, {})
     expect([client.isWaiting(A), client.activations(A)]).toEqual([false, { gam: ['a'] }])
   })

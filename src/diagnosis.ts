@@ -1,0 +1,137 @@
+/**
+ * What the app hears of the tracker, and what keeps the app's mistakes out of it: events, diagnostics, the last exchanges, and `guard`.
+ *
+ * Whatever calls into the tracker (the app, a timer, an answer, a store, a player) comes in through `guard`. What listeners hear is told
+ * when the outermost such call returns, in order: no listener runs while the tracker is halfway through a change.
+ */
+import { EventEmitter } from 'eventemitter3'
+import type { Exchange, TrackerEvents } from './api.ts'
+import type { Diagnostic, DiagnosticCode } from './diagnostics.ts'
+import type { Settings } from './options.ts'
+import type { Ports } from './ports/ports.ts'
+
+/** `inspect()` keeps so many exchanges and diagnostics. */
+const KEPT = 20
+/** A listener may cause what it listens to: after so many in one breath the rest waits for the next task, so that the app stays alive. */
+const MOST_AT_ONCE = 200
+
+/** Makes a function that cannot throw. It does nothing once the tracker is destroyed, unless it `isLasting`. */
+export type Guard = <A extends unknown[], R>(
+  run: (...args: A) => R,
+  fallback?: R,
+  isLasting?: boolean,
+) => (...args: A) => R
+
+export interface Diagnosis {
+  on<K extends keyof TrackerEvents>(event: K, listener: (payload: TrackerEvents[K]) => void): void
+  off<K extends keyof TrackerEvents>(event: K, listener: (payload: TrackerEvents[K]) => void): void
+  emit<K extends keyof TrackerEvents>(event: K, payload: TrackerEvents[K]): void
+  report(code: DiagnosticCode, message: string, httpStatus?: number): void
+  guard: Guard
+  noteExchange(exchange: Exchange): void
+  /** The latest, for `inspect()`. */
+  exchanges(): Exchange[]
+  diagnostics(): Diagnostic[]
+  /** The tracker is in the app's hands: until then nobody can listen, and what is reported is told afterwards. */
+  finishConstruction(): void
+  /** From now on guarded functions do nothing, but for lasting ones. */
+  close(): void
+  /** From now on nobody hears anything. */
+  silence(): void
+}
+
+export function createDiagnosis({ apiKey, debug }: Settings, { timers, log }: Ports): Diagnosis {
+  let emitter = new EventEmitter()
+  const exchanges: Exchange[] = []
+  const diagnostics: Diagnostic[] = []
+  /** What listeners are still to hear. */
+  const untold: (() => void)[] = []
+  /** How many guarded calls are under way, one within the other. */
+  let depth = 0
+  let isBuilt = false
+  let isClosed = false
+  let isTelling = false
+  /** A listener hears of a diagnostic: what that causes is kept and not told, or it would have no end. */
+  let isTellingDiagnostic = false
+
+  function emit<K extends keyof TrackerEvents>(event: K, payload: TrackerEvents[K]): void {
+    untold.push(() => tell(event, payload))
+    tellAll()
+  }
+
+  function tellAll(): void {
+    if (depth || isTelling) return
+    isTelling = true
+    for (let count = 0; untold[0] && count < MOST_AT_ONCE; count++) untold.shift()!()
+    isTelling = false
+    if (untold[0]) timers.after(0, tellAll)
+  }
+
+  function tell<K extends keyof TrackerEvents>(event: K, payload: TrackerEvents[K]): void {
+    isTellingDiagnostic = event == 'diagnostic'
+    emitter.listeners(event).forEach((listener) => {
+      try {
+        listener(payload)
+      } catch (error) {
+        report('listener-error', 'A listener of "' + event + '" threw: ' + printed(error))
+      }
+    })
+    isTellingDiagnostic = false
+  }
+
+  function report(code: DiagnosticCode, told: string, httpStatus?: number): void {
+    // What a port of the app throws may name the url, and with it the key.
+    const message = told.split(apiKey).join('…')
+    const diagnostic: Diagnostic = httpStatus == null ? { code, message } : { code, message, status: httpStatus }
+    keep(diagnostics, diagnostic)
+    if (debug) log('ctv-tracker ' + code + ': ' + message)
+    if (isTellingDiagnostic) return
+    if (isBuilt) emit('diagnostic', diagnostic)
+    else timers.after(0, () => emit('diagnostic', diagnostic))
+  }
+
+  function guard<A extends unknown[], R>(run: (...args: A) => R, fallback?: R, isLasting?: boolean): (...args: A) => R {
+    return function () {
+      if (isClosed && !isLasting) return fallback as R
+      depth++
+      try {
+        return run.apply(null, arguments as unknown as A)
+      } catch (error) {
+        report('port-failed', 'A port or an argument threw: ' + printed(error))
+        return fallback as R
+      } finally {
+        depth--
+        tellAll()
+      }
+    }
+  }
+
+  return {
+    on: (event, listener) => void emitter.on(event, listener),
+    off: (event, listener) => void emitter.off(event, listener),
+    emit,
+    report,
+    guard,
+    noteExchange: (exchange) => keep(exchanges, exchange),
+    exchanges: () => exchanges.slice(),
+    diagnostics: () => diagnostics.slice(),
+    finishConstruction: () => void (isBuilt = true),
+    close: () => void (isClosed = true),
+    silence: () => void (emitter = new EventEmitter()),
+  }
+}
+
+/** What was thrown, as text. */
+export function printed(thrown: unknown): string {
+  try {
+    return '' + thrown
+  } catch (_unprintable) {
+    // An app may throw what has no text.
+    return 'something'
+  }
+}
+
+function keep<T>(list: T[], item: T): void {
+  list.push(item)
+  if (list.length > KEPT) list.shift()
+}

@@ -1,0 +1,38 @@
+/**
+ * The ports as the rooms of the tracker use them: new objects over those of the platform or the app, whose mistakes stay out.
+ */
+import type { Diagnosis } from '../diagnosis.ts'
+import { printed } from '../diagnosis.ts'
+import type { Ports } from './ports.ts'
+
+const NO_ANSWER = { status: 0, body: '', date: null, retryAfter: null }
+
+/** The platform's ports, with those in place that the app replaced. */
+export function replacePorts(platform: Ports, replaced: Partial<Ports>): Ports {
+  const ports = {} as Record<string, unknown>
+  Object.keys(platform).forEach(
+    (port) => (ports[port] = (replaced as Record<string, unknown>)[port] || platform[port as keyof Ports]),
+  )
+  return ports as unknown as Ports
+}
+
+export function guardPorts(ports: Ports, { guard, report }: Diagnosis): Ports {
+  // Also after destruction: what a store still has to finish.
+  const timers: Ports['timers'] = {
+    after: (delayMs, run) => ports.timers.after(delayMs, guard(run, undefined, true)),
+  }
+  const transport: Ports['transport'] = {
+    send(request, done) {
+      const finish = guard(done)
+      try {
+        return ports.transport.send(request, finish)
+      } catch (error) {
+        report('port-failed', 'The transport threw: ' + printed(error))
+        return timers.after(0, () => finish(NO_ANSWER))
+      }
+    },
+    beacon: guard((url, body) => ports.transport.beacon(url, body), false),
+    isOffline: guard(() => ports.transport.isOffline(), false),
+  }
+  return replacePorts(ports, { timers, transport })
+}
