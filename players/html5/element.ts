@@ -35,6 +35,9 @@ const EVENTS = [
   'emptied',
 ] as const
 
+/** Half of the time within which two positions are reported. */
+const POLL_MS = 500
+
 /** Reports what the element does, beginning with the state it is in. */
 export function attachElement(
   element: MediaElement,
@@ -42,6 +45,8 @@ export function attachElement(
   timers: Timers,
 ): PlayerAttachment {
   let cancelPoll: (() => void) | null = null
+  /** Something was reported since the last look: then the next look is soon enough to ask. */
+  let hasReported = false
   let isDetached = false
   /** Another source is being loaded: its times are none of this content until it plays. */
   let isEmptied = false
@@ -53,13 +58,15 @@ export function attachElement(
   function poll(): void {
     cancelPoll = null
     if (isDetached || element.paused || element.ended) return
-    // Engines that stop firing `timeupdate` are asked.
-    cancelPoll = timers.after(1000, () => {
-      hear('timeupdate')
+    // Engines that stop firing `timeupdate` are asked, once a second.
+    cancelPoll = timers.after(POLL_MS, () => {
+      if (hasReported) hasReported = false
+      else hear('timeupdate')
       poll()
     })
   }
   function hear(signal: PlayerSignal['signal']): void {
+    hasReported = true
     if (isEmptied && signal != 'error') {
       // Not every engine says that it plays; a position that moved says so too.
       if (signal != 'playing' && (signal != 'timeupdate' || element.paused || !(element.currentTime > 0))) return

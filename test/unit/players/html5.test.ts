@@ -167,6 +167,20 @@ describe('the poll', () => {
     expect(heard).toMatchObject([1, 2, 3].map((position) => ({ signal: 'timeupdate', position })))
   })
 
+  it('does not ask an element that has just told its position, and asks within a second of the last time it did', () => {
+    attach()
+    element.fire('play', { paused: false })
+    heard.length = 0
+    for (let quarter = 1; quarter <= 12; quarter++) {
+      timers.advance(250)
+      element.fire('timeupdate', { currentTime: quarter / 4 })
+    }
+    expect(heard).toHaveLength(12)
+    element.currentTime = 4
+    timers.advance(1000)
+    expect(heard.slice(12)).toMatchObject([{ signal: 'timeupdate', position: 4 }])
+  })
+
   it('runs once, however many events say that the element plays', () => {
     Object.assign(element, { paused: false })
     attach()
