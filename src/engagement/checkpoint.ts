@@ -1,9 +1,9 @@
 /**
  * The meter with checkpoints: its memory as plain JSON, and back. The tracker does without: it never goes on from one.
  */
+import { copyFields } from '../copy-fields.ts'
 import { formatIntervals, parseIntervals } from './coverage.ts'
 import { createBareMeter } from './meter.ts'
-import { copyFields } from './record.ts'
 import type { Checkpoint } from './record.ts'
 import type { Meter, MeterCheckpoint, MeterOptions } from './types.ts'
 

@@ -23,10 +23,3 @@ export type Checkpoint = Mutable<MeterCheckpoint> & {
   shown: string
   ads: string
 }
-
-/** Copies what `keys` names. */
-export function copyFields(keys: object, from: object, to: object): void {
-  Object.keys(keys).forEach(
-    (key) => ((to as { [key: string]: unknown })[key] = (from as { [key: string]: unknown })[key]),
-  )
-}
