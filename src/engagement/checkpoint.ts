@@ -1,38 +1,48 @@
 /**
- * The meter with checkpoints: its memory as plain JSON, and back. The tracker does without: it never goes on from one.
+ * The meter with checkpoints. A checkpoint is the meter's state as JSON, under the totals that the next start would report; the only
+ * change of form is that intervals become text. Pure. The tracker does without: it never goes on from one.
  */
 import { copyFields } from '../copy-fields.ts'
 import { formatIntervals, parseIntervals } from './coverage.ts'
 import { createBareMeter } from './meter.ts'
-import type { Checkpoint } from './record.ts'
+import type { MeterState } from './state.ts'
 import type { Meter, MeterCheckpoint, MeterOptions } from './types.ts'
+import type { Core, Mutable, View } from './views.ts'
 
-const VERSION = 1
+/** To be raised with every change of `MeterState`. */
+const VERSION = 2
+
+type StoredState = Omit<MeterState, 'shown' | 'adSpans'> & { shown: string; adSpans: string }
+type Checkpoint = View & Mutable<MeterCheckpoint> & { state: StoredState }
 
 /** Creates a meter for one player: feed it rows with `push`, read `views`. Rows it cannot read change nothing; nothing throws. */
 export function createMeter(options: MeterOptions = {}): Meter {
-  const { push, views, coverage, duration, memory } = createBareMeter(options, () => {
+  const checkpoint = (): MeterCheckpoint => formatCheckpoint(core)
+  const { core, push, views, coverage, duration } = createBareMeter(options, () => {
     if (options.onCheckpoint) options.onCheckpoint(checkpoint())
   })
-
-  function checkpoint(): MeterCheckpoint {
-    const { view, shown, ads, state } = memory()
-    const record = { version: VERSION, state, shown: formatIntervals(shown), ads: formatIntervals(ads) } as Checkpoint
-    copyFields(view, view, record)
-    record.events = view.events.concat(state[0] ? 'end:recovered' : [])
-    return record
-  }
-
   const restored = options.restore as Checkpoint | undefined
-  if (restored && restored.version === VERSION && restored.state) {
-    const { view } = memory({
-      state: restored.state,
-      shown: parseIntervals(restored.shown),
-      ads: parseIntervals(restored.ads),
-    })
-    copyFields(view, restored, view)
-    // An open view's record ends with `end:recovered`.
-    view.events = restored.events.slice(0, restored.state[0] ? -1 : undefined)
-  }
-  return { push, views, coverage, duration, checkpoint }
+  if (restored && restored.version === VERSION && restored.state) restore(core, restored)
+  return { push: (row) => push(row, row && row.t), views, coverage, duration, checkpoint }
+}
+
+function formatCheckpoint({ state, view }: Core): MeterCheckpoint {
+  const stored = {} as StoredState
+  copyFields(state, state, stored)
+  stored.shown = formatIntervals(state.shown)
+  stored.adSpans = formatIntervals(state.adSpans)
+  const checkpoint = { version: VERSION, state: stored } as Checkpoint
+  copyFields(view, view, checkpoint)
+  checkpoint.events = view.events.concat(state.phase === 'closed' ? [] : 'end:recovered')
+  return checkpoint
+}
+
+/** An open view goes on as if it had not been recovered. */
+function restore({ state, view }: Core, checkpoint: Checkpoint): void {
+  const stored = checkpoint.state
+  copyFields(state, stored, state)
+  state.shown = parseIntervals(stored.shown)
+  state.adSpans = parseIntervals(stored.adSpans)
+  copyFields(view, checkpoint, view)
+  view.events = checkpoint.events.slice(0, state.phase === 'closed' ? undefined : -1)
 }

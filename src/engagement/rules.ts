@@ -6,10 +6,15 @@
 export const MILESTONES = ['start', '25', '50', '75', 'complete']
 export const SHARES = [0, 0.25, 0.5, 0.75, 0.9]
 
+/** Inactivity after which progress belongs to a new view, where the options say nothing else. */
+export const VIEW_TIMEOUT_MS = 1800000
+
 /** Less is zapping. */
 export const START_MS = 500
 
-/** A poll every second and half a second of platform granularity: more than this ahead of the clock is a seek, more lag is not paid back. */
+/**
+ * A poll every second and half a second of platform granularity: more than this ahead of the clock is a seek, more lag is not paid back.
+ */
 export const SLACK_MS = 1500
 
 /** Positions closer than this are the same one. */
@@ -23,6 +28,18 @@ export const BEHIND_MS = 3000
 
 /** What may be inferred between the last report and `seeking`: one poll and jitter. */
 export const TAIL_MS = 1250
+
+/** A player that stood still for longer before `seeking` was not playing up to it. */
+export const TAIL_STILL_MS = 300
+
+/** Content whose first report comes within this of its beginning was shown from the beginning. */
+export const LEAD_IN_MS = 500
+
+/** A seek to the beginning from within this of the end is a loop. */
+export const LOOP_MS = 500
+
+/** After a real end, play from within this of the beginning (or a twentieth of the content) is another view. */
+export const REPLAY_MS = 30000
 
 /** An engine says that it plays a little before it does (measured in Chromium 119). */
 export const START_LAG_MS = 25
@@ -44,6 +61,12 @@ export const MAX_AD_GAP_MS = 300000
 /** Content that goes on within this distance of the break goes on where it was left. */
 export const BREAK_MS = 2000
 
+/** So long after the start of a break, what a player says may still come from the content it leaves. */
+export const AD_SWITCH_MS = 1000
+
+/** A duration so much shorter than what was shown is not the content's: it is an ad's, or comes from a teardown. */
+export const SHORTER_MS = 2000
+
 /** How near its declared end content may end: rounding of segments and of declared durations. */
 export function endZoneMs(durationMs: number): number {
   return Math.max(500, Math.min(2000, durationMs / 50))
@@ -54,7 +77,17 @@ export function reachMs(ms: number): number {
   return ms + Math.max(SLACK_MS, ms / 2)
 }
 
+/** Outside, it is buffering or trick play. */
+export function isPlayRate(rate: number): boolean {
+  return rate > 0 && rate <= 3
+}
+
 /** Number of checkpoints due: every 10 s in the first minute, then every 30 s. */
 export function checkpointsDue(spentMs: number): number {
   return Math.floor(spentMs < 60000 ? spentMs / 10000 : 4 + spentMs / 30000)
+}
+
+/** Rows come from players: any of their numbers may be missing, NaN, infinite or text. */
+export function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && isFinite(value)
 }

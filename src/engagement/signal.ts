@@ -43,3 +43,6 @@ export interface MeterSignal {
   /** Wall clock in milliseconds, with `suspend` and `resume`. */
   wall?: number
 }
+
+/** A row whose time comes beside it. */
+export type UntimedRow = Omit<MeterSignal, 't'>

@@ -9,7 +9,6 @@ import type { Context } from '../context.ts'
 import { copyFields } from '../copy-fields.ts'
 import type { BareMeter } from '../engagement/meter.ts'
 import { createBareMeter } from '../engagement/meter.ts'
-import type { MeterSignal } from '../engagement/signal.ts'
 import type { MeterView } from '../engagement/types.ts'
 import { checkEvent } from '../events/checked.ts'
 import { roundTotals } from '../events/completion.ts'
@@ -112,10 +111,7 @@ export function createHandle(
     if (view && view.state() == 'open') closeIfIdle()
     const current = meter
     if (!current) return
-    const row = {} as MeterSignal
-    copyFields(signal, signal, row)
-    row.t = clock.monotonicMs()
-    current.push(row)
+    current.push(signal, clock.monotonicMs())
     if (announced[0]) announced.splice(0).forEach((announcement) => meter == current && react(announcement, signal))
     if (signal.properties) adopt(signal)
     if (meter != current || !view) return

@@ -1,0 +1,64 @@
+/**
+ * Ad breaks: the time in them, and which of the player's words inside them are about the content. Changes the state only.
+ */
+import { anchor } from './credit.ts'
+import { insert } from './coverage.ts'
+import { AD_SWITCH_MS, BREAK_MS, MAX_AD_GAP_MS, reachMs, STILL_MS } from './rules.ts'
+import type { SignalName } from './signal.ts'
+import type { MeterState } from './state.ts'
+import type { Core } from './views.ts'
+
+export function startBreak(state: MeterState, isStitched: boolean | undefined, hereMs: number): void {
+  state.ad = isStitched ? 'stitched' : 'own'
+  state.isAdRunning = true
+  state.adFromAt = state.now
+  state.adFromMs = hereMs
+  state.adDurationMs = 0
+  anchor(state, hereMs)
+}
+
+/** Before the content told a duration, what the break told last is the content's: players announce it before they play on. */
+export function endBreak(state: MeterState, hereMs: number): void {
+  state.ad = null
+  if (!state.durationMs && !state.isLive) state.durationMs = state.adDurationMs
+  anchor(state, hereMs)
+}
+
+/** Time passed since the row before: in a break it is ad time, unless the viewer paused, left, or the clock leapt. */
+export function countAdTime(core: Core, elapsedMs: number): void {
+  const { state } = core
+  if (!state.ad || !state.isAdRunning || state.isSuspended || elapsedMs >= MAX_AD_GAP_MS) return
+  state.adMs += elapsedMs
+  core.view.adTimeSeconds = state.adMs / 1000
+  core.isUnsaved = true
+}
+
+/** A stitched ad lies where positions advance during its break; what is skipped over is none. */
+export function followStitched(state: MeterState, toldMs: number): void {
+  const { anchorMs } = state
+  if (toldMs < 0 || Math.abs(toldMs - anchorMs) <= STILL_MS) return
+  if (anchorMs >= 0 && toldMs > anchorMs && toldMs - anchorMs <= reachMs(state.now - state.anchorAt))
+    insert(state.adSpans, anchorMs, toldMs)
+  anchor(state, toldMs)
+}
+
+/** In a break of its own the player speaks of the ad: of its duration, and of whether it runs. */
+export function hearAd(state: MeterState, signal: SignalName, durationMs: number): void {
+  if (durationMs) state.adDurationMs = durationMs
+  if (signal === 'play' || signal === 'playing') state.isAdRunning = true
+  // The content's own pause comes with the break.
+  if (signal === 'pause' && state.now - state.adFromAt > AD_SWITCH_MS) state.isAdRunning = false
+}
+
+/** The player plays on where the content was left: the end of a break of its own got lost. */
+export function isContentBack(state: MeterState, signal: SignalName, toldMs: number): boolean {
+  const { adDurationMs } = state
+  return (
+    signal === 'playing' &&
+    toldMs >= 0 &&
+    state.now - state.adFromAt >= AD_SWITCH_MS &&
+    Math.abs(toldMs - state.adFromMs) <= BREAK_MS &&
+    // Near the start of the content an ad begins at the same position.
+    !(adDurationMs && adDurationMs !== state.durationMs && toldMs < adDurationMs)
+  )
+}

@@ -1,0 +1,53 @@
+/**
+ * The real end of the content: reached or not, and what follows from it. Changes the state and announces; it credits no time.
+ */
+import { insert, overlap } from './coverage.ts'
+import { endZoneMs, REPLAY_MS } from './rules.ts'
+import type { MeterState } from './state.ts'
+import { announce, emit, save } from './views.ts'
+import type { Core } from './views.ts'
+
+/** A player that got here and stands still has come to the end, though it did not say so. */
+export function isAtEnd({ durationMs, mode }: MeterState, positionMs: number): boolean {
+  return (
+    durationMs > 0 &&
+    (mode === 'playing' || mode === 'waiting') &&
+    Math.abs(positionMs - durationMs) <= endZoneMs(durationMs)
+  )
+}
+
+/** A reported `ended` counts near the end only: players also report it for a broken stream. */
+export function isEndCredible({ isLive, durationMs }: MeterState, positionMs: number): boolean {
+  return isLive || !durationMs || positionMs >= durationMs - Math.max(endZoneMs(durationMs), durationMs / 20)
+}
+
+/** Playback came to the end at this position: a duration unknown or told a little short is that, and the tail counts as shown. */
+export function reachEnd(core: Core, positionMs: number): void {
+  const { state, view } = core
+  const { durationMs, shownEndMs } = state
+  if (!state.isLive && positionMs > 0 && (!durationMs || (positionMs > durationMs && positionMs < 2 * durationMs)))
+    state.durationMs = Math.round(positionMs)
+  if (
+    shownEndMs >= 0 &&
+    Math.abs(positionMs - shownEndMs) <= endZoneMs(state.durationMs) &&
+    state.durationMs > shownEndMs
+  )
+    insert(state.shown, shownEndMs, state.durationMs)
+  state.mode = 'ended'
+  if (view.startedAt !== null) state.isReplayable = true
+  announce(core)
+  if (!view.reachedEnd) {
+    view.reachedEnd = true
+    emit(core, 'ended')
+  }
+  save(core)
+}
+
+/** After the end, a run that starts near the beginning. What goes on from where it ended is not a replay, however short the content. */
+export function isReplay({ isReplayable, runMs, durationMs, adSpans }: MeterState): boolean {
+  return (
+    isReplayable &&
+    runMs - overlap(adSpans, 0, runMs) <= Math.max(REPLAY_MS, durationMs / 20) &&
+    (!durationMs || runMs < durationMs - endZoneMs(durationMs))
+  )
+}
