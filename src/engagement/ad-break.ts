@@ -8,8 +8,8 @@ import type { SignalName } from './signal.ts'
 import type { MeterState } from './state.ts'
 import type { Core } from './views.ts'
 
-export function startBreak(state: MeterState, isStitched: boolean | undefined, hereMs: number): void {
-  state.ad = isStitched ? 'stitched' : 'own'
+export function startBreak(state: MeterState, kind: 'own' | 'stitched', hereMs: number): void {
+  state.ad = kind
   state.isAdRunning = true
   state.adFromAt = state.now
   state.adFromMs = hereMs
@@ -25,12 +25,11 @@ export function endBreak(state: MeterState, hereMs: number): void {
 }
 
 /** Time passed since the row before: in a break it is ad time, unless the viewer paused, left, or the clock leapt. */
-export function countAdTime(core: Core, elapsedMs: number): void {
-  const { state } = core
-  if (!state.ad || !state.isAdRunning || state.isSuspended || elapsedMs >= MAX_AD_GAP_MS) return
-  state.adMs += elapsedMs
-  core.view.adTimeSeconds = state.adMs / 1000
-  core.isUnsaved = true
+export function countAdTime(meter: Core, elapsedMs: number): void {
+  if (!meter.ad || !meter.isAdRunning || meter.isSuspended || elapsedMs >= MAX_AD_GAP_MS) return
+  meter.adMs += elapsedMs
+  meter.view.adTimeSeconds = meter.adMs / 1000
+  meter.isUnsaved = true
 }
 
 /** A stitched ad lies where positions advance during its break; what is skipped over is none. */

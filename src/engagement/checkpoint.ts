@@ -5,6 +5,7 @@
 import { copyFields } from '../copy-fields.ts'
 import { formatIntervals, parseIntervals } from './coverage.ts'
 import { createBareMeter } from './meter.ts'
+import { createState } from './state.ts'
 import type { MeterState } from './state.ts'
 import type { Meter, MeterCheckpoint, MeterOptions } from './types.ts'
 import type { Core, Mutable, View } from './views.ts'
@@ -26,23 +27,25 @@ export function createMeter(options: MeterOptions = {}): Meter {
   return { push: (row) => push(row, row && row.t), views, coverage, duration, checkpoint }
 }
 
-function formatCheckpoint({ state, view }: Core): MeterCheckpoint {
-  const stored = {} as StoredState
-  copyFields(state, state, stored)
-  stored.shown = formatIntervals(state.shown)
-  stored.adSpans = formatIntervals(state.adSpans)
-  const checkpoint = { version: VERSION, state: stored } as Checkpoint
+function formatCheckpoint(meter: Core): MeterCheckpoint {
+  const { view } = meter
+  const state = {} as StoredState
+  copyFields(createState(), meter, state)
+  state.shown = formatIntervals(meter.shown)
+  state.adSpans = formatIntervals(meter.adSpans)
+  const checkpoint = { version: VERSION, state } as Checkpoint
   copyFields(view, view, checkpoint)
-  checkpoint.events = view.events.concat(state.phase === 'closed' ? [] : 'end:recovered')
+  checkpoint.events = view.events.concat(meter.phase === 'closed' ? [] : 'end:recovered')
   return checkpoint
 }
 
 /** An open view goes on as if it had not been recovered. */
-function restore({ state, view }: Core, checkpoint: Checkpoint): void {
-  const stored = checkpoint.state
-  copyFields(state, stored, state)
-  state.shown = parseIntervals(stored.shown)
-  state.adSpans = parseIntervals(stored.adSpans)
+function restore(meter: Core, checkpoint: Checkpoint): void {
+  const { view } = meter
+  const { state } = checkpoint
+  copyFields(createState(), state, meter)
+  meter.shown = parseIntervals(state.shown)
+  meter.adSpans = parseIntervals(state.adSpans)
   copyFields(view, checkpoint, view)
-  view.events = checkpoint.events.slice(0, state.phase === 'closed' ? undefined : -1)
+  view.events = checkpoint.events.slice(0, meter.phase === 'closed' ? undefined : -1)
 }

@@ -49,45 +49,41 @@ function forgetSlices(state: MeterState): void {
 }
 
 /** Judges the position of the row in hand, -1 where it tells none. */
-export function sample(core: Core, toldMs: number): void {
-  const { state } = core
-  if (state.ad || state.isSuspended) return
-  if (toldMs < 0) return beat(core)
-  if (state.anchorMs < 0 || !isPlayRate(state.rate)) return anchor(state, toldMs)
-  const advancedMs = toldMs - state.anchorMs
-  if (Math.abs(advancedMs) < STILL_MS) stand(core, toldMs)
-  else if (advancedMs < 0) stepBack(core, toldMs)
-  else if (isJump(state, advancedMs)) anchor(state, toldMs)
-  else advance(core, toldMs)
+export function sample(meter: Core, toldMs: number): void {
+  if (meter.ad || meter.isSuspended) return
+  if (toldMs < 0) return beat(meter)
+  if (meter.anchorMs < 0 || !isPlayRate(meter.rate)) return anchor(meter, toldMs)
+  const advancedMs = toldMs - meter.anchorMs
+  if (Math.abs(advancedMs) < STILL_MS) stand(meter, toldMs)
+  else if (advancedMs < 0) stepBack(meter, toldMs)
+  else if (isJump(meter, advancedMs)) anchor(meter, toldMs)
+  else advance(meter, toldMs)
 }
 
 /** An engine that tells no positions: time between its rows counts while it says that it plays. */
-function beat(core: Core): void {
-  const { state } = core
-  if (state.hasPositions) return
-  const elapsedMs = state.now - state.anchorAt
-  state.anchorAt = state.now
-  if (state.mode !== 'playing' || !isPlayRate(state.rate) || elapsedMs <= 0 || elapsedMs > MAX_HEARTBEAT_MS) return
-  state.runMs = Math.max(0, state.shownEndMs)
-  commit(core, elapsedMs, state.runMs, state.runMs + elapsedMs)
+function beat(meter: Core): void {
+  if (meter.hasPositions) return
+  const elapsedMs = meter.now - meter.anchorAt
+  meter.anchorAt = meter.now
+  if (meter.mode !== 'playing' || !isPlayRate(meter.rate) || elapsedMs <= 0 || elapsedMs > MAX_HEARTBEAT_MS) return
+  meter.runMs = Math.max(0, meter.shownEndMs)
+  commit(meter, elapsedMs, meter.runMs, meter.runMs + elapsedMs)
 }
 
 /** The player stands at the anchor. */
-function stand(core: Core, toldMs: number): void {
-  const { state } = core
-  const elapsedMs = state.now - state.anchorAt
-  if (elapsedMs >= SLACK_MS && isAtEnd(state, toldMs)) reachEnd(core, toldMs)
-  else if (elapsedMs > SLACK_MS && state.mode !== 'playing') anchor(state, state.anchorMs)
-  else state.stillAt = state.now
+function stand(meter: Core, toldMs: number): void {
+  const elapsedMs = meter.now - meter.anchorAt
+  if (elapsedMs >= SLACK_MS && isAtEnd(meter, toldMs)) reachEnd(meter, toldMs)
+  else if (elapsedMs > SLACK_MS && meter.mode !== 'playing') anchor(meter, meter.anchorMs)
+  else meter.stillAt = meter.now
 }
 
 /** A little behind the anchor is noise for a while; further, or for longer, is a seek. */
-function stepBack(core: Core, toldMs: number): void {
-  const { state } = core
-  if (toldMs - state.anchorMs >= -BACK_MS && state.now - state.anchorAt <= BEHIND_MS) return
+function stepBack(meter: Core, toldMs: number): void {
+  if (toldMs - meter.anchorMs >= -BACK_MS && meter.now - meter.anchorAt <= BEHIND_MS) return
   // From the end to the beginning without `ended`: a loop.
-  if (toldMs < BACK_MS && isAtEnd(state, state.anchorMs)) reachEnd(core, state.anchorMs)
-  anchor(state, toldMs)
+  if (toldMs < BACK_MS && isAtEnd(meter, meter.anchorMs)) reachEnd(meter, meter.anchorMs)
+  anchor(meter, toldMs)
 }
 
 /** The position advanced further than play can have brought it. */
@@ -106,21 +102,20 @@ function isJump({ now, anchorAt, stillAt, rate, isLive, durationMs }: MeterState
 }
 
 /** The player came from the anchor to here: credits that, or holds it back where the state says that nothing plays. */
-function advance(core: Core, toldMs: number): void {
-  const { state } = core
-  const { mode, anchorMs } = state
-  const shownMs = (toldMs - anchorMs) / state.rate
-  const stepMs = state.now - state.anchorAt
+function advance(meter: Core, toldMs: number): void {
+  const { mode, anchorMs } = meter
+  const shownMs = (toldMs - anchorMs) / meter.rate
+  const stepMs = meter.now - meter.anchorAt
   const elapsedMs = stepMs < 0 ? shownMs : stepMs
-  const creditMs = settle(state, elapsedMs, shownMs)
-  state.anchorAt = state.stillAt = state.now
-  state.anchorMs = toldMs
-  if (mode === 'playing') return commit(core, creditMs, anchorMs, toldMs)
-  if (creditMs < elapsedMs / 2) return anchor(state, toldMs)
-  state.slicesMs += creditMs
-  if (++state.slices > 1 && state.slicesMs >= (mode === 'paused' ? 2 * START_MS : START_MS)) {
-    state.mode = 'playing'
-    commit(core, state.slicesMs, state.runMs, toldMs)
+  const creditMs = settle(meter, elapsedMs, shownMs)
+  meter.anchorAt = meter.stillAt = meter.now
+  meter.anchorMs = toldMs
+  if (mode === 'playing') return commit(meter, creditMs, anchorMs, toldMs)
+  if (creditMs < elapsedMs / 2) return anchor(meter, toldMs)
+  meter.slicesMs += creditMs
+  if (++meter.slices > 1 && meter.slicesMs >= (mode === 'paused' ? 2 * START_MS : START_MS)) {
+    meter.mode = 'playing'
+    commit(meter, meter.slicesMs, meter.runMs, toldMs)
   }
 }
 
@@ -137,38 +132,36 @@ function settle(state: MeterState, elapsedMs: number, shownMs: number): number {
 }
 
 /** Credits time for the slice `[fromMs, toMs]`; what was shown is the whole run up to there. */
-function commit(core: Core, creditMs: number, fromMs: number, toMs: number): void {
-  const { state } = core
-  if (isReplay(state)) rotate(core, 'replay')
-  if (!state.shown.length && state.runMs <= LEAD_IN_MS) state.runMs = 0
-  const inAdsMs = (creditMs * overlap(state.adSpans, fromMs, toMs)) / (toMs - fromMs)
-  state.adMs += inAdsMs
-  state.spentMs += creditMs - inAdsMs
-  state.phase = 'open'
-  state.idleMs = 0
-  insert(state.shown, state.runMs, toMs)
-  state.shownEndMs = toMs
-  core.isUnsaved = true
+function commit(meter: Core, creditMs: number, fromMs: number, toMs: number): void {
+  if (isReplay(meter)) rotate(meter, 'replay')
+  if (!meter.shown.length && meter.runMs <= LEAD_IN_MS) meter.runMs = 0
+  const inAdsMs = (creditMs * overlap(meter.adSpans, fromMs, toMs)) / (toMs - fromMs)
+  meter.adMs += inAdsMs
+  meter.spentMs += creditMs - inAdsMs
+  meter.phase = 'open'
+  meter.idleMs = 0
+  insert(meter.shown, meter.runMs, toMs)
+  meter.shownEndMs = toMs
+  meter.isUnsaved = true
   if (creditMs > inAdsMs) {
-    const { view } = core
-    view.endedAt = state.now
-    if (view.startedAt === null) view.startedAt = state.now
+    const { view } = meter
+    view.endedAt = meter.now
+    if (view.startedAt === null) view.startedAt = meter.now
   }
-  announce(core)
-  const due = checkpointsDue(state.spentMs)
-  if (due > state.checkpoints) {
-    state.checkpoints = due
-    save(core)
+  announce(meter)
+  const due = checkpointsDue(meter.spentMs)
+  if (due > meter.checkpoints) {
+    meter.checkpoints = due
+    save(meter)
   }
 }
 
-/** Samples, then leaves the running state. */
-export function halt(core: Core, toldMs: number, hereMs: number, mode: Mode): void {
-  const { state } = core
-  sample(core, toldMs)
-  if (state.mode === 'playing' || (state.mode !== 'ended' && mode === 'paused')) {
-    state.mode = mode
-    anchor(state, hereMs)
+/** Samples, then leaves the running meter. */
+export function halt(meter: Core, toldMs: number, hereMs: number, mode: Mode): void {
+  sample(meter, toldMs)
+  if (meter.mode === 'playing' || (meter.mode !== 'ended' && mode === 'paused')) {
+    meter.mode = mode
+    anchor(meter, hereMs)
   }
 }
 
@@ -189,30 +182,29 @@ export function isCreep(state: MeterState, hereMs: number): boolean {
 }
 
 /** Credits the pictures that were shown after the report of the pause. */
-export function creditCreep(core: Core, hereMs: number): void {
-  const { anchorMs, rate } = core.state
-  commit(core, (hereMs - anchorMs) / rate, anchorMs, hereMs)
+export function creditCreep(meter: Core, hereMs: number): void {
+  const { anchorMs, rate } = meter
+  commit(meter, (hereMs - anchorMs) / rate, anchorMs, hereMs)
 }
 
 /** The row in hand says that the player seeks, and where to: what it showed since the anchor is inferred from the clock. */
-export function creditTail(core: Core, toldMs: number): void {
-  const { state } = core
-  const { anchorAt, anchorMs, durationMs } = state
-  if (state.mode !== 'playing' || state.ad || state.isSuspended || anchorMs < 0) return
+export function creditTail(meter: Core, toldMs: number): void {
+  const { anchorAt, anchorMs, durationMs } = meter
+  if (meter.mode !== 'playing' || meter.ad || meter.isSuspended || anchorMs < 0) return
   // An engine says that it plays a little before it does.
-  const tailMs = state.now - anchorAt - (anchorMs === state.runMs ? START_LAG_MS : 0)
-  if (tailMs > 0 && tailMs <= TAIL_MS && state.stillAt - anchorAt <= TAIL_STILL_MS && isPlayRate(state.rate)) {
-    state.anchorMs += tailMs * state.rate
-    commit(core, tailMs, anchorMs, state.anchorMs)
+  const tailMs = meter.now - anchorAt - (anchorMs === meter.runMs ? START_LAG_MS : 0)
+  if (tailMs > 0 && tailMs <= TAIL_MS && meter.stillAt - anchorAt <= TAIL_STILL_MS && isPlayRate(meter.rate)) {
+    meter.anchorMs += tailMs * meter.rate
+    commit(meter, tailMs, anchorMs, meter.anchorMs)
   }
-  const endMs = state.anchorMs
+  const endMs = meter.anchorMs
   // A loop: what played ran to the very end.
   if (
     toldMs >= 0 &&
     toldMs < BACK_MS &&
-    endMs === state.shownEndMs &&
+    endMs === meter.shownEndMs &&
     endMs >= durationMs - LOOP_MS &&
-    isAtEnd(state, endMs)
+    isAtEnd(meter, endMs)
   )
-    reachEnd(core, endMs)
+    reachEnd(meter, endMs)
 }

@@ -22,25 +22,25 @@ export function isEndCredible({ isLive, durationMs }: MeterState, positionMs: nu
 }
 
 /** Playback came to the end at this position: a duration unknown or told a little short is that, and the tail counts as shown. */
-export function reachEnd(core: Core, positionMs: number): void {
-  const { state, view } = core
-  const { durationMs, shownEndMs } = state
-  if (!state.isLive && positionMs > 0 && (!durationMs || (positionMs > durationMs && positionMs < 2 * durationMs)))
-    state.durationMs = Math.round(positionMs)
+export function reachEnd(meter: Core, positionMs: number): void {
+  const { view } = meter
+  const { durationMs, shownEndMs } = meter
+  if (!meter.isLive && positionMs > 0 && (!durationMs || (positionMs > durationMs && positionMs < 2 * durationMs)))
+    meter.durationMs = Math.round(positionMs)
   if (
     shownEndMs >= 0 &&
-    Math.abs(positionMs - shownEndMs) <= endZoneMs(state.durationMs) &&
-    state.durationMs > shownEndMs
+    Math.abs(positionMs - shownEndMs) <= endZoneMs(meter.durationMs) &&
+    meter.durationMs > shownEndMs
   )
-    insert(state.shown, shownEndMs, state.durationMs)
-  state.mode = 'ended'
-  if (view.startedAt !== null) state.isReplayable = true
-  announce(core)
+    insert(meter.shown, shownEndMs, meter.durationMs)
+  meter.mode = 'ended'
+  if (view.startedAt !== null) meter.isReplayable = true
+  announce(meter)
   if (!view.reachedEnd) {
     view.reachedEnd = true
-    emit(core, 'ended')
+    emit(meter, 'ended')
   }
-  save(core)
+  save(meter)
 }
 
 /** After the end, a run that starts near the beginning. What goes on from where it ended is not a replay, however short the content. */

@@ -25,70 +25,73 @@ export interface BareMeter extends Omit<Meter, 'push' | 'checkpoint'> {
 
 /** A meter without the form of its checkpoints: `createMeter` adds that. `onSave` is called when the open view should be saved. */
 export function createBareMeter(options: Core['options'], onSave: () => void): BareMeter {
-  const view = createTotals(null)
-  const core: Core = { options, onSave, state: createState(), views: [view], view, isUnsaved: false }
-  const { state, views } = core
+  const core = createState() as Core
+  core.view = createTotals(null)
+  core.views = [core.view]
+  core.isUnsaved = false
+  core.options = options
+  core.onSave = onSave
   return {
     core,
-    views,
+    views: core.views,
     push: (row, t) => push(core, row, t),
     coverage() {
+      const { shown } = core
       const list: [number, number][] = []
-      for (let i = 0; i < state.shown.length; i += 3) list.push([state.shown[i]! / 1000, state.shown[i + 1]! / 1000])
+      for (let i = 0; i < shown.length; i += 3) list.push([shown[i]! / 1000, shown[i + 1]! / 1000])
       return list
     },
-    duration: () => (state.durationMs > 0 ? state.durationMs / 1000 : null),
+    duration: () => (core.durationMs > 0 ? core.durationMs / 1000 : null),
   }
 }
 
-function push(core: Core, row: UntimedRow, t: number): void {
-  const { state } = core
+function push(meter: Core, row: UntimedRow, t: number): void {
   if (!row || !isNumber(t) || typeof row.signal !== 'string') return
   const { signal } = row
   const react = reactionTo(signal)
   if (!react) return
-  const elapsedMs = t - state.now
-  state.now = t
-  if (state.phase === 'closed' && signal !== 'load') return
+  const elapsedMs = t - meter.now
+  meter.now = t
+  if (meter.phase === 'closed' && signal !== 'load') return
   const toldMs = isNumber(row.position) && row.position >= 0 ? row.position * 1000 : -1
-  const hereMs = toldMs < 0 ? state.anchorMs : toldMs
+  const hereMs = toldMs < 0 ? meter.anchorMs : toldMs
   const durationMs = isNumber(row.duration) && row.duration > 0 ? Math.round(row.duration * 1000) : 0
 
-  passTime(core, elapsedMs, row)
-  if (state.ad === 'stitched') followStitched(state, toldMs)
-  if (state.ad !== 'own') state.hasPositions = state.hasPositions || toldMs >= 0
+  passTime(meter, elapsedMs, row)
+  if (meter.ad === 'stitched') followStitched(meter, toldMs)
+  if (meter.ad !== 'own') meter.hasPositions = meter.hasPositions || toldMs >= 0
   else if (isOfPlayer(signal)) {
-    hearAd(state, signal, durationMs)
-    if (!isContentBack(state, signal, toldMs)) return
-    endBreak(state, hereMs)
+    hearAd(meter, signal, durationMs)
+    if (!isContentBack(meter, signal, toldMs)) return
+    endBreak(meter, hereMs)
   }
-  react(core, toldMs, hereMs, row)
+  react(meter, toldMs, hereMs, row)
 
-  noteRate(state, row.rate)
-  if (state.ad !== 'own' || signal === 'load') noteContent(state, row.live, durationMs)
-  if (state.phase !== 'closed' && (row.duration !== undefined || row.live !== undefined)) refresh(core)
-  if (signal === 'load') save(core)
+  noteRate(meter, row.rate)
+  if (meter.ad !== 'own' || signal === 'load') noteContent(meter, row.live, durationMs)
+  if (meter.phase !== 'closed' && (row.duration !== undefined || row.live !== undefined)) refresh(meter)
+  if (signal === 'load') save(meter)
 }
 
 /** Time passed since the row before, as ad time and as inactivity; too much of that ends the view. */
-function passTime(core: Core, elapsedMs: number, row: UntimedRow): void {
-  const { options, state } = core
+function passTime(meter: Core, elapsedMs: number, row: UntimedRow): void {
+  const { options } = meter
   if (elapsedMs > 0) {
-    countAdTime(core, elapsedMs)
-    const isPlaying = state.mode === 'playing' && !state.ad && !state.isSuspended
+    countAdTime(meter, elapsedMs)
+    const isPlaying = meter.mode === 'playing' && !meter.ad && !meter.isSuspended
     // A clock that may be set can leap while the player runs; that is not inactivity.
-    if (options.clock !== 'wall' || elapsedMs <= MAX_GAP_MS || !isPlaying) state.idleMs += elapsedMs
+    if (options.clock !== 'wall' || elapsedMs <= MAX_GAP_MS || !isPlaying) meter.idleMs += elapsedMs
   }
   // A monotonic clock may stand still while the device sleeps.
-  if (row.signal === 'resume' && state.isSuspended && isNumber(row.wall) && state.suspendWallMs)
-    state.idleMs = Math.max(state.idleMs, state.suspendIdleMs + row.wall - state.suspendWallMs)
+  if (row.signal === 'resume' && meter.isSuspended && isNumber(row.wall) && meter.suspendWallMs)
+    meter.idleMs = Math.max(meter.idleMs, meter.suspendIdleMs + row.wall - meter.suspendWallMs)
   if (
-    state.idleMs > (options.viewTimeoutMs || VIEW_TIMEOUT_MS) &&
-    core.view.startedAt !== null &&
-    state.phase !== 'closed'
+    meter.idleMs > (options.viewTimeoutMs || VIEW_TIMEOUT_MS) &&
+    meter.view.startedAt !== null &&
+    meter.phase !== 'closed'
   ) {
-    rotate(core, 'timeout')
-    cutRun(state)
+    rotate(meter, 'timeout')
+    cutRun(meter)
   }
 }
 

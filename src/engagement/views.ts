@@ -14,13 +14,12 @@ export type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 /** The totals that a user of the meter reads. */
 export type View = Mutable<MeterView> & { events: string[] }
 
-/** A meter at work: what every room of it gets. */
-export interface Core {
-  readonly options: Omit<MeterOptions, 'onCheckpoint' | 'restore'>
-  readonly onSave: () => void
-  readonly state: MeterState
+/** A meter at work: what it remembers, and beside it what no checkpoint keeps. */
+export interface Core extends MeterState {
+  options: Omit<MeterOptions, 'onCheckpoint' | 'restore'>
+  onSave: () => void
   /** Oldest first. */
-  readonly views: View[]
+  views: View[]
   /** The open view, or else the one closed last. */
   view: View
   /** There is news since the open view was saved. */
@@ -41,56 +40,56 @@ export function createTotals(content: string | null): View {
   }
 }
 
-export function openView(core: Core, content: string | null, phase: MeterState['phase']): void {
-  const { options, state, views } = core
-  views.push((core.view = createTotals(content)))
+export function openView(meter: Core, content: string | null, phase: MeterState['phase']): void {
+  const { options, views } = meter
+  views.push((meter.view = createTotals(content)))
   if (views.length - 1 > options.keepViews!) views.shift()
-  resetView(state, phase)
-  core.isUnsaved = true
-  refresh(core)
+  resetView(meter, phase)
+  meter.isUnsaved = true
+  refresh(meter)
 }
 
 /** A view that a rotation opened and nobody watched leaves no trace. */
-export function closeView(core: Core, reason: string): void {
-  if (core.state.phase === 'provisional') core.views.pop()
+export function closeView(meter: Core, reason: string): void {
+  if (meter.phase === 'provisional') meter.views.pop()
   else {
-    announce(core)
-    emit(core, 'end:' + reason)
+    announce(meter)
+    emit(meter, 'end:' + reason)
   }
-  core.state.phase = 'closed'
+  meter.phase = 'closed'
 }
 
 /** What follows is another view of the same content. */
-export function rotate(core: Core, reason: string): void {
-  closeView(core, reason)
-  openView(core, core.view.content, 'provisional')
+export function rotate(meter: Core, reason: string): void {
+  closeView(meter, reason)
+  openView(meter, meter.view.content, 'provisional')
 }
 
 /** Brings the open view's numbers up to date. */
-export function refresh({ state, view }: Core): void {
-  const { durationMs, adSpans } = state
+export function refresh(meter: Core): void {
+  const { view, durationMs, adSpans } = meter
   const contentMs = durationMs - overlap(adSpans, 0, durationMs)
-  view.timeSpentSeconds = state.spentMs / 1000
-  view.adTimeSeconds = state.adMs / 1000
+  view.timeSpentSeconds = meter.spentMs / 1000
+  view.adTimeSeconds = meter.adMs / 1000
   view.percentageWatched =
-    !state.isLive && contentMs > 0 ? Math.min(1, measure(state.shown, adSpans) / contentMs) : null
+    !meter.isLive && contentMs > 0 ? Math.min(1, measure(meter.shown, adSpans) / contentMs) : null
 }
 
 /** Announces what the numbers reached: not before progress or the end, because an ad's duration may leak in for a while. */
-export function announce(core: Core): void {
-  const { state, view } = core
-  refresh(core)
+export function announce(meter: Core): void {
+  const { view } = meter
+  refresh(meter)
   const share = view.percentageWatched!
-  while (state.announced < 5 && (state.announced ? share >= SHARES[state.announced]! : state.spentMs >= START_MS)) {
-    if (state.announced === 4) view.completed = true
-    emit(core, MILESTONES[state.announced++]!)
+  while (meter.announced < 5 && (meter.announced ? share >= SHARES[meter.announced]! : meter.spentMs >= START_MS)) {
+    if (meter.announced === 4) view.completed = true
+    emit(meter, MILESTONES[meter.announced++]!)
   }
 }
 
-export function emit(core: Core, event: string): void {
-  const { options, view } = core
+export function emit(meter: Core, event: string): void {
+  const { options, view } = meter
   view.events.push(event)
-  core.isUnsaved = true
+  meter.isUnsaved = true
   try {
     if (options.onEvent) options.onEvent(event, view)
   } catch (_error) {
@@ -99,11 +98,11 @@ export function emit(core: Core, event: string): void {
 }
 
 /** Asks for a checkpoint, where there is something new. */
-export function save(core: Core): void {
-  if (!core.isUnsaved) return
-  core.isUnsaved = false
+export function save(meter: Core): void {
+  if (!meter.isUnsaved) return
+  meter.isUnsaved = false
   try {
-    core.onSave()
+    meter.onSave()
   } catch (_error) {
     // As above.
   }
