@@ -1,6 +1,6 @@
 /**
  * Credit: how much of the time since the anchor was play. Wall time is credited only as far as the position advanced by the same amount.
- * State events are hints that evidence overrides; only an ad break and a hidden app veto. Reads no clock: `state.now` is the row's time.
+ * State events are hints that evidence overrides; only an ad break and a hidden app veto. Reads no clock: `now` is the row's time.
  *
  * The anchor (`anchor…`, `stillAt`, `runMs`, `debtMs`, `slices…`) is changed in this file alone.
  */
@@ -87,13 +87,14 @@ function stepBack(meter: Core, toldMs: number): void {
 }
 
 /** The position advanced further than play can have brought it. */
-function isJump({ now, anchorAt, stillAt, rate, isLive, durationMs }: MeterState, advancedMs: number): boolean {
-  const elapsedMs = now - anchorAt
-  const movingMs = now - stillAt
+function isJump(state: MeterState, advancedMs: number): boolean {
+  const { rate } = state
+  const elapsedMs = state.now - state.anchorAt
+  const movingMs = state.now - state.stillAt
   const shownMs = advancedMs / rate
   // The clock stepped back: only the position is left to go by.
   if (elapsedMs < 0) return shownMs > MAX_BACKSTEP_MS
-  if (shownMs > (isLive || !durationMs ? MAX_LIVE_GAP_MS : MAX_GAP_MS)) return true
+  if (shownMs > (state.durationMs ? MAX_GAP_MS : MAX_LIVE_GAP_MS)) return true
   return (
     advancedMs > reachMs(rate * elapsedMs) ||
     // A jump after standing still. Coarse positions stand still too, but then catch up with the clock.
@@ -132,7 +133,7 @@ function settle(state: MeterState, elapsedMs: number, shownMs: number): number {
 }
 
 /** Credits time for the slice `[fromMs, toMs]`; what was shown is the whole run up to there. */
-function commit(meter: Core, creditMs: number, fromMs: number, toMs: number): void {
+export function commit(meter: Core, creditMs: number, fromMs: number, toMs: number): void {
   if (isReplay(meter)) rotate(meter, 'replay')
   if (!meter.shown.length && meter.runMs <= LEAD_IN_MS) meter.runMs = 0
   const inAdsMs = (creditMs * overlap(meter.adSpans, fromMs, toMs)) / (toMs - fromMs)
@@ -156,7 +157,7 @@ function commit(meter: Core, creditMs: number, fromMs: number, toMs: number): vo
   }
 }
 
-/** Samples, then leaves the running meter. */
+/** Samples, then leaves `playing`; a pause takes the place of any other mode too, but not of the end. */
 export function halt(meter: Core, toldMs: number, hereMs: number, mode: Mode): void {
   sample(meter, toldMs)
   if (meter.mode === 'playing' || (meter.mode !== 'ended' && mode === 'paused')) {
@@ -167,11 +168,11 @@ export function halt(meter: Core, toldMs: number, hereMs: number, mode: Mode): v
 
 /** Engines report a pause a little early: pictures up to the position of the next play are still shown. */
 export function isCreep(state: MeterState, hereMs: number): boolean {
-  const { anchorMs, rate } = state
-  const creepMs = hereMs - anchorMs
+  const { rate } = state
+  const creepMs = hereMs - state.anchorMs
   return (
-    anchorMs >= 0 &&
-    anchorMs === state.shownEndMs &&
+    state.anchorMs >= 0 &&
+    state.anchorMs === state.shownEndMs &&
     creepMs > 0 &&
     creepMs <= CREEP_MS &&
     isPlayRate(rate) &&
@@ -181,15 +182,9 @@ export function isCreep(state: MeterState, hereMs: number): boolean {
   )
 }
 
-/** Credits the pictures that were shown after the report of the pause. */
-export function creditCreep(meter: Core, hereMs: number): void {
-  const { anchorMs, rate } = meter
-  commit(meter, (hereMs - anchorMs) / rate, anchorMs, hereMs)
-}
-
 /** The row in hand says that the player seeks, and where to: what it showed since the anchor is inferred from the clock. */
 export function creditTail(meter: Core, toldMs: number): void {
-  const { anchorAt, anchorMs, durationMs } = meter
+  const { anchorAt, anchorMs } = meter
   if (meter.mode !== 'playing' || meter.ad || meter.isSuspended || anchorMs < 0) return
   // An engine says that it plays a little before it does.
   const tailMs = meter.now - anchorAt - (anchorMs === meter.runMs ? START_LAG_MS : 0)
@@ -203,7 +198,7 @@ export function creditTail(meter: Core, toldMs: number): void {
     toldMs >= 0 &&
     toldMs < BACK_MS &&
     endMs === meter.shownEndMs &&
-    endMs >= durationMs - LOOP_MS &&
+    endMs >= meter.durationMs - LOOP_MS &&
     isAtEnd(meter, endMs)
   )
     reachEnd(meter, endMs)

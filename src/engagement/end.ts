@@ -16,15 +16,14 @@ export function isAtEnd({ durationMs, mode }: MeterState, positionMs: number): b
   )
 }
 
-/** A reported `ended` counts near the end only: players also report it for a broken stream. */
-export function isEndCredible({ isLive, durationMs }: MeterState, positionMs: number): boolean {
-  return isLive || !durationMs || positionMs >= durationMs - Math.max(endZoneMs(durationMs), durationMs / 20)
+/** A reported `ended` counts near the end only, and anywhere while there is no duration to compare with. */
+export function isEndCredible({ durationMs }: MeterState, positionMs: number): boolean {
+  return !durationMs || positionMs >= durationMs - Math.max(endZoneMs(durationMs), durationMs / 20)
 }
 
 /** Playback came to the end at this position: a duration unknown or told a little short is that, and the tail counts as shown. */
 export function reachEnd(meter: Core, positionMs: number): void {
-  const { view } = meter
-  const { durationMs, shownEndMs } = meter
+  const { view, durationMs, shownEndMs } = meter
   if (!meter.isLive && positionMs > 0 && (!durationMs || (positionMs > durationMs && positionMs < 2 * durationMs)))
     meter.durationMs = Math.round(positionMs)
   if (
@@ -44,10 +43,11 @@ export function reachEnd(meter: Core, positionMs: number): void {
 }
 
 /** After the end, a run that starts near the beginning. What goes on from where it ended is not a replay, however short the content. */
-export function isReplay({ isReplayable, runMs, durationMs, adSpans }: MeterState): boolean {
+export function isReplay(state: MeterState): boolean {
+  const { runMs, durationMs } = state
   return (
-    isReplayable &&
-    runMs - overlap(adSpans, 0, runMs) <= Math.max(REPLAY_MS, durationMs / 20) &&
+    state.isReplayable &&
+    runMs - overlap(state.adSpans, 0, runMs) <= Math.max(REPLAY_MS, durationMs / 20) &&
     (!durationMs || runMs < durationMs - endZoneMs(durationMs))
   )
 }

@@ -4,7 +4,7 @@
 import { endBreak, startBreak } from './ad-break.ts'
 import { insert } from './coverage.ts'
 import type { Intervals } from './coverage.ts'
-import { anchor, creditCreep, creditTail, halt, isCreep, sample } from './credit.ts'
+import { anchor, commit, creditTail, halt, isCreep, sample } from './credit.ts'
 import { isEndCredible, reachEnd } from './end.ts'
 import { isNumber } from './rules.ts'
 import type { UntimedRow } from './signal.ts'
@@ -24,7 +24,8 @@ const ofPlayer: { readonly [signal: string]: React } = {
   },
   playing(meter, toldMs, hereMs) {
     meter.isAdRunning = meter.isIntended = true
-    if (meter.mode === 'idle' && isCreep(meter, hereMs)) creditCreep(meter, hereMs)
+    if (meter.mode === 'idle' && isCreep(meter, hereMs))
+      commit(meter, (hereMs - meter.anchorMs) / meter.rate, meter.anchorMs, hereMs)
     else sample(meter, toldMs)
     if (meter.mode === 'playing') return
     meter.mode = 'playing'

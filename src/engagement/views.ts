@@ -71,8 +71,7 @@ export function refresh(meter: Core): void {
   const contentMs = durationMs - overlap(adSpans, 0, durationMs)
   view.timeSpentSeconds = meter.spentMs / 1000
   view.adTimeSeconds = meter.adMs / 1000
-  view.percentageWatched =
-    !meter.isLive && contentMs > 0 ? Math.min(1, measure(meter.shown, adSpans) / contentMs) : null
+  view.percentageWatched = contentMs > 0 ? Math.min(1, measure(meter.shown, adSpans) / contentMs) : null
 }
 
 /** Announces what the numbers reached: not before progress or the end, because an ad's duration may leak in for a while. */
