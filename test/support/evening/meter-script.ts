@@ -3,7 +3,7 @@
  * Time and position advance together only in `watch`.
  */
 import { createMeter } from '../../../src/engagement/index.ts'
-import type { Meter, MeterOptions, MeterSignal, SignalName } from '../../../src/engagement/index.ts'
+import type { Meter, MeterOptions, MeterSignal, MeterView, SignalName } from '../../../src/engagement/index.ts'
 
 export interface Script {
   readonly rows: MeterSignal[]
@@ -73,4 +73,10 @@ export function script(t = 0, position = 0): Script {
     },
   }
   return self
+}
+
+/** The only view. */
+export function view({ views }: Meter): MeterView {
+  if (views.length !== 1) throw new Error(`One view was expected, ${views.length} were kept`)
+  return views[0]!
 }
