@@ -1,10 +1,12 @@
 /**
  * A wrong or missing option: thrown at construction, and only there.
  */
+import { formatConfigError } from './sentences.ts'
+
 export interface ConfigError extends Error {
   /** Dotted path of the option, such as `queue.maxEvents`. */
   readonly parameter: string
-  /** What was expected, in words. */
+  /** What was expected, in words; empty in `.min.js`. */
   readonly expected: string
   /** What came, in words. */
   readonly received: string
@@ -18,7 +20,7 @@ interface ConfigErrorConstructor {
 /** A constructor function, since a class over Error loses its prototype in ES5: `instanceof ConfigError` holds in every engine. */
 export const ConfigError: ConfigErrorConstructor = /* @__PURE__ */ (function () {
   function construct(this: Record<string, unknown>, parameter: string, expected: string, received: string): void {
-    this.message = parameter + ': expected ' + expected + ', received ' + received
+    this.message = formatConfigError(parameter, expected, received)
     this.stack = new Error(this.message as string).stack
     this.parameter = parameter
     this.expected = expected

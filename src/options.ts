@@ -9,6 +9,7 @@ import { describe, isEventName, isRecord, isText } from './checks.ts'
 import { parseAliases } from './identity/identity.ts'
 import type { ConsentSource } from './ports/consent-source.ts'
 import type { Ports } from './ports/ports.ts'
+import { expectationAmong, expectationOf } from './sentences.ts'
 
 /** Options with every default filled in. */
 export interface Settings {
@@ -35,116 +36,75 @@ export interface Settings {
   ports: Partial<Ports>
 }
 
-/** What the option is (see CHECKS), and its default; without a default it is required. */
-type Rule = readonly [kind: OptionKind, fallback?: unknown]
+type Check = (value: unknown) => boolean
+/** A check, and the default; without a default the option is required. `src/sentences.ts` says what each expects. */
+type Rule = readonly [check: Check, fallback?: unknown]
 type Rules = { [option: string]: Rule | Rules }
 
-/** What an option can be; EXPECTED says each in words. */
-export type OptionKind = keyof typeof CHECKS
-
-const isFunction = (value: unknown): boolean => typeof value == 'function'
-const isOneOf = (value: unknown, words: readonly string[]): boolean => words.indexOf(value as string) >= 0
-const isAtLeast = (value: unknown, least: number): boolean =>
-  typeof value == 'number' && isFinite(value) && value >= least
+const isFlag: Check = (value) => typeof value == 'boolean'
+const isFunction: Check = (value) => typeof value == 'function'
+const isUrl: Check = (value) => typeof value == 'string' && /^https?:\/\/[^\s/?#]+[^\s?#]*$/.test(value)
 const hasOnly = (value: unknown, accepts: (item: unknown, key: string) => boolean): boolean =>
   isRecord(value) && Object.keys(value).every((key) => accepts(value[key], key))
 
-/** Names of the ports that an app can replace. */
-const PORTS = [
-  'clock',
-  'timers',
-  'random',
-  'stores',
-  'transport',
-  'lifecycle',
-  'deviceId',
-  'playerHook',
-  'createDeferred',
-  'log',
-] as const
+const atLeast =
+  (least: number): Check =>
+  (value) =>
+    typeof value == 'number' && isFinite(value) && value >= least
 
-const CHECKS = {
-  text: isText,
-  flag: (value: unknown) => typeof value == 'boolean',
-  eventName: isEventName,
-  url: (value: unknown) => typeof value == 'string' && /^https?:\/\/[^\s/?#]+[^\s?#]*$/.test(value),
-  atLeast0: (value: unknown) => isAtLeast(value, 0),
-  atLeast1: (value: unknown) => isAtLeast(value, 1),
-  consent: (value: unknown) =>
-    isOneOf(value, ['required', 'granted']) || (!!value && isFunction((value as ConsentSource).subscribe)),
-  aliases: areAliases,
-  shape: (value: unknown) => isOneOf(value, ['flat', 'aggregations']) || isFunction(value),
-  milestones: (value: unknown) => hasOnly(value, (name, share) => /^(25|50|75)$/.test(share) && isEventName(name)),
-  platformNames: (value: unknown) => hasOnly(value, isText),
-  delivery: (value: unknown) => isOneOf(value, ['at-least-once', 'at-most-once']),
-  auth: (value: unknown) => isOneOf(value, ['query', 'header']),
-  wrap: (value: unknown) => value === false || isText(value),
-  paths: (value: unknown) => Array.isArray(value) && value.every(isText),
-  ports: (value: unknown) =>
-    hasOnly(value, (port, name) => isOneOf(name, PORTS) && (port == null || /function|object/.test(typeof port))),
-}
-
-/** The same in words, and what a group and an unknown option are told. */
-const EXPECTED: { [kind in OptionKind | 'group' | 'known']: string } = {
-  group: 'an object',
-  known: 'one of the options ',
-  text: 'a non-empty string',
-  flag: 'true or false',
-  eventName: 'letters, digits and underscores',
-  url: 'an http or https URL without query',
-  atLeast0: 'a number of at least 0',
-  atLeast1: 'a number of at least 1',
-  consent: "'required', 'granted' or a consent source with subscribe()",
-  aliases: 'a list of { tag, id, priority? } with each tag and priority once',
-  shape: "'flat', 'aggregations' or a function",
-  milestones: 'event names under 25, 50 or 75',
-  platformNames: 'an object of platform names',
-  delivery: "'at-least-once' or 'at-most-once'",
-  auth: "'query' or 'header'",
-  wrap: 'a non-empty string or false',
-  paths: 'a list of property paths',
-  ports:
-    'an object with any of clock, timers, random, stores, transport, lifecycle, deviceId, playerHook, createDeferred, log',
-}
+/** One of the words, or what `more` accepts. */
+const oneOf =
+  (words: readonly unknown[], more?: Check): Check =>
+  (value) =>
+    words.indexOf(value) >= 0 || (!!more && more(value))
 
 const MONTH_MS = 2_592_000_000
 const HALF_HOUR_MS = 1_800_000
 
 const rules = (): Rules => ({
-  apiKey: ['text'],
-  endpoints: { ccs: ['url', 'https://api.permutive.app'], contextual: ['url', 'https://api.permutive.com'] },
-  consent: ['consent', 'required'],
-  identity: { aliases: ['aliases', []], deviceId: ['flag', false], deviceTag: ['text', null] },
+  apiKey: [isText],
+  endpoints: { ccs: [isUrl, 'https://api.permutive.app'], contextual: [isUrl, 'https://api.permutive.com'] },
+  consent: [oneOf(['required', 'granted'], isConsentSource), 'required'],
+  identity: { aliases: [areAliases, []], deviceId: [isFlag, false], deviceTag: [isText, null] },
   events: {
-    play: ['eventName', 'Videoview'],
-    completion: ['eventName', 'VideoCompletion'],
-    completionShape: ['shape', 'flat'],
-    milestones: ['milestones', {}],
+    play: [isEventName, 'Videoview'],
+    completion: [isEventName, 'VideoCompletion'],
+    completionShape: [oneOf(['flat', 'aggregations'], isFunction), 'flat'],
+    milestones: [areMilestones, {}],
   },
-  sessionTimeoutMs: ['atLeast1', HALF_HOUR_MS],
-  viewTimeoutMs: ['atLeast1', HALF_HOUR_MS],
+  sessionTimeoutMs: [atLeast(1), HALF_HOUR_MS],
+  viewTimeoutMs: [atLeast(1), HALF_HOUR_MS],
   activations: {
-    ttlMs: ['atLeast0', MONTH_MS],
-    deadlineMs: ['atLeast0', 400],
-    aliases: ['platformNames', { gam: 'dfp' }],
+    ttlMs: [atLeast(0), MONTH_MS],
+    deadlineMs: [atLeast(0), 400],
+    aliases: [(value) => hasOnly(value, isText), { gam: 'dfp' }],
   },
   queue: {
-    maxEvents: ['atLeast1', 500],
-    maxAgeMs: ['atLeast1', MONTH_MS],
-    delivery: ['delivery', 'at-least-once'],
+    maxEvents: [atLeast(1), 500],
+    maxAgeMs: [atLeast(1), MONTH_MS],
+    delivery: [oneOf(['at-least-once', 'at-most-once']), 'at-least-once'],
   },
   transport: {
-    timeoutMs: ['atLeast1', 10_000],
-    auth: ['auth', 'query'],
-    contentType: ['text', 'application/json'],
+    timeoutMs: [atLeast(1), 10_000],
+    auth: [oneOf(['query', 'header']), 'query'],
+    contentType: [isText, 'application/json'],
   },
-  contextual: { enabled: ['flag', true], wrap: ['wrap', 'video'] },
-  userProperties: ['paths', []],
-  synchronousValidation: ['flag', false],
-  storageKey: ['text', 'ctv-tracker'],
-  debug: ['flag', false],
-  ports: ['ports', {}],
+  contextual: { enabled: [isFlag, true], wrap: [oneOf([false], isText), 'video'] },
+  userProperties: [(value) => Array.isArray(value) && value.every(isText), []],
+  synchronousValidation: [isFlag, false],
+  storageKey: [isText, 'ctv-tracker'],
+  debug: [isFlag, false],
+  ports: [arePorts, {}],
 })
+
+const isConsentSource: Check = (value) => !!value && isFunction((value as ConsentSource).subscribe)
+
+const areMilestones: Check = (value) => hasOnly(value, (name, share) => /^(25|50|75)$/.test(share) && isEventName(name))
+
+const PORTS = /^(clock|timers|random|stores|transport|lifecycle|deviceId|playerHook|createDeferred|log)$/
+
+const arePorts: Check = (value) =>
+  hasOnly(value, (port, name) => PORTS.test(name) && (port == null || /function|object/.test(typeof port)))
 
 function areAliases(value: unknown): boolean {
   try {
@@ -155,23 +115,25 @@ function areAliases(value: unknown): boolean {
   }
 }
 
+const wrong = (path: string, value: unknown): ConfigError => new ConfigError(path, expectationOf(path), describe(value))
+
 function fill(table: Rules, given: unknown, path: string): Record<string, unknown> {
   const values = given === undefined ? {} : given
-  if (!isRecord(values)) throw new ConfigError(path.slice(0, -1), EXPECTED.group, describe(given))
+  if (!isRecord(values)) throw wrong(path.slice(0, -1), given)
   const filled: Record<string, unknown> = {}
   // Own ones only: a library of the page may have given every object further members.
   const known = Object.keys(table)
   Object.keys(values).forEach((option) => {
     if (known.indexOf(option) < 0)
-      throw new ConfigError(path + option, EXPECTED.known + known.join(', '), describe(values[option]))
+      throw new ConfigError(path + option, expectationAmong(known), describe(values[option]))
   })
   known.forEach((option) => {
     const rule = table[option]!
     const value = values[option]
     if (!isRule(rule)) filled[option] = fill(rule, value, path + option + '.')
     else if (value === undefined && rule.length > 1) filled[option] = rule[1]
-    else if (CHECKS[rule[0]](value)) filled[option] = value
-    else throw new ConfigError(path + option, EXPECTED[rule[0]], describe(value))
+    else if (rule[0](value)) filled[option] = value
+    else throw wrong(path + option, value)
   })
   return filled
 }
@@ -180,7 +142,7 @@ const isRule = (rule: Rule | Rules): rule is Rule => Array.isArray(rule)
 
 /** Settings from options. Throws ConfigError naming the option, what was expected and what came. */
 export function parseOptions(options: TrackerOptions): Settings {
-  if (!isRecord(options)) throw new ConfigError('options', EXPECTED.group, describe(options))
+  if (!isRecord(options)) throw wrong('options', options)
   const settings = fill(rules(), options, '') as unknown as Settings
   settings.identity.aliases = parseAliases(settings.identity.aliases)
   return settings

@@ -4,20 +4,22 @@
  * Pure. Source: Direct API guide, "omit it entirely rather than sending it as null or an empty value".
  */
 import type { Properties } from '../api.ts'
-import { isRecord, typeOf } from '../checks.ts'
+import { formatReason } from '../sentences.ts'
 
 /** Deeper than any schema; a cycle ends here. */
 const MAX_DEPTH = 50
 
+const typeOf = (value: unknown): string => Object.prototype.toString.call(value)
+
 /** The value without null, undefined, NaN, ±Infinity, '', [], {} at any depth; undefined where nothing is left. Throws on a cycle. */
 function clean(value: unknown, depth: number): unknown {
-  if (depth > MAX_DEPTH) throw new Error('nested too deeply')
+  if (depth > MAX_DEPTH) throw new Error(formatReason('depth'))
   if (typeof value == 'number') return isFinite(value) ? value : undefined
   if (typeof value == 'string') return value || undefined
   if (typeof value == 'boolean') return value
   const type = typeOf(value)
   // Not by typeof: comparing that with bigint makes the optimising compiler of V8 6.4 crash (Chromium 64).
-  if (type == '[object BigInt]') throw new Error('a bigint cannot be sent')
+  if (type == '[object BigInt]') throw new Error(formatReason('big-integer'))
   if (!value || typeof value != 'object') return undefined
   if (type == '[object Date]') return isFinite(+(value as Date)) ? (value as Date).toISOString() : undefined
   if (type == '[object Array]') {
@@ -37,13 +39,15 @@ function clean(value: unknown, depth: number): unknown {
   return isEmpty ? undefined : properties
 }
 
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeOf(value) == '[object Object]'
+}
+
 /** A cleaned copy; `{}` where nothing is left. Throws where the value is no object or cannot be copied. */
 export function cleanProperties(properties: unknown): Properties {
   if (properties == null) return {}
   if (!isRecord(properties))
-    throw new Error(
-      'expected an object, received ' + (typeof properties == 'object' ? typeOf(properties) : typeof properties),
-    )
+    throw new Error(formatReason('object', typeof properties == 'object' ? typeOf(properties) : typeof properties))
   return (clean(properties, 0) || {}) as Properties
 }
 

@@ -4,6 +4,7 @@
 import type { Alias } from '../api.ts'
 import { isRecord } from '../checks.ts'
 import { formatJson } from '../json.ts'
+import { formatReason } from '../sentences.ts'
 
 /**
  * The identity an event is tracked under. One object per identity: an older generated id, or a device id,
@@ -20,21 +21,20 @@ export interface Identity {
 
 /**
  * Aliases in order of strength, each with its place as priority; an empty list for null.
- * Throws one sentence where an alias is malformed.
+ * Throws the reason where an alias is malformed.
  */
 export function parseAliases(input: unknown): Alias[] {
   const list: unknown[] = input == null ? [] : Array.isArray(input) ? input : [input]
   const aliases = list.map((alias, index): Alias => {
     if (!isRecord(alias) || !alias.tag || typeof alias.tag != 'string' || !alias.id || typeof alias.id != 'string')
-      throw new Error('expected an alias { tag, id } of two non-empty strings')
+      throw new Error(formatReason('alias'))
     const priority = alias.priority == null ? index : alias.priority
-    if (typeof priority != 'number' || priority % 1 != 0)
-      throw new Error('expected a whole number as priority of an alias')
+    if (typeof priority != 'number' || priority % 1 != 0) throw new Error(formatReason('priority'))
     return { tag: alias.tag, id: alias.id, priority }
   })
   aliases.forEach((alias, index) => {
     if (aliases.some((other, place) => place < index && (other.tag == alias.tag || other.priority == alias.priority)))
-      throw new Error('expected each tag and each priority once')
+      throw new Error(formatReason('twice'))
   })
   return aliases.sort((a, b) => a.priority! - b.priority!)
 }

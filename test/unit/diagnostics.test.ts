@@ -8,13 +8,16 @@ import { DIAGNOSTIC_CODES } from '../../src/diagnostics.ts'
 const root = new URL('../../', import.meta.url)
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
 
-const rows = [...read('docs/errors.md').matchAll(/^\| `([a-z-]+)` \| (.+) \| (.+) \|$/gm)].map(
-  ([, code, when, what]) => ({ code: code!, when: when!, what: what! }),
-)
+const codes = read('docs/errors.md').split('\n## Codes\n')[1]!.split('\n## ')[0]!
+const rows = [...codes.matchAll(/^\| `([a-z-]+)` \| (.+) \| (.+) \|$/gm)].map(([, code, when, what]) => ({
+  code: code!,
+  when: when!,
+  what: what!,
+}))
 
-/** Everything in `src` but the list itself. */
+/** Everything in `src` but the list itself and its sentences. */
 const sources = readdirSync(new URL('src/', root), { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts') && path !== 'diagnostics.ts')
+  .filter((path) => path.endsWith('.ts') && !/^(diagnostics|sentences)/.test(path))
   .map((path) => read('src/' + path))
   .join('\n')
 const isReported = (code: string) => sources.includes(`'${code}'`)
