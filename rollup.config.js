@@ -3,13 +3,14 @@
  * `.js` says in sentences what is wrong, `.min.js` in codes and facts.
  */
 import { readFileSync } from 'node:fs'
+import commonjs from '@rollup/plugin-commonjs'
 import nodeResolve from '@rollup/plugin-node-resolve'
 import terser from '@rollup/plugin-terser'
 import { scriptBuilds } from './scripts/entries.mjs'
 import { modulesToEs5, failOnWarning } from './scripts/rollup/es5.mjs'
-import { internalNamePattern } from './scripts/rollup/internal-names.mjs'
+import { INTERNAL_NAME } from './scripts/rollup/internal-names.mjs'
 import { shortSentences } from './scripts/rollup/sentences.mjs'
-import { emitterAsModule, namespaceAsDefault } from './scripts/rollup/shapes.mjs'
+import { namespaceAsDefault } from './scripts/rollup/shapes.mjs'
 
 const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'))
 
@@ -26,13 +27,21 @@ const output = {
 
 const toEs5 = modulesToEs5()
 
+/** The package is made of ES modules, these files are scripts: each folder says what it holds. */
+const kindOfFolder = {
+  name: 'kind-of-folder',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'package.json', source: '{ "type": "commonjs" }\n' })
+  },
+}
+
 const minify = terser({
   ecma: 5,
   ie8: false,
   maxWorkers: 1,
   // No getter of ours, or of what is read here, does anything but read.
   compress: { passes: 6, keep_fargs: false, pure_getters: true },
-  mangle: { properties: { regex: internalNamePattern } },
+  mangle: { properties: { regex: INTERNAL_NAME } },
   format: { comments: /^!/ },
 })
 
@@ -44,8 +53,10 @@ function bundle({ input, name }, isMinified) {
       isMinified && shortSentences(),
       // Without the `node` condition: under it uuid offers a build that only Node can load.
       nodeResolve({ browser: true, exportConditions: ['browser', 'module', 'import', 'default'] }),
-      emitterAsModule(),
+      // eventemitter3.
+      commonjs({ include: /node_modules/, strictRequires: false, defaultIsModuleExports: true }),
       toEs5,
+      kindOfFolder,
     ],
     onwarn: failOnWarning,
     output: { ...output, file: `dist/${name}${isMinified ? '.min' : ''}.js`, plugins: [isMinified && minify] },

@@ -39,6 +39,15 @@ for (const file of scripts) {
   checked++
 }
 
+/** Names of others, which begin with underscores too: the minifier renames members of ours that do. */
+const FOREIGN_NAMES = ['__proto__', '__tcfapi', '__gpp', '__uspapi']
+for (const { name } of scriptBuilds) {
+  const [full, shipped] = [`dist/${name}.js`, `dist/${name}.min.js`].map(read)
+  for (const foreign of FOREIGN_NAMES)
+    if (full.includes(foreign) && !shipped.includes(foreign))
+      problems.push(`dist/${name}.min.js: has lost the name ${foreign}`)
+}
+
 /** A viewer's minute, by hand: what it touches must exist in ES5. */
 const MINUTE = `(function () {
   var tracker = CtvTracker.createTracker({ apiKey: 'key', consent: 'granted' })

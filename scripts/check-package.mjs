@@ -44,7 +44,7 @@ function npm(...args) {
 function pack() {
   const [packed] = JSON.parse(npm('pack', root, '--json', '--ignore-scripts', '--pack-destination', folder))
   const expected =
-    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/licenses\.txt|dist\/ctv-tracker[\w.]*\.js(\.map)?|dist\/esm\/.+\.(js|d\.ts))$/
+    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/licenses\.txt|dist\/(esm\/)?package\.json|dist\/ctv-tracker[\w.]*\.js(\.map)?|dist\/esm\/.+\.(js|d\.ts))$/
   for (const { path: file } of packed.files)
     if (!expected.test(file)) problems.push(`packs ${file}, which no user needs`)
   for (const wanted of [

@@ -22,7 +22,7 @@ export function planBuild(wanted = []) {
       name: 'script-tag',
       command: [NODE, 'node_modules/rollup/dist/bin/rollup', '--silent', '-c', 'rollup.config.js'],
       inputs: [...libraryRooms, 'rollup.config.js', 'scripts/rollup', 'tsconfig.build.json'],
-      outputs: scriptBuilds.flatMap(({ name }) => [`dist/${name}.js`, `dist/${name}.min.js`]),
+      outputs: ['dist/package.json', ...scriptBuilds.flatMap(({ name }) => [`dist/${name}.js`, `dist/${name}.min.js`])],
     },
     {
       name: 'modules',
@@ -36,6 +36,7 @@ export function planBuild(wanted = []) {
       ],
       inputs: [...libraryRooms, 'tools', 'demo-app/server', PROJECT, 'tsconfig.build.json'],
       outputs: [
+        'dist/esm/package.json',
         ...modules,
         'tools/dist/emulator/index.js',
         'tools/dist/testing/index.js',

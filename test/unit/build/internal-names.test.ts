@@ -1,54 +1,79 @@
 /**
- * The names that the script build shortens: none may be seen by anyone outside.
+ * Members named with `_` are renamed in what ships: none may be seen by anyone outside.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { minify } from 'terser'
+import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
-import { internalNames } from '../../../scripts/rollup/internal-names.mjs'
+import { INTERNAL_NAME } from '../../../scripts/rollup/internal-names.mjs'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8')
-const sources = ['src', 'platforms', 'players'].flatMap((room) =>
+const sources = ['src', 'platforms', 'players', 'inspector'].flatMap((room) =>
   readdirSync(path.join(root, room), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => path.join(room, file)),
 )
-const wordsOf = (files: string[]): Set<string> =>
-  new Set(
-    files
-      .map(read)
-      .join('\n')
-      .replace(/\/\*[^]*?\*\/|\/\/.*/g, '')
-      .match(/\w+/g),
-  )
 
-/** Where the names of stored records and of requests stand. */
-const STORED_OR_SENT =
-  /^src\/(.*\/wire|queue\/record|activation\/cache|session\/session|identity\/\w+|ports\/[\w-]+|api|engagement\/(signal|types|record))\.ts$/
+/** Where the names of stored records and of requests stand, and what an app passes or reads. */
+const STORED_SENT_OR_PUBLIC =
+  /^(src\/(.*\/wire|queue\/record|activation\/cache|session\/session|ports\/[\w-]+|api|diagnostics|config-error|engagement\/(signal|types))|.*\/index|.*\/script)\.ts$/
 
-describe('a name that the script build shortens', () => {
-  it.each(internalNames)('%s is in no public type', (name) => {
-    expect(wordsOf(['docs/api-report.md']).has(name)).toBe(false)
+/** Names of members that a source declares, reads or writes, and its strings. */
+function namesIn(file: string): { members: string[]; strings: string[] } {
+  const members: string[] = []
+  const strings: string[] = []
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node)) strings.push(node.text)
+    const { name } = node as { name?: ts.Node }
+    const isMember =
+      ts.isPropertyAccessExpression(node) ||
+      ts.isPropertySignature(node) ||
+      ts.isMethodSignature(node) ||
+      ts.isPropertyAssignment(node) ||
+      ts.isShorthandPropertyAssignment(node) ||
+      ts.isMethodDeclaration(node) ||
+      ts.isAccessor(node)
+    if (isMember && name && ts.isIdentifier(name)) members.push(name.text)
+    ts.forEachChild(node, visit)
+  }
+  visit(ts.createSourceFile(file, read(file), ts.ScriptTarget.ES2022))
+  return { members, strings }
+}
+
+describe('a member named with an underscore', () => {
+  it('is in no public type', () => {
+    expect(read('docs/api-report.md').match(/\b_\w+/g) ?? []).toEqual([])
   })
 
-  it('is neither stored, sent nor part of a port', () => {
-    const words = wordsOf(sources.filter((file) => STORED_OR_SENT.test(file)))
-    expect(internalNames.filter((name) => words.has(name))).toEqual([])
-  })
-
-  it('is no field of a stored view', () => {
-    const [, fields] = /interface ViewRecord extends StoredRecord \{([^}]*)\}/.exec(read('src/views/view.ts'))!
-    expect(internalNames.filter((name) => new RegExp(`\\b${name}\\b`).test(fields!))).toEqual([])
+  it('is neither stored, sent nor part of a port or an entry', () => {
+    const found = sources
+      .filter((file) => STORED_SENT_OR_PUBLIC.test(file))
+      .flatMap((file) => namesIn(file).members.filter((name) => INTERNAL_NAME.test(name)))
+    expect(found).toEqual([])
   })
 
   it('is never spelled in a string, by which it could be looked up', () => {
-    const text = sources.map(read).join('\n')
-    expect(internalNames.filter((name) => new RegExp(`['"]${name}['"]`).test(text))).toEqual([])
+    const found = sources.flatMap((file) => namesIn(file).strings.filter((text) => INTERNAL_NAME.test(text)))
+    expect(found).toEqual([])
+  })
+})
+
+describe('what the minifier renames', () => {
+  const rename = async (code: string) =>
+    (await minify(code, { compress: false, mangle: { properties: { regex: INTERNAL_NAME } } })).code
+
+  it('is a member with one underscore, the same wherever it stands', async () => {
+    const code = await rename('var api={_waitMs:1,_isOpen:0};api._waitMs+=api._isOpen;api.user_id=api.events')
+    expect(code).toMatch(/^var api=\{(\w):1,(\w):0\};api\.\1\+=api\.\2;api\.user_id=api\.events;$/)
   })
 
-  it('is in use', () => {
-    const words = wordsOf(sources)
-    expect(internalNames.filter((name) => !words.has(name))).toEqual([])
-  })
+  it.each(['__proto__', '__esModule', '__tcfapi', '__gpp', '__uspapi', '__ownName', '_', '_Upper', 'user_id'])(
+    'is not %s',
+    async (name) => {
+      expect(await rename(`a.${name}=1;`)).toBe(`a.${name}=1;`)
+    },
+  )
 })
