@@ -1,0 +1,86 @@
+/**
+ * The stage for the tests of storage: one device with fake stores, and documents that open it one after the other.
+ *
+ * A test file calls `reset` before each test; the stores and the timers are then new.
+ */
+import type { DiagnosticCode } from '../../../src/diagnostics.ts'
+import type { StoredRecord, Stores, WriteOutcome } from '../../../src/ports/stores.ts'
+import type { Storage } from '../../../src/storage/storage.ts'
+import { eraseStores } from '../../../src/storage/open-stores.ts'
+import { createStorage } from '../../../src/storage/storage.ts'
+import type { FakeDatabase, FakeTimers, SharedKeyValue } from './fake-stores.ts'
+import { createFakeDatabase, createFakeTimers, createSharedKeyValue } from './fake-stores.ts'
+
+interface Row extends StoredRecord {
+  at?: number
+  value?: unknown
+}
+
+export interface Document {
+  storage: Storage
+  reports: { code: DiagnosticCode; message: string }[]
+  erased: number
+  /** What `load` gave, or null before it did. */
+  loaded: { records: Row[]; idCopies: Record<string, string> } | null
+}
+
+export let timers: FakeTimers
+export let local: SharedKeyValue
+export let cookie: SharedKeyValue
+export let database: FakeDatabase
+
+export function reset(): void {
+  timers = createFakeTimers()
+  local = createSharedKeyValue()
+  cookie = createSharedKeyValue('cookie', false)
+  database = createFakeDatabase()
+}
+
+export const everything = (): Stores => ({ keyValue: [local.open, cookie.open], records: [database.factory] })
+export const row = (key: string, owner: string, at = 1, value?: unknown): Row => ({ key, owner, at, value })
+export const keyOf = ({ key }: StoredRecord) => key
+
+export function open(owner: string, stores: Stores = everything(), name = 'ctv'): Document {
+  const document: Document = { storage: undefined as never, reports: [], erased: 0, loaded: null }
+  document.storage = createStorage({
+    stores,
+    timers,
+    name,
+    owner,
+    report: (code, message) => document.reports.push({ code, message }),
+    onErased: () => document.erased++,
+  })
+  return document
+}
+
+export function load(document: Document): Document {
+  document.storage.load((records, idCopies) => (document.loaded = { records, idCopies }))
+  return document
+}
+
+/** Opens, reads, and waits for owners that might answer. */
+export function start(owner: string, stores?: Stores): Document {
+  const document = load(open(owner, stores))
+  timers.advance(250)
+  return document
+}
+
+export function abandon(document: Document): void {
+  document.storage.abandon()
+}
+
+/** As at a refusal: lets go, and takes everything. */
+export function erase(document: Document): void {
+  document.storage.abandon()
+  eraseStores(everything(), 'ctv')
+}
+
+export function put(document: Document, ...records: Row[]): WriteOutcome[] {
+  const outcomes: WriteOutcome[] = []
+  document.storage.write({ puts: records }, (outcome) => outcomes.push(outcome))
+  return outcomes
+}
+
+export const localRow = (key: string) => JSON.parse(local.values.get('ctv.r.' + key) || 'null')
+export const localRows = () => local.values.keys().filter((key) => key.startsWith('ctv.r.'))
+export const codes = (document: Document) => document.reports.map(({ code }) => code)

@@ -1,0 +1,73 @@
+/**
+ * The table of keys: what a run leaves on the device is known as ours, and nothing else is.
+ */
+import { beforeEach, describe, expect, it } from 'vitest'
+import { EVENT_KEY, ID_COPY_KEY, isOurs, recordPrefix, smallKey, VIEW_KEY } from '../../../src/storage/keys.ts'
+import { database, everything, keyOf, load, local, open, put, reset, row, start, timers } from './documents.ts'
+
+beforeEach(reset)
+
+describe('a key of ours', () => {
+  it('is every one that a run writes into a key-value store', () => {
+    const written = new Set<string>()
+    const { set } = local.values
+    local.values.set = (key, value) => {
+      written.add(key)
+      set(key, value)
+    }
+    const first = start('first')
+    first.storage.set('id', 'me')
+    first.storage.set('session', 'x')
+    first.storage.set('activations', '[]')
+    put(first, row('v:1', 'first'))
+    first.storage.saveExitCopies([row('e:1', 'first'), row('v:1', 'first', 2)])
+    load(open('second'))
+    timers.advance(250)
+    put(start('third', { ...everything(), records: [] }), row('e:2', 'third'))
+    expect([...written].sort()).toEqual(
+      ['activations', 'id', 'ping', 'pong', 'probe', 'r.e:1', 'r.e:2', 'r.v:1', 'session'].map((key) => 'ctv.' + key),
+    )
+    expect([...written].filter((key) => !isOurs('ctv', key))).toEqual([])
+  })
+
+  it('of a record says what the record is', () => {
+    const document = start('a')
+    document.storage.set('id', 'me')
+    put(document, row('e:1', 'a'), row('v:1', 'a'))
+    expect(database.all().map(keyOf).sort()).toEqual([EVENT_KEY + '1', ID_COPY_KEY + 'id', VIEW_KEY + '1'])
+  })
+
+  it.each(['id', 'session', 'activations', 'probe', 'ping', 'pong'] as const)('is the small key %s', (key) => {
+    expect(smallKey('ctv', key)).toBe('ctv.' + key)
+    expect(isOurs('ctv', 'ctv.' + key)).toBe(true)
+  })
+
+  it.each([
+    'ctv',
+    'ctv.',
+    'ctv.r',
+    'ctv.other',
+    'ctv.idea',
+    'ctv.ID',
+    'ctv-other.id',
+    'ctvXid',
+    'my.ctv.id',
+    'id',
+    '',
+    'ctv.constructor',
+    'ctv2.r.e:1',
+  ])('is not %j', (key) => {
+    expect(isOurs('ctv', key)).toBe(false)
+  })
+
+  it('is none of a tracker whose name goes on behind a dot', () => {
+    expect(['id', 'session', 'r.e:1'].filter((key) => isOurs('app', 'app.tv.' + key))).toEqual([])
+  })
+
+  // The rows of `app` begin as the keys of `app.r` do: two trackers of one origin must not bear these two names.
+  it('is any key behind the prefix of the records, hence also those of a tracker named like that prefix', () => {
+    expect(recordPrefix('app')).toBe('app.r.')
+    expect(isOurs('app', smallKey('app.r', 'id'))).toBe(true)
+    expect(isOurs('app.r', smallKey('app', 'id'))).toBe(false)
+  })
+})
