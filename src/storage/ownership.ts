@@ -73,7 +73,11 @@ export function createOwnership(
     store.claim(owner, isMine, (records) => {
       // Too late: the deadline passed, or the grant ended.
       if (isOver) return
-      if (!records) writer.giveUpDurable('storage-failed')
+      if (!records) {
+        // Nothing is waited for any longer, but for the answers to the ping.
+        cancelDeadline()
+        writer.giveUpDurable('storage-failed')
+      }
       claimLocal(records || [])
     })
   }

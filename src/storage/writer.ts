@@ -124,6 +124,8 @@ export function createWriter(
   }
 
   function commitLocally({ puts, deletes, ifMine }: RecordChange, done: (outcome: WriteOutcome) => void): void {
+    // The app that heard of the failure may have revoked the consent: nothing may be written behind the erasure.
+    if (isEnded) return
     if (failed) {
       failed.write({ puts: [], deletes }, nothing)
       // The record that `ifMine` names lies in the store that failed: nobody can tell any more whose it is.

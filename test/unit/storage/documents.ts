@@ -20,6 +20,8 @@ export interface Document {
   storage: Storage
   reports: { code: DiagnosticCode; message: string }[]
   erased: number
+  /** What the app does when it hears of trouble. */
+  onReport(): void
   /** What `load` gave, or null before it did. */
   loaded: { records: Row[]; idCopies: Record<string, string> } | null
 }
@@ -41,13 +43,16 @@ export const row = (key: string, owner: string, at = 1, value?: unknown): Row =>
 export const keyOf = ({ key }: StoredRecord) => key
 
 export function open(owner: string, stores: Stores = everything(), name = 'ctv'): Document {
-  const document: Document = { storage: undefined as never, reports: [], erased: 0, loaded: null }
+  const document: Document = { storage: undefined as never, reports: [], erased: 0, onReport() {}, loaded: null }
   document.storage = createStorage({
     stores,
     timers,
     name,
     owner,
-    report: (code, message) => document.reports.push({ code, message }),
+    report(code, message) {
+      document.reports.push({ code, message })
+      document.onReport()
+    },
     onErased: () => document.erased++,
   })
   return document

@@ -102,6 +102,13 @@ describe('exit copies', () => {
     expect(database.all()).toEqual([])
   })
 
+  it('are not taken to be there for a record with the name of a built-in', () => {
+    const document = start('a')
+    put(document, row('constructor', 'a'))
+    document.storage.write({ deletes: ['constructor'] })
+    expect(database.all()).toEqual([])
+  })
+
   it('of a living document are left to it', () => {
     const first = start('a')
     database.mode = 'later'

@@ -8,6 +8,7 @@ import {
   cookie,
   database,
   erase,
+  everything,
   keyOf,
   load,
   local,
@@ -87,6 +88,25 @@ describe('letting go', () => {
       expect(database.all()).toEqual([])
     },
   )
+
+  it('by erasing at the news that the database failed leaves nothing of what was being written', () => {
+    const document = start('a')
+    database.fault = 'failed'
+    document.onReport = () => erase(document)
+    put(document, row('e:1', 'a'), row('v:1', 'a'))
+    expect(local.values.keys()).toEqual([])
+  })
+
+  it('by erasing when a full store refused an event leaves nothing of it, however often it is tried', () => {
+    const document = start('a', { ...everything(), records: [] })
+    local.isFull = true
+    document.storage.write({ puts: [row('e:1', 'a')] }, () => {
+      local.isFull = false
+      erase(document)
+      document.storage.write({ puts: [row('e:1', 'a')] })
+    })
+    expect(local.values.keys()).toEqual([])
+  })
 
   it('by erasing while a ping is out leaves no ping', () => {
     database.seed(row('v:1', 'dead'))

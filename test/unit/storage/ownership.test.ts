@@ -6,6 +6,7 @@ import type { WriteOutcome } from '../../../src/ports/stores.ts'
 import { createSharedKeyValue } from './fake-stores.ts'
 import {
   abandon,
+  codes,
   database,
   erase,
   everything,
@@ -81,6 +82,22 @@ describe('another living document', () => {
   it('is not asked where it cannot hear: nothing was left', () => {
     load(open('a'))
     expect(local.values.get('ctv.ping')).toBeNull()
+  })
+
+  it('has its time to answer also where the database fails just before its deadline', () => {
+    const first = start('first', { ...everything(), records: [] })
+    put(first, row('v:1', 'first'))
+    database.mode = 'later'
+    database.fault = 'failed'
+    const second = load(open('second'))
+    timers.advance(1900)
+    database.flush()
+    timers.advance(249)
+    expect(second.loaded).toBeNull()
+    timers.advance(1)
+    expect(second.loaded!.records).toEqual([])
+    expect(codes(second)).toEqual(['storage-failed'])
+    expect(timers.pending).toBe(0)
   })
 
   it('leaves neither ping nor pong', () => {
