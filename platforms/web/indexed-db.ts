@@ -1,7 +1,7 @@
 /**
  * The queue store on IndexedDB, through idb-keyval's connection: one transaction for each change.
  *
- * idb-keyval needs Promise; where the engine has none this rung does not exist.
+ * idb-keyval needs Promise; where the engine has none there is no such store.
  */
 import { createStore, promisifyRequest } from 'idb-keyval'
 import type { RecordStore, StoredRecord, WriteOutcome } from '../../src/ports/stores.ts'

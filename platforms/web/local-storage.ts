@@ -1,5 +1,5 @@
 /**
- * localStorage as a key-value store. Reading the property throws where storage is denied: the caller tries the next rung.
+ * localStorage as a key-value store. Reading the property throws where storage is denied: the caller tries the next store.
  */
 import type { KeyValueStore } from '../../src/ports/stores.ts'
 

@@ -37,7 +37,7 @@ export interface RecordChange {
 /** `taken`: the record that `ifMine` names is gone or another's; `full`: no room; `failed`: anything else. Nothing was written then. */
 export type WriteOutcome = 'ok' | 'taken' | 'full' | 'failed'
 
-/** Durable records: the queue and the checkpoints of open views. */
+/** Durable records: queued events and stored views. */
 export interface RecordStore {
   readonly kind: string
   /**

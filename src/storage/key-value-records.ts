@@ -1,5 +1,5 @@
 /**
- * Queue records in a key-value store, one key each: the rung below IndexedDB, and the place of last words on exit.
+ * Records in a key-value store, one key each: used where IndexedDB is missing or failed, and for exit copies.
  */
 import { formatJson } from '../json.ts'
 import type { KeyValueStore, RecordStore, StoredRecord } from '../ports/stores.ts'
@@ -40,7 +40,7 @@ export function createKeyValueRecords(store: KeyValueStore, prefix: string): Rec
             try {
               put(record)
             } catch (_full) {
-              // Read all the same: the mark is for others.
+              // Without room for the new owner the record is ours all the same; the next start reads the old one again.
             }
           }
           records.push(record)
@@ -60,7 +60,7 @@ export function createKeyValueRecords(store: KeyValueStore, prefix: string): Rec
           if (isNew) added.push(prefix + record.key)
         })
       } catch (error) {
-        // All or none: what this change added before it failed goes again.
+        // All or none: the records that this change added before it failed are removed.
         added.forEach(store.remove)
         return done(isQuotaError(error) ? 'full' : 'failed')
       }

@@ -1,5 +1,5 @@
 /**
- * The last rung: keeps what it is given until the process ends. Also the reference of the contract suite.
+ * The last of the stores: keeps what it is given until the process ends. Also the reference of the contract suite.
  */
 import type { KeyValueStore } from '../ports/stores.ts'
 

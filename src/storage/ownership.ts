@@ -28,13 +28,13 @@ export interface Talk {
   keyValue: KeyValueStore
   /** Whether other documents may hear a ping. */
   canPing: boolean
-  say(key: 'ping' | 'pong', value: string): void
+  set(key: 'ping' | 'pong', value: string): void
 }
 
 export function createOwnership(
   { timers, name, owner }: Pick<WriterOptions, 'timers' | 'name' | 'owner'>,
   writer: Writer,
-  { keyValue, canPing, say }: Talk,
+  { keyValue, canPing, set }: Talk,
 ): Ownership {
   const pingKey = smallKey(name, 'ping')
   const pongKey = smallKey(name, 'pong')
@@ -55,7 +55,7 @@ export function createOwnership(
       if (record.owner && record.owner != owner) isAnyoneElse = isSilent[record.owner] = true
     })
     if (!canPing || !isAnyoneElse) return done()
-    say('ping', owner)
+    set('ping', owner)
     cancelPing = timers.after(PING_MS, () => {
       keyValue.remove(pingKey)
       keyValue.remove(pongKey)
@@ -84,7 +84,7 @@ export function createOwnership(
 
   return {
     hear(key, value) {
-      if (key == pingKey && value != owner) say('pong', owner + ' ' + value)
+      if (key == pingKey && value != owner) set('pong', owner + ' ' + value)
       else if (key == pongKey) isSilent[value.split(' ')[0]!] = false
     },
     take(done) {

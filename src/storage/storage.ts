@@ -48,7 +48,7 @@ export function createStorage(options: StorageOptions): Storage {
   const isCopied: Record<string, boolean> = {}
   const hasExitCopy = (key: string): boolean => isCopied[key] == true
   const writer = createWriter(options, local, hasExitCopy)
-  const ownership = createOwnership(options, writer, { keyValue, canPing: keepsRecords, say: set })
+  const ownership = createOwnership(options, writer, { keyValue, canPing: keepsRecords, set })
   let isOpen = true
   let isLoaded = false
 

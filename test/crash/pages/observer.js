@@ -38,7 +38,7 @@
     var described = record && record.key && !record.done ? describe(record) : null
     var pending = pendingOf(this.transaction)
     if (described) (pending.isClaim ? pending.claims : pending.puts).push(described)
-    // A tombstone stands for a record that is done with.
+    // A deletion marker stands for a record that is done with.
     else if (record && record.done) pending.deletes.push(record.key)
     return put.apply(this, arguments)
   }

@@ -97,7 +97,7 @@ function checkFates(world: World): string[] {
       broken.push(event.key + ' was accepted, and neither delivered nor reported')
   }
   const rest = world.left().filter((key) => /[.](r\.)?[ev]:/.test(key))
-  if (rest[0] && !isHeldUp && !isOnlyTombstones(world, rest)) broken.push('left on the device: ' + rest.join())
+  if (rest[0] && !isHeldUp && !isOnlyDeletionMarkers(world, rest)) broken.push('left on the device: ' + rest.join())
   return broken
 }
 
@@ -119,7 +119,7 @@ function isAllRefused(queued: EventRecord[]): boolean {
   return batch.length > 1 && batch.every(({ name }) => isPoison(name))
 }
 
-function isOnlyTombstones({ device }: World, keys: string[]): boolean {
+function isOnlyDeletionMarkers({ device }: World, keys: string[]): boolean {
   return keys.every((key) => JSON.parse(device.rows.get(key) ?? '{}').done === true)
 }
 

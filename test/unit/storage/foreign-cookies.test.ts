@@ -1,7 +1,7 @@
 /**
  * @vitest-environment happy-dom
  *
- * Cookies of the page that are not ours, and may be anything, under the cookie rung of storage.
+ * Cookies of the page that are not ours, and may be anything, beside ours in the cookie store.
  */
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openCookies } from '../../../platforms/web/cookie-store.ts'

@@ -1,7 +1,7 @@
 /**
  * @vitest-environment happy-dom
  *
- * The stores of a web engine in the places where TV apps live: what each place denies, and on which rung the ids end.
+ * The stores of a web engine in the places where TV apps live: what each place denies, and in which store the ids end.
  */
 import { afterEach, expect, it } from 'vitest'
 import { createWebPorts } from '../../../../platforms/web/ports.ts'
