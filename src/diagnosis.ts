@@ -6,9 +6,10 @@
  */
 import { EventEmitter } from 'eventemitter3'
 import type { Exchange, TrackerEvents } from './api.ts'
-import type { Diagnostic, DiagnosticCode } from './diagnostics.ts'
+import type { Diagnostic, DiagnosticCode, DiagnosticFacts, Report } from './diagnostics.ts'
 import type { Settings } from './options.ts'
 import type { Ports } from './ports/ports.ts'
+import { formatDiagnostic } from './sentences.ts'
 
 /** `inspect()` keeps so many exchanges and diagnostics. */
 const KEPT = 20
@@ -26,7 +27,7 @@ export interface Diagnosis {
   on<K extends keyof TrackerEvents>(event: K, listener: (payload: TrackerEvents[K]) => void): void
   off<K extends keyof TrackerEvents>(event: K, listener: (payload: TrackerEvents[K]) => void): void
   emit<K extends keyof TrackerEvents>(event: K, payload: TrackerEvents[K]): void
-  report(code: DiagnosticCode, message: string, httpStatus?: number): void
+  report: Report
   guard: Guard
   noteExchange(exchange: Exchange): void
   /** The latest, for `inspect()`. */
@@ -73,15 +74,15 @@ export function createDiagnosis({ apiKey, debug }: Settings, { timers, log }: Po
       try {
         listener(payload)
       } catch (error) {
-        report('listener-error', 'A listener of "' + event + '" threw: ' + printed(error))
+        report('listener-error', [event, printed(error)])
       }
     })
     isTellingDiagnostic = false
   }
 
-  function report(code: DiagnosticCode, told: string, httpStatus?: number): void {
+  function report<C extends DiagnosticCode>(code: C, facts: DiagnosticFacts[C], httpStatus?: number): void {
     // What a port of the app throws may name the url, and with it the key.
-    const message = told.split(apiKey).join('…')
+    const message = formatDiagnostic(code, facts).split(apiKey).join('…')
     const diagnostic: Diagnostic = httpStatus == null ? { code, message } : { code, message, status: httpStatus }
     keep(diagnostics, diagnostic)
     if (debug) log('ctv-tracker ' + code + ': ' + message)
@@ -97,7 +98,7 @@ export function createDiagnosis({ apiKey, debug }: Settings, { timers, log }: Po
       try {
         return run.apply(null, arguments as unknown as A)
       } catch (error) {
-        report('port-failed', 'A port or an argument threw: ' + printed(error))
+        report('port-failed', ['port', printed(error)])
         return fallback as R
       } finally {
         depth--

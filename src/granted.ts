@@ -150,8 +150,7 @@ export function createGranted(context: Context, { aliases, arrivals, onReady, on
       const { scope, aliases: used, userId } = identity
       const before = answers.last(scope)
       const known = (before && before.userId) || (used[0] ? '' : userId)
-      if (known && known != answer.userId)
-        report('user-id-changed', 'CCS returned another user_id for the same identity.')
+      if (known && known != answer.userId) report('user-id-changed', [])
       answers.add(scope, answer)
       if (scope == viewer.identity().scope) {
         arrivals.noteAnswer()
@@ -165,10 +164,7 @@ export function createGranted(context: Context, { aliases, arrivals, onReady, on
     const moveMs = time.correct(serverMs)
     if (!moveMs) return
     queue.shift(moveMs)
-    report(
-      'clock-corrected',
-      'Events follow the server clock, ' + Math.round(time.offsetMs() / 1000) + ' s from this one.',
-    )
+    report('clock-corrected', [Math.round(time.offsetMs() / 1000)])
   }
 
   // Start
@@ -180,7 +176,7 @@ export function createGranted(context: Context, { aliases, arrivals, onReady, on
     settleDeviceId = withDeadline<string | null>(timers, DEVICE_ID_DEADLINE_MS, null, (id) => {
       if (!isOpen) return
       if (id) viewer.addDevice({ tag: deviceTag || source!.tag, id })
-      else report('device-id-unavailable', 'No device id: none there, refused, limited or late.')
+      else report('device-id-unavailable', [])
       load()
     })
     if (source) source.read(guard(settleDeviceId))
@@ -219,8 +215,7 @@ export function createGranted(context: Context, { aliases, arrivals, onReady, on
     const { ids, queue: kind } = storage.kinds
     const isCopyMissing = viewer.adopt(idCopies.id)
     // Chromium deletes a database that it finds corrupt, and says nothing. Source: docs/guarantees.md, 1.
-    if (isCopyMissing && kind == 'indexedDB')
-      report('storage-failed', 'IndexedDB was emptied since the last start, with what was queued.')
+    if (isCopyMissing && kind == 'indexedDB') report('storage-failed', ['emptied'])
     if (ids != 'memory') return
     answers.adopt(idCopies.activations)
     session.resume(idCopies.session)

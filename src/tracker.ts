@@ -19,6 +19,7 @@ import type { LifecycleState } from './ports/lifecycle.ts'
 import type { PlayerHook } from './ports/player-hook.ts'
 import type { Ports } from './ports/ports.ts'
 import { eraseStores } from './storage/open-stores.ts'
+import { formatDiagnostic } from './sentences.ts'
 import { createTargeting } from './targeting.ts'
 import { VERSION } from './version.ts'
 import { createViews } from './views/views.ts'
@@ -112,7 +113,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   function watch(player: unknown, content: Content): View {
     const hook = isHook(player) ? player : ports.playerHook(player)
     if (hook) return startView(content, hook)
-    report('bad-player', 'Player: expected a media element or a player hook.')
+    report('bad-player', [])
     return views.inert
   }
 
@@ -147,7 +148,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     try {
       parsed = parseAliases(next)
     } catch (error) {
-      return report('bad-identity', 'identify: ' + (error as Error).message + '.')
+      return report('bad-identity', [(error as Error).message])
     }
     aliases = parsed
     if (!granted || granted.isSame(parsed)) return
@@ -258,9 +259,8 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
 
   ready.resolve(undefined)
   if (settings.synchronousValidation) {
-    const warning = 'Synchronous validation is slow: never ship it.'
-    ports.log('ctv-tracker: ' + warning)
-    report('synchronous-validation', warning)
+    report('synchronous-validation', [])
+    ports.log('ctv-tracker: ' + formatDiagnostic('synchronous-validation', []))
   }
   guard(() => {
     leaveLifecycle = ports.lifecycle.subscribe(guard(onLifecycle))

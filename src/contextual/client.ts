@@ -93,11 +93,7 @@ export function createContextual(context: Context, { arrivals, knownIds }: Conte
           entry.activations = activations
           emit('activations', { source: 'contextual', platforms: Object.keys(activations) })
         } else {
-          report(
-            'request-failed',
-            'The Contextual API ' + (status ? 'answered ' + status + ' without signals.' : 'did not answer.'),
-            status,
-          )
+          report('request-failed', ['contextual', status], status)
         }
         arrivals.settle()
       })
@@ -111,7 +107,7 @@ export function createContextual(context: Context, { arrivals, knownIds }: Conte
       findPersonalData({ url, properties: sent }, 'content', knownIds(), (path) => {
         if (warned.indexOf(path) >= 0) return
         warned.push(path)
-        report('personal-data', path + ' looks like an e-mail address or an id.')
+        report('personal-data', [path])
       })
     },
     activations(url) {

@@ -6,22 +6,19 @@ import { describe, isEventName, isRecord, isText } from '../checks.ts'
 import type { Diagnosis } from '../diagnosis.ts'
 import { cleanProperties } from './properties.ts'
 
-function clean({ report }: Diagnosis, properties: unknown, what: string): Properties | null {
+function clean({ report }: Diagnosis, properties: unknown, of: string): Properties | null {
   try {
     return cleanProperties(properties)
   } catch (error) {
-    report('bad-event', what + ': ' + (error as Error).message + '.')
+    report('bad-event', ['properties', of, (error as Error).message])
     return null
   }
 }
 
 /** Cleaned properties of an event, or null where name or properties cannot be sent. */
 export function checkEvent(diagnosis: Diagnosis, name: string, properties: unknown): Properties | null {
-  if (isEventName(name)) return clean(diagnosis, properties, 'Properties of ' + name)
-  diagnosis.report(
-    'bad-event',
-    'Event name: expected letters, digits and underscores, received ' + describe(name) + '.',
-  )
+  if (isEventName(name)) return clean(diagnosis, properties, name)
+  diagnosis.report('bad-event', ['name', describe(name)])
   return null
 }
 
@@ -30,9 +27,8 @@ export function checkContent(diagnosis: Diagnosis, content: Content): Properties
   const properties =
     isRecord(content) &&
     (isText(content.id) || isText(content.url)) &&
-    clean(diagnosis, content.properties, 'Properties of a content')
-  if (!properties) diagnosis.report('bad-content', 'Content: expected a url or an id, and properties as an object.')
-  else if (!isText(content.url))
-    diagnosis.report('bad-content', 'Content without a url: the Contextual API is not asked.')
+    clean(diagnosis, content.properties, 'a content')
+  if (!properties) diagnosis.report('bad-content', ['unusable'])
+  else if (!isText(content.url)) diagnosis.report('bad-content', ['no-url'])
   return properties || null
 }

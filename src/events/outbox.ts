@@ -48,7 +48,7 @@ export function createOutbox({ settings, diagnosis }: Context, clock: EventClock
 
   function complete(properties: Properties, totals: Totals): Properties {
     return shapeCompletion(properties, totals, completionShape, (error) =>
-      diagnosis.report('shape-failed', 'The completion shape threw, flat was sent: ' + printed(error)),
+      diagnosis.report('shape-failed', [printed(error)]),
     )
   }
 

@@ -4,12 +4,11 @@
  * Pure. Source: Direct API guide, "omit it entirely rather than sending it as null or an empty value".
  */
 import type { Properties } from '../api.ts'
+import { isRecord, typeOf } from '../checks.ts'
 import { formatReason } from '../sentences.ts'
 
 /** Deeper than any schema; a cycle ends here. */
 const MAX_DEPTH = 50
-
-const typeOf = (value: unknown): string => Object.prototype.toString.call(value)
 
 /** The value without null, undefined, NaN, ±Infinity, '', [], {} at any depth; undefined where nothing is left. Throws on a cycle. */
 function clean(value: unknown, depth: number): unknown {
@@ -37,10 +36,6 @@ function clean(value: unknown, depth: number): unknown {
     }
   })
   return isEmpty ? undefined : properties
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeOf(value) == '[object Object]'
 }
 
 /** A cleaned copy; `{}` where nothing is left. Throws where the value is no object or cannot be copied. */

@@ -27,7 +27,7 @@ export function guardPorts(ports: Ports, { guard, report }: Diagnosis): Ports {
       try {
         return ports.transport.send(request, finish)
       } catch (error) {
-        report('port-failed', 'The transport threw: ' + printed(error))
+        report('port-failed', ['transport', printed(error)])
         return timers.after(0, () => finish(NO_ANSWER))
       }
     },

@@ -146,7 +146,7 @@ export function createQueue(
       if (outcome == 'taken') entries = without(entries, [entry])
       if (outcome == 'full' || outcome == 'failed') {
         entry.isUnstored = true
-        report('storage-failed', 'An event lives in memory only.')
+        report('storage-failed', ['memory-only'])
         if (deletes[0]) write({ deletes, ifMine })
       }
       entry.isWritten = true
@@ -231,18 +231,10 @@ export function createQueue(
     if (outcome != 'accepted')
       report(
         outcome == 'refused' ? 'request-refused' : outcome == 'unauthorised' ? outcome : 'request-failed',
-        'CCS ' +
-          (status ? 'answered ' + status : 'did not answer') +
-          (', ' + outcome + ': ' + batch.length + ' event(s)') +
-          (reason && ', ' + reason),
+        ['ccs', status, outcome, batch.length, reason],
         status,
       )
-    if (progress.stopped)
-      report(
-        'delivery-stopped',
-        'Until the next ' + (progress.stopped == 'ambiguous' ? 'start.' : 'session, identify or start.'),
-        status,
-      )
+    if (progress.stopped) report('delivery-stopped', [progress.stopped], status)
   }
 
   function markRefused({ record }: Entry): void {

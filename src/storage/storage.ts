@@ -60,10 +60,7 @@ export function createStorage(options: StorageOptions): Storage {
 
   const queueKind = (): string => (writer.durable() || local).kind
   if (isVolatile || !(writer.durable() || keyValue.isRoomy))
-    report(
-      'storage-unavailable',
-      'Ids live in ' + (isVolatile ? queueKind() : keyValue.kind) + ', the queue in ' + queueKind() + '.',
-    )
+    report('storage-unavailable', [isVolatile ? queueKind() : keyValue.kind, queueKind()])
 
   function set(key: OwnKey, value: string): void {
     // The app that heard of an answer may have ended the consent.
@@ -71,7 +68,7 @@ export function createStorage(options: StorageOptions): Storage {
     try {
       keyValue.set(smallKey(name, key), value)
     } catch (_full) {
-      report('storage-failed', 'The ' + keyValue.kind + ' refused to write the ' + key + '.')
+      report('storage-failed', ['refused', keyValue.kind, key])
     }
     // An id made before the stores were read must not replace the copy of an older one.
     if (writer.durable() && (key == 'id' ? isLoaded : isVolatile))

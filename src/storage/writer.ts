@@ -2,7 +2,7 @@
  * Writes records in order, one transaction at a time; where the durable store fails, the local one takes its place.
  */
 import { withDeadline } from '../deadline.ts'
-import type { DiagnosticCode } from '../diagnostics.ts'
+import type { Report } from '../diagnostics.ts'
 import type { RecordChange, RecordStore, StoredRecord, Stores, WriteOutcome } from '../ports/stores.ts'
 import type { Timers } from '../ports/timers.ts'
 import type { DeletionMarker } from './merge.ts'
@@ -46,7 +46,7 @@ export interface WriterOptions {
   name: string
   /** This process. */
   owner: string
-  report(code: DiagnosticCode, message: string): void
+  report: Report
 }
 
 interface Batch extends RecordChange {
@@ -74,7 +74,8 @@ export function createWriter(
 
   function giveUpDurable(why: 'storage-failed' | 'storage-slow'): void {
     if (why == 'storage-failed') failed = durable
-    report(why, durable!.kind + (failed ? ' failed' : ' is slow') + '; the queue goes on in ' + local.kind + '.')
+    if (why == 'storage-failed') report(why, ['left', durable!.kind, local.kind])
+    else report(why, [durable!.kind])
     durable = null
   }
 

@@ -7,6 +7,8 @@ import { createContextual } from '../../../src/contextual/client.ts'
 import type { Exchange } from '../../../src/api.ts'
 import type { Context } from '../../../src/context.ts'
 import type { Diagnosis } from '../../../src/diagnosis.ts'
+import type { DiagnosticCode } from '../../../src/diagnostics.ts'
+import { formatDiagnostic } from '../../../src/sentences.ts'
 import type { Transport, TransportRequest, TransportResponse } from '../../../src/ports/transport.ts'
 
 interface Sent extends TransportRequest {
@@ -72,7 +74,10 @@ function create(
   const diagnosis = {
     noteExchange: (exchange: Exchange) => exchanges.push(exchange),
     emit: given.emit ?? ((_: string, { platforms }: { platforms: string[] }) => answered.push(platforms)),
-    report: given.report ?? ((code: string, message: string, status?: number) => reports.push([code, message, status])),
+    report:
+      given.report ??
+      ((code: DiagnosticCode, facts: never, status?: number) =>
+        reports.push([code, formatDiagnostic(code, facts), status])),
   } as unknown as Diagnosis
   return createContextual(
     { settings, ports, diagnosis },

@@ -7,6 +7,7 @@ import type { DiagnosticCode } from '../../../src/diagnostics.ts'
 import type { StoredRecord, Stores, WriteOutcome } from '../../../src/ports/stores.ts'
 import type { Storage } from '../../../src/storage/storage.ts'
 import { eraseStores } from '../../../src/storage/open-stores.ts'
+import { formatDiagnostic } from '../../../src/sentences.ts'
 import { createStorage } from '../../../src/storage/storage.ts'
 import type { FakeDatabase, FakeTimers, SharedKeyValue } from './fake-stores.ts'
 import { createFakeDatabase, createFakeTimers, createSharedKeyValue } from './fake-stores.ts'
@@ -49,8 +50,8 @@ export function open(owner: string, stores: Stores = everything(), name = 'ctv')
     timers,
     name,
     owner,
-    report(code, message) {
-      document.reports.push({ code, message })
+    report(code, facts) {
+      document.reports.push({ code, message: formatDiagnostic(code, facts) })
       document.onReport()
     },
     onErased: () => document.erased++,
