@@ -1,5 +1,5 @@
 /**
- * Ad breaks: the time in them, and which of the player's words inside them are about the content. Changes the state only.
+ * Ad breaks: the time in them, and which of the player's words inside them are about the content. Reads no clock and announces nothing.
  */
 import { anchor } from './credit.ts'
 import { insert } from './coverage.ts'

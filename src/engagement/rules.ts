@@ -1,5 +1,5 @@
 /**
- * The numbers of the meter and what follows from them alone. Everything is milliseconds.
+ * The numbers of the meter and what follows from them alone: pure functions of numbers. Everything is milliseconds.
  */
 
 /** Milestones in the order in which they are announced, and the share each needs (`start` needs `START_MS` instead). */

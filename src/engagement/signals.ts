@@ -13,10 +13,10 @@ import { closeView, openView, save } from './views.ts'
 import type { Core } from './views.ts'
 
 /** `toldMs` is the position that the row tells, -1 where it tells none; `hereMs` then is the last one. */
-type React = (meter: Core, toldMs: number, hereMs: number, row: UntimedRow) => void
+type Reaction = (meter: Core, toldMs: number, hereMs: number, row: UntimedRow) => void
 
 /** What a player says of what it plays: inside a break of its own, that is the ad. */
-const ofPlayer: { readonly [signal: string]: React } = {
+const ofPlayer: { readonly [signal: string]: Reaction } = {
   play(meter, _toldMs, hereMs) {
     meter.isAdRunning = meter.isIntended = true
     if ((meter.mode === 'paused' && !isCreep(meter, hereMs)) || meter.anchorMs < 0) anchor(meter, hereMs)
@@ -63,7 +63,7 @@ const ofPlayer: { readonly [signal: string]: React } = {
 }
 
 /** What is said of content, break and screen, whatever plays. */
-const ofView: { readonly [signal: string]: React } = {
+const ofView: { readonly [signal: string]: Reaction } = {
   load(meter, _toldMs, _hereMs, { content, adSpans }) {
     openContent(meter, typeof content === 'string' ? content : meter.view.content)
     addSpans(meter.adSpans, adSpans)
@@ -125,6 +125,6 @@ export function isOfPlayer(signal: string): boolean {
 }
 
 /** Null for what is no signal. */
-export function reactionTo(signal: string): React | null {
+export function reactionTo(signal: string): Reaction | null {
   return isOfPlayer(signal) ? ofPlayer[signal]! : ofView.hasOwnProperty(signal) ? ofView[signal]! : null
 }

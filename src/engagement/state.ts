@@ -1,5 +1,5 @@
 /**
- * What a meter remembers, as one plain record: its JSON is what a checkpoint keeps. Pure data; the rooms that change it say why.
+ * What a meter remembers, as one plain record: a checkpoint keeps its JSON. Nothing here knows signals or credit.
  *
  * `…Ms` are lengths and media positions in milliseconds, -1 is "no position"; `…At` are times on the meter's clock.
  */
@@ -21,7 +21,7 @@ export interface MeterState {
   adMs: number
   /** Shown parts of the media timeline, stitched ads among them. */
   shown: Intervals
-  /** Where the run credited last has come to, -1 before the first. */
+  /** End of the run that was credited last, -1 before the first credit. */
   shownEndMs: number
   /** Milestones announced so far. */
   announced: number
@@ -29,19 +29,21 @@ export interface MeterState {
   isReplayable: boolean
   /** Time without progress. */
   idleMs: number
-  /** Checkpoints that were due so far by the time spent. */
+  /** How many checkpoints the time spent has made due so far. */
   checkpoints: number
 
   // The content, as the player tells it.
 
   /** 0 while unknown or live. */
   durationMs: number
+  /** While it is, there is no duration and hence no share. */
   isLive: boolean
-  /** Ads on the content's own timeline: told with `load`, or seen to play. */
+  /** Ads on the content's own timeline: told with `load`, or seen to play in a stitched break. */
   adSpans: Intervals
 
   // The player.
 
+  /** What the player's signals say it does, corrected by how its positions move. */
   mode: Mode
   /** The last of `play`, `playing` and `pause` was not a pause: `seeked` goes on playing. */
   isIntended: boolean
@@ -54,8 +56,9 @@ export interface MeterState {
 
   /** `own`: in an element or on a timeline of its own; `stitched`: on the content's timeline. */
   ad: null | 'own' | 'stitched'
-  /** The viewer has not paused the ad. */
+  /** Nobody paused the ad. */
   isAdRunning: boolean
+  /** When the break began. */
   adFromAt: number
   /** Where the content was left. */
   adFromMs: number
@@ -64,6 +67,7 @@ export interface MeterState {
 
   // The hidden app.
 
+  /** Between `suspend` and `resume`: nothing is credited. */
   isSuspended: boolean
   /** Wall clock at `suspend`, 0 where unknown. */
   suspendWallMs: number

@@ -21,7 +21,10 @@ export interface MeterView {
   readonly completed: boolean
   /** Playback came to the real end of the content. */
   readonly reachedEnd: boolean
-  /** `start`, `25`, `50`, `75`, `complete`, `ended`, and last `end:stop`, `end:content-change`, `end:replay`, `end:timeout` or `end:recovered`. */
+  /**
+   * `start`, `25`, `50`, `75`, `complete`, `ended`, and last `end:stop`, `end:content-change`, `end:replay`, `end:timeout` or
+   * `end:recovered`.
+   */
   readonly events: readonly string[]
 }
 

@@ -1,7 +1,7 @@
 /**
  * The views of one meter and what is told of them: events, and that the open view should be saved. It decides nothing about credit.
  *
- * Listeners are the app's own: what they throw is absorbed.
+ * Reads no clock. Listeners are the app's own and hear of each event at once; what they throw is absorbed.
  */
 import { measure, overlap } from './coverage.ts'
 import { MILESTONES, SHARES, START_MS } from './rules.ts'
@@ -49,7 +49,7 @@ export function openView(meter: Core, content: string | null, phase: MeterState[
   refresh(meter)
 }
 
-/** A view that a rotation opened and nobody watched leaves no trace. */
+/** Ends the open view. One that a rotation opened and nobody watched leaves no trace. */
 export function closeView(meter: Core, reason: string): void {
   if (meter.phase === 'provisional') meter.views.pop()
   else {
@@ -79,9 +79,13 @@ export function announce(meter: Core): void {
   const { view } = meter
   refresh(meter)
   const share = view.percentageWatched!
-  while (meter.announced < 5 && (meter.announced ? share >= SHARES[meter.announced]! : meter.spentMs >= START_MS)) {
-    if (meter.announced === 4) view.completed = true
-    emit(meter, MILESTONES[meter.announced++]!)
+  while (
+    meter.announced < MILESTONES.length &&
+    (meter.announced ? share >= SHARES[meter.announced]! : meter.spentMs >= START_MS)
+  ) {
+    const milestone = MILESTONES[meter.announced++]!
+    if (milestone === 'complete') view.completed = true
+    emit(meter, milestone)
   }
 }
 
@@ -103,6 +107,6 @@ export function save(meter: Core): void {
   try {
     meter.onSave()
   } catch (_error) {
-    // As above.
+    // Nor must an app that cannot save.
   }
 }

@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import { createMeter } from '../../../src/engagement/index.ts'
+import { createBareMeter } from '../../../src/engagement/meter.ts'
 import { script, view } from '../../support/evening/meter-script.ts'
 
 const EPOCH_S = 1_767_225_600
@@ -16,6 +17,22 @@ describe('a meter without options', () => {
       meter.push({ t: 2000, signal: 'timeupdate', position: 2 })
     }
     expect(meter.views).toMatchObject([{ content: 'A', percentageWatched: 0.2 }, { content: 'B' }])
+  })
+})
+
+describe('a meter that is told the time beside the row', () => {
+  it('takes the row as it is and leaves it so', () => {
+    const meter = createBareMeter({}, () => {})
+    meter.push(Object.freeze({ signal: 'load', content: 'A', duration: 10 }), 0)
+    meter.push(Object.freeze({ signal: 'playing', position: 0 }), 0)
+    meter.push(Object.freeze({ signal: 'timeupdate', position: 2, t: 7000 }), 2000)
+    expect(meter.views).toMatchObject([{ endedAt: 2000, timeSpentSeconds: 2, percentageWatched: 0.2 }])
+  })
+
+  it('ignores a row without a time', () => {
+    const meter = createBareMeter({}, () => {})
+    meter.push({ signal: 'load', content: 'A' }, NaN)
+    expect(meter.views).toMatchObject([{ content: null }])
   })
 })
 
