@@ -18,15 +18,15 @@ export interface Merged {
   records: StoredRecord[]
   /** Small values by small key. */
   idCopies: Record<string, string>
-  /** Exit copies that the durable store lacks or holds an older record of. */
-  moved: StoredRecord[]
+  /** For the durable store: exit copies that it lacks, or holds an older record of. */
+  puts: StoredRecord[]
   /** Keys of all exit copies. */
   copied: string[]
   /**
-   * Keys of deletion markers that may go, since no exit copy was found beside them. One that stands beside a copy stays for
-   * another start: localStorage writes to the disk late, and a kill may undo the deletion of the copy.
+   * For the durable store: keys of deletion markers beside which no exit copy was found. Beside one the marker stays for another
+   * start: localStorage writes to the disk late, so that a kill may undo the deletion of the copy.
    */
-  unneeded: string[]
+  deletes: string[]
 }
 
 export function isIdCopy({ key }: StoredRecord): boolean {
@@ -41,9 +41,9 @@ export function mergeRecords(
   /** By key, behind a sign: a stored key may be `__proto__`. */
   const known: Record<string, StoredRecord> = {}
   const idCopies: Record<string, string> = {}
-  const moved: StoredRecord[] = []
+  const puts: StoredRecord[] = []
   const copied: string[] = []
-  const unneeded: string[] = []
+  const deletes: string[] = []
   const records: StoredRecord[] = []
   const stamp = (record: StoredRecord): number => (record as { at?: number }).at || 0
   const isDone = (record: StoredRecord): boolean => (record as DeletionMarker).done
@@ -57,12 +57,12 @@ export function mergeRecords(
     copied.push(copy.key)
     if (original && (isDone(original) || stamp(original) >= stamp(copy))) return
     known['$' + copy.key] = copy
-    moved.push(copy)
+    puts.push(copy)
   })
   Object.keys(known).forEach((sign) => {
     const record = known[sign]!
     if (!isDone(record)) records.push(record)
-    else if (copied.indexOf(record.key) < 0) unneeded.push(record.key)
+    else if (copied.indexOf(record.key) < 0) deletes.push(record.key)
   })
-  return { records, idCopies, moved, copied, unneeded }
+  return { records, idCopies, puts, copied, deletes }
 }

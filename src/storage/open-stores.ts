@@ -20,9 +20,7 @@ function tryStore<S, R>(open: OpenStore<S>, name: string, use: (store: S) => R):
 
 /** The first store that `choose` does not turn down. */
 function firstOf<S>(bestFirst: readonly OpenStore<S>[], name: string, choose: (store: S) => S | null): S | null {
-  let found: S | null = null
-  bestFirst.some((open) => (found = tryStore(open, name, choose)))
-  return found
+  return bestFirst.reduce<S | null>((found, open) => found || tryStore(open, name, choose), null)
 }
 
 /** The same function, which fails without a word. */

@@ -15,27 +15,29 @@ const PING_MS = 250
 type OnClaimed = (fromDurable: StoredRecord[], fromLocal: StoredRecord[]) => void
 
 export interface Ownership {
-  /** Another document wrote `value` at `key` of the key-value store. */
-  hear(key: string, value: string): void
   /** Makes ours what no living process owns, and reads both stores; calls `done` once, at the latest after 2 s. */
   take(done: OnClaimed): void
-  /** Takes nothing any more; pings are answered all the same. */
+  /** Takes nothing any more, and hears nothing of other documents. */
   close(): void
+}
+
+export interface OwnershipOptions extends WriterOptions {
+  /** Another document deleted the id. */
+  onErased(): void
 }
 
 /** The small values of the device, which other documents watch. */
 export interface Talk {
   keyValue: KeyValueStore
-  /** Whether other documents may hear a ping. */
-  canPing: boolean
   set(key: 'ping' | 'pong', value: string): void
 }
 
 export function createOwnership(
-  { timers, name, owner }: Pick<WriterOptions, 'timers' | 'name' | 'owner'>,
+  { timers, name, owner, onErased }: OwnershipOptions,
   writer: Writer,
-  { keyValue, canPing, set }: Talk,
+  { keyValue, set }: Talk,
 ): Ownership {
+  const { local } = writer
   const pingKey = smallKey(name, 'ping')
   const pongKey = smallKey(name, 'pong')
   /**
@@ -45,16 +47,23 @@ export function createOwnership(
   const isSilent: Record<string, boolean> = {}
   /** The records were taken, or are not to be taken any more. */
   let isOver = false
+  let isClosed = false
   let cancelDeadline = (): void => {}
   let cancelPing = (): void => {}
 
+  const unwatch = keyValue.watch((key, value) => {
+    if (isClosed) return
+    if (key == null || (key == smallKey(name, 'id') && value == null)) onErased()
+    else if (value && key == pingKey && value != owner) set('pong', owner + ' ' + value)
+    else if (value && key == pongKey) isSilent[value.split(' ')[0]!] = false
+  })
+
   /** Asks the owners of `records` whether they live, and goes on when they had their time to answer. */
   function ping(records: readonly StoredRecord[], done: () => void): void {
-    let isAnyoneElse = false
-    records.forEach((record) => {
-      if (record.owner && record.owner != owner) isAnyoneElse = isSilent[record.owner] = true
-    })
-    if (!canPing || !isAnyoneElse) return done()
+    const foreign = records.filter((record) => record.owner && record.owner != owner)
+    foreign.forEach((record) => (isSilent[record.owner] = true))
+    // Where the local store is memory, no document hears of another.
+    if (local.kind == 'memory' || !foreign[0]) return done()
     set('ping', owner)
     cancelPing = timers.after(PING_MS, () => {
       keyValue.remove(pingKey)
@@ -68,7 +77,7 @@ export function createOwnership(
     if (isOver) return
     const store = writer.durable()
     const claimLocal = (fromDurable: StoredRecord[]): void =>
-      writer.local.claim(owner, isMine, (fromLocal) => done(fromDurable, fromLocal!))
+      local.claim(owner, isMine, (fromLocal) => done(fromDurable, fromLocal!))
     if (!store) return claimLocal([])
     store.claim(owner, isMine, (records) => {
       // Too late: the deadline passed, or the grant ended.
@@ -83,10 +92,6 @@ export function createOwnership(
   }
 
   return {
-    hear(key, value) {
-      if (key == pingKey && value != owner) set('pong', owner + ' ' + value)
-      else if (key == pongKey) isSilent[value.split(' ')[0]!] = false
-    },
     take(done) {
       const takeSilent = (): void =>
         claim(
@@ -108,9 +113,10 @@ export function createOwnership(
       )
     },
     close() {
-      isOver = true
+      isOver = isClosed = true
       cancelDeadline()
       cancelPing()
+      unwatch()
     },
   }
 }

@@ -13,8 +13,9 @@ import { createMemoryStore } from './memory-store.ts'
 import type { IdCopy } from './merge.ts'
 import { mergeRecords } from './merge.ts'
 import { openKeyValue } from './open-stores.ts'
+import type { OwnershipOptions } from './ownership.ts'
 import { createOwnership } from './ownership.ts'
-import type { Change, WriterOptions } from './writer.ts'
+import type { Change } from './writer.ts'
 import { createWriter } from './writer.ts'
 
 export interface Storage {
@@ -33,30 +34,17 @@ export interface Storage {
   readonly kinds: { ids: string; queue: string }
 }
 
-export interface StorageOptions extends WriterOptions {
-  /** Another document deleted the id. */
-  onErased(): void
-}
-
-export function createStorage(options: StorageOptions): Storage {
+export function createStorage(options: OwnershipOptions): Storage {
   const { name, owner, report } = options
   const keyValue = openKeyValue(options.stores, name)
   const isVolatile = keyValue.kind == 'memory'
-  /** Records that the key-value store keeps outlive this process. */
-  const keepsRecords = keyValue.isRoomy && !isVolatile
   const local = createKeyValueRecords(keyValue.isRoomy ? keyValue : createMemoryStore(), recordPrefix(name))
   const isCopied: Record<string, boolean> = {}
   const hasExitCopy = (key: string): boolean => isCopied[key] == true
   const writer = createWriter(options, local, hasExitCopy)
-  const ownership = createOwnership(options, writer, { keyValue, canPing: keepsRecords, set })
+  const ownership = createOwnership(options, writer, { keyValue, set })
   let isOpen = true
   let isLoaded = false
-
-  const unwatch = keyValue.watch((key, value) => {
-    if (!isOpen) return
-    if (key == null || (key == smallKey(name, 'id') && value == null)) options.onErased()
-    else if (value) ownership.hear(key, value)
-  })
 
   const queueKind = (): string => (writer.durable() || local).kind
   if (isVolatile || !(writer.durable() || keyValue.isRoomy))
@@ -79,7 +67,6 @@ export function createStorage(options: StorageOptions): Storage {
     isOpen = false
     ownership.close()
     writer.close()
-    unwatch()
   }
 
   return {
@@ -90,9 +77,9 @@ export function createStorage(options: StorageOptions): Storage {
         isLoaded = true
         // Copies that this process made while the stores were read are of records that it still holds.
         const earlier = fromLocal.filter(({ key }) => !hasExitCopy(key))
-        const { records, idCopies, moved, copied, unneeded } = mergeRecords(owner, fromDurable, earlier)
-        if (writer.durable() && (copied[0] || unneeded[0]))
-          writer.write({ puts: moved, deletes: unneeded }, (outcome) => {
+        const { records, idCopies, puts, deletes, copied } = mergeRecords(owner, fromDurable, earlier)
+        if (writer.durable() && (copied[0] || deletes[0]))
+          writer.write({ puts, deletes }, (outcome) => {
             if (outcome == 'ok') local.write({ puts: [], deletes: copied }, () => {})
           })
         // The queue gives the events of this process their place behind those read here before any of them is written.
@@ -102,8 +89,8 @@ export function createStorage(options: StorageOptions): Storage {
     },
     write: writer.write,
     saveExitCopies(records) {
-      // Without a durable store the local one has the records already, once it was read.
-      if (!isOpen || !keepsRecords || (isLoaded && !writer.durable())) return
+      // Memory saves nothing from an exit; and without a durable store the local one gets every write at once, once it was read.
+      if (!isOpen || local.kind == 'memory' || (isLoaded && !writer.durable())) return
       records.forEach((record) => {
         local.write({ puts: [record], deletes: [] }, (outcome) => {
           if (outcome == 'ok') isCopied[record.key] = true
