@@ -26,7 +26,7 @@ export interface OwnershipOptions extends WriterOptions {
   onErased(): void
 }
 
-/** The small values of the device, which other documents watch. */
+/** What a document says to others: small values, of whose changes they hear. */
 export interface Talk {
   keyValue: KeyValueStore
   set(key: 'ping' | 'pong', value: string): void
@@ -45,7 +45,7 @@ export function createOwnership(
    * that started after this one, hence alive and not in here.
    */
   const isSilent: Record<string, boolean> = {}
-  /** The records were taken, or are not to be taken any more. */
+  /** The records were taken, or are left to the next start. */
   let isOver = false
   let isClosed = false
   let cancelDeadline = (): void => {}

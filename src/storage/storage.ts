@@ -39,6 +39,7 @@ export function createStorage(options: OwnershipOptions): Storage {
   const keyValue = openKeyValue(options.stores, name)
   const isVolatile = keyValue.kind == 'memory'
   const local = createKeyValueRecords(keyValue.isRoomy ? keyValue : createMemoryStore(), recordPrefix(name))
+  /** By key of a record: this process saved an exit copy of it. */
   const isCopied: Record<string, boolean> = {}
   const hasExitCopy = (key: string): boolean => isCopied[key] == true
   const writer = createWriter(options, local, hasExitCopy)

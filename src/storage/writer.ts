@@ -30,8 +30,9 @@ export interface Writer {
    * nothing twice; one that is slow is left alone.
    */
   giveUpDurable(why: 'storage-failed' | 'storage-slow'): void
+  /** Puts a change behind those that wait. */
   write(change: Change, done?: (outcome: WriteOutcome) => void): void
-  /** Lets writing begin: until then every change waits. */
+  /** Called once, when the stores were read: until then every change waits. */
   begin(): void
   /** Calls `done` once nothing waits and nothing is being written, at the latest after 2 s. */
   whenIdle(done: () => void): void
@@ -63,13 +64,14 @@ export function createWriter(
 ): Writer {
   const { stores, timers, name, owner, report } = options
   let durable = openRecords(stores, name)
+  /** The durable store, once it failed: it gets deletions and nothing else. */
   let failed: RecordStore | null = null
   let waiting: Batch[] = []
   /** A transaction is under way, or writing has not begun. */
   let isBusy = true
   let isEnded = false
   let onIdle = nothing
-  /** Answers in place of the durable store what is being written. */
+  /** Takes the answer of the durable store to the write under way, the deadline's or the end's in its place. */
   let settle: (outcome: WriteOutcome) => void = nothing
 
   function giveUpDurable(why: 'storage-failed' | 'storage-slow'): void {
@@ -132,7 +134,7 @@ export function createWriter(
       // The record that `ifMine` names lies in the store that failed: nobody can tell any more whose it is.
       ifMine = undefined
     }
-    // Small values lie in the key-value store as it is.
+    // An id copy has no place in the local store: the small values themselves lie in the key-value store.
     local.write({ puts: puts.filter((record) => !isIdCopy(record)), deletes, ifMine }, done)
   }
 
