@@ -13,9 +13,11 @@ const read = (file) => readFileSync(path.join(root, file), 'utf8')
 const problems = []
 let checked = 0
 
-const modules = readdirSync(path.join(root, 'dist/esm'), { recursive: true })
-  .map((file) => `dist/esm/${file}`)
-  .filter((file) => file.endsWith('.js'))
+const modules = ['dist/esm', 'dist/development'].flatMap((folder) =>
+  readdirSync(path.join(root, folder), { recursive: true })
+    .map((file) => `${folder}/${file}`)
+    .filter((file) => file.endsWith('.js')),
+)
 for (const file of modules) {
   const code = read(file)
   const newer = findNewSyntaxInModule(code)
@@ -41,6 +43,10 @@ for (const file of scripts) {
 
 /** Names of others, which begin with underscores too: the minifier renames members of ours that do. */
 const FOREIGN_NAMES = ['__proto__', '__tcfapi', '__gpp', '__uspapi']
+const inModules = modules.map(read).join('\n')
+for (const foreign of FOREIGN_NAMES)
+  if (read(`dist/${scriptBuilds[0].name}.js`).includes(foreign) && !inModules.includes(foreign))
+    problems.push(`dist/esm: has lost the name ${foreign}`)
 for (const { name } of scriptBuilds) {
   const [full, shipped] = [`dist/${name}.js`, `dist/${name}.min.js`].map(read)
   for (const foreign of FOREIGN_NAMES)

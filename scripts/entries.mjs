@@ -27,6 +27,12 @@ export const moduleEntries = {
   './inspector': 'inspector/index.ts',
 }
 
+/** Those that hold the tracker: under the condition `development` they say in sentences what is wrong. */
+export const trackerEntries = ['.', './tizen', './webos', './hbbtv', './browser']
+
+/** Packages that the builds contain, licences in `dist/licenses.txt`. */
+export const containedPackages = ['eventemitter3', 'idb-keyval', 'uuid']
+
 /** Script-tag builds: `dist/<name>.js` and `dist/<name>.min.js`. */
 export const scriptBuilds = [
   { name: 'ctv-tracker', input: 'platforms/auto/script.ts' },
@@ -35,12 +41,12 @@ export const scriptBuilds = [
   { name: 'ctv-tracker.hbbtv', input: 'platforms/hbbtv/script.ts' },
 ]
 
-/** Folders that `dist/esm` is compiled from. */
+/** Folders that the library is made from. */
 export const libraryRooms = ['src', 'platforms', 'players', 'inspector']
 
 /** The compiled module of a source, relative to the root. */
-export function compiledPath(source) {
-  return `dist/esm/${source.replace(/\.ts$/, '.js')}`
+export function compiledPath(source, folder = 'dist/esm') {
+  return `${folder}/${source.replace(/\.ts$/, '.js')}`
 }
 
 /** Where imports by package name lead before anything is built: for type checks and tests of the sources. */

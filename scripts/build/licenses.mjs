@@ -1,13 +1,12 @@
 /**
- * `dist/licenses.txt`: the licences of the packages that the script-tag builds contain.
+ * `dist/licenses.txt`: the licences of the packages that the builds contain.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { containedPackages } from '../entries.mjs'
 import { root } from '../lib/tasks.mjs'
 
-const { dependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
-
-const parts = Object.keys(dependencies).map((name) => {
+const parts = containedPackages.map((name) => {
   const folder = path.join(root, 'node_modules', name)
   const { version, license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'))
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))

@@ -14,9 +14,6 @@ import { root } from '../lib/tasks.mjs'
 const [mode, ...configNames] = process.argv.slice(2)
 const written = new Set()
 
-// The folder around it holds scripts.
-if (mode === 'scripts') write(path.join(root, 'dist/esm/package.json'), '{ "type": "module", "sideEffects": false }\n')
-
 const problems = configNames.flatMap((name) => {
   const file = path.join(root, name)
   const config = ts.parseJsonConfigFileContent(

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { compiledPath, libraryRooms, moduleEntries, scriptBuilds } from '../entries.mjs'
+import { compiledPath, libraryRooms, moduleEntries, scriptBuilds, trackerEntries } from '../entries.mjs'
 import { listFiles } from './files.mjs'
 import { root } from './tasks.mjs'
 
@@ -26,27 +26,24 @@ export function planBuild(wanted = []) {
     },
     {
       name: 'modules',
-      command: [
-        NODE,
-        PROJECT,
-        'scripts',
-        'tsconfig.build.json',
-        'tools/tsconfig.json',
-        'demo-app/server/tsconfig.json',
-      ],
-      inputs: [...libraryRooms, 'tools', 'demo-app/server', PROJECT, 'tsconfig.build.json'],
+      command: [NODE, 'scripts/build/modules.mjs'],
+      inputs: [...libraryRooms, 'scripts/build/modules.mjs', 'scripts/rollup'],
       outputs: [
         'dist/esm/package.json',
         ...modules,
-        'tools/dist/emulator/index.js',
-        'tools/dist/testing/index.js',
-        'demo-app/server/dist/main.js',
+        ...trackerEntries.map((entry) => compiledPath(moduleEntries[entry], 'dist/development')),
       ],
+    },
+    {
+      name: 'tools',
+      command: [NODE, PROJECT, 'scripts', 'tools/tsconfig.json', 'demo-app/server/tsconfig.json'],
+      inputs: ['tools', 'demo-app/server', PROJECT],
+      outputs: ['tools/dist/emulator/index.js', 'tools/dist/testing/index.js', 'demo-app/server/dist/main.js'],
     },
     {
       name: 'demo-app',
       command: [NODE, 'scripts/build/demo-app.mjs'],
-      needs: ['modules'],
+      needs: ['modules', 'tools'],
       inputs: [...libraryRooms, 'demo-app/app', 'demo-app/package.json', 'scripts/build', 'scripts/rollup'],
       outputs: ['app', 'app.tizen', 'app.webos', 'app.hbbtv'].map((name) => `demo-app/dist/${name}.js`),
     },
@@ -63,7 +60,7 @@ export function planBuild(wanted = []) {
     {
       name: 'licenses',
       command: [NODE, 'scripts/build/licenses.mjs'],
-      inputs: ['scripts/build/licenses.mjs'],
+      inputs: ['scripts/build/licenses.mjs', 'scripts/entries.mjs'],
       outputs: ['dist/licenses.txt'],
     },
   ]

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { minify } from 'terser'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
-import { INTERNAL_NAME } from '../../../scripts/rollup/internal-names.mjs'
+import { INTERNAL_NAME, nameInternals } from '../../../scripts/rollup/internal-names.mjs'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8')
@@ -76,4 +76,22 @@ describe('what the minifier renames', () => {
       expect(await rename(`a.${name}=1;`)).toBe(`a.${name}=1;`)
     },
   )
+})
+
+describe('the short names of modules that are shortened one by one', () => {
+  it('are one for each name, and none that a module knows already', () => {
+    const names = nameInternals(['a._waitMs = b._isOpen', 'c._waitMs + d.e + __tcfapi + x._waitMs'])
+    expect(names).toEqual({ _waitMs: 'f', _isOpen: 'g' })
+  })
+
+  it('are the same whatever the order of the modules', () => {
+    expect(nameInternals(['x._b', 'y._a'])).toEqual(nameInternals(['y._a', 'x._b']))
+  })
+
+  it('do not run out with one letter', () => {
+    const code = Array.from({ length: 60 }, (_, index) => `o._name${index}`).join()
+    const names = Object.values(nameInternals([code]))
+    expect(new Set(names).size).toBe(60)
+    expect(names.at(-1)).toMatch(/^[a-zA-Z]{2}$/)
+  })
 })

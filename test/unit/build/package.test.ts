@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import ts from 'typescript'
-import { compiledPath, moduleEntries, scriptBuilds, sourcePaths } from '../../../scripts/entries.mjs'
+import {
+  compiledPath,
+  containedPackages,
+  moduleEntries,
+  scriptBuilds,
+  sourcePaths,
+  trackerEntries,
+} from '../../../scripts/entries.mjs'
 
 const root = new URL('../../../', import.meta.url)
 const read = (file: string) => readFileSync(new URL(file, root), 'utf8')
@@ -11,10 +18,17 @@ describe('package.json', () => {
   it('exports every module entry with its types first', () => {
     const expected = Object.entries(moduleEntries).map(([entry, source]) => {
       const module = `./${compiledPath(source)}`
-      return [entry, { types: module.replace(/\.js$/, '.d.ts'), default: module }]
+      const types = module.replace(/\.js$/, '.d.ts')
+      const development = `./${compiledPath(source, 'dist/development')}`
+      return [
+        entry,
+        trackerEntries.includes(entry) ? { types, development, default: module } : { types, default: module },
+      ]
     })
     const modules = Object.entries(manifest.exports).filter(([, target]) => typeof target === 'object')
     expect(modules).toEqual(expected)
+    // Order is what a resolver goes by.
+    expect(JSON.stringify(modules)).toBe(JSON.stringify(expected))
   })
 
   it('exports every script-tag build', () => {
@@ -22,8 +36,9 @@ describe('package.json', () => {
     expect(Object.keys(manifest.exports).filter((entry) => entry.startsWith('./dist/'))).toEqual(expected)
   })
 
-  it('has exactly three dependencies', () => {
-    expect(Object.keys(manifest.dependencies).sort()).toEqual(['eventemitter3', 'idb-keyval', 'uuid'])
+  it('brings nothing else: the packages it needs are in it', () => {
+    expect(manifest.dependencies).toBeUndefined()
+    expect(containedPackages.filter((name) => !(name in manifest.devDependencies))).toEqual([])
   })
 })
 
