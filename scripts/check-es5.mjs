@@ -3,7 +3,8 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { scriptBuilds } from './entries.mjs'
+import { build } from 'esbuild'
+import { compiledPath, moduleEntries, scriptBuilds, trackerEntries } from './entries.mjs'
 import { createEs5Context, findHelpers, findNewSyntax, findNewSyntaxInModule, runInEs5 } from './lib/es5.mjs'
 import { report } from './lib/report.mjs'
 import { root } from './lib/tasks.mjs'
@@ -95,6 +96,29 @@ for (const { name } of scriptBuilds) {
       problems.push(`${file}: does not run on the ES5 library: ${error.name}: ${error.message} ${place}`)
     }
     checked++
+  }
+}
+
+// The modules of each tracker, as an app's bundler puts them together: what they call one another was renamed in all of them.
+for (const entry of trackerEntries) {
+  for (const folder of ['dist/esm', 'dist/development']) {
+    const file = compiledPath(moduleEntries[entry], folder)
+    try {
+      const { outputFiles } = await build({
+        entryPoints: [path.join(root, file)],
+        bundle: true,
+        write: false,
+        format: 'iife',
+        globalName: 'CtvTracker',
+        target: 'es5',
+        logLevel: 'silent',
+      })
+      const context = createEs5Context()
+      runInEs5(context, outputFiles[0].text, file)
+      runInEs5(context, MINUTE)
+    } catch (error) {
+      problems.push(`${file}: does not run on the ES5 library: ${error.name}: ${error.message}`)
+    }
   }
 }
 
