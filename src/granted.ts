@@ -98,7 +98,16 @@ export function createGranted(context: Context, { aliases, arrivals, onReady, on
     aliases,
   )
   const session = createSession(
-    { clock, createId, timeoutMs: settings.sessionTimeoutMs, store: (text) => storage.set('session', text) },
+    {
+      clock,
+      createId,
+      timeoutMs: settings.sessionTimeoutMs,
+      store: (text) => storage.set('session', text),
+      onBegin(sessionId, reason) {
+        emit('session', { sessionId, reason })
+        queue.resume()
+      },
+    },
     viewer.identity().scope,
   )
   const answers: Answers = createAnswers({
@@ -116,15 +125,6 @@ export function createGranted(context: Context, { aliases, arrivals, onReady, on
   /** What a store says comes in by the front door, and after the end by none. */
   function write(change: Change, done?: (outcome: WriteOutcome) => void): void {
     if (!isGone) storage.write(change, done && guard(done, undefined, true))
-  }
-
-  function openSession(reason: 'identify' | null): string {
-    const { id, begun } = session.open(reason)
-    if (begun) {
-      emit('session', { sessionId: id, reason: begun })
-      queue.resume()
-    }
-    return id
   }
 
   // Answers
@@ -230,11 +230,11 @@ export function createGranted(context: Context, { aliases, arrivals, onReady, on
     start,
     identity: viewer.identity,
     isSame: viewer.isSame,
-    openSession: () => openSession(null),
+    openSession: () => session.open(),
     activeAt: session.activeAt,
     identify(next) {
       viewer.change(next)
-      if (session.change(viewer.identity().scope)) openSession('identify')
+      if (session.change(viewer.identity().scope)) session.open('identify')
       queue.resume()
     },
     userId() {

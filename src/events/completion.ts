@@ -8,6 +8,15 @@ function round(value: number, decimals: number): number {
   return +value.toFixed(decimals)
 }
 
+/** The totals of a view of which nothing was watched. */
+export const ZERO: Totals = {
+  timeSpentSeconds: 0,
+  adTimeSeconds: 0,
+  percentageWatched: null,
+  completed: false,
+  reachedEnd: false,
+}
+
 /** Totals with the precision of the wire: milliseconds, and four decimals of the share. */
 export function roundTotals(totals: Totals): Totals {
   return {

@@ -27,13 +27,15 @@ export interface SessionOptions {
   createId: CreateId
   /** Keeps the session's text on the device. */
   store(text: string): void
+  /** A session was opened. */
+  onBegin(sessionId: string, reason: 'start' | 'timeout' | 'identify'): void
 }
 
 export interface Session {
   /** The id of the session that runs, or null. */
   id(): string | null
-  /** The viewer did something: opens a session unless one runs. `reason` is that of a new one. */
-  open(reason: 'identify' | null): { id: string; begun: 'start' | 'timeout' | 'identify' | null }
+  /** The viewer did something: the id of the session that runs, or of a new one, whose `reason` is given or found. */
+  open(reason?: 'identify'): string
   /** Takes up what the stores knew, where it belongs to the present identity and has not run out. */
   resume(text: string | null | undefined): void
   /** A stored view says that its session was active as late as this: it may go on after all. */
@@ -50,7 +52,7 @@ export interface Session {
   inspect(): { id: string; lastActivityAt: number } | null
 }
 
-export function createSession({ clock, timeoutMs, createId, store }: SessionOptions, scope: string): Session {
+export function createSession({ clock, timeoutMs, createId, store, onBegin }: SessionOptions, scope: string): Session {
   /** Stored views carry the last activity too; between exits the session's own text follows this much later. */
   const storeEveryMs = Math.max(10_000, timeoutMs / 6)
   /** What the stores knew of, until a session was opened. */
@@ -90,14 +92,16 @@ export function createSession({ clock, timeoutMs, createId, store }: SessionOpti
     },
     open(reason) {
       const isNew = !running()
-      const begun = isNew ? reason || (current ? 'timeout' : 'start') : null
+      const hadOne = !!current
       if (isNew) current = { id: createId(), scope, at: 0 }
+      const { id } = current!
       known = null
       activeMs = clock.monotonicMs()
       const wallMs = clock.wallMs()
       if (hiddenAt) hiddenAt = wallMs
       if (isNew || wallMs < storedAt || wallMs - storedAt >= storeEveryMs) save()
-      return { id: current!.id, begun }
+      if (isNew) onBegin(id, reason || (hadOne ? 'timeout' : 'start'))
+      return id
     },
     resume(text) {
       if (current) return

@@ -11,11 +11,11 @@ import type { BareMeter } from '../engagement/meter.ts'
 import { createBareMeter } from '../engagement/meter.ts'
 import type { MeterView } from '../engagement/types.ts'
 import { checkEvent } from '../events/checked.ts'
-import { roundTotals } from '../events/completion.ts'
+import { roundTotals, ZERO } from '../events/completion.ts'
 import type { PlayerAttachment, PlayerHook, PlayerSignal } from '../ports/player-hook.ts'
 import type { StoredRecord } from '../ports/stores.ts'
 import type { View, ViewKeeper } from './view.ts'
-import { createView, ZERO } from './view.ts'
+import { createView } from './view.ts'
 
 export interface HandleOptions {
   content: Content

@@ -2,7 +2,8 @@
  * An open view as the next start finds it, in two records: what it is, written once, and how far it came, written again and again. Pure.
  */
 import type { Properties, Totals } from '../api.ts'
-import { roundTotals } from '../events/completion.ts'
+import { roundTotals, ZERO } from '../events/completion.ts'
+import { mergeProperties } from '../events/properties.ts'
 import type { Identity } from '../identity/identity.ts'
 import { isUuid } from '../identity/ids.ts'
 import type { StoredRecord } from '../ports/stores.ts'
@@ -10,21 +11,21 @@ import type { EventRecord } from '../queue/record.ts'
 import { isEventRecord, isWhole } from '../queue/record.ts'
 import { PROGRESS_KEY, VIEW_KEY } from '../storage/keys.ts'
 
-/** How far the view came. */
-export interface Progress {
+/** How far the view came. It is written every half minute, hence holds what differs from the usual only. */
+export interface StoredProgress extends StoredRecord {
   /** Time of the last credited progress, ms. */
   at: number
-  /** Time of the view's last event, ms. */
-  eventAt: number
-  /** Wall clock of the session's last activity, ms. */
-  activeAt: number
-  totals: Totals
+  /** Time of the view's last event, ms, where that is not the one of its `StoredView`. */
+  eventAt?: number
+  /** Wall clock of the session's last activity, ms, where that is not `at`. */
+  activeAt?: number
+  /** What is missing is as in `ZERO`. */
+  totals: Partial<Totals>
 }
-
-export interface StoredProgress extends StoredRecord, Progress {}
 
 /** Its progress is that of the moment it was written; a `StoredProgress` beside it is newer. */
 export interface StoredView extends StoredProgress {
+  eventAt: number
   identity: Identity
   sessionId: string
   viewId: string
@@ -37,27 +38,53 @@ export const progressKey = (viewId: string): string => PROGRESS_KEY + viewId
 /** Both keys under which a view is stored. */
 export const keysOf = (viewId: string): string[] => [viewKey(viewId), progressKey(viewId)]
 
-function isProgress({ at, eventAt, totals }: StoredProgress): boolean {
+/** Numbers as they are stored; null where there are none. */
+function readTotals(stored: Partial<Totals>): Totals | null {
   try {
-    return (
-      isFinite(at) && isFinite(eventAt) && typeof at == 'number' && typeof eventAt == 'number' && !!roundTotals(totals)
-    )
+    return roundTotals(mergeProperties(ZERO as unknown as Properties, stored) as unknown as Totals)
   } catch (_malformed) {
     // No numbers.
-    return false
+    return null
   }
+}
+
+/** Totals as they are stored. */
+export function totalsToStore(totals: Totals): Partial<Totals> {
+  const rounded = roundTotals(totals) as unknown as Properties
+  const stored: Properties = {}
+  Object.keys(rounded).forEach((name) => {
+    if (rounded[name]) stored[name] = rounded[name]
+  })
+  return stored
+}
+
+const isTime = (value: unknown): boolean => typeof value == 'number' && isFinite(value)
+
+function isProgress({ at, totals }: StoredProgress): boolean {
+  return isTime(at) && !!readTotals(totals)
 }
 
 export function isStoredView(record: StoredRecord): record is StoredView {
   const view = record as StoredView
-  return isUuid(view.viewId) && isProgress(view) && isWhole(record, VIEW_KEY, Math.max(view.at, view.eventAt))
+  return (
+    isUuid(view.viewId) &&
+    isProgress(view) &&
+    isTime(view.eventAt) &&
+    isWhole(record, VIEW_KEY, Math.max(view.at, view.eventAt))
+  )
+}
+
+/** A view that an earlier process left open, with the newest that is known of it. */
+export interface LeftView extends StoredView {
+  activeAt: number
+  totals: Totals
 }
 
 /** What earlier processes left, told apart. */
 export interface Left {
   events: EventRecord[]
   /** Views that nobody completed, each with its newest progress, the oldest first. */
-  views: StoredView[]
+  views: LeftView[]
   /** Keys of records that nobody can use any more. */
   unusable: string[]
 }
@@ -69,21 +96,32 @@ export function sortLeft(records: readonly StoredRecord[], completion: string): 
     .filter(isStoredView)
     .filter(({ viewId }) => !events.some((event) => event.viewId == viewId && event.name == completion))
   const used: StoredRecord[] = (events as StoredRecord[]).concat(views)
-  const withProgress = views.map((view) => {
+  const left = views.map((view) => {
     const key = progressKey(view.viewId)
     const newer = records.filter((record) => record.key == key)[0] as StoredProgress | undefined
-    if (!newer || !isProgress(newer)) return view
+    if (!newer || !isProgress(newer)) return withProgress(view, view)
     used.push(newer)
-    return newer.at < view.at ? view : joined(view, newer)
+    return withProgress(view, newer.at < view.at ? view : newer)
   })
   return {
     events,
-    views: withProgress.sort((a, b) => a.at - b.at),
+    views: left.sort((a, b) => a.at - b.at),
     unusable: records.filter((record) => used.indexOf(record) < 0).map(({ key }) => key),
   }
 }
 
-function joined(view: StoredView, { at, eventAt, activeAt, totals }: StoredProgress): StoredView {
+function withProgress(view: StoredView, { at, eventAt, activeAt, totals }: StoredProgress): LeftView {
   const { key, owner, identity, sessionId, viewId, properties } = view
-  return { key, owner, at, eventAt, activeAt, totals, identity, sessionId, viewId, properties }
+  return {
+    key,
+    owner,
+    at,
+    eventAt: isTime(eventAt) ? eventAt! : view.eventAt,
+    activeAt: isTime(activeAt) ? activeAt! : at,
+    totals: readTotals(totals)!,
+    identity,
+    sessionId,
+    viewId,
+    properties,
+  }
 }

@@ -2,7 +2,7 @@
  * One view, under one id, from the moment it opens until it is completed: its events and its records on the device.
  */
 import type { Properties, Totals, TrackerEvents } from '../api.ts'
-import { roundTotals } from '../events/completion.ts'
+import { roundTotals, ZERO } from '../events/completion.ts'
 import type { Outbox } from '../events/outbox.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { CreateId } from '../identity/ids.ts'
@@ -12,7 +12,7 @@ import type { StoredRecord, WriteOutcome } from '../ports/stores.ts'
 import type { Change } from '../storage/writer.ts'
 import type { EventClock } from '../time/event-clock.ts'
 import type { StoredProgress, StoredView } from './stored-view.ts'
-import { keysOf, progressKey, viewKey } from './stored-view.ts'
+import { keysOf, progressKey, totalsToStore, viewKey } from './stored-view.ts'
 
 /** What a view asks of the grant under which it lives. */
 export interface ViewKeeper {
@@ -26,15 +26,6 @@ export interface ViewKeeper {
   /** Wall clock of the last activity, ms. */
   activeAt(): number
   write(change: Change, done: (outcome: WriteOutcome) => void): void
-}
-
-/** Nothing was watched. */
-export const ZERO: Totals = {
-  timeSpentSeconds: 0,
-  adTimeSeconds: 0,
-  percentageWatched: null,
-  completed: false,
-  reachedEnd: false,
 }
 
 export interface ViewOptions {
@@ -78,8 +69,9 @@ export function createView({ keeper, clock, events, contentId, properties, onCha
   let isCompleted = false
   /** Its records were written: where they are missing later, another process took them. A full store may refuse the first. */
   let isStored = false
-  /** The properties that were written last; how far the view came is written without them. */
+  /** What was written last of what seldom changes; how far the view came is written without it. */
   let storedProperties: Properties | null = null
+  let storedEventAt: number | null = null
   /** Last progress, on the monotonic clock and by `EventClock.localMs`. */
   let progressMs = clock.monotonicMs()
   let progressAt = time.localMs()
@@ -97,27 +89,33 @@ export function createView({ keeper, clock, events, contentId, properties, onCha
 
   function storedProgress(totals: Totals): StoredProgress {
     const at = time.pastMs(progressAt)
-    return { key: progressKey(viewId), owner, at, eventAt, activeAt: keeper.activeAt(), totals: roundTotals(totals) }
+    const activeAt = Math.round(keeper.activeAt())
+    const progress: StoredProgress = { key: progressKey(viewId), owner, at, totals: totalsToStore(totals) }
+    if (eventAt != storedEventAt) progress.eventAt = eventAt
+    if (Math.abs(activeAt - at) > 1000) progress.activeAt = activeAt
+    return progress
   }
 
   function records(totals: Totals): StoredRecord[] {
     if (!isStarted || isCompleted) return []
     const progress = storedProgress(totals)
-    const { at, activeAt, totals: rounded } = progress
-    const { identity } = belonging
     const view: StoredView = {
       key: viewKey(viewId),
       owner,
-      at,
+      at: progress.at,
       eventAt,
-      activeAt,
-      totals: rounded,
-      identity,
+      totals: progress.totals,
+      identity: belonging.identity,
       sessionId,
       viewId,
       properties,
     }
     return [view, progress]
+  }
+
+  function noteStored(): void {
+    storedProperties = properties
+    storedEventAt = eventAt
   }
 
   function written(outcome: WriteOutcome): void {
@@ -137,7 +135,8 @@ export function createView({ keeper, clock, events, contentId, properties, onCha
     start(totals) {
       isStarted = true
       noteProgress()
-      storedProperties = properties
+      eventAt = outbox.nowMs()
+      noteStored()
       eventAt = outbox.put(belonging, { name: events.play, properties }, { puts: records(totals), done: written })
       announce('started', totals)
     },
@@ -164,7 +163,7 @@ export function createView({ keeper, clock, events, contentId, properties, onCha
     save(totals) {
       if (!isStarted || isCompleted) return
       const isWhole = !isStored || storedProperties != properties
-      storedProperties = properties
+      if (isWhole) noteStored()
       keeper.write(
         {
           puts: isWhole ? records(totals) : [storedProgress(totals)],

@@ -8,7 +8,11 @@
 
   /** Requests and transactions that have begun and not ended. */
   let pending = 0
-  const end = () => pending--
+  /** Resolves when the last of them ended: looking again and again would be work that counts as the tracker's. */
+  let whenEnded = null
+  const end = () => {
+    if (--pending === 0 && whenEnded) whenEnded()
+  }
 
   const fetchNatively = window.fetch.bind(window)
   window.fetch = function (...given) {
@@ -51,8 +55,12 @@
     })
 
   async function idle() {
-    do await nextTask()
-    while (pending > 0)
+    await nextTask()
+    while (pending > 0) {
+      await new Promise((resolve) => (whenEnded = resolve))
+      whenEnded = null
+      await nextTask()
+    }
   }
 
   let clock = null
