@@ -230,7 +230,7 @@ export function createGranted(context: Context, { aliases, arrivals, onReady, on
     start,
     identity: viewer.identity,
     isSame: viewer.isSame,
-    openSession: () => session.open(),
+    openSession: (nowMs) => session.open(null, nowMs),
     activeAt: session.activeAt,
     identify(next) {
       viewer.change(next)

@@ -56,6 +56,7 @@ function push(meter: Core, row: UntimedRow, t: number): void {
   const toldMs = isNumber(row.position) && row.position >= 0 ? row.position * 1000 : -1
   const hereMs = toldMs < 0 ? meter.anchorMs : toldMs
   const durationMs = isNumber(row.duration) && row.duration > 0 ? Math.round(row.duration * 1000) : 0
+  const knownMs = meter.durationMs
 
   passTime(meter, elapsedMs, row)
   if (meter.ad === 'stitched') followStitched(meter, toldMs)
@@ -69,7 +70,8 @@ function push(meter: Core, row: UntimedRow, t: number): void {
 
   noteRate(meter, row.rate)
   if (meter.ad !== 'own' || signal === 'load') noteContent(meter, row.live, durationMs)
-  if (meter.phase !== 'closed' && (row.duration !== undefined || row.live !== undefined)) refresh(meter)
+  // What was credited is in the numbers already; players tell a duration with every row.
+  if (meter.phase !== 'closed' && (meter.durationMs !== knownMs || meter.ad || signal === 'load')) refresh(meter)
   if (signal === 'load') save(meter)
 }
 

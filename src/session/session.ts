@@ -34,8 +34,8 @@ export interface SessionOptions {
 export interface Session {
   /** The id of the session that runs, or null. */
   id(): string | null
-  /** The viewer did something: the id of the session that runs, or of a new one, whose `reason` is given or found. */
-  open(reason?: 'identify'): string
+  /** The viewer did something: the id of the session that runs, or of a new one, whose `reason` is given or found. `nowMs` where it was read already. */
+  open(reason?: 'identify' | null, nowMs?: number): string
   /** Takes up what the stores knew, where it belongs to the present identity and has not run out. */
   resume(text: string | null | undefined): void
   /** A stored view says that its session was active as late as this: it may go on after all. */
@@ -60,6 +60,7 @@ export function createSession({ clock, timeoutMs, createId, store, onBegin }: Se
   let current: StoredSession | null = null
   /** Monotonic time of the last activity. */
   let activeMs = 0
+  /** Wall clock when its text was stored: a clock that is set makes it wrong at once. */
   let storedAt = 0
   let hiddenAt = 0
 
@@ -73,8 +74,8 @@ export function createSession({ clock, timeoutMs, createId, store, onBegin }: Se
   const activeAt = (): number => clock.wallMs() - (clock.monotonicMs() - activeMs)
 
   /** Where the only clock is the wall clock and was set back, nobody knows how long it was: the session has run out. */
-  function running(): StoredSession | null {
-    const idleMs = clock.monotonicMs() - activeMs
+  function running(nowMs: number): StoredSession | null {
+    const idleMs = nowMs - activeMs
     return idleMs >= 0 && idleMs <= timeoutMs ? current : null
   }
 
@@ -87,16 +88,16 @@ export function createSession({ clock, timeoutMs, createId, store, onBegin }: Se
 
   return {
     id() {
-      const session = running()
+      const session = running(clock.monotonicMs())
       return session && session.id
     },
-    open(reason) {
-      const isNew = !running()
+    open(reason, nowMs = clock.monotonicMs()) {
+      const isNew = !running(nowMs)
       const hadOne = !!current
       if (isNew) current = { id: createId(), scope, at: 0 }
       const { id } = current!
       known = null
-      activeMs = clock.monotonicMs()
+      activeMs = nowMs
       const wallMs = clock.wallMs()
       if (hiddenAt) hiddenAt = wallMs
       if (isNew || wallMs < storedAt || wallMs - storedAt >= storeEveryMs) save()

@@ -24,11 +24,12 @@ export function createEventClock(clock: Clock): EventClock {
   let isServerTime = false
   /** The wall clock was set by so many ms since the server told the time; `localMs` takes them back. */
   let stepMs = 0
-  /** `localMs` less the monotonic clock, when the server told the time. */
-  let aheadMs = NaN
+  /** `localMs` less the monotonic clock, when the server told the time; null before. */
+  let aheadMs: number | null = null
 
   function localMs(): number {
     const wallMs = clock.wallMs()
+    if (aheadMs == null) return wallMs
     const leapMs = wallMs + stepMs - clock.monotonicMs() - aheadMs
     const behindMs = stepMs + offsetMs
     // The wall clock fell behind the monotonic one: somebody set it back.

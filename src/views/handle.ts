@@ -111,14 +111,15 @@ export function createHandle(
     if (view && view.state() == 'open') closeIfIdle()
     const current = meter
     if (!current) return
-    current.push(signal, clock.monotonicMs())
+    const nowMs = clock.monotonicMs()
+    current.push(signal, nowMs)
     if (announced[0]) announced.splice(0).forEach((announcement) => meter == current && react(announcement, signal))
     if (signal.properties) adopt(signal)
     if (meter != current || !view) return
     const newest = current.views[current.views.length - 1]
     if (newest && newest.endedAt != creditedAt) {
       creditedAt = newest.endedAt
-      view.progressed()
+      view.progressed(nowMs)
     }
     if (isSaveDue) {
       isSaveDue = false
@@ -234,7 +235,14 @@ export function createHandle(
 
   function closeIfIdle(): void {
     // On a wall clock that jumps, idleness is for the meter to tell.
-    if (!meter || !view || clock.kind == 'wall' || view.idleMs() <= viewTimeoutMs || view.state() == 'completed') return
+    if (
+      !meter ||
+      !view ||
+      clock.kind == 'wall' ||
+      view.idleMs(clock.monotonicMs()) <= viewTimeoutMs ||
+      view.state() == 'completed'
+    )
+      return
     view.complete(totals(), true)
     restart()
   }

@@ -21,8 +21,8 @@ export interface ViewKeeper {
   readonly outbox: Outbox
   readonly time: EventClock
   identity(): Identity
-  /** The viewer did something: the id of the session that runs now. */
-  openSession(): string
+  /** The viewer did something: the id of the session that runs now. `nowMs` on the monotonic clock, where it was read already. */
+  openSession(nowMs?: number): string
   /** Wall clock of the last activity, ms. */
   activeAt(): number
   write(change: Change, done: (outcome: WriteOutcome) => void): void
@@ -42,10 +42,10 @@ export interface ViewOptions {
 export interface View {
   readonly id: string
   state(): 'open' | 'started' | 'completed'
-  /** The content advanced before the viewer: that keeps view and session. */
-  progressed(): void
-  /** Milliseconds since the last progress, on the monotonic clock. */
-  idleMs(): number
+  /** The content advanced before the viewer: that keeps view and session. `nowMs` as all times here on the monotonic clock. */
+  progressed(nowMs: number): void
+  /** Milliseconds since the last progress. */
+  idleMs(nowMs: number): number
   /** Half a second was watched: the play event goes out, and the view is stored. */
   start(totals: Totals): void
   /** Properties of the events from now on. */
@@ -82,8 +82,8 @@ export function createView({ keeper, clock, events, contentId, properties, onCha
     onChange({ viewId, contentId, state, totals: roundTotals(totals) })
   }
 
-  function noteProgress(): void {
-    progressMs = clock.monotonicMs()
+  function noteProgress(nowMs: number): void {
+    progressMs = nowMs
     progressAt = time.localMs()
   }
 
@@ -127,14 +127,14 @@ export function createView({ keeper, clock, events, contentId, properties, onCha
   return {
     id: viewId,
     state: () => (isCompleted ? 'completed' : isStarted ? 'started' : 'open'),
-    progressed() {
-      noteProgress()
-      keeper.openSession()
+    progressed(nowMs) {
+      noteProgress(nowMs)
+      keeper.openSession(nowMs)
     },
-    idleMs: () => clock.monotonicMs() - progressMs,
+    idleMs: (nowMs) => nowMs - progressMs,
     start(totals) {
       isStarted = true
-      noteProgress()
+      noteProgress(clock.monotonicMs())
       eventAt = outbox.nowMs()
       noteStored()
       eventAt = outbox.put(belonging, { name: events.play, properties }, { puts: records(totals), done: written })
