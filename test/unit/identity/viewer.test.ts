@@ -1,0 +1,157 @@
+/**
+ * Which ids are in use: what is made, what is found, and what joins later.
+ */
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Alias } from '../../../src/api.ts'
+import { scopeOf } from '../../../src/identity/identity.ts'
+import type { Viewer } from '../../../src/identity/viewer.ts'
+import { createViewer } from '../../../src/identity/viewer.ts'
+
+const MADE = '00000000-0000-4000-8000-000000000001'
+const KEPT = '2008c38f-dece-4570-976d-87593ed001c3'
+const COPIED = '1d145310-1338-4ff7-96dd-e6128f54cbe5'
+const EMAIL: Alias = { tag: 'email', id: 'e1', priority: 0 }
+const PROFILE: Alias = { tag: 'profile', id: 'p1', priority: 4 }
+
+/** The generated id as the device keeps it. */
+let kept: string | null
+let writes: number
+
+const text = (id: string, at: number): string => JSON.stringify({ id, at })
+
+beforeEach(() => {
+  kept = null
+  writes = 0
+})
+
+function create(...aliases: Alias[]): Viewer {
+  return createViewer(
+    {
+      clock: { kind: 'monotonic', monotonicMs: () => 0, wallMs: () => 1000 },
+      createId: () => MADE,
+      apiKey: 'KEY',
+      read: () => kept,
+      store(written) {
+        kept = written
+        writes++
+      },
+    },
+    aliases,
+  )
+}
+
+describe('the generated id', () => {
+  it('is made and kept where the device has none', () => {
+    expect(create().identity()).toEqual({ scope: scopeOf('KEY', []), userId: MADE, aliases: [] })
+    expect([kept, writes]).toEqual([text(MADE, 1000), 1])
+  })
+
+  it('is the one that the device kept, and nothing is written', () => {
+    kept = text(KEPT, 5)
+    expect(create().identity().userId).toBe(KEPT)
+    expect(writes).toBe(0)
+  })
+
+  it('is made anew where the device kept something else', () => {
+    kept = '{"id":"me","at":5}'
+    expect(create().identity().userId).toBe(MADE)
+  })
+})
+
+describe('the copy in the durable store', () => {
+  it.each<[string, number]>([
+    ['older', 999],
+    ['younger, since the clock was set back meanwhile', 5000],
+  ])('replaces an id made a moment ago, though it is %s', (_, at) => {
+    const viewer = create(EMAIL)
+    const { scope } = viewer.identity()
+    const before = viewer.identity()
+    expect(viewer.adopt(text(COPIED, at))).toBe(false)
+    expect(viewer.identity()).toEqual({ scope, userId: COPIED, aliases: [EMAIL] })
+    // Events that wait to be written hold the identity itself.
+    expect(before.userId).toBe(COPIED)
+    expect(kept).toBe(text(COPIED, at))
+  })
+
+  it('wins over a kept id where it is older, and both places agree from then on', () => {
+    kept = text(KEPT, 500)
+    const viewer = create()
+    expect(viewer.adopt(text(COPIED, 499))).toBe(false)
+    expect([viewer.identity().userId, kept, writes]).toEqual([COPIED, text(COPIED, 499), 1])
+  })
+
+  it('that is younger than a kept id yields to it, and is written again', () => {
+    kept = text(KEPT, 500)
+    const viewer = create()
+    expect(viewer.adopt(text(COPIED, 501))).toBe(false)
+    expect([viewer.identity().userId, kept, writes]).toEqual([KEPT, text(KEPT, 500), 1])
+  })
+
+  it('that says the same costs no write', () => {
+    kept = text(KEPT, 500)
+    expect(create().adopt(kept)).toBe(false)
+    expect(writes).toBe(0)
+  })
+
+  it.each([undefined, 'rubbish'])('%j beside a kept id is missing, which is told, and it is made', (copy) => {
+    kept = text(KEPT, 500)
+    expect(create().adopt(copy)).toBe(true)
+    expect([kept, writes]).toEqual([text(KEPT, 500), 1])
+  })
+
+  it('is not missing at the very first start', () => {
+    expect(create().adopt(undefined)).toBe(false)
+  })
+})
+
+describe('another identity', () => {
+  it('has a scope and an object of its own, so that events keep theirs', () => {
+    const viewer = create()
+    const former = viewer.identity()
+    viewer.change([EMAIL])
+    expect(former).toEqual({ scope: scopeOf('KEY', []), userId: MADE, aliases: [] })
+    expect(viewer.identity()).toEqual({ scope: scopeOf('KEY', [EMAIL]), userId: MADE, aliases: [EMAIL] })
+  })
+
+  it('is the same where tags and ids are, in their order', () => {
+    const viewer = create(EMAIL, PROFILE)
+    expect(viewer.isSame([{ ...EMAIL }, { ...PROFILE }])).toBe(true)
+    expect(viewer.isSame([PROFILE, EMAIL])).toBe(false)
+    expect(viewer.isSame([EMAIL])).toBe(false)
+    expect(viewer.isSame([])).toBe(false)
+  })
+})
+
+describe('the id of the device', () => {
+  it('joins the present identity as its weakest alias, which stays the same viewer', () => {
+    const viewer = create(EMAIL, PROFILE)
+    const held = viewer.identity()
+    viewer.addDevice({ tag: 'tifa', id: 'd1' })
+    expect(held.aliases).toEqual([EMAIL, PROFILE, { tag: 'tifa', id: 'd1', priority: 5 }])
+    expect(viewer.isSame([EMAIL, PROFILE])).toBe(true)
+  })
+
+  it('is the only alias of a viewer who has none', () => {
+    const viewer = create()
+    viewer.addDevice({ tag: 'tifa', id: 'd1' })
+    expect(viewer.identity().aliases).toEqual([{ tag: 'tifa', id: 'd1', priority: 0 }])
+    expect(viewer.isSame([])).toBe(true)
+  })
+
+  it('joins each later identity, and never the lists that the app gave', () => {
+    const given = [EMAIL]
+    const viewer = create()
+    viewer.addDevice({ tag: 'tifa', id: 'd1' })
+    viewer.change(given)
+    expect(viewer.identity().aliases.map(({ tag }) => tag)).toEqual(['email', 'tifa'])
+    expect(given).toEqual([EMAIL])
+  })
+})
+
+it.each<[Alias[], string, string[]]>([
+  [[], 'user_id', []],
+  [[EMAIL], 'alias', ['email']],
+  [[EMAIL, PROFILE], 'aliases', ['email', 'profile']],
+])('inspect shows form and tags, and no id: %j', (aliases, form, tags) => {
+  expect(create(...aliases).inspect()).toEqual({ form, tags })
+})
