@@ -90,7 +90,7 @@ export interface Answers {
 export function createAnswers({ clock, ttlMs, read, store }: AnswersOptions): Answers {
   let text = read()
   let cache = parseCache(text)
-  /** When the answers of this process came, on the monotonic clock. */
+  /** When the maps of this process came, on the monotonic clock. */
   const heardMs: Record<string, number> = {}
 
   const last = (scope: string): CachedAnswer | null => entryOf(cache, scope)
@@ -110,9 +110,11 @@ export function createAnswers({ clock, ttlMs, read, store }: AnswersOptions): An
     fresh,
     ageMs,
     add(scope, answer) {
+      const before = fresh(scope)
       // The same answer again is written again only after a hundredth of the time for which it counts.
-      cache = remember(cache, scope, answer, fresh(scope), clock.wallMs(), ttlMs / 100)
-      heardMs[scope] = clock.monotonicMs()
+      cache = remember(cache, scope, answer, before, clock.wallMs(), ttlMs / 100)
+      // An answer without a map leaves the former one, and its age.
+      if (answer.activations || !before) heardMs[scope] = clock.monotonicMs()
       const next = formatJson(cache)
       if (next != text) store((text = next))
     },

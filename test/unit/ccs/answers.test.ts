@@ -2,9 +2,9 @@
  * The cache of answers: per identity, bounded, and deaf to rubbish.
  */
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import type { CachedAnswer } from '../../../src/ccs/answers.ts'
-import { entryOf, parseCache, remember } from '../../../src/ccs/answers.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Answers, CachedAnswer } from '../../../src/ccs/answers.ts'
+import { createAnswers, entryOf, parseCache, remember } from '../../../src/ccs/answers.ts'
 
 const USER = '2008c38f-dece-4570-976d-87593ed001c3'
 const answer = (changes = {}) => ({ userId: USER, cohorts: ['1', '2'], activations: { gam: ['1'] }, ...changes })
@@ -143,5 +143,115 @@ describe('the stored cache', () => {
 
   it('never throws', () => {
     fc.assert(fc.property(fc.oneof(fc.json(), fc.string()), (text) => Array.isArray(parseCache(text))))
+  })
+})
+
+describe('what is known of an identity', () => {
+  const TTL = 100_000
+  let wallMs: number
+  let monotonicMs: number
+  let kept: string | null
+  let writes: number
+
+  function pass(ms: number): void {
+    wallMs += ms
+    monotonicMs += ms
+  }
+
+  function create(): Answers {
+    return createAnswers({
+      clock: { kind: 'monotonic', wallMs: () => wallMs, monotonicMs: () => monotonicMs },
+      ttlMs: TTL,
+      read: () => kept,
+      store(text) {
+        kept = text
+        writes++
+      },
+    })
+  }
+
+  beforeEach(() => {
+    wallMs = 1_000_000
+    monotonicMs = 7
+    kept = null
+    writes = 0
+  })
+
+  it('is nothing at first, and nothing is written', () => {
+    const answers = create()
+    expect([answers.last('me'), answers.fresh('me'), writes]).toEqual([null, null, 0])
+  })
+
+  it('survives a restart, as long as it is not too old by the wall clock', () => {
+    create().add('me', answer())
+    monotonicMs = 0
+    const next = create()
+    wallMs += TTL
+    expect(next.fresh('me')!.activations).toEqual({ gam: ['1'] })
+    expect(next.ageMs(next.last('me')!)).toBe(TTL)
+    wallMs += 1
+    expect(next.fresh('me')).toBeNull()
+    expect(next.last('me')!.userId).toBe(USER)
+  })
+
+  it('counts as too old at the next start where the clock was set back', () => {
+    create().add('me', answer())
+    wallMs -= 1
+    expect(create().fresh('me')).toBeNull()
+  })
+
+  it('ages within a process by the monotonic clock, whatever is set', () => {
+    const answers = create()
+    answers.add('me', answer())
+    wallMs -= 500_000
+    monotonicMs += TTL
+    expect([answers.ageMs(answers.last('me')!), answers.fresh('me') && 'fresh']).toEqual([TTL, 'fresh'])
+    monotonicMs += 1
+    expect(answers.fresh('me')).toBeNull()
+  })
+
+  it('is no younger after an answer without a map', () => {
+    const answers = create()
+    answers.add('me', answer())
+    pass(TTL)
+    answers.add('me', answer({ activations: null }))
+    expect(answers.ageMs(answers.last('me')!)).toBe(TTL)
+    pass(1)
+    expect(answers.fresh('me')).toBeNull()
+  })
+
+  it('is not handed on by an answer without a map once it is too old', () => {
+    const answers = create()
+    answers.add('me', answer())
+    pass(TTL + 1)
+    answers.add('me', answer({ activations: null, cohorts: null }))
+    expect(answers.last('me')).toMatchObject({ activations: {}, cohorts: [] })
+    expect(answers.ageMs(answers.last('me')!)).toBe(0)
+  })
+
+  it('is written again after a hundredth of its time, or when it changes', () => {
+    const answers = create()
+    answers.add('me', answer())
+    pass(TTL / 100 - 1)
+    answers.add('me', answer())
+    expect(writes).toBe(1)
+    pass(1)
+    answers.add('me', answer())
+    expect(writes).toBe(2)
+    answers.add('me', answer({ cohorts: ['1'] }))
+    expect(writes).toBe(3)
+    expect(parseCache(kept)).toEqual([answers.last('me')])
+  })
+
+  it('comes from the copy in another store only where there is nothing yet', () => {
+    const copy = JSON.stringify([entry('me', { at: wallMs, cohorts: ['9'] })])
+    const answers = create()
+    answers.adopt(copy)
+    expect(answers.fresh('me')!.cohorts).toEqual(['9'])
+    answers.add('me', answer())
+    answers.adopt(copy)
+    expect(answers.fresh('me')!.cohorts).toEqual(['1', '2'])
+    answers.adopt(undefined)
+    expect(answers.fresh('me')!.cohorts).toEqual(['1', '2'])
   })
 })
