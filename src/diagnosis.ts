@@ -13,7 +13,7 @@ import { formatDiagnostic } from './sentences.ts'
 
 /** `inspect()` keeps so many exchanges and diagnostics. */
 const KEPT = 20
-/** A listener may cause what it listens to: after so many in one breath the rest waits for the next task, so that the app stays alive. */
+/** A listener may cause what it listens to: after so many in one task the rest waits for the next, so that the app stays alive. */
 const MOST_AT_ONCE = 200
 
 /** Makes a function that cannot throw. It does nothing once the tracker is destroyed, unless it `isLasting`. */
@@ -54,6 +54,8 @@ export function createDiagnosis({ apiKey, debug }: Settings, { timers, log }: Po
   let isTelling = false
   /** A listener hears of a diagnostic: what that causes is kept and not told, or it would have no end. */
   let isTellingDiagnostic = false
+  /** More than can be told in one task waits for the next: this calls that off. */
+  let cancelRest: (() => void) | null = null
 
   function emit<K extends keyof TrackerEvents>(event: K, payload: TrackerEvents[K]): void {
     untold.push(() => tell(event, payload))
@@ -61,11 +63,16 @@ export function createDiagnosis({ apiKey, debug }: Settings, { timers, log }: Po
   }
 
   function tellAll(): void {
-    if (depth || isTelling) return
+    if (depth || isTelling || cancelRest) return
     isTelling = true
     for (let count = 0; untold[0] && count < MOST_AT_ONCE; count++) untold.shift()!()
     isTelling = false
-    if (untold[0]) timers.after(0, tellAll)
+    if (untold[0]) cancelRest = timers.after(0, tellRest)
+  }
+
+  function tellRest(): void {
+    cancelRest = null
+    tellAll()
   }
 
   function tell<K extends keyof TrackerEvents>(event: K, payload: TrackerEvents[K]): void {
@@ -85,10 +92,18 @@ export function createDiagnosis({ apiKey, debug }: Settings, { timers, log }: Po
     const message = formatDiagnostic(code, facts).split(apiKey).join('…')
     const diagnostic: Diagnostic = httpStatus == null ? { code, message } : { code, message, status: httpStatus }
     keep(diagnostics, diagnostic)
-    if (debug) log('ctv-tracker ' + code + ': ' + message)
+    if (debug) print('ctv-tracker ' + code + ': ' + message)
     if (isTellingDiagnostic) return
     if (isBuilt) emit('diagnostic', diagnostic)
     else timers.after(0, () => emit('diagnostic', diagnostic))
+  }
+
+  function print(line: string): void {
+    try {
+      log(line)
+    } catch (_failed) {
+      // A log that cannot be written has no place where that could be told.
+    }
   }
 
   function guard<A extends unknown[], R>(run: (...args: A) => R, fallback?: R, isLasting?: boolean): (...args: A) => R {
@@ -118,7 +133,12 @@ export function createDiagnosis({ apiKey, debug }: Settings, { timers, log }: Po
     diagnostics: () => diagnostics.slice(),
     finishConstruction: () => void (isBuilt = true),
     close: () => void (isClosed = true),
-    silence: () => void (emitter = new EventEmitter()),
+    silence() {
+      emitter = new EventEmitter()
+      untold.splice(0)
+      if (cancelRest) cancelRest()
+      cancelRest = null
+    },
   }
 }
 
