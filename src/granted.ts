@@ -179,7 +179,7 @@ export function createGranted(context: Context, { aliases, arrivals, onReady, on
       else report('device-id-unavailable', [])
       load()
     })
-    if (source) source.read(guard(settleDeviceId))
+    if (source) guard(() => source.read(guard(settleDeviceId)))()
     else settleDeviceId(null)
   }
 

@@ -90,7 +90,8 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     const ended = granted
     granted = null
     const release = views.forget()
-    if (ended) ended.end()
+    // What it lets go of may be the app's, and throw: nothing keeps the erasure from happening.
+    if (ended) guard(() => ended.end())()
     if (isRefused) eraseStores(ports.stores, settings.storageKey)
     release()
     ready.resolve(undefined)

@@ -17,15 +17,17 @@ export function replacePorts(platform: Ports, replaced: Partial<Ports>): Ports {
 }
 
 export function guardPorts(ports: Ports, { guard, report }: Diagnosis): Ports {
+  /** What ends a timer or a request: it is needed after destruction too, and one that fails must not keep the others from ending. */
+  const ending = (end: () => void): (() => void) => guard(() => end(), undefined, true)
   // Also after destruction: what a store still has to finish.
   const timers: Ports['timers'] = {
-    after: (delayMs, run) => ports.timers.after(delayMs, guard(run, undefined, true)),
+    after: (delayMs, run) => ending(ports.timers.after(delayMs, guard(run, undefined, true))),
   }
   const transport: Ports['transport'] = {
     send(request, done) {
       const finish = guard(done)
       try {
-        return ports.transport.send(request, finish)
+        return ending(ports.transport.send(request, finish))
       } catch (error) {
         report('port-failed', ['transport', printed(error)])
         return timers.after(0, () => finish(NO_ANSWER))
@@ -34,5 +36,5 @@ export function guardPorts(ports: Ports, { guard, report }: Diagnosis): Ports {
     beacon: guard((url, body) => ports.transport.beacon(url, body), false),
     isOffline: guard(() => ports.transport.isOffline(), false),
   }
-  return replacePorts(ports, { timers, transport })
+  return replacePorts(ports, { timers, transport, log: guard((line) => ports.log(line)) })
 }

@@ -61,6 +61,47 @@ it('a transport that throws is one that did not answer: reported, and tried agai
   expect(run.process.leaks()).toBe(0)
 })
 
+it('a request that cannot be aborted and a store that cannot be let go of keep nothing from being erased', async () => {
+  const { device } = evening
+  const { transport, stores } = device.boot().ports
+  const run = startApp(evening, {
+    consent: 'granted',
+    ports: {
+      transport: {
+        ...transport,
+        send(request, done) {
+          transport.send(request, done)
+          return spoiled
+        },
+      },
+      stores: { ...stores, keyValue: [() => ({ ...stores.keyValue[0]!()!, watch: () => spoiled })] },
+    },
+  })
+  device.answer = () => 'never'
+  run.tracker.track('Screenview')
+  await device.advance(300)
+  expect(run.tracker.inspect().queue.inFlight).toBe(1)
+  run.tracker.consent.revoke()
+  expect([...device.keyValue.keys(), ...device.rows.keys()]).toEqual([])
+  await device.advance(1000)
+  expect([...device.keyValue.keys(), ...device.rows.keys()]).toEqual([])
+  expect(run.heard.consent).toEqual([{ status: 'denied' }])
+})
+
+it('a device id that cannot be asked for is one that is not there: the grant is told, and events go out', async () => {
+  const { device } = evening
+  const run = startApp(evening, {
+    identity: { deviceId: true },
+    ports: { deviceId: { tag: 'tifa', read: spoiled } },
+  })
+  run.tracker.consent.grant()
+  expect(run.heard.consent).toEqual([{ status: 'granted' }])
+  run.tracker.track('Screenview')
+  await device.advance(3000)
+  expect(received()).toEqual(['Screenview'])
+  expect(run.heard.diagnostic.map(({ code }) => code)).toEqual(['port-failed', 'device-id-unavailable'])
+})
+
 it('ports may be objects of a class', async () => {
   const { device } = evening
   const { ports } = device.boot()

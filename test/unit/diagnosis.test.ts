@@ -112,7 +112,7 @@ describe('what listeners hear', () => {
     const cause = diagnosis.guard(() => tell(diagnosis, 'caused'))
     diagnosis.on('session', ({ sessionId }) => {
       heard.push('a ' + sessionId)
-      if (sessionId == 'first') cause()
+      if (sessionId === 'first') cause()
     })
     diagnosis.on('session', ({ sessionId }) => heard.push('b ' + sessionId))
     tell(diagnosis, 'first')
@@ -149,7 +149,7 @@ describe('what listeners hear', () => {
 
   it('keeps its order while the rest waits, and waits in one task, however often the app calls', () => {
     const diagnosis = built()
-    listen(diagnosis, (sessionId) => sessionId != 'last' && heard.length < 300 && tell(diagnosis, 'again'))
+    listen(diagnosis, (sessionId) => sessionId !== 'last' && heard.length < 300 && tell(diagnosis, 'again'))
     tell(diagnosis, 'first')
     diagnosis.guard(() => tell(diagnosis, 'last'))()
     expect([heard.length, timers.pending]).toEqual([200, 1])

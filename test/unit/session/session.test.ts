@@ -74,7 +74,7 @@ describe('a running session', () => {
   function create(text: string | null = null): Session {
     const session = createSession(
       {
-        clock: { kind, wallMs: () => wallMs, monotonicMs: () => (kind == 'wall' ? wallMs : monotonicMs) },
+        clock: { kind, wallMs: () => wallMs, monotonicMs: () => (kind === 'wall' ? wallMs : monotonicMs) },
         timeoutMs: TIMEOUT,
         createId: () => idOf(++made),
         store: (written) => stored.push(JSON.parse(written)),

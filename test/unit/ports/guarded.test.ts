@@ -1,0 +1,156 @@
+/**
+ * Ports of the app: put in place of the platform's, and kept from doing harm.
+ */
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Diagnosis } from '../../../src/diagnosis.ts'
+import { createDiagnosis } from '../../../src/diagnosis.ts'
+import type { Settings } from '../../../src/options.ts'
+import { guardPorts, replacePorts } from '../../../src/ports/guarded.ts'
+import type { Ports } from '../../../src/ports/ports.ts'
+import type { TransportRequest, TransportResponse } from '../../../src/ports/transport.ts'
+import { createFakeDevice } from '../../support/fakes/fake-platform.ts'
+import type { FakeTimers } from '../storage/fake-stores.ts'
+import { createFakeTimers } from '../storage/fake-stores.ts'
+
+const REQUEST: TransportRequest = { url: 'https://ccs.test', body: '{}', headers: {}, timeoutMs: 1000 }
+const spoiled = (): never => {
+  throw new Error('spoiled')
+}
+
+let timers: FakeTimers
+let platform: Ports
+let diagnosis: Diagnosis
+
+const codes = (): string[] => diagnosis.diagnostics().map(({ code }) => code)
+
+beforeEach(() => {
+  timers = createFakeTimers()
+  platform = { ...createFakeDevice().boot().ports, timers }
+  diagnosis = createDiagnosis({ apiKey: 'KEY' } as Settings, platform)
+  diagnosis.finishConstruction()
+})
+
+function guarded(transport: Partial<Ports['transport']>, changes: Partial<Ports> = {}): Ports {
+  const ports = { ...platform, ...changes, transport: { ...platform.transport, ...transport } }
+  return guardPorts(ports, diagnosis)
+}
+
+describe('a replaced port', () => {
+  it('stands in place of the platform’s, and the others stay', () => {
+    const random = { bytes: () => [1] }
+    const ports = replacePorts(platform, { random, clock: undefined })
+    expect(ports.random).toBe(random)
+    expect(ports.clock).toBe(platform.clock)
+    expect(Object.keys(ports)).toEqual(Object.keys(platform))
+  })
+
+  it('leaves the platform’s object as it was, so that two trackers share nothing', () => {
+    const before = { ...platform }
+    guardPorts(replacePorts(platform, { random: { bytes: () => [1] } }), diagnosis)
+    expect(platform).toEqual(before)
+  })
+})
+
+describe('a transport', () => {
+  it('may be an object of a class, and gets the request as it is', () => {
+    class Network {
+      sent: TransportRequest[] = []
+      send(request: TransportRequest): () => void {
+        this.sent.push(request)
+        return () => {}
+      }
+      beacon(): boolean {
+        return this.sent.length === 1
+      }
+      isOffline(): boolean {
+        return this.sent.length === 1
+      }
+    }
+    const network = new Network()
+    const { transport } = guardPorts({ ...platform, transport: network }, diagnosis)
+    transport.send(REQUEST, () => {})
+    expect([network.sent, transport.beacon('', ''), transport.isOffline()]).toEqual([[REQUEST], true, true])
+  })
+
+  it('that throws is one that did not answer, a moment later', () => {
+    const { transport } = guarded({ send: spoiled })
+    const answers: TransportResponse[] = []
+    transport.send(REQUEST, (response) => answers.push(response))
+    expect([answers, codes()]).toEqual([[], ['port-failed']])
+    timers.advance(0)
+    expect(answers).toEqual([{ status: 0, body: '', date: null, retryAfter: null }])
+  })
+
+  it('that throws is not answered for once the request was aborted', () => {
+    const { transport } = guarded({ send: spoiled })
+    let answers = 0
+    transport.send(REQUEST, () => answers++)()
+    timers.advance(1000)
+    expect([answers, timers.pending]).toEqual([0, 0])
+  })
+
+  it('hears nothing of what goes wrong with its answer', () => {
+    let answer = (_response: TransportResponse): void => {}
+    const { transport } = guarded({
+      send(_request, done) {
+        answer = done
+        return () => {}
+      },
+    })
+    transport.send(REQUEST, spoiled)
+    expect(() => answer({ status: 200, body: '', date: null, retryAfter: null })).not.toThrow()
+    expect(codes()).toEqual(['port-failed'])
+  })
+
+  it.each<[string, () => () => void]>([
+    ['throws', () => spoiled],
+    ['returned nothing to abort with', () => undefined as never],
+  ])('whose abort %s cannot stop whoever ends a request, also after the end', (_, send) => {
+    const { transport } = guarded({ send })
+    const abort = transport.send(REQUEST, () => {})
+    expect(abort).not.toThrow()
+    diagnosis.close()
+    expect(abort).not.toThrow()
+    expect(codes()).toEqual(['port-failed', 'port-failed'])
+  })
+
+  it('still aborts after the end: nothing shall stay in flight', () => {
+    let aborts = 0
+    const { transport } = guarded({ send: () => () => void aborts++ })
+    const abort = transport.send(REQUEST, () => {})
+    diagnosis.close()
+    abort()
+    expect(aborts).toBe(1)
+  })
+
+  it('that cannot say whether it is online or take a beacon counts as one that is, and did not', () => {
+    const { transport } = guarded({ isOffline: spoiled, beacon: spoiled })
+    expect([transport.isOffline(), transport.beacon('', '')]).toEqual([false, false])
+  })
+})
+
+describe('timers', () => {
+  it('run what they are given without throwing into the engine, also after the end', () => {
+    const ports = guarded({})
+    let runs = 0
+    ports.timers.after(5, spoiled)
+    ports.timers.after(6, () => runs++)
+    diagnosis.close()
+    expect(() => timers.advance(10)).not.toThrow()
+    expect(runs).toBe(1)
+  })
+
+  it('are cancelled by what they return, and may fail at that', () => {
+    let runs = 0
+    const ports = guarded({})
+    ports.timers.after(5, () => runs++)()
+    timers.advance(10)
+    expect(runs).toBe(0)
+    const broken = guarded({}, { timers: { after: () => spoiled } })
+    expect(broken.timers.after(5, () => {})).not.toThrow()
+  })
+})
+
+it('a log that throws is absorbed', () => {
+  expect(() => guarded({}, { log: spoiled }).log('line')).not.toThrow()
+})
