@@ -2,6 +2,7 @@
  * An open view as the next start finds it, in two records: what it is, written once, and how far it came, written again and again. Pure.
  */
 import type { Properties, Totals } from '../api.ts'
+import { formatTime } from '../ccs/wire.ts'
 import { roundTotals, ZERO } from '../events/completion.ts'
 import { mergeProperties } from '../events/properties.ts'
 import type { Identity } from '../identity/identity.ts'
@@ -23,7 +24,7 @@ export interface StoredProgress extends StoredRecord {
   totals: Partial<Totals>
 }
 
-/** Its progress is that of the moment it was written; a `StoredProgress` beside it is newer. */
+/** Its progress is that of the moment it was written; a `StoredProgress` beside it is newer, unless only the view was saved on exit. */
 export interface StoredView extends StoredProgress {
   eventAt: number
   identity: Identity
@@ -58,10 +59,17 @@ export function totalsToStore(totals: Totals): Partial<Totals> {
   return stored
 }
 
-const isTime = (value: unknown): boolean => typeof value == 'number' && isFinite(value)
+function isTime(value: unknown): value is number {
+  try {
+    return typeof value == 'number' && !!formatTime(value)
+  } catch (_noDate) {
+    // No date.
+    return false
+  }
+}
 
-function isProgress({ at, totals }: StoredProgress): boolean {
-  return isTime(at) && !!readTotals(totals)
+function isProgress({ at, eventAt, totals }: StoredProgress): boolean {
+  return isTime(at) && (eventAt == null || isTime(eventAt)) && !!readTotals(totals)
 }
 
 export function isStoredView(record: StoredRecord): record is StoredView {
@@ -101,7 +109,9 @@ export function sortLeft(records: readonly StoredRecord[], completion: string): 
     const newer = records.filter((record) => record.key == key)[0] as StoredProgress | undefined
     if (!newer || !isProgress(newer)) return withProgress(view, view)
     used.push(newer)
-    return withProgress(view, newer.at < view.at ? view : newer)
+    // Not by time: the server may have corrected it in between.
+    const isNewer = readTotals(newer.totals)!.timeSpentSeconds >= readTotals(view.totals)!.timeSpentSeconds
+    return withProgress(view, isNewer ? newer : view)
   })
   return {
     events,
@@ -116,8 +126,8 @@ function withProgress(view: StoredView, { at, eventAt, activeAt, totals }: Store
     key,
     owner,
     at,
-    eventAt: isTime(eventAt) ? eventAt! : view.eventAt,
-    activeAt: isTime(activeAt) ? activeAt! : at,
+    eventAt: eventAt == null ? view.eventAt : eventAt,
+    activeAt: activeAt == null ? at : activeAt,
     totals: readTotals(totals)!,
     identity,
     sessionId,
