@@ -69,7 +69,7 @@ export function createView({ keeper, clock, events, contentId, properties, onCha
   let isCompleted = false
   /** Its records were written: where they are missing later, another process took them. A full store may refuse the first. */
   let isStored = false
-  /** What was written last of what seldom changes; how far the view came is written without it. */
+  /** What was written last of what seldom changes, unless that failed; how far the view came is written without it. */
   let storedProperties: Properties | null = null
   let storedEventAt: number | null = null
   /** Last progress, on the monotonic clock and by `EventClock.localMs`. */
@@ -120,7 +120,8 @@ export function createView({ keeper, clock, events, contentId, properties, onCha
 
   function written(outcome: WriteOutcome): void {
     if (outcome == 'ok') isStored = true
-    else if (outcome == 'taken') onTaken()
+    else storedProperties = null
+    if (outcome == 'taken') onTaken()
   }
 
   announce('open', ZERO)
