@@ -107,8 +107,8 @@ export function createHandle(
   }
 
   const push = guard((signal: PlayerSignal & { wall?: number }) => {
-    // The meter rotates what has started; before that only the session may have run out.
-    if (view && view.state() == 'open') closeIfIdle()
+    // The meter rotates what has started; before that only the session may have run out. What stops needs no new view.
+    if (view && view.state() == 'open' && signal.signal != 'stop') closeIfIdle()
     const current = meter
     if (!current) return
     const nowMs = clock.monotonicMs()
@@ -183,9 +183,9 @@ export function createHandle(
     const attached = guard(() => player.attach(push, timers))()
     // What the player reported at once may have ended the view, or begun another.
     if (meter == current && attached) attachment = attached
-    else if (attached) guard(attached.detach)()
+    else if (attached) guard(() => attached.detach())()
     else {
-      forget()
+      forget()()
       isEnded = true
     }
   }
@@ -220,12 +220,13 @@ export function createHandle(
   function close(): void {
     if (!meter) return
     sample()
-    detach()
     push({ signal: 'stop' })
     totals()
-    closed = meter
+    // What the player reported at last may have led the app to end the view itself.
+    closed = meter || closed
     meter = null
     announced = []
+    detach()
   }
 
   function suspend(): void {

@@ -1,0 +1,121 @@
+/**
+ * A handle and its player: who is let go of, and when.
+ */
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createDiagnosis } from '../../../src/diagnosis.ts'
+import type { Diagnosis } from '../../../src/diagnosis.ts'
+import type { Outbox } from '../../../src/events/outbox.ts'
+import { parseOptions } from '../../../src/options.ts'
+import type { PlayerAttachment, PlayerHook } from '../../../src/ports/player-hook.ts'
+import { createEventClock } from '../../../src/time/event-clock.ts'
+import type { Handle } from '../../../src/views/handle.ts'
+import { createHandle } from '../../../src/views/handle.ts'
+import type { FakeDevice } from '../../support/fakes/fake-platform.ts'
+import { createFakeDevice } from '../../support/fakes/fake-platform.ts'
+
+let device: FakeDevice
+let diagnosis: Diagnosis
+let attached: number
+let detached: number
+
+/** What a player's hook gives back, as an object of a class: its methods need to be called as such. */
+class Attachment implements PlayerAttachment {
+  #isAttached = true
+  sample(): void {}
+  detach(): void {
+    if (this.#isAttached) detached++
+    this.#isAttached = false
+  }
+}
+
+const alive = (): number => attached - detached
+
+/** A silent player; `onAttach` runs while the hook is being attached. */
+const silent = (onAttach: () => void = () => {}): PlayerHook => ({
+  player: {},
+  attach() {
+    attached++
+    onAttach()
+    return new Attachment()
+  },
+})
+
+beforeEach(() => {
+  device = createFakeDevice()
+  attached = detached = 0
+})
+
+function create(hook: PlayerHook): Handle {
+  const { ports } = device.boot()
+  const settings = parseOptions({ apiKey: 'KEY' })
+  diagnosis = createDiagnosis(settings, ports)
+  diagnosis.finishConstruction()
+  const ids = ['1', '2', '3']
+  return createHandle(
+    { settings, ports, diagnosis },
+    {
+      content: { id: 'vid', url: 'https://example.com/', properties: {} },
+      properties: {},
+      hook,
+      onChange() {},
+      keeper: () => ({
+        owner: 'o',
+        createId: () => ids.shift()!,
+        outbox: { nowMs: () => 0, put: () => 0 } as unknown as Outbox,
+        time: createEventClock(ports.clock),
+        identity: () => ({ scope: 's', userId: 'u', aliases: [] }),
+        openSession: () => 'session',
+        activeAt: () => 0,
+        write() {},
+      }),
+    },
+  )
+}
+
+describe('a player', () => {
+  it('is attached once, and let go of at the end', () => {
+    const handle = create(silent())
+    handle.begin()
+    handle.begin()
+    expect(alive()).toBe(1)
+    handle.view.end()
+    handle.begin()
+    expect([attached, alive(), diagnosis.diagnostics()]).toEqual([1, 0, []])
+  })
+
+  it('that led the app to end the view while it was being attached is let go of', () => {
+    const handle: Handle = create(silent(() => handle.view.end()))
+    handle.begin()
+    expect([handle.isEnded(), alive(), diagnosis.diagnostics()]).toEqual([true, 0, []])
+  })
+
+  it('whose hook throws ends the handle: it measures nothing', () => {
+    const handle = create({
+      player: {},
+      attach() {
+        throw new Error('spoiled')
+      },
+    })
+    handle.begin()
+    expect([handle.isEnded(), handle.view.id, diagnosis.diagnostics().length]).toEqual([true, null, 1])
+  })
+
+  it('is let go of by the handle that forgets it, but only when that is asked for', () => {
+    const handle = create(silent())
+    handle.begin()
+    const release = handle.forget()
+    expect([handle.view.id, alive()]).toEqual([null, 1])
+    release()
+    expect(alive()).toBe(0)
+  })
+
+  it('of a view that never started and waited past its time-out is let go of when another viewer comes', async () => {
+    const handle = create(silent())
+    handle.begin()
+    await device.advance(1_800_001)
+    handle.close()
+    expect(alive()).toBe(0)
+    handle.begin()
+    expect(alive()).toBe(1)
+  })
+})
