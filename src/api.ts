@@ -273,7 +273,10 @@ export interface Tracker {
   prefetch(content: Content): void
   /** Sends what can be sent now; resolves when the queue is empty or has to wait. */
   flush(): PromiseLike<void>
-  /** Ends everything: completions are queued and written, listeners and timers removed. */
+  /**
+   * Ends everything: completions are queued and written, listeners and timers removed. Later calls do nothing, but for
+   * `consent.revoke()`: it still erases what is stored under this tracker's key.
+   */
   destroy(): PromiseLike<void>
   inspect(): Inspection
   on<K extends keyof TrackerEvents>(event: K, listener: (payload: TrackerEvents[K]) => void): Tracker

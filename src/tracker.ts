@@ -14,6 +14,7 @@ import { createGranted } from './granted.ts'
 import { parseAliases } from './identity/identity.ts'
 import { parseOptions } from './options.ts'
 import type { ConsentStatus } from './ports/consent-source.ts'
+import type { Deferred } from './ports/deferred.ts'
 import { guardPorts, replacePorts } from './ports/guarded.ts'
 import type { LifecycleState } from './ports/lifecycle.ts'
 import type { PlayerHook } from './ports/player-hook.ts'
@@ -37,6 +38,9 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   let granted: Granted | null = null
   let aliases: Alias[] = settings.identity.aliases
   let ready = createDeferred<void>()
+  let destroyed: Deferred<void> | null = null
+  /** The grant that ran when the tracker was destroyed, while what it left is written. */
+  let closing: Granted | null = null
   let leaveLifecycle = (): void => {}
   let leaveConsent = (): void => {}
 
@@ -171,24 +175,37 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   }
 
   function destroy(): PromiseLike<void> {
-    const done = createDeferred<void>()
-    const closing = granted
+    if (destroyed) return destroyed.promise
+    destroyed = createDeferred<void>()
     // Nothing is sent any more, and what the views still say is written.
-    const steps = [() => closing && closing.stopSending(), views.end, leaveLifecycle, leaveConsent]
+    const steps = [() => granted && granted.stopSending(), views.end, leaveLifecycle, leaveConsent]
     steps.forEach((step) => guard(step)())
     diagnosis.close()
-    // What a full store costs the last events is still told.
-    const finish = (): void => {
-      diagnosis.silence()
-      done.resolve(undefined)
-    }
+    closing = granted
     granted = null
     contextual.close()
     arrivals.settle()
-    if (closing) closing.end(finish)
-    else finish()
+    if (closing) closing.end(finishDestruction)
+    else finishDestruction()
     ready.resolve(undefined)
-    return done.promise
+    return destroyed.promise
+  }
+
+  /** What is left is written; what a full store cost the last events was still told. */
+  function finishDestruction(): void {
+    closing = null
+    diagnosis.silence()
+    destroyed!.resolve(undefined)
+  }
+
+  /** A refusal erases also after destruction, when nobody is told of it any more. */
+  function revoke(): void {
+    if (granted || !destroyed) return setStatus('denied')
+    const ended = closing
+    status = 'denied'
+    if (ended) guard(() => ended.end(), undefined, true)()
+    eraseStores(ports.stores, settings.storageKey)
+    finishDestruction()
   }
 
   function inspect(): ReturnType<Tracker['inspect']> {
@@ -227,7 +244,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     },
     consent: {
       grant: guard(() => setStatus('granted')),
-      revoke: guard(() => setStatus('denied')),
+      revoke: guard(revoke, undefined, true),
       get status() {
         return status
       },

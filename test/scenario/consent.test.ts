@@ -142,3 +142,33 @@ it('a late answer after a revoke changes nothing', async () => {
   expect(tracker.activations.get('dfp')).toEqual([])
   expect(heard.sent).toEqual([])
 })
+
+it.each<[string, (moment: { device: Evening['device'] }) => Promise<void> | void]>([
+  ['while the last events are being written', () => {}],
+  ['later', ({ device }) => device.advance(5000)],
+])('revoked after destroy, %s, everything of ours on the device goes, and stays gone', async (_, wait) => {
+  const { tracker, heard } = startApp(evening, { consent: 'granted' })
+  const player = createFakePlayer(evening.device, 60)
+  tracker.watch(player, SPORTS)
+  await player.play(10)
+  tracker.track('Screenview')
+  const destroyed = tracker.destroy()
+  await wait(evening)
+  expect(leftOnDevice()).not.toEqual([])
+  tracker.consent.revoke()
+  expect(leftOnDevice()).toEqual([])
+  await destroyed
+  await evening.device.advance(5000)
+  expect(leftOnDevice()).toEqual([])
+  expect(tracker.consent.status).toBe('denied')
+  expect(heard.consent).toEqual([])
+})
+
+it('destroyed twice, it is destroyed once: both wait until the last events are written', async () => {
+  const { tracker } = startApp(evening, { consent: 'granted' })
+  await evening.device.settle()
+  tracker.track('Screenview')
+  void tracker.destroy()
+  await tracker.destroy()
+  expect([...evening.device.rows.keys()].some((key) => key.startsWith('row.e:'))).toBe(true)
+})
