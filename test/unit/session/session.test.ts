@@ -54,6 +54,7 @@ describe('a running session', () => {
   let kind: 'monotonic' | 'wall'
   let stored: StoredSession[]
   let made: number
+  let begun: string | null
 
   const idOf = (number: number): string => '00000000-0000-4000-8000-' + ('00000000000' + number).slice(-12)
   const textOf = (at: number, scope = 'me'): string => JSON.stringify({ id: ID, scope, at })
@@ -69,7 +70,15 @@ describe('a running session', () => {
     kind = 'monotonic'
     stored = []
     made = 0
+    begun = null
   })
+
+  /** What an activity opens: the session's id, and why it began where it did. */
+  function open(session: Session, reason?: 'identify'): { id: string; begun: string | null } {
+    begun = null
+    const id = session.open(reason)
+    return { id, begun }
+  }
 
   function create(text: string | null = null): Session {
     const session = createSession(
@@ -78,6 +87,9 @@ describe('a running session', () => {
         timeoutMs: TIMEOUT,
         createId: () => idOf(++made),
         store: (written) => stored.push(JSON.parse(written)),
+        onBegin(_id, reason) {
+          begun = reason
+        },
       },
       'me',
     )
@@ -89,43 +101,43 @@ describe('a running session', () => {
     it('at the first activity, and not before', () => {
       const session = create()
       expect([session.id(), session.inspect(), stored]).toEqual([null, null, []])
-      expect(session.open(null)).toEqual({ id: idOf(1), begun: 'start' })
+      expect(open(session)).toEqual({ id: idOf(1), begun: 'start' })
       expect(session.id()).toBe(idOf(1))
       expect(stored).toEqual([{ id: idOf(1), scope: 'me', at: START }])
     })
 
     it('once: activity within the time-out keeps it, however long that goes on', () => {
       const session = create()
-      session.open(null)
+      open(session)
       for (let i = 0; i < 5; i++) {
         pass(TIMEOUT)
-        expect(session.open(null)).toEqual({ id: idOf(1), begun: null })
+        expect(open(session)).toEqual({ id: idOf(1), begun: null })
       }
     })
 
     it('again after the time-out, at the next activity', () => {
       const session = create()
-      session.open(null)
+      open(session)
       pass(TIMEOUT + 1)
       expect(session.id()).toBeNull()
-      expect(session.open(null)).toEqual({ id: idOf(2), begun: 'timeout' })
+      expect(open(session)).toEqual({ id: idOf(2), begun: 'timeout' })
     })
 
     it('anew where the wall clock is all there is, and was set back', () => {
       kind = 'wall'
       const session = create()
-      session.open(null)
+      open(session)
       wallMs -= 1
-      expect(session.open(null)).toEqual({ id: idOf(2), begun: 'timeout' })
+      expect(open(session)).toEqual({ id: idOf(2), begun: 'timeout' })
     })
 
     it('not anew when the wall clock is set and the monotonic one runs on', () => {
       const session = create()
-      session.open(null)
+      open(session)
       wallMs -= 10 * TIMEOUT
-      expect(session.open(null).begun).toBeNull()
+      expect(open(session).begun).toBeNull()
       wallMs += 30 * TIMEOUT
-      expect(session.open(null).begun).toBeNull()
+      expect(open(session).begun).toBeNull()
     })
   })
 
@@ -135,7 +147,7 @@ describe('a running session', () => {
       expect([session.id(), session.activeAt(), stored]).toEqual([ID, START - TIMEOUT + 100, []])
       pass(101)
       expect(session.id()).toBeNull()
-      expect(session.open(null)).toEqual({ id: idOf(1), begun: 'timeout' })
+      expect(open(session)).toEqual({ id: idOf(1), begun: 'timeout' })
     })
 
     it.each<[string, string]>([
@@ -145,12 +157,12 @@ describe('a running session', () => {
     ])('that %s is followed by a new one', (_, text) => {
       const session = create(text)
       expect(session.id()).toBeNull()
-      expect(session.open(null)).toEqual({ id: idOf(1), begun: 'start' })
+      expect(open(session)).toEqual({ id: idOf(1), begun: 'start' })
     })
 
     it('that another store remembers does not replace the one that runs', () => {
       const session = create()
-      session.open(null)
+      open(session)
       session.resume(textOf(START))
       expect(session.id()).toBe(idOf(1))
     })
@@ -159,7 +171,7 @@ describe('a running session', () => {
       const session = create(textOf(START - TIMEOUT - 200_000))
       session.revive(ID, START - 1000)
       expect([session.id(), session.activeAt()]).toEqual([ID, START - 1000])
-      expect(session.open(null)).toEqual({ id: ID, begun: null })
+      expect(open(session)).toEqual({ id: ID, begun: null })
     })
 
     it('lasts longer where a stored view says that it was active later', () => {
@@ -185,7 +197,7 @@ describe('a running session', () => {
 
     it('is not revived once another one was opened', () => {
       const session = create(textOf(START - TIMEOUT - 200_000))
-      session.open(null)
+      open(session)
       session.revive(ID, START)
       expect(session.id()).toBe(idOf(1))
     })
@@ -194,67 +206,67 @@ describe('a running session', () => {
   describe('and another identity', () => {
     it('a session that ran has ended, and the next one says why it began', () => {
       const session = create()
-      session.open(null)
+      open(session)
       expect(session.change('you')).toBe(true)
       expect(session.id()).toBeNull()
-      expect(session.open('identify')).toEqual({ id: idOf(2), begun: 'identify' })
+      expect(open(session, 'identify')).toEqual({ id: idOf(2), begun: 'identify' })
       expect(stored[1]).toEqual({ id: idOf(2), scope: 'you', at: START })
     })
 
     it('the stored session of that identity goes on where none was opened yet', () => {
       const session = create(textOf(START - 1000, 'you'))
       expect(session.change('you')).toBe(false)
-      expect(session.open('identify')).toEqual({ id: ID, begun: null })
+      expect(open(session, 'identify')).toEqual({ id: ID, begun: null })
     })
 
     it('a stored session that was taken up ends like one that was opened', () => {
       const session = create(textOf(START - 1000))
       expect(session.change('you')).toBe(true)
       expect(session.id()).toBeNull()
-      expect(session.open('identify').begun).toBe('identify')
+      expect(open(session, 'identify').begun).toBe('identify')
     })
 
     it('a session that was left is not taken up again once another one was opened', () => {
       const session = create(textOf(START - 1000))
       session.change('you')
-      session.open('identify')
+      open(session, 'identify')
       session.change('me')
-      expect(session.open('identify').id).toBe(idOf(2))
+      expect(open(session, 'identify').id).toBe(idOf(2))
     })
   })
 
   describe('while the app is hidden', () => {
     it('has run out when more wall-clock time than the time-out went by, the monotonic clock standing still', () => {
       const session = create()
-      session.open(null)
+      open(session)
       session.hide()
       wallMs += TIMEOUT + 1
       session.wake()
-      expect(session.open(null).begun).toBe('timeout')
+      expect(open(session).begun).toBe('timeout')
     })
 
     it('goes on after less, and after a wall clock that was set back', () => {
       const session = create()
-      session.open(null)
+      open(session)
       session.hide()
       wallMs += TIMEOUT
       session.wake()
-      expect(session.open(null).begun).toBeNull()
+      expect(open(session).begun).toBeNull()
       session.hide()
       wallMs -= 5 * TIMEOUT
       session.wake()
-      expect(session.open(null).begun).toBeNull()
+      expect(open(session).begun).toBeNull()
     })
 
     it('counts from the last activity, where there is some behind the screen', () => {
       const session = create()
-      session.open(null)
+      open(session)
       session.hide()
       wallMs += TIMEOUT
-      session.open(null)
+      open(session)
       wallMs += TIMEOUT
       session.wake()
-      expect(session.open(null).begun).toBeNull()
+      expect(open(session).begun).toBeNull()
     })
   })
 
@@ -262,7 +274,7 @@ describe('a running session', () => {
     it('at its begin, then once in five minutes, however much the viewer does', () => {
       const session = create()
       for (let second = 0; second <= 900; second++) {
-        session.open(null)
+        open(session)
         pass(1000)
       }
       expect(stored.map(({ at }) => at - START)).toEqual([0, 300_000, 600_000, 900_000])
@@ -270,17 +282,17 @@ describe('a running session', () => {
 
     it('at once when the wall clock was set back, since what is stored counts as expired', () => {
       const session = create()
-      session.open(null)
+      open(session)
       wallMs -= 60_000
-      session.open(null)
+      open(session)
       expect(stored.map(({ at }) => at - START)).toEqual([0, -60_000])
     })
 
     it('with its last activity when the app is hidden and at the end, not with the time of that', () => {
       const session = create()
-      session.open(null)
+      open(session)
       pass(1000)
-      session.open(null)
+      open(session)
       pass(2000)
       session.hide()
       pass(4000)

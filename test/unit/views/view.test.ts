@@ -3,6 +3,7 @@
  */
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Totals, TrackerEvents } from '../../../src/api.ts'
+import { ZERO } from '../../../src/events/completion.ts'
 import type { Belonging, Draft, Outbox } from '../../../src/events/outbox.ts'
 import type { StoredRecord, WriteOutcome } from '../../../src/ports/stores.ts'
 import type { ViewChange } from '../../../src/queue/queue.ts'
@@ -11,7 +12,7 @@ import type { Change } from '../../../src/storage/writer.ts'
 import { createEventClock } from '../../../src/time/event-clock.ts'
 import type { StoredView } from '../../../src/views/stored-view.ts'
 import type { View } from '../../../src/views/view.ts'
-import { createView, ZERO } from '../../../src/views/view.ts'
+import { createView } from '../../../src/views/view.ts'
 
 const ID = '00000000-0000-4000-8000-000000000001'
 const VIEW_KEY = 'v:' + ID
@@ -51,8 +52,8 @@ beforeEach(() => {
       return draft.past ? Math.max(draft.past.localMs, draft.past.notBeforeMs) : clock.wallMs()
     },
     nowMs: clock.wallMs,
-    complete: (properties, totals) => ({ ...properties, seconds: totals.timeSpentSeconds }),
-  } as Outbox
+    complete: (properties: object, totals: Totals) => ({ ...properties, seconds: totals.timeSpentSeconds }),
+  } as unknown as Outbox
   view = createView({
     keeper: {
       owner: 'o',
@@ -109,7 +110,7 @@ describe('a view that started', () => {
 
   it('keeps session and identity to its end, whatever opens meanwhile', () => {
     start()
-    view.progressed()
+    view.progressed(nowMs)
     view.track('Click', { a: 1 })
     view.milestone('Half')
     view.complete(watched(5))
@@ -122,10 +123,10 @@ describe('a view that started', () => {
   it('counts idleness from its last progress', () => {
     start()
     nowMs += 5000
-    expect(view.idleMs()).toBe(5000)
-    view.progressed()
+    expect(view.idleMs(nowMs)).toBe(5000)
+    view.progressed(nowMs)
     nowMs += 1
-    expect(view.idleMs()).toBe(1)
+    expect(view.idleMs(nowMs)).toBe(1)
   })
 })
 
@@ -153,7 +154,7 @@ describe('the completion', () => {
   it('of a view that ended unnoticed has the time of its last progress, not before its last event', () => {
     start()
     nowMs = 2000
-    view.progressed()
+    view.progressed(nowMs)
     nowMs = 3000
     view.milestone('Half')
     nowMs = 60_000
@@ -172,7 +173,7 @@ describe('a save', () => {
   it('writes how far it came alone, once the view was written, and only while that is there and ours', () => {
     start()
     nowMs = 9000
-    view.progressed()
+    view.progressed(nowMs)
     view.save(watched(8))
     expect(written.map(({ change }) => change)).toEqual([
       {
@@ -181,9 +182,8 @@ describe('a save', () => {
             key: PROGRESS_KEY,
             owner: 'o',
             at: 1_009_000,
-            eventAt: 1_001_000,
             activeAt: 77,
-            totals: watched(8),
+            totals: { timeSpentSeconds: 8 },
           },
         ],
         ifMine: PROGRESS_KEY,
