@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
 import { printed } from '../diagnosis.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { QueuedEvent } from '../queue/record.ts'
-import type { ViewChange } from '../queue/queue.ts'
+import type { ViewChange } from '../queue/waiting.ts'
 import type { EventClock } from '../time/event-clock.ts'
 import { shapeCompletion } from './completion.ts'
 

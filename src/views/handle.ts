@@ -7,13 +7,14 @@ import type { Content, Inspection, ManualView, Properties, Totals, TrackerEvents
 import { isText } from '../checks.ts'
 import type { Context } from '../context.ts'
 import { copyFields } from '../copy-fields.ts'
-import type { BareMeter } from '../engagement/meter.ts'
-import { createBareMeter } from '../engagement/meter.ts'
-import type { MeterView } from '../engagement/types.ts'
 import { checkEvent } from '../events/checked.ts'
 import { roundTotals, ZERO } from '../events/completion.ts'
-import type { PlayerAttachment, PlayerHook, PlayerSignal } from '../ports/player-hook.ts'
+import type { PlayerHook, PlayerSignal } from '../ports/player-hook.ts'
 import type { StoredRecord } from '../ports/stores.ts'
+import { createAttachment } from './attachment.ts'
+import { createManualPlayer } from './manual-player.ts'
+import type { Announcement, Measurement } from './measurement.ts'
+import { createMeasurement } from './measurement.ts'
 import type { View, ViewKeeper } from './view.ts'
 import { createView } from './view.ts'
 
@@ -48,15 +49,7 @@ export interface Handle {
   inspect(): Inspection['views'][number]
 }
 
-interface Announcement {
-  event: string
-  view: MeterView
-}
-
 const nameOf = ({ id, url }: Content): string => (isText(id) ? id : url)
-
-/** After these a view by hand that begins anew does not play. */
-const STILL: readonly string[] = ['pause', 'ended', 'error', 'waiting', 'stop', 'load']
 
 export function createHandle(
   context: Context,
@@ -66,33 +59,26 @@ export function createHandle(
   const { clock, timers, lifecycle } = ports
   const { events, viewTimeoutMs } = settings
   const { guard } = diagnosis
+  const attachment = createAttachment(guard, timers)
+  const manual = createManualPlayer()
   let contentId = nameOf(content)
   /** Those of the content, and over them what the player knows. */
   let properties = own
-  let meter: BareMeter | null = null
+  let measurement: Measurement | null = null
   let view: View | null = null
-  let attachment: PlayerAttachment | null = null
   let isEnded = false
-  /** The meter of a closed view, for those who look. */
-  let closed: BareMeter | null = null
+  /** The measurement of a closed view, for those who look. */
+  let closed: Measurement | null = null
   let lastTotals = ZERO
-  /** `endedAt` of the meter when it was last looked at. */
-  let creditedAt: number | null = null
-  /** What the meter announced during the row in hand; carried out after it, when the totals are whole. */
-  let announced: Announcement[] = []
-  let isSaveDue = false
-  /** A player reported by hand, as it was reported last: the next view of the handle begins there. */
-  const manual: PlayerSignal = { signal: 'durationchange' }
 
   function totals(): Totals {
-    if (meter) lastTotals = meter.views[meter.views.length - 1] || ZERO
+    if (measurement) lastTotals = measurement.totals()
     return lastTotals
   }
 
   function openView(): void {
     const owner = keeper()
     if (!owner) return
-    creditedAt = null
     const opened: View = createView({
       keeper: owner,
       clock,
@@ -101,7 +87,7 @@ export function createHandle(
       properties,
       onChange,
       // Another process has it: the handle goes on under a new id.
-      onTaken: () => meter && view == opened && restart(),
+      onTaken: () => measurement && view == opened && restart(),
     })
     view = opened
   }
@@ -109,22 +95,16 @@ export function createHandle(
   const push = guard((signal: PlayerSignal & { wall?: number }) => {
     // The meter rotates what has started; before that only the session may have run out. What stops needs no new view.
     if (view && view.state() == 'open' && signal.signal != 'stop') closeIfIdle()
-    const current = meter
+    const current = measurement
     if (!current) return
     const nowMs = clock.monotonicMs()
     current.push(signal, nowMs)
-    if (announced[0]) announced.splice(0).forEach((announcement) => meter == current && react(announcement, signal))
+    const announced = current.announced()
+    if (announced) announced.forEach((announcement) => measurement == current && react(announcement, signal))
     if (signal.properties) adopt(signal)
-    if (meter != current || !view) return
-    const newest = current.views[current.views.length - 1]
-    if (newest && newest.endedAt != creditedAt) {
-      creditedAt = newest.endedAt
-      view.progressed(nowMs)
-    }
-    if (isSaveDue) {
-      isSaveDue = false
-      view.save(totals())
-    }
+    if (measurement != current || !view) return
+    if (current.hasProgressed()) view.progressed(nowMs)
+    if (current.isSaveDue()) view.save(totals())
   })
 
   function react({ event, view: measured }: Announcement, signal: PlayerSignal): void {
@@ -158,52 +138,28 @@ export function createHandle(
   }
 
   function begin(): void {
-    if (isEnded || meter || !keeper()) return
+    if (isEnded || measurement || !keeper()) return
     contentId = nameOf(content)
     properties = own
     openView()
-    meter = createBareMeter(
-      {
-        clock: clock.kind,
-        viewTimeoutMs,
-        keepViews: 1,
-        onEvent: (event, measured) => announced.push({ event, view: measured }),
-      },
-      () => (isSaveDue = true),
-    )
+    const begun = createMeasurement(clock, viewTimeoutMs)
+    measurement = begun
     push({ signal: 'load', content: contentId, live: content.live, adSpans: content.adSpans })
     if (lifecycle.isHidden()) suspend()
-    if (hook) attach(hook)
-    else push(manual)
+    if (!hook) return push(manual.state())
+    if (measurement && !attachment.attach(hook, push, () => measurement == begun)) end()
   }
 
-  function attach(player: PlayerHook): void {
-    const current = meter
-    if (!current) return
-    const attached = guard(() => player.attach(push, timers))()
-    // What the player reported at once may have ended the view, or begun another.
-    if (meter == current && attached) attachment = attached
-    else if (attached) guard(() => attached.detach())()
-    else {
-      forget()()
-      isEnded = true
-    }
-  }
-
-  function detach(): void {
-    const former = attachment
-    attachment = null
-    if (former) guard(() => former.detach())()
+  /** The player cannot be heard: nothing will be measured. */
+  function end(): void {
+    forget()()
+    isEnded = true
   }
 
   function forget(): () => void {
-    const former = attachment
-    attachment = meter = view = null
-    announced = []
+    measurement = view = null
     lastTotals = ZERO
-    return () => {
-      if (former) guard(() => former.detach())()
-    }
+    return attachment.release()
   }
 
   function restart(): void {
@@ -211,33 +167,26 @@ export function createHandle(
     begin()
   }
 
-  /** The position of this moment, before it is too late. */
-  function sample(): void {
-    const current = attachment
-    if (current) guard(() => current.sample())()
-  }
-
   function close(): void {
-    if (!meter) return
-    sample()
+    if (!measurement) return
+    attachment.sample()
     push({ signal: 'stop' })
     totals()
     // What the player reported at last may have led the app to end the view itself.
-    closed = meter || closed
-    meter = null
-    announced = []
-    detach()
+    closed = measurement || closed
+    measurement = null
+    attachment.release()()
   }
 
   function suspend(): void {
-    sample()
+    attachment.sample()
     push({ signal: 'suspend', wall: clock.wallMs() })
   }
 
   function closeIfIdle(): void {
     // On a wall clock that jumps, idleness is for the meter to tell.
     if (
-      !meter ||
+      !measurement ||
       !view ||
       clock.kind == 'wall' ||
       view.idleMs(clock.monotonicMs()) <= viewTimeoutMs ||
@@ -248,15 +197,6 @@ export function createHandle(
     restart()
   }
 
-  /** Remembers what a player that is reported by hand does. */
-  function noteManual({ signal, position, duration, rate }: PlayerSignal): void {
-    if (position != null) manual.position = position
-    if (duration != null) manual.duration = duration
-    if (rate != null) manual.rate = rate
-    if (signal == 'playing') manual.signal = signal
-    else if (STILL.indexOf(signal) >= 0) manual.signal = 'durationchange'
-  }
-
   return {
     player: hook && hook.player,
     begin,
@@ -265,7 +205,7 @@ export function createHandle(
     closeIfIdle,
     suspend,
     resume: () => push({ signal: 'resume', wall: clock.wallMs() }),
-    records: () => (meter && view ? view.records(totals()) : []),
+    records: () => (measurement && view ? view.records(totals()) : []),
     isEnded: () => isEnded,
     view: {
       get id() {
@@ -278,10 +218,10 @@ export function createHandle(
         const checked = checkEvent(diagnosis, name, tracked)
         if (!checked) return
         closeIfIdle()
-        if (meter && view) view.track(name, checked)
+        if (measurement && view) view.track(name, checked)
       }),
       signal: guard((signal: PlayerSignal) => {
-        noteManual(signal)
+        manual.note(signal)
         push(signal)
       }),
       end: guard(() => {
@@ -290,7 +230,7 @@ export function createHandle(
       }),
     },
     inspect() {
-      const looked = meter || (view ? closed : null)
+      const looked = measurement || (view ? closed : null)
       return {
         id: view && view.id,
         contentId,
