@@ -7,8 +7,8 @@ import { formatJson } from '../json.ts'
 import { formatReason } from '../sentences.ts'
 
 /**
- * The identity an event is tracked under. One object per identity: an older generated id, or a device id,
- * that is found while the stores are read reaches every event not yet written.
+ * The identity an event is tracked under. Its events share one object: an older generated id, or a device id,
+ * that is found while the stores are read reaches all of them, since none is written before.
  */
 export interface Identity {
   /** Stand-in for the identity: the key of its cached answers. */

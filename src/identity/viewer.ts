@@ -23,9 +23,12 @@ export interface Viewer {
   identity(): Identity
   change(aliases: readonly Alias[]): void
   isSame(aliases: readonly Alias[]): boolean
-  /** The device's id joins the present identity as its weakest alias, and each later one. */
+  /** Before `adopt`: the device's id joins each identity of this process as its weakest alias. */
   addDevice(alias: Alias): void
-  /** Takes over the copy of the generated id that lay in the durable store. Returns whether an id was stored here and its copy is missing. */
+  /**
+   * Once, when the stores were read: takes over the copy of the generated id that lay in the durable store.
+   * Returns whether that copy is missing though the device kept the id itself.
+   */
   adopt(copyText: string | undefined): boolean
   inspect(): { form: 'user_id' | 'alias' | 'aliases'; tags: string[] }
 }
@@ -35,17 +38,21 @@ export function createViewer({ clock, createId, apiKey, read, store }: ViewerOpt
   /** The generated id and when it was made: of two, the older wins. */
   let generated = found || { id: createId(), at: clock.wallMs() }
   let device: Alias | null = null
+  /** Identities used while the stores are being read: none of their events is written or sent yet. */
+  let waiting: Identity[] = []
   let identity = identityOf(given)
   if (!found) store(formatJson(generated))
 
   function identityOf(aliases: readonly Alias[]): Identity {
-    return withDevice({ scope: scopeOf(apiKey, aliases), userId: generated.id, aliases: aliases.slice() })
+    const made: Identity = { scope: scopeOf(apiKey, aliases), userId: generated.id, aliases: aliases.slice() }
+    joinDevice(made)
+    waiting.push(made)
+    return made
   }
 
-  function withDevice(target: Identity): Identity {
-    const last = target.aliases[target.aliases.length - 1]
-    if (device) target.aliases.push({ tag: device.tag, id: device.id, priority: last ? last.priority! + 1 : 0 })
-    return target
+  function joinDevice({ aliases }: Identity): void {
+    const last = aliases[aliases.length - 1]
+    if (device) aliases.push({ tag: device.tag, id: device.id, priority: last ? last.priority! + 1 : 0 })
   }
 
   return {
@@ -54,15 +61,16 @@ export function createViewer({ clock, createId, apiKey, read, store }: ViewerOpt
     isSame: (aliases) => scopeOf(apiKey, aliases) == identity.scope,
     addDevice(alias) {
       device = alias
-      withDevice(identity)
+      waiting.forEach(joinDevice)
     },
     adopt(copyText) {
       const copy = parseStoredId<StoredId>(copyText)
       // An id made a moment ago yields to any copy, also under a clock that was set back since.
       if (copy && (!found || copy.at < generated.at)) {
         generated = copy
-        identity.userId = copy.id
+        waiting.forEach((made) => (made.userId = copy.id))
       }
+      waiting = []
       const text = formatJson(generated)
       if (text != copyText || text != read()) store(text)
       return !!found && !copy

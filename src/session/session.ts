@@ -36,16 +36,17 @@ export interface Session {
   id(): string | null
   /** The viewer did something: the id of the session that runs, or of a new one, whose `reason` is given or found. `nowMs` where it was read already. */
   open(reason?: 'identify' | null, nowMs?: number): string
-  /** Takes up what the stores knew, where it belongs to the present identity and has not run out. */
+  /** Takes up the session of an earlier start, where it belongs to the present identity and has not run out. */
   resume(text: string | null | undefined): void
-  /** A stored view says that its session was active as late as this: it may go on after all. */
+  /** A stored view says that its session was still active at that wall-clock time: it may go on after all. */
   revive(id: string, activeAt: number): void
   /** Another identity: its stored session goes on, else the next activity opens one. Returns whether one ran before. */
   change(scope: string): boolean
   /** Wall clock of the last activity, ms. */
   activeAt(): number
-  /** Stores the last activity exactly: on hidden, on exit and at the end. */
+  /** Stores the last activity exactly. */
   save(): void
+  /** Hidden, or taken down: saves, and remembers since when. */
   hide(): void
   /** Visible again: the monotonic clock may have stood still, so the wall clock tells whether the session ran out. */
   wake(): void

@@ -73,6 +73,16 @@ describe('the copy in the durable store', () => {
     expect(kept).toBe(text(COPIED, at))
   })
 
+  it('reaches the events of every identity that was in use while the stores were read', () => {
+    const viewer = create()
+    const before = viewer.identity()
+    viewer.change([EMAIL])
+    viewer.adopt(text(COPIED, 5))
+    expect([before.userId, viewer.identity().userId]).toEqual([COPIED, COPIED])
+    viewer.change([])
+    expect(viewer.identity().userId).toBe(COPIED)
+  })
+
   it('wins over a kept id where it is older, and both places agree from then on', () => {
     kept = text(KEPT, 500)
     const viewer = create()
@@ -129,6 +139,17 @@ describe('the id of the device', () => {
     viewer.addDevice({ tag: 'tifa', id: 'd1' })
     expect(held.aliases).toEqual([EMAIL, PROFILE, { tag: 'tifa', id: 'd1', priority: 5 }])
     expect(viewer.isSame([EMAIL, PROFILE])).toBe(true)
+  })
+
+  it('joins every identity that was in use before it was known, once', () => {
+    const viewer = create()
+    const before = viewer.identity()
+    viewer.change([EMAIL])
+    viewer.addDevice({ tag: 'tifa', id: 'd1' })
+    expect([before, viewer.identity()].map(({ aliases }) => aliases.map(({ tag }) => tag))).toEqual([
+      ['tifa'],
+      ['email', 'tifa'],
+    ])
   })
 
   it('is the only alias of a viewer who has none', () => {
