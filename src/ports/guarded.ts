@@ -4,6 +4,7 @@
 import type { Diagnosis } from '../diagnosis.ts'
 import { printed } from '../diagnosis.ts'
 import type { Ports } from './ports.ts'
+import type { RecordStore } from './stores.ts'
 
 const NO_ANSWER = { status: 0, body: '', date: null, retryAfter: null }
 
@@ -36,5 +37,18 @@ export function guardPorts(ports: Ports, { guard, report }: Diagnosis): Ports {
     beacon: guard((url, body) => ports.transport.beacon(url, body), false),
     isOffline: guard(() => ports.transport.isOffline(), false),
   }
-  return replacePorts(ports, { timers, transport, log: guard((line) => ports.log(line)) })
+  const records = ports.stores.records.map((open) => (name: string): RecordStore | null => {
+    const store = open(name)
+    return (
+      store && {
+        kind: store.kind,
+        claim: (owner, isMine, done) => store.claim(owner, isMine, guard(done, undefined, true)),
+        write: (change, done) => store.write(change, guard(done, undefined, true)),
+        erase: () => store.erase(),
+        close: () => store.close(),
+      }
+    )
+  })
+  const stores: Ports['stores'] = { keyValue: ports.stores.keyValue, records }
+  return replacePorts(ports, { timers, transport, stores, log: guard((line) => ports.log(line)) })
 }

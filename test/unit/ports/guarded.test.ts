@@ -7,6 +7,7 @@ import { createDiagnosis } from '../../../src/diagnosis.ts'
 import type { Settings } from '../../../src/options.ts'
 import { guardPorts, replacePorts } from '../../../src/ports/guarded.ts'
 import type { Ports } from '../../../src/ports/ports.ts'
+import type { RecordStore, StoredRecord, WriteOutcome } from '../../../src/ports/stores.ts'
 import type { TransportRequest, TransportResponse } from '../../../src/ports/transport.ts'
 import { createFakeDevice } from '../../support/fakes/fake-platform.ts'
 import type { FakeTimers } from '../storage/fake-stores.ts'
@@ -148,6 +149,68 @@ describe('timers', () => {
     expect(runs).toBe(0)
     const broken = guarded({}, { timers: { after: () => spoiled } })
     expect(broken.timers.after(5, () => {})).not.toThrow()
+  })
+})
+
+describe('a durable store', () => {
+  /** What the store holds back, until the test lets it answer. */
+  let answers: (() => void)[]
+
+  /** Its methods are those of a class, and answer later. */
+  class Records implements RecordStore {
+    readonly kind = 'indexedDB'
+    calls: string[] = []
+    constructor(readonly name: string) {}
+    claim(_owner: string, _isMine: unknown, done: (records: StoredRecord[] | null) => void): void {
+      answers.push(() => done([{ key: this.name, owner: 'o' }]))
+    }
+    write(_change: unknown, done: (outcome: WriteOutcome) => void): void {
+      answers.push(() => done('full'))
+    }
+    erase(): void {
+      this.calls.push('erase')
+    }
+    close(): void {
+      this.calls.push('close')
+    }
+  }
+
+  const openFirst = (records: Ports['stores']['records']): RecordStore | null =>
+    guarded({}, { stores: { ...platform.stores, records } }).stores.records[0]!('ctv')
+
+  beforeEach(() => {
+    answers = []
+  })
+
+  it('is used as it is, and one that is missing stays missing', () => {
+    const records = new Records('ctv')
+    const store = openFirst([() => records])!
+    store.erase()
+    store.close()
+    expect([store.kind, records.calls]).toEqual(['indexedDB', ['erase', 'close']])
+    expect(openFirst([() => null])).toBeNull()
+  })
+
+  it('answers from outside: what listeners hear of it is told when that was carried out', () => {
+    const heard: string[] = []
+    diagnosis.on('diagnostic', () => heard.push('told'))
+    const store = openFirst([(name) => new Records(name)])!
+    const carryOut = (what: unknown): void => {
+      diagnosis.report('bad-player', [])
+      heard.push('carried out ' + JSON.stringify(what))
+    }
+    store.write({ puts: [], deletes: [] }, carryOut)
+    store.claim('o', () => true, carryOut)
+    answers.forEach((answer) => answer())
+    expect(heard).toEqual(['carried out "full"', 'told', 'carried out [{"key":"ctv","owner":"o"}]', 'told'])
+  })
+
+  it('is heard to its end also after destruction, and what goes wrong then stays inside', () => {
+    const store = openFirst([(name) => new Records(name)])!
+    store.write({ puts: [], deletes: [] }, spoiled)
+    diagnosis.close()
+    expect(answers[0]).not.toThrow()
+    expect(codes()).toEqual(['port-failed'])
   })
 })
 
