@@ -122,7 +122,7 @@ export function createGranted(context: Context, { aliases, arrivals, onReady, on
   const outbox = createOutbox(context, time, queue)
   session.resume(storage.get('session'))
 
-  /** What a store says comes in by the front door, and after the end by none. */
+  /** Once the grant is gone nothing is written any more. How a write went is heard through `guard`, also while the tracker is destroyed. */
   function write(change: Change, done?: (outcome: WriteOutcome) => void): void {
     if (!isGone) storage.write(change, done && guard(done, undefined, true))
   }

@@ -62,7 +62,7 @@ export function createTargeting(
         isDone = true
         const ids = merged(platform, url)
         const signals = contextual.activations(url)
-        // Each answer is an object of its own.
+        // Each contextual answer is an object of its own: another object is a newer answer.
         result.resolve({
           ids,
           source: arrivals.answers() > before || (signals && signals != known) ? 'fresh' : ids[0] ? 'cached' : 'none',

@@ -89,7 +89,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     if (granted == own) own.start()
   }
 
-  /** First nothing goes out and nothing is kept; players and whoever waits are foreign, and come afterwards. */
+  /** Sending stops and what is stored is erased first; then players are let go of and waiting callers told: both run foreign code. */
   function shut(isRefused: boolean): void {
     const ended = granted
     granted = null

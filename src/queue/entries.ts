@@ -51,8 +51,8 @@ export function oldest(
 }
 
 /**
- * Milliseconds since it was tracked: monotonic for what this process tracked, unknown and hence 0 where a wall clock that may be set is
- * all there is; for what was stored a wall-clock difference.
+ * Milliseconds since the event was tracked. In this process: by the monotonic clock; 0 where the engine has only a wall clock, which
+ * somebody may have set meanwhile. By an earlier process: a difference of wall clocks.
  */
 export function ageMs({ addedMs, record }: Entry, clock: Clock): number {
   if (addedMs == null) return clock.wallMs() - record.at

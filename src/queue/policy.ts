@@ -70,7 +70,10 @@ export function batchSize(progress: Progress, available: number): number {
 
 export interface Step {
   progress: Progress
-  /** What happens to the events of the batch; `set-aside` keeps a refused one for the next process, `restore` also brings back those set aside by this split. */
+  /**
+   * What happens to the events of the batch; `set-aside` keeps a refused one for the next process, `restore` also brings back those set
+   * aside by this split.
+   */
   events: 'ack' | 'keep' | 'drop' | 'set-aside' | 'restore'
   /** Whether to wait before the next request. */
   wait: boolean

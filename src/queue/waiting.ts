@@ -79,7 +79,7 @@ export function createWaiting(
   /** Place of the next event. Before the stores were read it is later than any that an earlier process gave. */
   let seq = clock.wallMs()
   let writes = 0
-  /** How often a full store made room: one transaction may hold many events. */
+  /** How often a full store made room. Events of one transaction are refused together: the first of them makes room for all. */
   let sheds = 0
 
   function write(change: Change, done?: (outcome: WriteOutcome) => void): void {

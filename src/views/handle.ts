@@ -67,7 +67,7 @@ export function createHandle(
   let measurement: Measurement | null = null
   let view: View | null = null
   let isEnded = false
-  /** The measurement of a closed view, for those who look. */
+  /** The measurement of a closed view, for `inspect()`. */
   let closed: Measurement | null = null
   let lastTotals = ZERO
 

@@ -97,7 +97,10 @@ export interface Left {
   unusable: string[]
 }
 
-/** `completion` is the name of the completion event: beside one, the record of its view is left over from an exit copy. */
+/**
+ * Tells the records of earlier processes apart. `completion` is the name of the completion event: a stored view whose completion is
+ * already queued (an exit copy brought it back) is not completed again.
+ */
 export function sortLeft(records: readonly StoredRecord[], completion: string): Left {
   const events = records.filter(isEventRecord)
   const views = records

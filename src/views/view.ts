@@ -67,7 +67,7 @@ export function createView({ keeper, clock, events, contentId, properties, onCha
   const belonging = { identity: keeper.identity(), sessionId, viewId }
   let isStarted = false
   let isCompleted = false
-  /** Its records were written: where they are missing later, another process took them. A full store may refuse the first. */
+  /** Its records were written: where they are missing later, another process took them. A full store may refuse the first write. */
   let isStored = false
   /** What was written last of what seldom changes, unless that failed; how far the view came is written without it. */
   let storedProperties: Properties | null = null
