@@ -7,7 +7,8 @@ import type { ContentAddress } from '../api.ts'
 
 /** Parameters of campaigns, sessions and viewers; docs/contextual.md lists them. */
 export const STRIPPED =
-  'utm_* mtm_* matomo_* pk_* hsa_* _hs* mc_* _ga* _gl gclid gclsrc gbraid wbraid dclid gad_* srsltid fbclid msclkid ttclid twclid li_fat_id igshid igsh epik sccid rdt_cid yclid ysclid wickedid mkt_tok oly_anon_id oly_enc_id vero_id ' +
+  'utm_* mtm_* matomo_* pk_* hsa_* _hs* mc_* _ga* _gl gclid gclsrc gbraid wbraid dclid gad_* srsltid ' +
+  'fbclid msclkid ttclid twclid li_fat_id igshid igsh epik sccid rdt_cid yclid ysclid wickedid mkt_tok oly_anon_id oly_enc_id vero_id ' +
   'sid sessid sessionid session_id session phpsessid jsessionid aspsessionid* asp.net_sessionid cfid cftoken ' +
   'uid userid user_id user email e-mail mail deviceid device_id ifa idfa gaid tifa lgudid token access_token auth_token auth'
 

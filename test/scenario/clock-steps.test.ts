@@ -75,6 +75,21 @@ describe.each([
     expect(heard.view.map(({ state }) => state)).toEqual(['open', 'started', 'completed'])
   })
 
+  it('recovers all that was watched of a view that began before the first answer, and was killed', async () => {
+    evening = await startSkewedEvening({ wallMs })
+    const { tracker, process } = evening.boot()
+    const player = createFakePlayer(evening.device, 600)
+    tracker.watch(player, SPORTS)
+    await player.play(120)
+    process.kill()
+    await evening.device.advance(1000)
+    evening.boot()
+    await evening.device.advance(3000)
+    const [completion] = evening.emulator.events().filter(({ name }) => name === 'VideoCompletion')
+    // All but what came after the last save.
+    expect(completion!.properties['time_spent_seconds']).toBeGreaterThanOrEqual(90)
+  })
+
   it('keeps the past time of a view that timed out after the clock was set', async () => {
     evening = await startSkewedEvening({ wallMs })
     const { tracker } = evening.boot()
