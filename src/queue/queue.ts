@@ -79,6 +79,8 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
     const wasOffline = ports.transport.isOffline()
     let isAnswered = false
     waiting.setInFlight(batch)
+    // In flight from here on: a transport of the app's own may answer, or end the grant, before it returns.
+    abort = () => {}
     const cancel = send(batch[0]!.record.identity, chronological(batch), (result) => {
       isAnswered = true
       abort = null
@@ -86,8 +88,9 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
       settle(batch, result, wasOffline)
       kick()
     })
-    // A transport of the app's own may answer at once.
-    if (!isAnswered) abort = cancel
+    if (isAnswered) return
+    if (isClosed) cancel()
+    else abort = cancel
   }
 
   function settle(batch: Entry[], result: CcsResult, wasOffline: boolean): void {

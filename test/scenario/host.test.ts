@@ -88,6 +88,37 @@ it('a request that cannot be aborted and a store that cannot be let go of keep n
   expect(run.heard.consent).toEqual([{ status: 'denied' }])
 })
 
+it('a transport that answers at once, and tells another time with it, sends every event once', async () => {
+  const { device } = evening
+  const { transport, timers } = device.boot().ports
+  const sent: string[] = []
+  const run = startApp(evening, {
+    consent: 'granted',
+    contextual: { enabled: false },
+    ports: {
+      stores: { keyValue: [], records: [] },
+      transport: {
+        ...transport,
+        send({ body }, done) {
+          const isFirst = sent.length === 0
+          const date = new Date(device.time.wallMs + 3_600_000).toUTCString()
+          const answer = () => done({ status: 200, body: '{"user_id":"u"}', date, retryAfter: null })
+          sent.push(...(JSON.parse(body) as { events: { name: string }[] }).events.map(({ name }) => name))
+          if (isFirst) answer()
+          return isFirst ? () => {} : timers.after(10, answer)
+        },
+      },
+    },
+  })
+  const tracked = Array.from({ length: 12 }, (_, place) => 'Event' + place)
+  run.process.lifecycle('exit')
+  tracked.forEach((name) => run.tracker.track(name))
+  await device.advance(1000)
+  run.process.lifecycle('visible')
+  await device.advance(5000)
+  expect(sent).toEqual(tracked)
+})
+
 it('a device id that cannot be asked for is one that is not there: the grant is told, and events go out', async () => {
   const { device } = evening
   const run = startApp(evening, {
