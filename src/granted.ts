@@ -188,8 +188,8 @@ export function createGranted(context: Context, { aliases, arrivals, onReady, on
       guard((records: StoredRecord[], idCopies: Record<string, string>) => {
         if (!isOpen) return
         const left = sortLeft(records, settings.events.completion)
-        left.views.forEach(({ sessionId, activeAt }) => session.revive(sessionId, activeAt))
         adopt(idCopies)
+        left.views.forEach(({ sessionId, activeAt }) => session.revive(sessionId, activeAt))
         if (left.unusable[0]) write({ deletes: left.unusable })
         queue.open(
           left.events,

@@ -111,7 +111,8 @@ export function createSession({ clock, timeoutMs, createId, store, onBegin }: Se
       takeUp()
     },
     revive(id, at) {
-      if (!known || known.id != id || !(at > known.at)) return
+      // A time of the future, from before the clock was set back, says nothing.
+      if (!known || known.id != id || !(at > known.at && at <= clock.wallMs())) return
       known.at = at
       takeUp()
     },

@@ -346,6 +346,26 @@ describe('the last activity of a session, as it is stored', () => {
     expect(second.tracker.ids.sessionId).toBe(sessionId)
   })
 
+  it.each([
+    ['localStorage', false],
+    ['IndexedDB alone', true],
+  ])('is known from the view that was open, after a kill, where %s keeps the session', async (_, isDenied) => {
+    evening = await startSkewedEvening({ wallMs: TRUE_START })
+    evening.device.faults.keyValue = isDenied
+    const first = evening.boot()
+    await evening.device.settle()
+    const player = createFakePlayer(evening.device, 6000)
+    first.tracker.watch(player, SPORTS)
+    await player.play(590)
+    const { sessionId } = first.tracker.ids
+    first.process.kill()
+    // More than the time-out after the session was stored last, less than that after the viewer was there last.
+    await evening.device.advance(HOUR_MS / 2 - 120_000)
+    const second = evening.boot()
+    await evening.device.advance(3000)
+    expect(second.tracker.ids.sessionId).toBe(sessionId)
+  })
+
   it('is what the viewer did, not when it was stored', async () => {
     evening = await startSkewedEvening({ wallMs: TRUE_START })
     const first = evening.boot()

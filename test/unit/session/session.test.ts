@@ -195,6 +195,13 @@ describe('a running session', () => {
       expect(session.id()).toBeNull()
     })
 
+    it('is revived by one view though another, stored before the clock was set back, is of the future', () => {
+      const session = create(textOf(START - TIMEOUT - 200_000))
+      session.revive(ID, START + 1)
+      session.revive(ID, START - 1000)
+      expect(session.id()).toBe(ID)
+    })
+
     it('is not revived once another one was opened', () => {
       const session = create(textOf(START - TIMEOUT - 200_000))
       open(session)
