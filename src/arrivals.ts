@@ -3,20 +3,20 @@
  */
 export interface Arrivals {
   /** Answers of CCS about the present viewer so far. */
-  answers(): number
-  noteAnswer(): void
+  _answers(): number
+  _noteAnswer(): void
   /** Something ended that somebody may be waiting for: each who asked for it looks once. */
-  settle(): void
-  whenSettled(look: () => void): void
+  _settle(): void
+  _whenSettled(look: () => void): void
 }
 
 export function createArrivals(): Arrivals {
   let answers = 0
   const waiting: (() => void)[] = []
   return {
-    answers: () => answers,
-    noteAnswer: () => void answers++,
-    settle: () => waiting.splice(0).forEach((look) => look()),
-    whenSettled: (look) => void waiting.push(look),
+    _answers: () => answers,
+    _noteAnswer: () => void answers++,
+    _settle: () => waiting.splice(0).forEach((look) => look()),
+    _whenSettled: (look) => void waiting.push(look),
   }
 }

@@ -34,29 +34,29 @@ export type Held = Pick<Inspection, 'queue' | 'storage' | 'session' | 'identity'
 
 export interface Granted extends ViewKeeper {
   /** Begins to read the stores; separate from creation, so that ids and cache can be used before. */
-  start(): void
-  isSame(aliases: readonly Alias[]): boolean
-  identify(aliases: readonly Alias[]): void
-  userId(): string | null
-  sessionId(): string | null
+  _start(): void
+  _isSame(aliases: readonly Alias[]): boolean
+  _identify(aliases: readonly Alias[]): void
+  _userId(): string | null
+  _sessionId(): string | null
   /** What CCS said last of the present identity, unless it is too old. */
-  answer(): CachedAnswer | null
+  _answer(): CachedAnswer | null
   /** Saves at once what may not be written in time: on hidden and on exit. */
-  saveExitCopies(views: StoredRecord[]): void
+  _saveExitCopies(views: StoredRecord[]): void
   /** Visible again: the session may have run out meanwhile, and requests may leave. */
-  wake(): void
+  _wake(): void
   /** The page is being taken down: no request is started any more. */
-  leave(): void
+  _leave(): void
   /** Calls `done` once nothing is being written, sent or about to be. */
-  whenIdle(done: () => void): void
-  isIdle(): boolean
+  _whenIdle(done: () => void): void
+  _isIdle(): boolean
   /** Whether an answer of CCS is still to come. */
-  isDue(): boolean
+  _isDue(): boolean
   /** Sends nothing any more; what is added is still written. */
-  stopSending(): void
+  _stopSending(): void
   /** Lets go and forgets; with `done`, what is left is written before. */
-  end(done?: () => void): void
-  inspect(): Held
+  _end(done?: () => void): void
+  _inspect(): Held
 }
 
 export interface GrantedOptions {
@@ -92,8 +92,8 @@ export function createGranted(context: Context, { aliases, arrivals, onReady, on
       clock,
       createId,
       apiKey: settings.apiKey,
-      read: () => storage.get('id'),
-      store: (text) => storage.set('id', text),
+      read: () => storage._get('id'),
+      store: (text) => storage._set('id', text),
     },
     aliases,
   )
@@ -102,38 +102,38 @@ export function createGranted(context: Context, { aliases, arrivals, onReady, on
       clock,
       createId,
       timeoutMs: settings.sessionTimeoutMs,
-      store: (text) => storage.set('session', text),
+      store: (text) => storage._set('session', text),
       onBegin(sessionId, reason) {
         emit('session', { sessionId, reason })
-        queue.resume()
+        queue._resume()
       },
     },
-    viewer.identity().scope,
+    viewer._identity().scope,
   )
   const answers: Answers = createAnswers({
     clock,
     ttlMs: settings.activations.ttlMs,
-    read: () => storage.get('activations'),
-    store: (text) => storage.set('activations', text),
+    read: () => storage._get('activations'),
+    store: (text) => storage._set('activations', text),
   })
   const time = createEventClock(clock)
   const client = createCcsClient(context)
-  const queue = createQueue(context, { storage: { write }, createId, owner, send, beacon: client.beacon })
+  const queue = createQueue(context, { storage: { _write: write }, createId, owner, send, beacon: client._beacon })
   const outbox = createOutbox(context, time, queue)
-  session.resume(storage.get('session'))
+  session._resume(storage._get('session'))
 
   /** Once the grant is gone nothing is written any more. How a write went is heard through `guard`, also while the tracker is destroyed. */
   function write(change: Change, done?: (outcome: WriteOutcome) => void): void {
-    if (!isGone) storage.write(change, done && guard(done, undefined, true))
+    if (!isGone) storage._write(change, done && guard(done, undefined, true))
   }
 
   // Answers
 
   function send(identity: Identity, events: readonly TrackedEvent[], done: (result: CcsResult) => void): () => void {
-    return client.send(identity, events, (result) => {
+    return client._send(identity, events, (result) => {
       hear(identity, events, result)
       done(result)
-      arrivals.settle()
+      arrivals._settle()
     })
   }
 
@@ -148,12 +148,12 @@ export function createGranted(context: Context, { aliases, arrivals, onReady, on
     if (serverMs != null && durationMs <= CLOCK_TOLERANCE_MS) correctTime(serverMs)
     if (answer && status >= 200 && status < 300) {
       const { scope, aliases: used, userId } = identity
-      const before = answers.last(scope)
+      const before = answers._last(scope)
       const known = (before && before.userId) || (used[0] ? '' : userId)
       if (known && known != answer.userId) report('user-id-changed', [])
-      answers.add(scope, answer)
-      if (scope == viewer.identity().scope) {
-        arrivals.noteAnswer()
+      answers._add(scope, answer)
+      if (scope == viewer._identity().scope) {
+        arrivals._noteAnswer()
         if (answer.activations) emit('activations', { source: 'ccs', platforms: Object.keys(answer.activations) })
       }
     }
@@ -161,10 +161,10 @@ export function createGranted(context: Context, { aliases, arrivals, onReady, on
   }
 
   function correctTime(serverMs: number): void {
-    const moveMs = time.correct(serverMs)
+    const moveMs = time._correct(serverMs)
     if (!moveMs) return
-    queue.shift(moveMs)
-    report('clock-corrected', [Math.round(time.offsetMs() / 1000)])
+    queue._shift(moveMs)
+    report('clock-corrected', [Math.round(time._offsetMs() / 1000)])
   }
 
   // Start
@@ -175,7 +175,7 @@ export function createGranted(context: Context, { aliases, arrivals, onReady, on
     if (!deviceId) return load()
     settleDeviceId = withDeadline<string | null>(timers, DEVICE_ID_DEADLINE_MS, null, (id) => {
       if (!isOpen) return
-      if (id) viewer.addDevice({ tag: deviceTag || source!.tag, id })
+      if (id) viewer._addDevice({ tag: deviceTag || source!.tag, id })
       else report('device-id-unavailable', [])
       load()
     })
@@ -184,17 +184,17 @@ export function createGranted(context: Context, { aliases, arrivals, onReady, on
   }
 
   function load(): void {
-    storage.load(
+    storage._load(
       guard((records: StoredRecord[], idCopies: Record<string, string>) => {
         if (!isOpen) return
         const left = sortLeft(records, settings.events.completion)
         adopt(idCopies)
-        left.views.forEach(({ sessionId, activeAt }) => session.revive(sessionId, activeAt))
+        left.views.forEach(({ sessionId, activeAt }) => session._revive(sessionId, activeAt))
         if (left.unusable[0]) write({ deletes: left.unusable })
-        queue.open(
+        queue._open(
           left.events,
           left.views.map((view) => ({
-            event: outbox.recovered({
+            event: outbox._recovered({
               at: Math.max(view.at, view.eventAt),
               identity: view.identity,
               sessionId: view.sessionId,
@@ -212,78 +212,81 @@ export function createGranted(context: Context, { aliases, arrivals, onReady, on
 
   /** Takes over what only the durable store remembered. */
   function adopt(idCopies: Record<string, string>): void {
-    const { ids, queue: kind } = storage.kinds
-    const isCopyMissing = viewer.adopt(idCopies.id)
+    const { ids, queue: kind } = storage._kinds
+    const isCopyMissing = viewer._adopt(idCopies.id)
     // Chromium deletes a database that it finds corrupt, and says nothing. Source: docs/guarantees.md, 1.
     if (isCopyMissing && kind == 'indexedDB') report('storage-failed', ['emptied'])
     if (ids != 'memory') return
-    answers.adopt(idCopies.activations)
-    session.resume(idCopies.session)
+    answers._adopt(idCopies.activations)
+    session._resume(idCopies.session)
   }
 
   return {
-    owner,
-    createId,
-    outbox,
-    time,
-    write,
-    start,
-    identity: viewer.identity,
-    isSame: viewer.isSame,
-    openSession: (nowMs) => session.open(null, nowMs),
-    activeAt: session.activeAt,
-    identify(next) {
-      viewer.change(next)
-      if (session.change(viewer.identity().scope)) session.open('identify')
-      queue.resume()
+    _owner: owner,
+    _createId: createId,
+    _outbox: outbox,
+    _time: time,
+    _write: write,
+    _start: start,
+    _identity: viewer._identity,
+    _isSame: viewer._isSame,
+    _openSession: (nowMs) => session._open(null, nowMs),
+    _activeAt: session._activeAt,
+    _identify(next) {
+      viewer._change(next)
+      if (session._change(viewer._identity().scope)) session._open('identify')
+      queue._resume()
     },
-    userId() {
-      const { aliases: used, scope, userId } = viewer.identity()
-      const answer = answers.last(scope)
+    _userId() {
+      const { aliases: used, scope, userId } = viewer._identity()
+      const answer = answers._last(scope)
       return used[0] ? (answer && answer.userId) || null : userId
     },
-    sessionId: session.id,
-    answer: () => answers.fresh(viewer.identity().scope),
-    saveExitCopies(views) {
-      session.hide()
-      storage.saveExitCopies((queue.unwritten() as StoredRecord[]).concat(views))
+    _sessionId: session._id,
+    _answer: () => answers._fresh(viewer._identity().scope),
+    _saveExitCopies(views) {
+      session._hide()
+      storage._saveExitCopies((queue._unwritten() as StoredRecord[]).concat(views))
     },
-    wake() {
-      session.wake()
-      queue.hold(false)
+    _wake() {
+      session._wake()
+      queue._hold(false)
     },
-    leave() {
-      queue.hold(true)
+    _leave() {
+      queue._hold(true)
       // Where only memory holds the queue, the engine may still deliver it.
-      if (storage.kinds.queue == 'memory') queue.beacon()
+      if (storage._kinds.queue == 'memory') queue._beacon()
     },
-    whenIdle: queue.whenIdle,
-    isIdle: queue.isIdle,
-    isDue: queue.isDue,
-    stopSending: queue.close,
-    end(done) {
-      if (done) session.save()
+    _whenIdle: queue._whenIdle,
+    _isIdle: queue._isIdle,
+    _isDue: queue._isDue,
+    _stopSending: queue._close,
+    _end(done) {
+      if (done) session._save()
       isOpen = false
       settleDeviceId(null)
-      queue.close()
+      queue._close()
       if (!done) {
         isGone = true
-        return storage.abandon()
+        return storage._abandon()
       }
-      storage.close(() => {
+      storage._close(() => {
         isGone = true
         done()
       })
     },
-    inspect() {
-      const answer = answers.last(viewer.identity().scope)
-      const fresh = answers.fresh(viewer.identity().scope)
+    _inspect() {
+      const answer = answers._last(viewer._identity().scope)
+      const fresh = answers._fresh(viewer._identity().scope)
       return {
-        identity: viewer.inspect(),
-        session: session.inspect(),
-        queue: queue.inspect(),
-        storage: storage.kinds,
-        activations: { behavioral: fresh ? fresh.activations : {}, ageMs: answer && Math.round(answers.ageMs(answer)) },
+        identity: viewer._inspect(),
+        session: session._inspect(),
+        queue: queue._inspect(),
+        storage: storage._kinds,
+        activations: {
+          behavioral: fresh ? fresh.activations : {},
+          ageMs: answer && Math.round(answers._ageMs(answer)),
+        },
       }
     },
   }

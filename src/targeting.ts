@@ -11,11 +11,11 @@ import { isText } from './checks.ts'
 import { idsFor, joinedNames, union } from './cohorts/cohorts.ts'
 
 export interface Targeting {
-  split(platform: string, url?: string): SplitTargeting
+  _split(platform: string, url?: string): SplitTargeting
   /** Behavioural first, then contextual, each id once. */
-  merged(platform: string, url?: string): string[]
+  _merged(platform: string, url?: string): string[]
   /** Waits for answers that are queued or in flight, at most until the deadline; never rejects. */
-  fresh(platform: string, options?: { url?: string; deadlineMs?: number } | null): PromiseLike<FreshResult>
+  _fresh(platform: string, options?: { url?: string; deadlineMs?: number } | null): PromiseLike<FreshResult>
 }
 
 export interface TargetingOptions {
@@ -32,10 +32,10 @@ export function createTargeting(
   function split(platform: string, url?: string): SplitTargeting {
     const names = isText(platform) ? joinedNames(platform, settings.activations.aliases) : []
     const held = granted()
-    const answer = held && held.answer()
+    const answer = held && held._answer()
     return {
       behavioral: idsFor(answer && answer.activations, names),
-      contextual: idsFor(contextual.activations(url), names),
+      contextual: idsFor(contextual._activations(url), names),
     }
   }
 
@@ -46,26 +46,26 @@ export function createTargeting(
 
   function isDue(url: string | undefined): boolean {
     const held = granted()
-    return (!!held && held.isDue()) || contextual.isWaiting(url)
+    return (!!held && held._isDue()) || contextual._isWaiting(url)
   }
 
   return {
-    split,
-    merged,
-    fresh(platform, given) {
+    _split: split,
+    _merged: merged,
+    _fresh(platform, given) {
       const { url, deadlineMs } = given || {}
       const result = ports.createDeferred<FreshResult>()
-      const before = arrivals.answers()
-      const known = contextual.activations(url)
+      const before = arrivals._answers()
+      const known = contextual._activations(url)
       let isDone = !isDue(url)
       function finish(): void {
         isDone = true
         const ids = merged(platform, url)
-        const signals = contextual.activations(url)
+        const signals = contextual._activations(url)
         // Each contextual answer is an object of its own: another object is a newer answer.
         result.resolve({
           ids,
-          source: arrivals.answers() > before || (signals && signals != known) ? 'fresh' : ids[0] ? 'cached' : 'none',
+          source: arrivals._answers() > before || (signals && signals != known) ? 'fresh' : ids[0] ? 'cached' : 'none',
         })
       }
       if (isDone) finish()
@@ -81,9 +81,9 @@ export function createTargeting(
       function look(done: () => void): void {
         if (isDone) return
         if (!isDue(url)) return done()
-        arrivals.whenSettled(() => look(done))
+        arrivals._whenSettled(() => look(done))
         const held = granted()
-        if (held && !held.isIdle()) held.whenIdle(arrivals.settle)
+        if (held && !held._isIdle()) held._whenIdle(arrivals._settle)
       }
       return result.promise
     },

@@ -51,16 +51,16 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
 
   function ids(): Tracker['ids'] {
     return {
-      userId: granted && granted.userId(),
-      sessionId: granted && granted.sessionId(),
-      viewId: granted && views.lastId(),
+      userId: granted && granted._userId(),
+      sessionId: granted && granted._sessionId(),
+      viewId: granted && views._lastId(),
     }
   }
 
   /** Ids that nobody may hear of without consent. */
   function knownIds(): unknown[] {
     const { userId, sessionId, viewId } = ids()
-    const inUse = granted ? granted.identity().aliases : aliases
+    const inUse = granted ? granted._identity().aliases : aliases
     return [userId, sessionId, viewId].concat(inUse.map(({ id }) => id))
   }
 
@@ -84,68 +84,68 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
       onErased: () => setStatus('denied'),
     })
     granted = own
-    views.begin()
+    views._begin()
     // A player that a view began to hear may have led the app to end the grant.
-    if (granted == own) own.start()
+    if (granted == own) own._start()
   }
 
   /** Sending stops and what is stored is erased first; then players are let go of and waiting callers told: both run foreign code. */
   function shut(isRefused: boolean): void {
     const ended = granted
     granted = null
-    const release = views.forget()
+    const release = views._forget()
     // What it lets go of may be the app's, and throw: nothing keeps the erasure from happening.
-    if (ended) guard(() => ended.end())()
+    if (ended) guard(() => ended._end())()
     if (isRefused) eraseStores(ports.stores, settings.storageKey)
     release()
     ready.resolve(undefined)
-    arrivals.settle()
+    arrivals._settle()
   }
 
   // Views
 
   function ask(content: Content, properties: Properties, isPrefetch?: boolean): void {
-    if (settings.contextual.enabled) contextual.ask(isText(content.url) ? content.url : '', properties, isPrefetch)
+    if (settings.contextual.enabled) contextual._ask(isText(content.url) ? content.url : '', properties, isPrefetch)
   }
 
   function startView(content: Content, hook: PlayerHook | null): ManualView {
     const properties = checkContent(diagnosis, content)
-    if (!properties) return views.inert
+    if (!properties) return views._inert
     ask(content, properties)
-    return views.add(content, properties, hook)
+    return views._add(content, properties, hook)
   }
 
   function watch(player: unknown, content: Content): View {
     const hook = isHook(player) ? player : ports.playerHook(player)
     if (hook) return startView(content, hook)
     report('bad-player', [])
-    return views.inert
+    return views._inert
   }
 
   function onLifecycle(state: LifecycleState): void {
     if (state == 'visible') {
-      if (granted) granted.wake()
-      return views.resume()
+      if (granted) granted._wake()
+      return views._resume()
     }
-    views.suspend()
+    views._suspend()
     if (!granted) return
-    granted.saveExitCopies(views.records())
-    if (state == 'exit') granted.leave()
+    granted._saveExitCopies(views._records())
+    if (state == 'exit') granted._leave()
   }
 
   // What the viewer does
 
   /** The viewer did something: what was idle for too long ends first. */
   function openSession(): string | null {
-    views.closeIdle()
-    return granted && granted.openSession()
+    views._closeIdle()
+    return granted && granted._openSession()
   }
 
   function track(name: string, properties?: Properties): void {
     const checked = checkEvent(diagnosis, name, properties)
     const sessionId = checked && openSession()
     if (!sessionId || !granted) return
-    granted.outbox.put({ identity: granted.identity(), sessionId, viewId: null }, { name, properties: checked! })
+    granted._outbox._put({ identity: granted._identity(), sessionId, viewId: null }, { name, properties: checked! })
   }
 
   function identify(next: unknown): void {
@@ -156,10 +156,10 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
       return report('bad-identity', [(error as Error).message])
     }
     aliases = parsed
-    if (!granted || granted.isSame(parsed)) return
-    views.close()
-    if (granted) granted.identify(parsed)
-    views.begin()
+    if (!granted || granted._isSame(parsed)) return
+    views._close()
+    if (granted) granted._identify(parsed)
+    views._begin()
   }
 
   function prefetch(content: Content): void {
@@ -169,7 +169,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
 
   function flush(): PromiseLike<void> {
     const flushed = createDeferred<void>()
-    if (granted) granted.whenIdle(() => flushed.resolve(undefined))
+    if (granted) granted._whenIdle(() => flushed.resolve(undefined))
     else flushed.resolve(undefined)
     return flushed.promise
   }
@@ -178,14 +178,14 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     if (destroyed) return destroyed.promise
     destroyed = createDeferred<void>()
     // Nothing is sent any more, and what the views still say is written.
-    const steps = [() => granted && granted.stopSending(), views.end, leaveLifecycle, leaveConsent]
+    const steps = [() => granted && granted._stopSending(), views._end, leaveLifecycle, leaveConsent]
     steps.forEach((step) => guard(step)())
     diagnosis.close()
     closing = granted
     granted = null
-    contextual.close()
-    arrivals.settle()
-    if (closing) closing.end(finishDestruction)
+    contextual._close()
+    arrivals._settle()
+    if (closing) closing._end(finishDestruction)
     else finishDestruction()
     ready.resolve(undefined)
     return destroyed.promise
@@ -203,23 +203,23 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     if (granted || !destroyed) return setStatus('denied')
     const ended = closing
     status = 'denied'
-    if (ended) guard(() => ended.end(), undefined, true)()
+    if (ended) guard(() => ended._end(), undefined, true)()
     eraseStores(ports.stores, settings.storageKey)
     finishDestruction()
   }
 
   function inspect(): ReturnType<Tracker['inspect']> {
-    const { identity, session, queue, storage, activations } = granted ? granted.inspect() : WITHOUT_GRANT
+    const { identity, session, queue, storage, activations } = granted ? granted._inspect() : WITHOUT_GRANT
     return {
       version: VERSION,
       consent: status,
       ids: ids(),
-      views: views.inspect(),
+      views: views._inspect(),
       identity,
       session,
       queue,
       storage,
-      activations: { behavioral: activations.behavioral, ageMs: activations.ageMs, contextual: contextual.inspect() },
+      activations: { behavioral: activations.behavioral, ageMs: activations.ageMs, contextual: contextual._inspect() },
       exchanges: diagnosis.exchanges(),
       diagnostics: diagnosis.diagnostics(),
     }
@@ -239,7 +239,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
       return ids()
     },
     get cohorts() {
-      const answer = granted && granted.answer()
+      const answer = granted && granted._answer()
       return answer ? answer.cohorts.slice() : []
     },
     consent: {
@@ -252,12 +252,12 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     activations: {
       get: ((platform: string, request?: { url?: string; split?: boolean }) => {
         const { url, split } = request || {}
-        return split ? targeting.split(platform, url) : targeting.merged(platform, url)
+        return split ? targeting._split(platform, url) : targeting._merged(platform, url)
       }) as Tracker['activations']['get'],
-      fresh: guard(targeting.fresh, resolved<FreshResult>({ ids: [], source: 'none' })),
+      fresh: guard(targeting._fresh, resolved<FreshResult>({ ids: [], source: 'none' })),
     },
-    watch: guard(watch, views.inert),
-    startView: guard((content) => startView(content, null), views.inert),
+    watch: guard(watch, views._inert),
+    startView: guard((content) => startView(content, null), views._inert),
     track: guard(track),
     activity: guard(() => void openSession()),
     identify: guard(identify),

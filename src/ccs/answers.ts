@@ -77,14 +77,14 @@ export interface AnswersOptions {
 
 export interface Answers {
   /** The last answer about an identity, however old, or null. */
-  last(scope: string): CachedAnswer | null
+  _last(scope: string): CachedAnswer | null
   /** The same, unless it is too old. */
-  fresh(scope: string): CachedAnswer | null
+  _fresh(scope: string): CachedAnswer | null
   /** Milliseconds since it came: on the monotonic clock for answers of this process, else by the wall clock. */
-  ageMs(answer: CachedAnswer): number
-  add(scope: string, answer: CcsAnswer): void
+  _ageMs(answer: CachedAnswer): number
+  _add(scope: string, answer: CcsAnswer): void
   /** Takes over what another store held, where there is nothing yet. */
-  adopt(text: string | undefined): void
+  _adopt(text: string | undefined): void
 }
 
 export function createAnswers({ clock, ttlMs, read, store }: AnswersOptions): Answers {
@@ -106,10 +106,10 @@ export function createAnswers({ clock, ttlMs, read, store }: AnswersOptions): An
   }
 
   return {
-    last,
-    fresh,
-    ageMs,
-    add(scope, answer) {
+    _last: last,
+    _fresh: fresh,
+    _ageMs: ageMs,
+    _add(scope, answer) {
       const before = fresh(scope)
       // The same answer again is written again only after a hundredth of the time for which it counts.
       cache = remember(cache, scope, answer, before, clock.wallMs(), ttlMs / 100)
@@ -118,7 +118,7 @@ export function createAnswers({ clock, ttlMs, read, store }: AnswersOptions): An
       const next = formatJson(cache)
       if (next != text) store((text = next))
     },
-    adopt(other) {
+    _adopt(other) {
       if (!cache[0]) cache = parseCache(other)
     },
   }

@@ -23,9 +23,9 @@ export interface CcsResult {
 
 export interface CcsClient {
   /** Sends events of one identity; calls `done` once unless aborted by the returned function. */
-  send(identity: Identity, events: readonly TrackedEvent[], done: (result: CcsResult) => void): () => void
+  _send(identity: Identity, events: readonly TrackedEvent[], done: (result: CcsResult) => void): () => void
   /** Hands events to the engine for delivery after the page is gone. */
-  beacon(identity: Identity, events: readonly TrackedEvent[]): boolean
+  _beacon(identity: Identity, events: readonly TrackedEvent[]): boolean
 }
 
 export function createCcsClient(context: Context): CcsClient {
@@ -37,7 +37,7 @@ export function createCcsClient(context: Context): CcsClient {
     query: 'activations=true' + (synchronousValidation ? '&synchronous-validation=true' : ''),
   }
   return {
-    send(identity, events, done) {
+    _send(identity, events, done) {
       return post(context, target, formatCcsRequest(identity, events), (response, durationMs) => {
         const serverMs = Date.parse(response.date || '')
         done({
@@ -51,7 +51,7 @@ export function createCcsClient(context: Context): CcsClient {
       })
     },
     // A beacon carries no header: its key is in the query.
-    beacon: (identity, events) =>
+    _beacon: (identity, events) =>
       context.ports.transport.beacon(urlOf(context, target, true), formatCcsRequest(identity, events)),
   }
 }

@@ -29,18 +29,18 @@ export interface Contextual {
    * Asks about a content, unless a prefetch of a short while ago counts as this call.
    * It becomes the latest content either way; without a url nothing is asked.
    */
-  ask(url: string, properties: Properties, isPrefetch?: boolean): void
+  _ask(url: string, properties: Properties, isPrefetch?: boolean): void
   /** Signals of `url`, or of the latest content; null while unknown. */
-  activations(url?: string): ActivationMap | null
+  _activations(url?: string): ActivationMap | null
   /** Whether an answer about `url`, or the latest content, is under way. */
-  isWaiting(url?: string): boolean
-  close(): void
-  inspect(): { url: string; activations: ActivationMap; ageMs: number }[]
+  _isWaiting(url?: string): boolean
+  _close(): void
+  _inspect(): { url: string; activations: ActivationMap; ageMs: number }[]
 }
 
 export interface ContextualOptions {
   /** Hears of each request that ended, answered or not. */
-  arrivals: Pick<Arrivals, 'settle'>
+  arrivals: Pick<Arrivals, '_settle'>
   /** Ids that must not be sent: the aliases, and under a grant those of viewer, session and view. */
   knownIds(): unknown[]
 }
@@ -62,7 +62,7 @@ export function createContextual(context: Context, { arrivals, knownIds }: Conte
   const forget = ({ abort }: Known): void => void (abort && abort())
 
   return {
-    ask(url, properties, isPrefetch) {
+    _ask(url, properties, isPrefetch) {
       latest = url
       if (!url) return
       const nowMs = clock.monotonicMs()
@@ -95,14 +95,14 @@ export function createContextual(context: Context, { arrivals, knownIds }: Conte
         } else {
           report('request-failed', ['contextual', status], status)
         }
-        arrivals.settle()
+        arrivals._settle()
       })
       // A transport of the app's own may answer at once.
       if (!isDone) entry.abort = abort
       if (known.length > MAX_URLS) {
         // An answer that nobody could read shall not keep the others waiting for a connection.
         forget(known.shift()!)
-        arrivals.settle()
+        arrivals._settle()
       }
       findPersonalData({ url, properties: sent }, 'content', knownIds(), (path) => {
         if (warned.indexOf(path) >= 0) return
@@ -110,19 +110,19 @@ export function createContextual(context: Context, { arrivals, knownIds }: Conte
         report('personal-data', [path])
       })
     },
-    activations(url) {
+    _activations(url) {
       const entry = find(url)
       return entry ? entry.activations : null
     },
-    isWaiting(url) {
+    _isWaiting(url) {
       const entry = find(url)
       return !!entry && !!entry.abort
     },
-    close() {
+    _close() {
       known.forEach(forget)
       known = []
     },
-    inspect() {
+    _inspect() {
       const nowMs = clock.monotonicMs()
       return known
         .filter((entry) => entry.activations)

@@ -5,6 +5,7 @@ import type { Properties, Totals } from '../api.ts'
 import type { Context } from '../context.ts'
 import { printed } from '../diagnosis.ts'
 import type { Identity } from '../identity/identity.ts'
+import type { Queue } from '../queue/queue.ts'
 import type { QueuedEvent } from '../queue/record.ts'
 import type { ViewChange } from '../queue/waiting.ts'
 import type { EventClock } from '../time/event-clock.ts'
@@ -28,22 +29,20 @@ export interface Draft {
 
 export interface Outbox {
   /** Stamps an event and queues it, with what it means for the stored view. Returns its time, ms. */
-  put(belonging: Belonging, draft: Draft, change?: ViewChange): number
+  _put(belonging: Belonging, draft: Draft, change?: ViewChange): number
   /** The time that an event of now gets, ms. */
-  nowMs(): number
+  _nowMs(): number
   /** Properties of a completion. */
-  complete(properties: Properties, totals: Totals): Properties
+  _complete(properties: Properties, totals: Totals): Properties
   /** The completion of a view that an earlier process left open, `at` the time of its last progress or event. */
-  recovered(left: Belonging & { at: number; properties: Properties; totals: Totals }): QueuedEvent
+  _recovered(left: Belonging & { at: number; properties: Properties; totals: Totals }): QueuedEvent
 }
 
-/** What the outbox needs of the queue. */
-interface Target {
-  add(event: QueuedEvent, change?: ViewChange): void
-  newestAt(): number
-}
-
-export function createOutbox({ settings, diagnosis }: Context, clock: EventClock, queue: Target): Outbox {
+export function createOutbox(
+  { settings, diagnosis }: Context,
+  clock: EventClock,
+  queue: Pick<Queue, '_add' | '_newestAt'>,
+): Outbox {
   const { completion, completionShape } = settings.events
 
   function complete(properties: Properties, totals: Totals): Properties {
@@ -52,17 +51,17 @@ export function createOutbox({ settings, diagnosis }: Context, clock: EventClock
     )
   }
 
-  const nowMs = (): number => clock.nowMs(queue.newestAt())
+  const nowMs = (): number => clock._nowMs(queue._newestAt())
 
   return {
-    complete,
-    nowMs,
-    put({ identity, sessionId, viewId }, { name, properties, past }, change) {
-      const at = past ? Math.max(past.notBeforeMs, clock.pastMs(past.localMs)) : nowMs()
-      queue.add({ name, at, identity, sessionId, viewId, properties }, change)
+    _complete: complete,
+    _nowMs: nowMs,
+    _put({ identity, sessionId, viewId }, { name, properties, past }, change) {
+      const at = past ? Math.max(past.notBeforeMs, clock._pastMs(past.localMs)) : nowMs()
+      queue._add({ name, at, identity, sessionId, viewId, properties }, change)
       return at
     },
-    recovered: ({ at, identity, sessionId, viewId, properties, totals }) => ({
+    _recovered: ({ at, identity, sessionId, viewId, properties, totals }) => ({
       name: completion,
       at,
       identity,

@@ -20,17 +20,17 @@ export interface ViewerOptions {
 }
 
 export interface Viewer {
-  identity(): Identity
-  change(aliases: readonly Alias[]): void
-  isSame(aliases: readonly Alias[]): boolean
+  _identity(): Identity
+  _change(aliases: readonly Alias[]): void
+  _isSame(aliases: readonly Alias[]): boolean
   /** Before `adopt`: the device's id joins each identity of this process as its weakest alias. */
-  addDevice(alias: Alias): void
+  _addDevice(alias: Alias): void
   /**
    * Once, when the stores were read: takes over the copy of the generated id that lay in the durable store.
    * Returns whether that copy is missing though the device kept the id itself.
    */
-  adopt(copyText: string | undefined): boolean
-  inspect(): { form: 'user_id' | 'alias' | 'aliases'; tags: string[] }
+  _adopt(copyText: string | undefined): boolean
+  _inspect(): { form: 'user_id' | 'alias' | 'aliases'; tags: string[] }
 }
 
 export function createViewer({ clock, createId, apiKey, read, store }: ViewerOptions, given: readonly Alias[]): Viewer {
@@ -56,14 +56,14 @@ export function createViewer({ clock, createId, apiKey, read, store }: ViewerOpt
   }
 
   return {
-    identity: () => identity,
-    change: (aliases) => void (identity = identityOf(aliases)),
-    isSame: (aliases) => scopeOf(apiKey, aliases) == identity.scope,
-    addDevice(alias) {
+    _identity: () => identity,
+    _change: (aliases) => void (identity = identityOf(aliases)),
+    _isSame: (aliases) => scopeOf(apiKey, aliases) == identity.scope,
+    _addDevice(alias) {
       device = alias
       waiting.forEach(joinDevice)
     },
-    adopt(copyText) {
+    _adopt(copyText) {
       const copy = parseStoredId<StoredId>(copyText)
       // An id made a moment ago yields to any copy, also under a clock that was set back since.
       if (copy && (!found || copy.at < generated.at)) {
@@ -75,7 +75,7 @@ export function createViewer({ clock, createId, apiKey, read, store }: ViewerOpt
       if (text != copyText || text != read()) store(text)
       return !!found && !copy
     },
-    inspect: () => ({
+    _inspect: () => ({
       form: !identity.aliases[0] ? 'user_id' : identity.aliases[1] ? 'aliases' : 'alias',
       tags: identity.aliases.map((alias) => alias.tag),
     }),

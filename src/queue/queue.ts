@@ -22,23 +22,23 @@ export interface QueueOptions extends Omit<WaitingOptions, 'onWritten'> {
   beacon(identity: Identity, events: readonly TrackedEvent[]): void
 }
 
-export interface Queue extends Pick<Waiting, 'open' | 'newestAt' | 'shift' | 'unwritten'> {
+export interface Queue extends Pick<Waiting, '_open' | '_newestAt' | '_shift' | '_unwritten'> {
   /** Adds an event of this process. */
-  add(event: QueuedEvent, change?: ViewChange): void
+  _add(event: QueuedEvent, change?: ViewChange): void
   /** Lets sending begin again after it was stopped for want of authorisation. */
-  resume(): void
+  _resume(): void
   /** Calls `done` once nothing is being written, sent or about to be. */
-  whenIdle(done: () => void): void
-  isIdle(): boolean
+  _whenIdle(done: () => void): void
+  _isIdle(): boolean
   /** Whether an answer is still to come, be it after a back-off. */
-  isDue(): boolean
+  _isDue(): boolean
   /** On exit: starts no request until `isHeld` is false again. */
-  hold(isHeld: boolean): void
+  _hold(isHeld: boolean): void
   /** Hands what is left to the engine, for the exit of an app whose queue only memory holds. */
-  beacon(): void
+  _beacon(): void
   /** Aborts the request in flight and sends nothing any more. */
-  close(): void
-  inspect(): Inspection['queue']
+  _close(): void
+  _inspect(): Inspection['queue']
 }
 
 export function createQueue(context: Context, options: QueueOptions): Queue {
@@ -61,14 +61,14 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
   }
 
   function upcoming(): Entry[] {
-    const batch = waiting.next()
+    const batch = waiting._next()
     return batch.slice(0, batchSize(progress, batch.length))
   }
 
   /** Sends what may be sent; with nothing to do, tells those who wait for that. */
   function kick(): void {
     if (canSend()) {
-      waiting.dropOld()
+      waiting._dropOld()
       const batch = canSend() ? upcoming() : []
       if (batch[0]) return dispatch(batch)
     }
@@ -78,13 +78,13 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
   function dispatch(batch: Entry[]): void {
     const wasOffline = ports.transport.isOffline()
     let isAnswered = false
-    waiting.setInFlight(batch)
+    waiting._setInFlight(batch)
     // In flight from here on: a transport of the app's own may answer, or end the grant, before it returns.
     abort = () => {}
     const cancel = send(batch[0]!.record.identity, chronological(batch), (result) => {
       isAnswered = true
       abort = null
-      waiting.setInFlight([])
+      waiting._setInFlight([])
       settle(batch, result, wasOffline)
       kick()
     })
@@ -100,13 +100,13 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
     const first = batch[0]!
     progress = next.progress
     if (next.wait) wait(parseRetryAfter(retryAfter, serverMs || clock.wallMs()))
-    if (next.events == 'ack') waiting.remove(batch)
-    else if (next.events == 'drop') waiting.drop(batch, 'ambiguous')
-    else if (outcome == 'refused' && first.record.isRefused) waiting.drop(batch, 'refused')
+    if (next.events == 'ack') waiting._remove(batch)
+    else if (next.events == 'drop') waiting._drop(batch, 'ambiguous')
+    else if (outcome == 'refused' && first.record.isRefused) waiting._drop(batch, 'refused')
     else if (next.events == 'set-aside') first.isAside = true
-    else if (next.events == 'restore') waiting.restore()
+    else if (next.events == 'restore') waiting._restore()
     // An event is marked for the next process once it is known that it was refused for itself, and not with everything else.
-    if (!progress.pieces[0] || progress.hasAccepted) waiting.markRefused()
+    if (!progress.pieces[0] || progress.hasAccepted) waiting._markRefused()
     if (outcome != 'accepted') reportFailure(outcome, batch.length, result)
   }
 
@@ -127,48 +127,48 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
   }
 
   function isIdle(): boolean {
-    return !waiting.isWriting() && !abort && (isReady || isClosed) && !(canSend() && upcoming()[0])
+    return !waiting._isWriting() && !abort && (isReady || isClosed) && !(canSend() && upcoming()[0])
   }
 
   return {
-    open(records, recovered) {
-      waiting.open(records, recovered)
+    _open(records, recovered) {
+      waiting._open(records, recovered)
       isReady = true
       kick()
     },
-    add: waiting.add,
-    newestAt: waiting.newestAt,
-    shift: waiting.shift,
-    unwritten: waiting.unwritten,
-    resume() {
+    _add: waiting._add,
+    _newestAt: waiting._newestAt,
+    _shift: waiting._shift,
+    _unwritten: waiting._unwritten,
+    _resume() {
       if (progress.stopped != 'unauthorised') return
       progress.stopped = null
       kick()
     },
-    whenIdle(done) {
+    _whenIdle(done) {
       idle.push(done)
       kick()
     },
-    isIdle,
-    isDue: () => !isClosed && (!isReady || !!abort || (!progress.stopped && waiting.hasSendable())),
-    hold(isHeld) {
+    _isIdle: isIdle,
+    _isDue: () => !isClosed && (!isReady || !!abort || (!progress.stopped && waiting._hasSendable())),
+    _hold(isHeld) {
       isHeldBack = isHeld
       kick()
     },
-    beacon() {
+    _beacon() {
       const batch = upcoming()
       if (batch[0]) beacon(batch[0].record.identity, chronological(batch))
     },
-    close() {
+    _close() {
       isClosed = true
       if (abort) abort()
       if (cancelRetry) cancelRetry()
       abort = cancelRetry = null
       idle.splice(0).forEach((done) => done())
     },
-    inspect: () => ({
-      events: waiting.summaries(),
-      inFlight: waiting.inFlight(),
+    _inspect: () => ({
+      events: waiting._summaries(),
+      inFlight: waiting._inFlight(),
       retryInMs: cancelRetry && Math.max(0, retryAtMs - clock.monotonicMs()),
       stopped: progress.stopped,
     }),

@@ -32,7 +32,7 @@ export interface Recovered {
 }
 
 export interface WaitingOptions {
-  storage: Pick<Storage, 'write'>
+  storage: Pick<Storage, '_write'>
   createId: CreateId
   /** Mark of this process on its records. */
   owner: string
@@ -42,29 +42,29 @@ export interface WaitingOptions {
 
 export interface Waiting {
   /** Takes what earlier processes stored, then what was recovered of them; what this process tracked meanwhile comes after both. */
-  open(records: EventRecord[], recovered: Recovered[]): void
-  add(event: QueuedEvent, change?: ViewChange): void
+  _open(records: EventRecord[], recovered: Recovered[]): void
+  _add(event: QueuedEvent, change?: ViewChange): void
   /** Whether a write is under way. */
-  isWriting(): boolean
+  _isWriting(): boolean
   /** The events of the next request, as many as there are of one identity. */
-  next(): Entry[]
+  _next(): Entry[]
   /** They are in the request under way, and nothing happens to them; an empty list ends that. */
-  setInFlight(batch: Entry[]): void
-  inFlight(): number
-  remove(gone: Entry[]): void
-  drop(gone: Entry[], reason: DropReason): void
-  dropOld(): void
+  _setInFlight(batch: Entry[]): void
+  _inFlight(): number
+  _remove(gone: Entry[]): void
+  _drop(gone: Entry[], reason: DropReason): void
+  _dropOld(): void
   /** Those set aside come back. */
-  restore(): void
+  _restore(): void
   /** Those set aside were refused for themselves: the next process hears of it. */
-  markRefused(): void
+  _markRefused(): void
   /** Moves the events of this process in time. */
-  shift(byMs: number): void
-  newestAt(): number
+  _shift(byMs: number): void
+  _newestAt(): number
   /** Whether any of them may be sent in this process. */
-  hasSendable(): boolean
-  unwritten(): EventRecord[]
-  summaries(): EventSummary[]
+  _hasSendable(): boolean
+  _unwritten(): EventRecord[]
+  _summaries(): EventSummary[]
 }
 
 export function createWaiting(
@@ -84,7 +84,7 @@ export function createWaiting(
 
   function write(change: Change, done?: (outcome: WriteOutcome) => void): void {
     writes++
-    storage.write(change, (outcome) => {
+    storage._write(change, (outcome) => {
       writes--
       if (done) done(outcome)
       onWritten()
@@ -146,7 +146,7 @@ export function createWaiting(
   }
 
   return {
-    open(records, recovered) {
+    _open(records, recovered) {
       const own = entries
       entries = restored(records)
       const last = entries[entries.length - 1]
@@ -162,39 +162,39 @@ export function createWaiting(
       additions.forEach((entry, place) => persist(entry, recovered[place]!.change))
       dropSurplus()
     },
-    add(event, change) {
+    _add(event, change) {
       const entry = create(event, clock.monotonicMs())
       entries.push(entry)
       persist(entry, change || {})
       dropSurplus()
     },
-    isWriting: () => writes > 0,
-    next: () => nextBatch(entries, inFlight),
-    setInFlight: (batch) => void (inFlight = batch),
-    inFlight: () => inFlight.length,
-    remove,
-    drop,
-    dropOld() {
+    _isWriting: () => writes > 0,
+    _next: () => nextBatch(entries, inFlight),
+    _setInFlight: (batch) => void (inFlight = batch),
+    _inFlight: () => inFlight.length,
+    _remove: remove,
+    _drop: drop,
+    _dropOld() {
       const old = oldest(entries, inFlight, entries.length, (entry) => ageMs(entry, clock) > maxAgeMs)
       drop(old, 'max-age')
     },
-    restore: () => suspects(entries).forEach((entry) => (entry.isAside = false)),
-    markRefused() {
+    _restore: () => suspects(entries).forEach((entry) => (entry.isAside = false)),
+    _markRefused() {
       suspects(entries).forEach(({ record }) => {
         record.isRefused = true
         write({ puts: [record] })
       })
     },
-    shift(byMs) {
+    _shift(byMs) {
       entries.forEach(({ record, addedMs, isWritten }) => {
         if (addedMs == null) return
         record.at += byMs
         if (isWritten) write({ puts: [record] })
       })
     },
-    newestAt: () => newestAt(entries),
-    hasSendable: () => entries.some((entry) => !entry.isAside),
-    unwritten: () => entries.filter((entry) => !entry.isWritten).map((entry) => entry.record),
-    summaries: () => entries.map(summaryOf),
+    _newestAt: () => newestAt(entries),
+    _hasSendable: () => entries.some((entry) => !entry.isAside),
+    _unwritten: () => entries.filter((entry) => !entry.isWritten).map((entry) => entry.record),
+    _summaries: () => entries.map(summaryOf),
   }
 }

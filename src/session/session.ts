@@ -33,24 +33,24 @@ export interface SessionOptions {
 
 export interface Session {
   /** The id of the session that runs, or null. */
-  id(): string | null
+  _id(): string | null
   /** The viewer did something: the id of the session that runs, or of a new one, whose `reason` is given or found. `nowMs` where it was read already. */
-  open(reason?: 'identify' | null, nowMs?: number): string
+  _open(reason?: 'identify' | null, nowMs?: number): string
   /** Takes up the session of an earlier start, where it belongs to the present identity and has not run out. */
-  resume(text: string | null | undefined): void
+  _resume(text: string | null | undefined): void
   /** A stored view says that its session was still active at that wall-clock time: it may go on after all. */
-  revive(id: string, activeAt: number): void
+  _revive(id: string, activeAt: number): void
   /** Another identity: its stored session goes on, else the next activity opens one. Returns whether one ran before. */
-  change(scope: string): boolean
+  _change(scope: string): boolean
   /** Wall clock of the last activity, ms. */
-  activeAt(): number
+  _activeAt(): number
   /** Stores the last activity exactly. */
-  save(): void
+  _save(): void
   /** Hidden, or taken down: saves, and remembers since when. */
-  hide(): void
+  _hide(): void
   /** Visible again: the monotonic clock may have stood still, so the wall clock tells whether the session ran out. */
-  wake(): void
-  inspect(): { id: string; lastActivityAt: number } | null
+  _wake(): void
+  _inspect(): { id: string; lastActivityAt: number } | null
 }
 
 export function createSession({ clock, timeoutMs, createId, store, onBegin }: SessionOptions, scope: string): Session {
@@ -88,11 +88,11 @@ export function createSession({ clock, timeoutMs, createId, store, onBegin }: Se
   }
 
   return {
-    id() {
+    _id() {
       const session = running(clock.monotonicMs())
       return session && session.id
     },
-    open(reason, nowMs = clock.monotonicMs()) {
+    _open(reason, nowMs = clock.monotonicMs()) {
       const isNew = !running(nowMs)
       const hadOne = !!current
       if (isNew) current = { id: createId(), scope, at: 0 }
@@ -105,33 +105,33 @@ export function createSession({ clock, timeoutMs, createId, store, onBegin }: Se
       if (isNew) onBegin(id, reason || (hadOne ? 'timeout' : 'start'))
       return id
     },
-    resume(text) {
+    _resume(text) {
       if (current) return
       known = parseStoredId(text)
       takeUp()
     },
-    revive(id, at) {
+    _revive(id, at) {
       // A time of the future, from before the clock was set back, says nothing.
       if (!known || known.id != id || !(at > known.at && at <= clock.wallMs())) return
       known.at = at
       takeUp()
     },
-    change(next) {
+    _change(next) {
       const had = !!current
       scope = next
       current = null
       if (!had) takeUp()
       return had
     },
-    activeAt,
-    save,
-    hide() {
+    _activeAt: activeAt,
+    _save: save,
+    _hide() {
       save()
       hiddenAt = clock.wallMs()
     },
-    wake() {
+    _wake() {
       if (hiddenAt && clock.wallMs() - hiddenAt > timeoutMs) activeMs = clock.monotonicMs() - timeoutMs - 1
     },
-    inspect: () => current && { id: current.id, lastActivityAt: Math.round(activeAt()) },
+    _inspect: () => current && { id: current.id, lastActivityAt: Math.round(activeAt()) },
   }
 }

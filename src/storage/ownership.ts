@@ -16,9 +16,9 @@ type OnClaimed = (fromDurable: StoredRecord[], fromLocal: StoredRecord[]) => voi
 
 export interface Ownership {
   /** Makes ours what no living process owns, and reads both stores; calls `done` once, at the latest after 2 s. */
-  take(done: OnClaimed): void
+  _take(done: OnClaimed): void
   /** Takes nothing any more, and hears nothing of other documents. */
-  close(): void
+  _close(): void
 }
 
 export interface OwnershipOptions extends WriterOptions {
@@ -37,7 +37,7 @@ export function createOwnership(
   writer: Writer,
   { keyValue, set }: Talk,
 ): Ownership {
-  const { local } = writer
+  const { _local: local } = writer
   const pingKey = smallKey(name, 'ping')
   const pongKey = smallKey(name, 'pong')
   /**
@@ -75,7 +75,7 @@ export function createOwnership(
   /** Reads both stores and makes ours what `isMine` says; a durable store that cannot be read is given up. */
   function claim(isMine: (record: StoredRecord) => boolean, done: OnClaimed): void {
     if (isOver) return
-    const store = writer.durable()
+    const store = writer._durable()
     const claimLocal = (fromDurable: StoredRecord[]): void =>
       local.claim(owner, isMine, (fromLocal) => done(fromDurable, fromLocal!))
     if (!store) return claimLocal([])
@@ -85,14 +85,14 @@ export function createOwnership(
       if (!records) {
         // Nothing is waited for any longer, but for the answers to the ping.
         cancelDeadline()
-        writer.giveUpDurable('storage-failed')
+        writer._giveUpDurable('storage-failed')
       }
       claimLocal(records || [])
     })
   }
 
   return {
-    take(done) {
+    _take(done) {
       const takeSilent = (): void =>
         claim(
           (record) => isSilent[record.owner]!,
@@ -102,9 +102,9 @@ export function createOwnership(
             done(fromDurable, fromLocal)
           },
         )
-      if (writer.durable())
+      if (writer._durable())
         cancelDeadline = timers.after(STORE_DEADLINE_MS, () => {
-          writer.giveUpDurable('storage-slow')
+          writer._giveUpDurable('storage-slow')
           takeSilent()
         })
       claim(
@@ -112,7 +112,7 @@ export function createOwnership(
         (fromDurable, fromLocal) => ping(fromDurable.concat(fromLocal), takeSilent),
       )
     },
-    close() {
+    _close() {
       isOver = isClosed = true
       cancelDeadline()
       cancelPing()

@@ -19,19 +19,19 @@ import type { Change } from './writer.ts'
 import { createWriter } from './writer.ts'
 
 export interface Storage {
-  get(key: SmallKey): string | null
-  set(key: SmallKey, value: string): void
+  _get(key: SmallKey): string | null
+  _set(key: SmallKey, value: string): void
   /** Reads the records that no living process owns, and the id copies; calls `done` once, at the latest after 2 s. */
-  load(done: (records: StoredRecord[], idCopies: Record<string, string>) => void): void
+  _load(done: (records: StoredRecord[], idCopies: Record<string, string>) => void): void
   /** Writes in order, one transaction at a time; with `ifMine` only while the record of that key is ours. */
-  write(change: Change, done?: (outcome: WriteOutcome) => void): void
+  _write(change: Change, done?: (outcome: WriteOutcome) => void): void
   /** Saves records at once where a write may come too late: on hidden and on exit. */
-  saveExitCopies(records: readonly StoredRecord[]): void
+  _saveExitCopies(records: readonly StoredRecord[]): void
   /** Lets go at once; what is stored stays. */
-  abandon(): void
+  _abandon(): void
   /** Calls nothing any more; writes under way complete, then `done` is called. */
-  close(done: () => void): void
-  readonly kinds: { ids: string; queue: string }
+  _close(done: () => void): void
+  readonly _kinds: { ids: string; queue: string }
 }
 
 export function createStorage(options: OwnershipOptions): Storage {
@@ -47,8 +47,8 @@ export function createStorage(options: OwnershipOptions): Storage {
   let isOpen = true
   let isLoaded = false
 
-  const queueKind = (): string => (writer.durable() || local).kind
-  if (isVolatile || !(writer.durable() || keyValue.isRoomy))
+  const queueKind = (): string => (writer._durable() || local).kind
+  if (isVolatile || !(writer._durable() || keyValue.isRoomy))
     report('storage-unavailable', [isVolatile ? queueKind() : keyValue.kind, queueKind()])
 
   function set(key: OwnKey, value: string): void {
@@ -60,57 +60,57 @@ export function createStorage(options: OwnershipOptions): Storage {
       report('storage-failed', ['refused', keyValue.kind, key])
     }
     // An id made before the stores were read must not replace the copy of an older one.
-    if (writer.durable() && (key == 'id' ? isLoaded : isVolatile))
-      writer.write({ puts: [{ key: ID_COPY_KEY + key, owner: '', value } as IdCopy] })
+    if (writer._durable() && (key == 'id' ? isLoaded : isVolatile))
+      writer._write({ puts: [{ key: ID_COPY_KEY + key, owner: '', value } as IdCopy] })
   }
 
   function letGo(): void {
     isOpen = false
-    ownership.close()
-    writer.close()
+    ownership._close()
+    writer._close()
   }
 
   return {
-    get: (key) => keyValue.get(smallKey(name, key)),
-    set,
-    load(done) {
-      ownership.take((fromDurable, fromLocal) => {
+    _get: (key) => keyValue.get(smallKey(name, key)),
+    _set: set,
+    _load(done) {
+      ownership._take((fromDurable, fromLocal) => {
         isLoaded = true
         // Copies that this process made while the stores were read are of records that it still holds.
         const earlier = fromLocal.filter(({ key }) => !hasExitCopy(key))
         const { records, idCopies, puts, deletes, copied } = mergeRecords(owner, fromDurable, earlier)
-        if (writer.durable() && (copied[0] || deletes[0]))
-          writer.write({ puts, deletes }, (outcome) => {
+        if (writer._durable() && (copied[0] || deletes[0]))
+          writer._write({ puts, deletes }, (outcome) => {
             if (outcome == 'ok') local.write({ puts: [], deletes: copied }, () => {})
           })
         // The queue gives the events of this process their place behind those read here before any of them is written.
         done(records, idCopies)
-        writer.begin()
+        writer._begin()
       })
     },
-    write: writer.write,
-    saveExitCopies(records) {
+    _write: writer._write,
+    _saveExitCopies(records) {
       // Memory saves nothing from an exit; and without a durable store the local one gets every write at once, once it was read.
-      if (!isOpen || local.kind == 'memory' || (isLoaded && !writer.durable())) return
+      if (!isOpen || local.kind == 'memory' || (isLoaded && !writer._durable())) return
       records.forEach((record) => {
         local.write({ puts: [record], deletes: [] }, (outcome) => {
           if (outcome == 'ok') isCopied[record.key] = true
         })
       })
     },
-    abandon: letGo,
-    close(done) {
+    _abandon: letGo,
+    _close(done) {
       isOpen = false
-      ownership.close()
-      writer.whenIdle(() => {
+      ownership._close()
+      writer._whenIdle(() => {
         letGo()
         done()
       })
       // Where the stores are still being read, nobody else would let the writing begin.
-      if (!isLoaded) writer.begin()
+      if (!isLoaded) writer._begin()
       isLoaded = true
     },
-    get kinds() {
+    get _kinds() {
       return { ids: keyValue.kind, queue: queueKind() }
     },
   }

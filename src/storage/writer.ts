@@ -22,22 +22,22 @@ export interface Change {
 
 export interface Writer {
   /** The store that outlives a kill, or null where this process goes on without it. */
-  durable(): RecordStore | null
+  _durable(): RecordStore | null
   /** Holds exit copies and, without a durable store, everything. */
-  readonly local: RecordStore
+  readonly _local: RecordStore
   /**
    * Goes on without the durable store, and reports why. One that failed still gets deletions, so that the next start sends
    * nothing twice; one that is slow is left alone.
    */
-  giveUpDurable(why: 'storage-failed' | 'storage-slow'): void
+  _giveUpDurable(why: 'storage-failed' | 'storage-slow'): void
   /** Puts a change behind those that wait. */
-  write(change: Change, done?: (outcome: WriteOutcome) => void): void
+  _write(change: Change, done?: (outcome: WriteOutcome) => void): void
   /** Called once, when the stores were read: until then every change waits. */
-  begin(): void
+  _begin(): void
   /** Calls `done` once nothing waits and nothing is being written, at the latest after 2 s. */
-  whenIdle(done: () => void): void
+  _whenIdle(done: () => void): void
   /** Forgets what waits, stops listening to what is being written, and lets go of the stores. */
-  close(): void
+  _close(): void
 }
 
 export interface WriterOptions {
@@ -139,19 +139,19 @@ export function createWriter(
   }
 
   return {
-    durable: () => durable,
-    local,
-    giveUpDurable,
-    write,
-    begin() {
+    _durable: () => durable,
+    _local: local,
+    _giveUpDurable: giveUpDurable,
+    _write: write,
+    _begin() {
       isBusy = false
       writeNext()
     },
-    whenIdle(done) {
+    _whenIdle(done) {
       onIdle = withDeadline<void>(timers, STORE_DEADLINE_MS, undefined, done)
       writeNext()
     },
-    close() {
+    _close() {
       isEnded = true
       onIdle = nothing
       waiting = []

@@ -8,15 +8,15 @@ export const CLOCK_TOLERANCE_MS = 2000
 
 export interface EventClock {
   /** The wall clock as it would run had nobody set it since the server told the time, ms. */
-  localMs(): number
+  _localMs(): number
   /** The time of an event of now; without the server's word never earlier than `newestMs`, that of the newest event. */
-  nowMs(newestMs: number): number
+  _nowMs(newestMs: number): number
   /** The time of an event of the past, `localMs` then. */
-  pastMs(localMs: number): number
+  _pastMs(localMs: number): number
   /** Takes the server's time; returns by how many ms unsent events of this process move. */
-  correct(serverMs: number): number
+  _correct(serverMs: number): number
   /** What is added to `localMs`: the server's time less the device's. */
-  offsetMs(): number
+  _offsetMs(): number
 }
 
 export function createEventClock(clock: Clock): EventClock {
@@ -41,13 +41,13 @@ export function createEventClock(clock: Clock): EventClock {
   }
 
   return {
-    localMs,
-    nowMs(newestMs) {
+    _localMs: localMs,
+    _nowMs(newestMs) {
       const nowMs = localMs() + offsetMs
       return isServerTime ? nowMs : Math.max(nowMs, newestMs)
     },
-    pastMs: (pastLocalMs) => pastLocalMs + offsetMs,
-    correct(serverMs) {
+    _pastMs: (pastLocalMs) => pastLocalMs + offsetMs,
+    _correct(serverMs) {
       // The header counts whole seconds: half of one is added.
       const nowMs = localMs()
       const differenceMs = serverMs + 500 - nowMs
@@ -59,6 +59,6 @@ export function createEventClock(clock: Clock): EventClock {
       offsetMs = nextMs
       return moveMs
     },
-    offsetMs: () => offsetMs,
+    _offsetMs: () => offsetMs,
   }
 }

@@ -8,27 +8,27 @@ import type { Timers } from '../ports/timers.ts'
 
 export interface Attachment {
   /** Begins to listen; false where that failed. `isWanted` is asked afterwards: what the player reports at once may end the view. */
-  attach(hook: PlayerHook, push: (signal: PlayerSignal) => void, isWanted: () => boolean): boolean
+  _attach(hook: PlayerHook, push: (signal: PlayerSignal) => void, isWanted: () => boolean): boolean
   /** Reports the position of this moment, before it is too late. */
-  sample(): void
+  _sample(): void
   /** Forgets the player and calls nothing of it; the returned function lets go of it. */
-  release(): () => void
+  _release(): () => void
 }
 
 export function createAttachment(guard: Guard, timers: Timers): Attachment {
   let current: PlayerAttachment | null = null
   return {
-    attach(hook, push, isWanted) {
+    _attach(hook, push, isWanted) {
       const attached = guard(() => hook.attach(push, timers))()
       if (attached && isWanted()) current = attached
       else if (attached) guard(() => attached.detach())()
       return !!attached
     },
-    sample() {
+    _sample() {
       const player = current
       if (player) guard(() => player.sample())()
     },
-    release() {
+    _release() {
       const player = current
       current = null
       return () => {

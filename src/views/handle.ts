@@ -30,23 +30,23 @@ export interface HandleOptions {
 }
 
 export interface Handle {
-  readonly player: unknown
+  readonly _player: unknown
   /** What the app gets. */
-  readonly view: ManualView
+  readonly _view: ManualView
   /** Opens a view, from zero, unless one runs or the handle has ended. */
-  begin(): void
+  _begin(): void
   /** Forgets the view without an event, and calls nothing of the player's: the returned function lets go of it. */
-  forget(): () => void
+  _forget(): () => void
   /** Completes the view and lets go of the player. */
-  close(): void
+  _close(): void
   /** A view that made no progress for too long is completed, and the next one opens. */
-  closeIfIdle(): void
-  suspend(): void
-  resume(): void
+  _closeIfIdle(): void
+  _suspend(): void
+  _resume(): void
   /** Records of this moment, from which the next start could complete the view. */
-  records(): StoredRecord[]
-  isEnded(): boolean
-  inspect(): Inspection['views'][number]
+  _records(): StoredRecord[]
+  _isEnded(): boolean
+  _inspect(): Inspection['views'][number]
 }
 
 const nameOf = ({ id, url }: Content): string => (isText(id) ? id : url)
@@ -72,7 +72,7 @@ export function createHandle(
   let lastTotals = ZERO
 
   function totals(): Totals {
-    if (measurement) lastTotals = measurement.totals()
+    if (measurement) lastTotals = measurement._totals()
     return lastTotals
   }
 
@@ -94,27 +94,27 @@ export function createHandle(
 
   const push = guard((signal: PlayerSignal & { wall?: number }) => {
     // The meter rotates what has started; before that only the session may have run out. What stops needs no new view.
-    if (view && view.state() == 'open' && signal.signal != 'stop') closeIfIdle()
+    if (view && view._state() == 'open' && signal.signal != 'stop') closeIfIdle()
     const current = measurement
     if (!current) return
     const nowMs = clock.monotonicMs()
     current.push(signal, nowMs)
-    const announced = current.announced()
+    const announced = current._announced()
     if (announced) announced.forEach((announcement) => measurement == current && react(announcement, signal))
     if (signal.properties) adopt(signal)
     if (measurement != current || !view) return
-    if (current.hasProgressed()) view.progressed(nowMs)
-    if (current.isSaveDue()) view.save(totals())
+    if (current._hasProgressed()) view._progressed(nowMs)
+    if (current._isSaveDue()) view._save(totals())
   })
 
   function react({ event, view: measured }: Announcement, signal: PlayerSignal): void {
     if (!view) return
     const milestone = events.milestones[event]
-    if (event == 'start') view.start(measured)
-    else if (event == 'ended') view.complete(measured)
-    else if (milestone) view.milestone(milestone)
+    if (event == 'start') view._start(measured)
+    else if (event == 'ended') view._complete(measured)
+    else if (milestone) view._milestone(milestone)
     else if (event.indexOf('end:') == 0) {
-      view.complete(measured, event == 'end:timeout')
+      view._complete(measured, event == 'end:timeout')
       if (event != 'end:stop') rotate(signal)
     }
   }
@@ -134,7 +134,7 @@ export function createHandle(
     properties = {}
     copyFields(own, own, properties)
     if (known) copyFields(known, known, properties)
-    if (view) view.describe(properties)
+    if (view) view._describe(properties)
   }
 
   function begin(): void {
@@ -146,8 +146,8 @@ export function createHandle(
     measurement = begun
     push({ signal: 'load', content: contentId, live: content.live, adSpans: content.adSpans })
     if (lifecycle.isHidden()) suspend()
-    if (!hook) return push(manual.state())
-    if (measurement && !attachment.attach(hook, push, () => measurement == begun)) end()
+    if (!hook) return push(manual._state())
+    if (measurement && !attachment._attach(hook, push, () => measurement == begun)) end()
   }
 
   /** The player cannot be heard: nothing will be measured. */
@@ -159,7 +159,7 @@ export function createHandle(
   function forget(): () => void {
     measurement = view = null
     lastTotals = ZERO
-    return attachment.release()
+    return attachment._release()
   }
 
   function restart(): void {
@@ -169,17 +169,17 @@ export function createHandle(
 
   function close(): void {
     if (!measurement) return
-    attachment.sample()
+    attachment._sample()
     push({ signal: 'stop' })
     totals()
     // What the player reported at last may have led the app to end the view itself.
     closed = measurement || closed
     measurement = null
-    attachment.release()()
+    attachment._release()()
   }
 
   function suspend(): void {
-    attachment.sample()
+    attachment._sample()
     push({ signal: 'suspend', wall: clock.wallMs() })
   }
 
@@ -189,27 +189,27 @@ export function createHandle(
       !measurement ||
       !view ||
       clock.kind == 'wall' ||
-      view.idleMs(clock.monotonicMs()) <= viewTimeoutMs ||
-      view.state() == 'completed'
+      view._idleMs(clock.monotonicMs()) <= viewTimeoutMs ||
+      view._state() == 'completed'
     )
       return
-    view.complete(totals(), true)
+    view._complete(totals(), true)
     restart()
   }
 
   return {
-    player: hook && hook.player,
-    begin,
-    forget,
-    close,
-    closeIfIdle,
-    suspend,
-    resume: () => push({ signal: 'resume', wall: clock.wallMs() }),
-    records: () => (measurement && view ? view.records(totals()) : []),
-    isEnded: () => isEnded,
-    view: {
+    _player: hook && hook.player,
+    _begin: begin,
+    _forget: forget,
+    _close: close,
+    _closeIfIdle: closeIfIdle,
+    _suspend: suspend,
+    _resume: () => push({ signal: 'resume', wall: clock.wallMs() }),
+    _records: () => (measurement && view ? view._records(totals()) : []),
+    _isEnded: () => isEnded,
+    _view: {
       get id() {
-        return view && view.id
+        return view && view._id
       },
       get totals() {
         return roundTotals(totals())
@@ -218,10 +218,10 @@ export function createHandle(
         const checked = checkEvent(diagnosis, name, tracked)
         if (!checked) return
         closeIfIdle()
-        if (measurement && view) view.track(name, checked)
+        if (measurement && view) view._track(name, checked)
       }),
       signal: guard((signal: PlayerSignal) => {
-        manual.note(signal)
+        manual._note(signal)
         push(signal)
       }),
       end: guard(() => {
@@ -229,13 +229,13 @@ export function createHandle(
         close()
       }),
     },
-    inspect() {
+    _inspect() {
       const looked = measurement || (view ? closed : null)
       return {
-        id: view && view.id,
+        id: view && view._id,
         contentId,
         url: content.url || null,
-        state: looked && view ? view.state() : 'waiting',
+        state: looked && view ? view._state() : 'waiting',
         totals: roundTotals(totals()),
         durationSeconds: looked && looked.duration(),
         coverage: looked ? looked.coverage() : [],

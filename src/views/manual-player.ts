@@ -7,21 +7,21 @@ import type { PlayerSignal } from '../ports/player-hook.ts'
 const STILL: readonly string[] = ['pause', 'ended', 'error', 'waiting', 'stop', 'load']
 
 export interface ManualPlayer {
-  note(signal: PlayerSignal): void
+  _note(signal: PlayerSignal): void
   /** The state it is in, as a signal. */
-  state(): PlayerSignal
+  _state(): PlayerSignal
 }
 
 export function createManualPlayer(): ManualPlayer {
   const state: PlayerSignal = { signal: 'durationchange' }
   return {
-    note({ signal, position, duration, rate }) {
+    _note({ signal, position, duration, rate }) {
       if (position != null) state.position = position
       if (duration != null) state.duration = duration
       if (rate != null) state.rate = rate
       if (signal == 'playing') state.signal = signal
       else if (STILL.indexOf(signal) >= 0) state.signal = 'durationchange'
     },
-    state: () => state,
+    _state: () => state,
   }
 }

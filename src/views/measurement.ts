@@ -16,13 +16,13 @@ export interface Announcement {
 
 export interface Measurement extends Pick<BareMeter, 'push' | 'coverage' | 'duration'> {
   /** What was announced since it was last asked, in order; null where nothing was. */
-  announced(): Announcement[] | null
+  _announced(): Announcement[] | null
   /** Whether the content advanced since it was last asked. */
-  hasProgressed(): boolean
+  _hasProgressed(): boolean
   /** Whether the view wants to be saved, asked once. */
-  isSaveDue(): boolean
+  _isSaveDue(): boolean
   /** Numbers of the newest view, live. */
-  totals(): Totals
+  _totals(): Totals
 }
 
 export function createMeasurement(clock: Clock, viewTimeoutMs: number): Measurement {
@@ -43,22 +43,22 @@ export function createMeasurement(clock: Clock, viewTimeoutMs: number): Measurem
     push,
     coverage,
     duration,
-    announced() {
+    _announced() {
       const told = announcements
       announcements = null
       return told
     },
-    hasProgressed() {
+    _hasProgressed() {
       const newest = views[views.length - 1]
       const before = creditedAt
       creditedAt = newest ? newest.endedAt : null
       return creditedAt != null && creditedAt != before
     },
-    isSaveDue() {
+    _isSaveDue() {
       const wasDue = isDue
       isDue = false
       return wasDue
     },
-    totals: () => views[views.length - 1] || ZERO,
+    _totals: () => views[views.length - 1] || ZERO,
   }
 }

@@ -16,16 +16,16 @@ import { keysOf, progressKey, totalsToStore, viewKey } from './stored-view.ts'
 
 /** What a view asks of the grant under which it lives. */
 export interface ViewKeeper {
-  readonly owner: string
-  readonly createId: CreateId
-  readonly outbox: Outbox
-  readonly time: EventClock
-  identity(): Identity
+  readonly _owner: string
+  readonly _createId: CreateId
+  readonly _outbox: Outbox
+  readonly _time: EventClock
+  _identity(): Identity
   /** The viewer did something: the id of the session that runs now. `nowMs` on the monotonic clock, where it was read already. */
-  openSession(nowMs?: number): string
+  _openSession(nowMs?: number): string
   /** Wall clock of the last activity, ms. */
-  activeAt(): number
-  write(change: Change, done: (outcome: WriteOutcome) => void): void
+  _activeAt(): number
+  _write(change: Change, done: (outcome: WriteOutcome) => void): void
 }
 
 export interface ViewOptions {
@@ -40,31 +40,31 @@ export interface ViewOptions {
 }
 
 export interface View {
-  readonly id: string
-  state(): 'open' | 'started' | 'completed'
+  readonly _id: string
+  _state(): 'open' | 'started' | 'completed'
   /** The content advanced before the viewer: that keeps view and session. `nowMs` as all times here on the monotonic clock. */
-  progressed(nowMs: number): void
+  _progressed(nowMs: number): void
   /** Milliseconds since the last progress. */
-  idleMs(nowMs: number): number
+  _idleMs(nowMs: number): number
   /** Half a second was watched: the play event goes out, and the view is stored. */
-  start(totals: Totals): void
+  _start(totals: Totals): void
   /** Properties of the events from now on. */
-  describe(properties: Properties): void
-  milestone(name: string): void
-  track(name: string, properties: Properties): void
+  _describe(properties: Properties): void
+  _milestone(name: string): void
+  _track(name: string, properties: Properties): void
   /** Once: the completion of a started view. `isPast`: it ended unnoticed, at its last progress. */
-  complete(totals: Totals, isPast?: boolean): void
+  _complete(totals: Totals, isPast?: boolean): void
   /** Stores how far it came. */
-  save(totals: Totals): void
+  _save(totals: Totals): void
   /** What the next start would need to complete it; nothing for a view that has not started or is completed. */
-  records(totals: Totals): StoredRecord[]
+  _records(totals: Totals): StoredRecord[]
 }
 
 export function createView({ keeper, clock, events, contentId, properties, onChange, onTaken }: ViewOptions): View {
-  const { outbox, time, owner } = keeper
-  const sessionId = keeper.openSession()
-  const viewId = keeper.createId()
-  const belonging = { identity: keeper.identity(), sessionId, viewId }
+  const { _outbox: outbox, _time: time, _owner: owner } = keeper
+  const sessionId = keeper._openSession()
+  const viewId = keeper._createId()
+  const belonging = { identity: keeper._identity(), sessionId, viewId }
   let isStarted = false
   let isCompleted = false
   /** Its records were written: where they are missing later, another process took them. A full store may refuse the first write. */
@@ -74,9 +74,9 @@ export function createView({ keeper, clock, events, contentId, properties, onCha
   let storedEventAt: number | null = null
   /** Last progress, on the monotonic clock and by `EventClock.localMs`. */
   let progressMs = clock.monotonicMs()
-  let progressAt = time.localMs()
+  let progressAt = time._localMs()
   /** Time of its last event. */
-  let eventAt = outbox.nowMs()
+  let eventAt = outbox._nowMs()
 
   function announce(state: TrackerEvents['view']['state'], totals: Totals): void {
     onChange({ viewId, contentId, state, totals: roundTotals(totals) })
@@ -84,12 +84,12 @@ export function createView({ keeper, clock, events, contentId, properties, onCha
 
   function noteProgress(nowMs: number): void {
     progressMs = nowMs
-    progressAt = time.localMs()
+    progressAt = time._localMs()
   }
 
   function storedProgress(totals: Totals): StoredProgress {
-    const at = time.pastMs(progressAt)
-    const activeAt = Math.round(keeper.activeAt())
+    const at = time._pastMs(progressAt)
+    const activeAt = Math.round(keeper._activeAt())
     const progress: StoredProgress = { key: progressKey(viewId), owner, at, totals: totalsToStore(totals) }
     if (eventAt != storedEventAt) progress.eventAt = eventAt
     if (Math.abs(activeAt - at) > 1000) progress.activeAt = activeAt
@@ -126,46 +126,46 @@ export function createView({ keeper, clock, events, contentId, properties, onCha
 
   announce('open', ZERO)
   return {
-    id: viewId,
-    state: () => (isCompleted ? 'completed' : isStarted ? 'started' : 'open'),
-    progressed(nowMs) {
+    _id: viewId,
+    _state: () => (isCompleted ? 'completed' : isStarted ? 'started' : 'open'),
+    _progressed(nowMs) {
       noteProgress(nowMs)
-      keeper.openSession(nowMs)
+      keeper._openSession(nowMs)
     },
-    idleMs: (nowMs) => nowMs - progressMs,
-    start(totals) {
+    _idleMs: (nowMs) => nowMs - progressMs,
+    _start(totals) {
       isStarted = true
       noteProgress(clock.monotonicMs())
-      eventAt = outbox.nowMs()
+      eventAt = outbox._nowMs()
       noteStored()
-      eventAt = outbox.put(belonging, { name: events.play, properties }, { puts: records(totals), done: written })
+      eventAt = outbox._put(belonging, { name: events.play, properties }, { puts: records(totals), done: written })
       announce('started', totals)
     },
-    describe: (next) => void (properties = next),
-    milestone(name) {
-      if (!isCompleted) eventAt = outbox.put(belonging, { name, properties })
+    _describe: (next) => void (properties = next),
+    _milestone(name) {
+      if (!isCompleted) eventAt = outbox._put(belonging, { name, properties })
     },
-    track(name, tracked) {
-      keeper.openSession()
-      eventAt = outbox.put(belonging, { name, properties: tracked })
+    _track(name, tracked) {
+      keeper._openSession()
+      eventAt = outbox._put(belonging, { name, properties: tracked })
     },
-    complete(totals, isPast) {
+    _complete(totals, isPast) {
       if (!isStarted || isCompleted) return
       isCompleted = true
-      const shaped = outbox.complete(properties, totals)
+      const shaped = outbox._complete(properties, totals)
       const past = isPast ? { localMs: progressAt, notBeforeMs: eventAt } : undefined
-      eventAt = outbox.put(
+      eventAt = outbox._put(
         belonging,
         { name: events.completion, properties: shaped, past },
         { deletes: keysOf(viewId), ifMine: isStored ? progressKey(viewId) : undefined, done: written },
       )
       announce('completed', totals)
     },
-    save(totals) {
+    _save(totals) {
       if (!isStarted || isCompleted) return
       const isWhole = !isStored || storedProperties != properties
       if (isWhole) noteStored()
-      keeper.write(
+      keeper._write(
         {
           puts: isWhole ? records(totals) : [storedProgress(totals)],
           ifMine: isStored ? progressKey(viewId) : undefined,
@@ -173,6 +173,6 @@ export function createView({ keeper, clock, events, contentId, properties, onCha
         written,
       )
     },
-    records,
+    _records: records,
   }
 }

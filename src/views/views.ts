@@ -11,25 +11,25 @@ import type { ViewKeeper } from './view.ts'
 
 export interface Views {
   /** What the app gets for input that cannot be measured: a view that nothing begins. */
-  readonly inert: ManualView
+  readonly _inert: ManualView
   /** The id of the view that opened last under this grant. */
-  lastId(): string | null
+  _lastId(): string | null
   /** A new handle; another view of the same player ends. */
-  add(content: Content, properties: Properties, hook: PlayerHook | null): ManualView
-  begin(): void
+  _add(content: Content, properties: Properties, hook: PlayerHook | null): ManualView
+  _begin(): void
   /** Forgets every view without an event. The returned function lets go of the players: they are foreign, so that comes last. */
-  forget(): () => void
+  _forget(): () => void
   /** Completes every view; the handles stay, for the next viewer. */
-  close(): void
+  _close(): void
   /** Completes every view for good. */
-  end(): void
+  _end(): void
   /** Views that made no progress for too long are completed, before something else happens. */
-  closeIdle(): void
-  suspend(): void
-  resume(): void
+  _closeIdle(): void
+  _suspend(): void
+  _resume(): void
   /** Records of this moment, from which the next start could complete the views. */
-  records(): StoredRecord[]
-  inspect(): Inspection['views']
+  _records(): StoredRecord[]
+  _inspect(): Inspection['views']
 }
 
 export function createViews(context: Context, keeper: () => ViewKeeper | null): Views {
@@ -43,37 +43,37 @@ export function createViews(context: Context, keeper: () => ViewKeeper | null): 
   }
 
   return {
-    inert: createHandle(context, {
+    _inert: createHandle(context, {
       content: { url: '', properties: {} },
       properties: {},
       hook: null,
       keeper: () => null,
       onChange,
-    }).view,
-    lastId: () => lastId,
-    add(content, properties, hook) {
-      if (hook) handles.filter((handle) => handle.player === hook.player).forEach((handle) => handle.view.end())
-      handles = handles.filter((handle) => !handle.isEnded())
+    })._view,
+    _lastId: () => lastId,
+    _add(content, properties, hook) {
+      if (hook) handles.filter((handle) => handle._player === hook.player).forEach((handle) => handle._view.end())
+      handles = handles.filter((handle) => !handle._isEnded())
       const added = createHandle(context, { content, properties, hook, keeper, onChange })
       handles.push(added)
-      added.begin()
-      return added.view
+      added._begin()
+      return added._view
     },
-    begin: () => handles.forEach((handle) => handle.begin()),
-    forget() {
+    _begin: () => handles.forEach((handle) => handle._begin()),
+    _forget() {
       lastId = null
-      const releases = handles.map((handle) => handle.forget())
+      const releases = handles.map((handle) => handle._forget())
       return () => releases.forEach((release) => release())
     },
-    close: () => handles.forEach((handle) => handle.close()),
-    end() {
-      handles.forEach((handle) => handle.view.end())
+    _close: () => handles.forEach((handle) => handle._close()),
+    _end() {
+      handles.forEach((handle) => handle._view.end())
       handles = []
     },
-    closeIdle: () => handles.forEach((handle) => handle.closeIfIdle()),
-    suspend: () => handles.forEach((handle) => handle.suspend()),
-    resume: () => handles.forEach((handle) => handle.resume()),
-    records: () => handles.reduce<StoredRecord[]>((records, handle) => records.concat(handle.records()), []),
-    inspect: () => handles.map((handle) => handle.inspect()),
+    _closeIdle: () => handles.forEach((handle) => handle._closeIfIdle()),
+    _suspend: () => handles.forEach((handle) => handle._suspend()),
+    _resume: () => handles.forEach((handle) => handle._resume()),
+    _records: () => handles.reduce<StoredRecord[]>((records, handle) => records.concat(handle._records()), []),
+    _inspect: () => handles.map((handle) => handle._inspect()),
   }
 }

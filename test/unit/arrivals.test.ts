@@ -6,20 +6,20 @@ import { createArrivals } from '../../src/arrivals.ts'
 
 it('answers are counted', () => {
   const arrivals = createArrivals()
-  expect(arrivals.answers()).toBe(0)
-  arrivals.noteAnswer()
-  arrivals.noteAnswer()
-  expect(arrivals.answers()).toBe(2)
+  expect(arrivals._answers()).toBe(0)
+  arrivals._noteAnswer()
+  arrivals._noteAnswer()
+  expect(arrivals._answers()).toBe(2)
 })
 
 it('whoever waits looks once, in order, at the next end of something', () => {
   const arrivals = createArrivals()
   const looks: string[] = []
-  arrivals.whenSettled(() => looks.push('first'))
-  arrivals.whenSettled(() => looks.push('second'))
+  arrivals._whenSettled(() => looks.push('first'))
+  arrivals._whenSettled(() => looks.push('second'))
   expect(looks).toEqual([])
-  arrivals.settle()
-  arrivals.settle()
+  arrivals._settle()
+  arrivals._settle()
   expect(looks).toEqual(['first', 'second'])
 })
 
@@ -28,11 +28,11 @@ it('whoever waits again while looking waits for the next end', () => {
   let looks = 0
   const look = (): void => {
     looks++
-    arrivals.whenSettled(look)
+    arrivals._whenSettled(look)
   }
   look()
-  arrivals.settle()
+  arrivals._settle()
   expect(looks).toBe(2)
-  arrivals.settle()
+  arrivals._settle()
   expect(looks).toBe(3)
 })

@@ -179,79 +179,79 @@ describe('what is known of an identity', () => {
 
   it('is nothing at first, and nothing is written', () => {
     const answers = create()
-    expect([answers.last('me'), answers.fresh('me'), writes]).toEqual([null, null, 0])
+    expect([answers._last('me'), answers._fresh('me'), writes]).toEqual([null, null, 0])
   })
 
   it('survives a restart, as long as it is not too old by the wall clock', () => {
-    create().add('me', answer())
+    create()._add('me', answer())
     monotonicMs = 0
     const next = create()
     wallMs += TTL
-    expect(next.fresh('me')!.activations).toEqual({ gam: ['1'] })
-    expect(next.ageMs(next.last('me')!)).toBe(TTL)
+    expect(next._fresh('me')!.activations).toEqual({ gam: ['1'] })
+    expect(next._ageMs(next._last('me')!)).toBe(TTL)
     wallMs += 1
-    expect(next.fresh('me')).toBeNull()
-    expect(next.last('me')!.userId).toBe(USER)
+    expect(next._fresh('me')).toBeNull()
+    expect(next._last('me')!.userId).toBe(USER)
   })
 
   it('counts as too old at the next start where the clock was set back', () => {
-    create().add('me', answer())
+    create()._add('me', answer())
     wallMs -= 1
-    expect(create().fresh('me')).toBeNull()
+    expect(create()._fresh('me')).toBeNull()
   })
 
   it('ages within a process by the monotonic clock, whatever is set', () => {
     const answers = create()
-    answers.add('me', answer())
+    answers._add('me', answer())
     wallMs -= 500_000
     monotonicMs += TTL
-    expect([answers.ageMs(answers.last('me')!), answers.fresh('me') && 'fresh']).toEqual([TTL, 'fresh'])
+    expect([answers._ageMs(answers._last('me')!), answers._fresh('me') && 'fresh']).toEqual([TTL, 'fresh'])
     monotonicMs += 1
-    expect(answers.fresh('me')).toBeNull()
+    expect(answers._fresh('me')).toBeNull()
   })
 
   it('is no younger after an answer without a map', () => {
     const answers = create()
-    answers.add('me', answer())
+    answers._add('me', answer())
     pass(TTL)
-    answers.add('me', answer({ activations: null }))
-    expect(answers.ageMs(answers.last('me')!)).toBe(TTL)
+    answers._add('me', answer({ activations: null }))
+    expect(answers._ageMs(answers._last('me')!)).toBe(TTL)
     pass(1)
-    expect(answers.fresh('me')).toBeNull()
+    expect(answers._fresh('me')).toBeNull()
   })
 
   it('is not handed on by an answer without a map once it is too old', () => {
     const answers = create()
-    answers.add('me', answer())
+    answers._add('me', answer())
     pass(TTL + 1)
-    answers.add('me', answer({ activations: null, cohorts: null }))
-    expect(answers.last('me')).toMatchObject({ activations: {}, cohorts: [] })
-    expect(answers.ageMs(answers.last('me')!)).toBe(0)
+    answers._add('me', answer({ activations: null, cohorts: null }))
+    expect(answers._last('me')).toMatchObject({ activations: {}, cohorts: [] })
+    expect(answers._ageMs(answers._last('me')!)).toBe(0)
   })
 
   it('is written again after a hundredth of its time, or when it changes', () => {
     const answers = create()
-    answers.add('me', answer())
+    answers._add('me', answer())
     pass(TTL / 100 - 1)
-    answers.add('me', answer())
+    answers._add('me', answer())
     expect(writes).toBe(1)
     pass(1)
-    answers.add('me', answer())
+    answers._add('me', answer())
     expect(writes).toBe(2)
-    answers.add('me', answer({ cohorts: ['1'] }))
+    answers._add('me', answer({ cohorts: ['1'] }))
     expect(writes).toBe(3)
-    expect(parseCache(kept)).toEqual([answers.last('me')])
+    expect(parseCache(kept)).toEqual([answers._last('me')])
   })
 
   it('comes from the copy in another store only where there is nothing yet', () => {
     const copy = JSON.stringify([entry('me', { at: wallMs, cohorts: ['9'] })])
     const answers = create()
-    answers.adopt(copy)
-    expect(answers.fresh('me')!.cohorts).toEqual(['9'])
-    answers.add('me', answer())
-    answers.adopt(copy)
-    expect(answers.fresh('me')!.cohorts).toEqual(['1', '2'])
-    answers.adopt(undefined)
-    expect(answers.fresh('me')!.cohorts).toEqual(['1', '2'])
+    answers._adopt(copy)
+    expect(answers._fresh('me')!.cohorts).toEqual(['9'])
+    answers._add('me', answer())
+    answers._adopt(copy)
+    expect(answers._fresh('me')!.cohorts).toEqual(['1', '2'])
+    answers._adopt(undefined)
+    expect(answers._fresh('me')!.cohorts).toEqual(['1', '2'])
   })
 })

@@ -81,7 +81,7 @@ function create(
   } as unknown as Diagnosis
   return createContextual(
     { settings, ports, diagnosis },
-    { arrivals: { settle: given.onSettled ?? (() => settled++) }, knownIds: () => ids },
+    { arrivals: { _settle: given.onSettled ?? (() => settled++) }, knownIds: () => ids },
   )
 }
 
@@ -103,7 +103,7 @@ const B = 'https://example.com/b'
 
 describe('a question', () => {
   it('goes to the documented address, with key, type and deadline', () => {
-    create().ask(A, { title: 'x' })
+    create()._ask(A, { title: 'x' })
     expect(sent[0]).toMatchObject({
       url: 'https://api.test/ctx/v1/segment?k=KEY%261',
       headers: { 'Content-Type': 'application/json' },
@@ -116,7 +116,7 @@ describe('a question', () => {
     create(
       { endpoints: { ccs: '', contextual: 'https://api.test/base//' } },
       { auth: 'header', contentType: 'text/plain' },
-    ).ask(A, {})
+    )._ask(A, {})
     expect(sent[0]).toMatchObject({
       url: 'https://api.test/base/ctx/v1/segment',
       headers: { 'Content-Type': 'text/plain', 'X-Api-Key': 'KEY&1' },
@@ -125,19 +125,19 @@ describe('a question', () => {
 
   it('leaves out properties of the user', () => {
     const properties = { title: 'x', viewer: { age: 5, plan: 'gold' } }
-    create({ userProperties: ['viewer.age', 'missing'] }).ask(A, properties)
+    create({ userProperties: ['viewer.age', 'missing'] })._ask(A, properties)
     expect(JSON.parse(sent[0]!.body).page_properties).toEqual({ video: { title: 'x', viewer: { plan: 'gold' } } })
     expect(properties.viewer.age).toBe(5)
   })
 
   it('is recorded without key, and without bodies unless they are kept', () => {
-    create().ask(A, {})
+    create()._ask(A, {})
     expect(exchanges).toEqual([{ api: 'contextual', at: 1_772_395_200_000, status: 0, durationMs: null }])
     nowMs += 70
     sent[0]!.answer(ok({}))
     expect(exchanges).toEqual([{ api: 'contextual', at: 1_772_395_200_000, status: 200, durationMs: 70 }])
     isKept = true
-    create().ask(B, {})
+    create()._ask(B, {})
     sent[1]!.answer(ok({}))
     expect(exchanges[1]).toMatchObject({ request: sent[1]!.body, answer: '{"activations":{}}' })
     expect(JSON.stringify(exchanges)).not.toContain('KEY')
@@ -145,109 +145,109 @@ describe('a question', () => {
 
   it('is not asked twice while it is under way', () => {
     const client = create()
-    client.ask(A, {})
-    client.ask(A, {})
+    client._ask(A, {})
+    client._ask(A, {})
     expect(sent.length).toBe(1)
-    expect(client.isWaiting()).toBe(true)
+    expect(client._isWaiting()).toBe(true)
   })
 
   it('about two contents goes out for each', () => {
     const client = create()
-    client.ask(A, {})
-    client.ask(B, {})
+    client._ask(A, {})
+    client._ask(B, {})
     expect(sent.map(({ body }) => JSON.parse(body).url)).toEqual([A, B])
   })
 
   it('is over where a transport answers it at once', () => {
     const client = create({}, {}, { transport: answeringAtOnce })
-    client.ask(A, {})
-    expect([client.isWaiting(A), client.activations(A)]).toEqual([false, { gam: ['a'] }])
+    client._ask(A, {})
+    expect([client._isWaiting(A), client._activations(A)]).toEqual([false, { gam: ['a'] }])
   })
 
   it('is asked again after a failure', () => {
     const client = create()
-    client.ask(A, {})
+    client._ask(A, {})
     sent[0]!.answer({ status: 500 })
-    client.ask(A, {})
+    client._ask(A, {})
     expect(sent.length).toBe(2)
   })
 
   it('answered by a prefetch of the last ten minutes is not asked by the next view, but by the one after', () => {
     const client = create()
-    client.ask(A, {}, true)
+    client._ask(A, {}, true)
     sent[0]!.answer(ok({ gam: ['1'] }))
     nowMs += 599_999
-    client.ask(A, {})
+    client._ask(A, {})
     expect(sent.length).toBe(1)
-    client.ask(A, {})
+    client._ask(A, {})
     expect(sent.length).toBe(2)
-    expect(client.activations(A)).toEqual({ gam: ['1'] })
+    expect(client._activations(A)).toEqual({ gam: ['1'] })
   })
 
   it('of a prefetch of ten minutes ago is asked again', () => {
     const client = create()
-    client.ask(A, {}, true)
+    client._ask(A, {}, true)
     sent[0]!.answer(ok({ gam: ['1'] }))
     nowMs += 600_000
-    client.ask(A, {})
+    client._ask(A, {})
     expect(sent.length).toBe(2)
   })
 
   it('is not asked where the latest content has no url, and no other answer takes its place', () => {
     const client = create()
-    client.ask(A, {})
+    client._ask(A, {})
     sent[0]!.answer(ok({ gam: ['1'] }))
-    client.ask('', {})
+    client._ask('', {})
     expect(sent.length).toBe(1)
-    expect(client.activations()).toBeNull()
+    expect(client._activations()).toBeNull()
   })
 })
 
 describe('an answer', () => {
   it('belongs to its url', () => {
     const client = create()
-    client.ask(A, {})
-    client.ask(B, {})
+    client._ask(A, {})
+    client._ask(B, {})
     sent[1]!.answer(ok({ dfp: ['b'] }))
     sent[0]!.answer(ok({ gam: ['a'] }))
-    expect(client.activations(A)).toEqual({ gam: ['a'] })
-    expect(client.activations(B)).toEqual({ dfp: ['b'] })
+    expect(client._activations(A)).toEqual({ gam: ['a'] })
+    expect(client._activations(B)).toEqual({ dfp: ['b'] })
     expect(answered).toEqual([['dfp'], ['gam']])
   })
 
   it('serves as that of the latest content, never of another', () => {
     const client = create()
-    expect(client.activations()).toBeNull()
-    client.ask(A, {})
+    expect(client._activations()).toBeNull()
+    client._ask(A, {})
     sent[0]!.answer(ok({ gam: ['a'] }))
-    expect(client.activations()).toEqual({ gam: ['a'] })
-    client.ask(B, {})
-    expect(client.activations()).toBeNull()
-    expect(client.activations('https://example.com/never')).toBeNull()
+    expect(client._activations()).toEqual({ gam: ['a'] })
+    client._ask(B, {})
+    expect(client._activations()).toBeNull()
+    expect(client._activations('https://example.com/never')).toBeNull()
     sent[1]!.answer(ok({ gam: ['b'] }))
-    expect(client.activations()).toEqual({ gam: ['b'] })
-    client.ask(A, {})
+    expect(client._activations()).toEqual({ gam: ['b'] })
+    client._ask(A, {})
     expect(sent.length).toBe(3)
-    expect(client.activations()).toEqual({ gam: ['a'] })
+    expect(client._activations()).toEqual({ gam: ['a'] })
   })
 
   it('that comes late still counts', () => {
     const client = create()
-    client.ask(A, {})
+    client._ask(A, {})
     nowMs += 9999
     sent[0]!.answer(ok({ gam: ['a'] }))
-    expect(client.activations(A)).toEqual({ gam: ['a'] })
+    expect(client._activations(A)).toEqual({ gam: ['a'] })
   })
 
   it('replaces the former one, also by nothing', () => {
     const client = create()
-    client.ask(A, {})
+    client._ask(A, {})
     sent[0]!.answer(ok({ gam: ['a'] }))
     nowMs += 600_000
-    client.ask(A, {})
-    expect(client.activations(A)).toEqual({ gam: ['a'] })
+    client._ask(A, {})
+    expect(client._activations(A)).toEqual({ gam: ['a'] })
     sent[1]!.answer(ok({}))
-    expect(client.activations(A)).toEqual({})
+    expect(client._activations(A)).toEqual({})
   })
 
   it.each<[string, Partial<TransportResponse>, string, number]>([
@@ -268,14 +268,14 @@ describe('an answer', () => {
     ],
   ])('that is %s is reported, leaves what was known, and settles', (_, response, message, status) => {
     const client = create()
-    client.ask(A, {})
+    client._ask(A, {})
     sent[0]!.answer(ok({ gam: ['a'] }))
     nowMs += 600_000
-    client.ask(A, {})
+    client._ask(A, {})
     sent[1]!.answer(response)
     expect(reports).toEqual([['request-failed', message, status]])
-    expect(client.activations(A)).toEqual({ gam: ['a'] })
-    expect(client.isWaiting(A)).toBe(false)
+    expect(client._activations(A)).toEqual({ gam: ['a'] })
+    expect(client._isWaiting(A)).toBe(false)
     expect([answered.length, settled]).toEqual([1, 2])
   })
 
@@ -284,9 +284,9 @@ describe('an answer', () => {
     const client: Contextual = create(
       {},
       {},
-      { onSettled: () => seen.push([client.isWaiting(A), client.activations(A)]) },
+      { onSettled: () => seen.push([client._isWaiting(A), client._activations(A)]) },
     )
-    client.ask(A, {})
+    client._ask(A, {})
     sent[0]!.answer(ok({ gam: ['a'] }))
     expect(seen).toEqual([[false, { gam: ['a'] }]])
   })
@@ -296,12 +296,14 @@ describe('memory', () => {
   it('holds twenty urls, the oldest forgotten first', () => {
     const client = create()
     for (let place = 0; place < 25; place++) {
-      client.ask('u:' + place, {})
+      client._ask('u:' + place, {})
       sent[place]!.answer(ok({ gam: [String(place)] }))
     }
-    expect(client.inspect().map(({ url }) => url)).toEqual(Array.from({ length: 20 }, (_, place) => 'u:' + (place + 5)))
-    expect(client.activations('u:4')).toBeNull()
-    expect(client.activations('u:5')).toEqual({ gam: ['5'] })
+    expect(client._inspect().map(({ url }) => url)).toEqual(
+      Array.from({ length: 20 }, (_, place) => 'u:' + (place + 5)),
+    )
+    expect(client._activations('u:4')).toBeNull()
+    expect(client._activations('u:5')).toEqual({ gam: ['5'] })
   })
 
   it('aborts the request about a url that it forgets, and settles once the latest is under way', () => {
@@ -309,35 +311,35 @@ describe('memory', () => {
     const client: Contextual = create(
       {},
       {},
-      { onSettled: () => seen.push([client.isWaiting('u:0'), client.isWaiting()]) },
+      { onSettled: () => seen.push([client._isWaiting('u:0'), client._isWaiting()]) },
     )
-    for (let place = 0; place < 20; place++) client.ask('u:' + place, {})
+    for (let place = 0; place < 20; place++) client._ask('u:' + place, {})
     expect(seen).toEqual([])
-    client.ask('u:20', {})
+    client._ask('u:20', {})
     expect(sent.map(({ isAborted }, place) => isAborted && place).filter((place) => place !== false)).toEqual([0])
     expect(seen).toEqual([[false, true]])
     sent[0]!.answer(ok({ gam: ['0'] }))
-    expect([client.activations('u:0'), answered]).toEqual([null, []])
+    expect([client._activations('u:0'), answered]).toEqual([null, []])
   })
 
   it('asks again about a url that it forgot', () => {
     const client = create()
     for (let place = 0; place < 21; place++) {
-      client.ask('u:' + place, {}, true)
+      client._ask('u:' + place, {}, true)
       sent[place]!.answer(ok({ gam: [String(place)] }))
     }
-    client.ask('u:1', {})
-    client.ask('u:0', {})
+    client._ask('u:1', {})
+    client._ask('u:0', {})
     expect(sent.slice(21).map(({ body }) => JSON.parse(body).url)).toEqual(['u:0'])
   })
 
   it('shows url, signals and age, of what is known', () => {
     const client = create()
-    client.ask(A, {})
-    client.ask(B, {})
+    client._ask(A, {})
+    client._ask(B, {})
     sent[0]!.answer(ok({ gam: ['a'] }))
     nowMs += 1234
-    expect(client.inspect()).toEqual([{ url: A, activations: { gam: ['a'] }, ageMs: 1234 }])
+    expect(client._inspect()).toEqual([{ url: A, activations: { gam: ['a'] }, ageMs: 1234 }])
   })
 })
 
@@ -345,8 +347,8 @@ describe('what looks like the viewer', () => {
   it('is sent, and told once for each path', () => {
     const client = create()
     const properties = { title: 'x', viewer: { mail: 'anna@home.example' }, credits: [{ contact: 'a@b.tv' }] }
-    client.ask(A, properties)
-    client.ask(B, properties)
+    client._ask(A, properties)
+    client._ask(B, properties)
     expect(JSON.parse(sent[0]!.body).page_properties).toEqual({ video: properties })
     expect(reports).toEqual(
       ['content.properties.viewer.mail', 'content.properties.credits.0.contact'].map((path) => [
@@ -359,22 +361,22 @@ describe('what looks like the viewer', () => {
 
   it('is looked for in the url as well', () => {
     ids = ['4711']
-    create().ask('https://example.com/a?u=4711', {})
+    create()._ask('https://example.com/a?u=4711', {})
     expect(reports).toEqual([['personal-data', 'content.url looks like an e-mail address or an id.', undefined]])
   })
 
   it('is not told where its path is kept back, nor where nothing is sent', () => {
     const client = create({ userProperties: ['viewer'] })
-    client.ask(A, { viewer: { mail: 'anna@home.example' } })
-    client.ask(A, { mail: 'anna@home.example' })
-    client.ask('', { mail: 'anna@home.example' })
+    client._ask(A, { viewer: { mail: 'anna@home.example' } })
+    client._ask(A, { mail: 'anna@home.example' })
+    client._ask('', { mail: 'anna@home.example' })
     expect(sent.length).toBe(1)
     expect(reports).toEqual([])
   })
 
   it('is told when the request is under way, so that whoever hears of it may close', () => {
-    const client: Contextual = create({}, {}, { report: () => client.close() })
-    client.ask(A, { mail: 'anna@home.example' })
+    const client: Contextual = create({}, {}, { report: () => client._close() })
+    client._ask(A, { mail: 'anna@home.example' })
     expect(sent.map(({ isAborted }) => isAborted)).toEqual([true])
   })
 })
@@ -382,13 +384,13 @@ describe('what looks like the viewer', () => {
 describe('closing', () => {
   it('aborts what is under way and forgets everything', () => {
     const client = create()
-    client.ask(A, {})
+    client._ask(A, {})
     sent[0]!.answer(ok({ gam: ['a'] }))
-    client.ask(B, {})
-    client.close()
+    client._ask(B, {})
+    client._close()
     expect(sent.map(({ isAborted }) => isAborted)).toEqual([false, true])
     sent[1]!.answer(ok({ gam: ['b'] }))
-    expect([client.activations(A), client.activations(B), client.isWaiting(B)]).toEqual([null, null, false])
-    expect(client.inspect()).toEqual([])
+    expect([client._activations(A), client._activations(B), client._isWaiting(B)]).toEqual([null, null, false])
+    expect(client._inspect()).toEqual([])
   })
 })

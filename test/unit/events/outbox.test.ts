@@ -44,15 +44,15 @@ function create(completionShape: Context['settings']['events']['completionShape'
     diagnosis: { report: (...told: unknown[]) => reports.push(told) },
   } as unknown as Context
   return createOutbox(context, time, {
-    add: (event, change) => queued.push({ event, change }),
-    newestAt: () => newestAt,
+    _add: (event, change) => queued.push({ event, change }),
+    _newestAt: () => newestAt,
   })
 }
 
 describe('an event', () => {
   it('is queued whole, with what it means for the stored view, and its time is given back', () => {
     const change = { deletes: ['v:view'] }
-    const at = create().put(BELONGING, { name: 'Videoview', properties: { a: 1 } }, change)
+    const at = create()._put(BELONGING, { name: 'Videoview', properties: { a: 1 } }, change)
     expect(at).toBe(1_000_000)
     expect(queued).toEqual([{ event: { name: 'Videoview', at, properties: { a: 1 }, ...BELONGING }, change }])
   })
@@ -60,28 +60,28 @@ describe('an event', () => {
   it('of now is never earlier than the newest in the queue', () => {
     newestAt = 1_000_500
     const outbox = create()
-    expect(outbox.put(BELONGING, { name: 'A', properties: {} })).toBe(1_000_500)
-    expect(outbox.nowMs()).toBe(1_000_500)
+    expect(outbox._put(BELONGING, { name: 'A', properties: {} })).toBe(1_000_500)
+    expect(outbox._nowMs()).toBe(1_000_500)
   })
 
   it('of the past keeps its time, whatever is newest in the queue', () => {
     newestAt = 1_000_500
     const past = { localMs: 900_000, notBeforeMs: 0 }
-    expect(create().put(BELONGING, { name: 'A', properties: {}, past })).toBe(900_000)
+    expect(create()._put(BELONGING, { name: 'A', properties: {}, past })).toBe(900_000)
   })
 
   it('of the past is not earlier than the event it must follow, and moves with the server’s time', () => {
     const past = { localMs: 900_000, notBeforeMs: 950_000 }
     const outbox = create()
-    expect(outbox.put(BELONGING, { name: 'A', properties: {}, past })).toBe(950_000)
-    time.correct(wallMs + 3_600_000 - 500)
-    expect(outbox.put(BELONGING, { name: 'A', properties: {}, past })).toBe(4_500_000)
+    expect(outbox._put(BELONGING, { name: 'A', properties: {}, past })).toBe(950_000)
+    time._correct(wallMs + 3_600_000 - 500)
+    expect(outbox._put(BELONGING, { name: 'A', properties: {}, past })).toBe(4_500_000)
   })
 })
 
 describe('a completion', () => {
   it('lays the totals over the properties of the view', () => {
-    expect(create().complete({ title: 'x' }, TOTALS)).toEqual({
+    expect(create()._complete({ title: 'x' }, TOTALS)).toEqual({
       title: 'x',
       time_spent_seconds: 12.346,
       percentage_watched: 0.5,
@@ -92,12 +92,12 @@ describe('a completion', () => {
     const outbox = create(() => {
       throw new Error('spoiled')
     })
-    expect(outbox.complete({}, TOTALS)).toEqual({ time_spent_seconds: 12.346, percentage_watched: 0.5 })
+    expect(outbox._complete({}, TOTALS)).toEqual({ time_spent_seconds: 12.346, percentage_watched: 0.5 })
     expect(reports).toEqual([['shape-failed', ['Error: spoiled']]])
   })
 
   it('that was recovered keeps the time and the identity of its view, and is not queued here', () => {
-    const recovered = create('aggregations').recovered({ ...BELONGING, at: 5, properties: { a: 1 }, totals: TOTALS })
+    const recovered = create('aggregations')._recovered({ ...BELONGING, at: 5, properties: { a: 1 }, totals: TOTALS })
     expect(recovered).toEqual({
       name: 'VideoCompletion',
       at: 5,

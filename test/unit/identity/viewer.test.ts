@@ -42,19 +42,19 @@ function create(...aliases: Alias[]): Viewer {
 
 describe('the generated id', () => {
   it('is made and kept where the device has none', () => {
-    expect(create().identity()).toEqual({ scope: scopeOf('KEY', []), userId: MADE, aliases: [] })
+    expect(create()._identity()).toEqual({ scope: scopeOf('KEY', []), userId: MADE, aliases: [] })
     expect([kept, writes]).toEqual([text(MADE, 1000), 1])
   })
 
   it('is the one that the device kept, and nothing is written', () => {
     kept = text(KEPT, 5)
-    expect(create().identity().userId).toBe(KEPT)
+    expect(create()._identity().userId).toBe(KEPT)
     expect(writes).toBe(0)
   })
 
   it('is made anew where the device kept something else', () => {
     kept = '{"id":"me","at":5}'
-    expect(create().identity().userId).toBe(MADE)
+    expect(create()._identity().userId).toBe(MADE)
   })
 })
 
@@ -64,10 +64,10 @@ describe('the copy in the durable store', () => {
     ['younger, since the clock was set back meanwhile', 5000],
   ])('replaces an id made a moment ago, though it is %s', (_, at) => {
     const viewer = create(EMAIL)
-    const { scope } = viewer.identity()
-    const before = viewer.identity()
-    expect(viewer.adopt(text(COPIED, at))).toBe(false)
-    expect(viewer.identity()).toEqual({ scope, userId: COPIED, aliases: [EMAIL] })
+    const { scope } = viewer._identity()
+    const before = viewer._identity()
+    expect(viewer._adopt(text(COPIED, at))).toBe(false)
+    expect(viewer._identity()).toEqual({ scope, userId: COPIED, aliases: [EMAIL] })
     // Events that wait to be written hold the identity itself.
     expect(before.userId).toBe(COPIED)
     expect(kept).toBe(text(COPIED, at))
@@ -75,78 +75,78 @@ describe('the copy in the durable store', () => {
 
   it('reaches the events of every identity that was in use while the stores were read', () => {
     const viewer = create()
-    const before = viewer.identity()
-    viewer.change([EMAIL])
-    viewer.adopt(text(COPIED, 5))
-    expect([before.userId, viewer.identity().userId]).toEqual([COPIED, COPIED])
-    viewer.change([])
-    expect(viewer.identity().userId).toBe(COPIED)
+    const before = viewer._identity()
+    viewer._change([EMAIL])
+    viewer._adopt(text(COPIED, 5))
+    expect([before.userId, viewer._identity().userId]).toEqual([COPIED, COPIED])
+    viewer._change([])
+    expect(viewer._identity().userId).toBe(COPIED)
   })
 
   it('wins over a kept id where it is older, and both places agree from then on', () => {
     kept = text(KEPT, 500)
     const viewer = create()
-    expect(viewer.adopt(text(COPIED, 499))).toBe(false)
-    expect([viewer.identity().userId, kept, writes]).toEqual([COPIED, text(COPIED, 499), 1])
+    expect(viewer._adopt(text(COPIED, 499))).toBe(false)
+    expect([viewer._identity().userId, kept, writes]).toEqual([COPIED, text(COPIED, 499), 1])
   })
 
   it('that is younger than a kept id yields to it, and is written again', () => {
     kept = text(KEPT, 500)
     const viewer = create()
-    expect(viewer.adopt(text(COPIED, 501))).toBe(false)
-    expect([viewer.identity().userId, kept, writes]).toEqual([KEPT, text(KEPT, 500), 1])
+    expect(viewer._adopt(text(COPIED, 501))).toBe(false)
+    expect([viewer._identity().userId, kept, writes]).toEqual([KEPT, text(KEPT, 500), 1])
   })
 
   it('that says the same costs no write', () => {
     kept = text(KEPT, 500)
-    expect(create().adopt(kept)).toBe(false)
+    expect(create()._adopt(kept)).toBe(false)
     expect(writes).toBe(0)
   })
 
   it.each([undefined, 'rubbish'])('%j beside a kept id is missing, which is told, and it is made', (copy) => {
     kept = text(KEPT, 500)
-    expect(create().adopt(copy)).toBe(true)
+    expect(create()._adopt(copy)).toBe(true)
     expect([kept, writes]).toEqual([text(KEPT, 500), 1])
   })
 
   it('is not missing at the very first start', () => {
-    expect(create().adopt(undefined)).toBe(false)
+    expect(create()._adopt(undefined)).toBe(false)
   })
 })
 
 describe('another identity', () => {
   it('has a scope and an object of its own, so that events keep theirs', () => {
     const viewer = create()
-    const former = viewer.identity()
-    viewer.change([EMAIL])
+    const former = viewer._identity()
+    viewer._change([EMAIL])
     expect(former).toEqual({ scope: scopeOf('KEY', []), userId: MADE, aliases: [] })
-    expect(viewer.identity()).toEqual({ scope: scopeOf('KEY', [EMAIL]), userId: MADE, aliases: [EMAIL] })
+    expect(viewer._identity()).toEqual({ scope: scopeOf('KEY', [EMAIL]), userId: MADE, aliases: [EMAIL] })
   })
 
   it('is the same where tags and ids are, in their order', () => {
     const viewer = create(EMAIL, PROFILE)
-    expect(viewer.isSame([{ ...EMAIL }, { ...PROFILE }])).toBe(true)
-    expect(viewer.isSame([PROFILE, EMAIL])).toBe(false)
-    expect(viewer.isSame([EMAIL])).toBe(false)
-    expect(viewer.isSame([])).toBe(false)
+    expect(viewer._isSame([{ ...EMAIL }, { ...PROFILE }])).toBe(true)
+    expect(viewer._isSame([PROFILE, EMAIL])).toBe(false)
+    expect(viewer._isSame([EMAIL])).toBe(false)
+    expect(viewer._isSame([])).toBe(false)
   })
 })
 
 describe('the id of the device', () => {
   it('joins the present identity as its weakest alias, which stays the same viewer', () => {
     const viewer = create(EMAIL, PROFILE)
-    const held = viewer.identity()
-    viewer.addDevice({ tag: 'tifa', id: 'd1' })
+    const held = viewer._identity()
+    viewer._addDevice({ tag: 'tifa', id: 'd1' })
     expect(held.aliases).toEqual([EMAIL, PROFILE, { tag: 'tifa', id: 'd1', priority: 5 }])
-    expect(viewer.isSame([EMAIL, PROFILE])).toBe(true)
+    expect(viewer._isSame([EMAIL, PROFILE])).toBe(true)
   })
 
   it('joins every identity that was in use before it was known, once', () => {
     const viewer = create()
-    const before = viewer.identity()
-    viewer.change([EMAIL])
-    viewer.addDevice({ tag: 'tifa', id: 'd1' })
-    expect([before, viewer.identity()].map(({ aliases }) => aliases.map(({ tag }) => tag))).toEqual([
+    const before = viewer._identity()
+    viewer._change([EMAIL])
+    viewer._addDevice({ tag: 'tifa', id: 'd1' })
+    expect([before, viewer._identity()].map(({ aliases }) => aliases.map(({ tag }) => tag))).toEqual([
       ['tifa'],
       ['email', 'tifa'],
     ])
@@ -154,17 +154,17 @@ describe('the id of the device', () => {
 
   it('is the only alias of a viewer who has none', () => {
     const viewer = create()
-    viewer.addDevice({ tag: 'tifa', id: 'd1' })
-    expect(viewer.identity().aliases).toEqual([{ tag: 'tifa', id: 'd1', priority: 0 }])
-    expect(viewer.isSame([])).toBe(true)
+    viewer._addDevice({ tag: 'tifa', id: 'd1' })
+    expect(viewer._identity().aliases).toEqual([{ tag: 'tifa', id: 'd1', priority: 0 }])
+    expect(viewer._isSame([])).toBe(true)
   })
 
   it('joins each later identity, and never the lists that the app gave', () => {
     const given = [EMAIL]
     const viewer = create()
-    viewer.addDevice({ tag: 'tifa', id: 'd1' })
-    viewer.change(given)
-    expect(viewer.identity().aliases.map(({ tag }) => tag)).toEqual(['email', 'tifa'])
+    viewer._addDevice({ tag: 'tifa', id: 'd1' })
+    viewer._change(given)
+    expect(viewer._identity().aliases.map(({ tag }) => tag)).toEqual(['email', 'tifa'])
     expect(given).toEqual([EMAIL])
   })
 })
@@ -174,5 +174,5 @@ it.each<[Alias[], string, string[]]>([
   [[EMAIL], 'alias', ['email']],
   [[EMAIL, PROFILE], 'aliases', ['email', 'profile']],
 ])('inspect shows form and tags, and no id: %j', (aliases, form, tags) => {
-  expect(create(...aliases).inspect()).toEqual({ form, tags })
+  expect(create(...aliases)._inspect()).toEqual({ form, tags })
 })

@@ -76,7 +76,7 @@ describe('a running session', () => {
   /** What an activity opens: the session's id, and why it began where it did. */
   function open(session: Session, reason?: 'identify'): { id: string; begun: string | null } {
     begun = null
-    const id = session.open(reason)
+    const id = session._open(reason)
     return { id, begun }
   }
 
@@ -93,16 +93,16 @@ describe('a running session', () => {
       },
       'me',
     )
-    session.resume(text)
+    session._resume(text)
     return session
   }
 
   describe('opens', () => {
     it('at the first activity, and not before', () => {
       const session = create()
-      expect([session.id(), session.inspect(), stored]).toEqual([null, null, []])
+      expect([session._id(), session._inspect(), stored]).toEqual([null, null, []])
       expect(open(session)).toEqual({ id: idOf(1), begun: 'start' })
-      expect(session.id()).toBe(idOf(1))
+      expect(session._id()).toBe(idOf(1))
       expect(stored).toEqual([{ id: idOf(1), scope: 'me', at: START }])
     })
 
@@ -119,7 +119,7 @@ describe('a running session', () => {
       const session = create()
       open(session)
       pass(TIMEOUT + 1)
-      expect(session.id()).toBeNull()
+      expect(session._id()).toBeNull()
       expect(open(session)).toEqual({ id: idOf(2), begun: 'timeout' })
     })
 
@@ -144,9 +144,9 @@ describe('a running session', () => {
   describe('of an earlier start', () => {
     it('goes on, its inactivity counted from before', () => {
       const session = create(textOf(START - TIMEOUT + 100))
-      expect([session.id(), session.activeAt(), stored]).toEqual([ID, START - TIMEOUT + 100, []])
+      expect([session._id(), session._activeAt(), stored]).toEqual([ID, START - TIMEOUT + 100, []])
       pass(101)
-      expect(session.id()).toBeNull()
+      expect(session._id()).toBeNull()
       expect(open(session)).toEqual({ id: idOf(1), begun: 'timeout' })
     })
 
@@ -156,31 +156,31 @@ describe('a running session', () => {
       ['belongs to another identity', textOf(START, 'you')],
     ])('that %s is followed by a new one', (_, text) => {
       const session = create(text)
-      expect(session.id()).toBeNull()
+      expect(session._id()).toBeNull()
       expect(open(session)).toEqual({ id: idOf(1), begun: 'start' })
     })
 
     it('that another store remembers does not replace the one that runs', () => {
       const session = create()
       open(session)
-      session.resume(textOf(START))
-      expect(session.id()).toBe(idOf(1))
+      session._resume(textOf(START))
+      expect(session._id()).toBe(idOf(1))
     })
 
     it('goes on after all where a stored view says that it was active later', () => {
       const session = create(textOf(START - TIMEOUT - 200_000))
-      session.revive(ID, START - 1000)
-      expect([session.id(), session.activeAt()]).toEqual([ID, START - 1000])
+      session._revive(ID, START - 1000)
+      expect([session._id(), session._activeAt()]).toEqual([ID, START - 1000])
       expect(open(session)).toEqual({ id: ID, begun: null })
     })
 
     it('lasts longer where a stored view says that it was active later', () => {
       const session = create(textOf(START - 200_000))
-      session.revive(ID, START - 1000)
+      session._revive(ID, START - 1000)
       pass(TIMEOUT - 1000)
-      expect(session.id()).toBe(ID)
+      expect(session._id()).toBe(ID)
       pass(1)
-      expect(session.id()).toBeNull()
+      expect(session._id()).toBeNull()
     })
 
     it.each<[string, string, unknown]>([
@@ -191,22 +191,22 @@ describe('a running session', () => {
       ['that does not say when', ID, undefined],
     ])('is not revived by a view %s', (_, id, activeAt) => {
       const session = create(textOf(START - TIMEOUT - 200_000))
-      session.revive(id, activeAt as number)
-      expect(session.id()).toBeNull()
+      session._revive(id, activeAt as number)
+      expect(session._id()).toBeNull()
     })
 
     it('is revived by one view though another, stored before the clock was set back, is of the future', () => {
       const session = create(textOf(START - TIMEOUT - 200_000))
-      session.revive(ID, START + 1)
-      session.revive(ID, START - 1000)
-      expect(session.id()).toBe(ID)
+      session._revive(ID, START + 1)
+      session._revive(ID, START - 1000)
+      expect(session._id()).toBe(ID)
     })
 
     it('is not revived once another one was opened', () => {
       const session = create(textOf(START - TIMEOUT - 200_000))
       open(session)
-      session.revive(ID, START)
-      expect(session.id()).toBe(idOf(1))
+      session._revive(ID, START)
+      expect(session._id()).toBe(idOf(1))
     })
   })
 
@@ -214,30 +214,30 @@ describe('a running session', () => {
     it('a session that ran has ended, and the next one says why it began', () => {
       const session = create()
       open(session)
-      expect(session.change('you')).toBe(true)
-      expect(session.id()).toBeNull()
+      expect(session._change('you')).toBe(true)
+      expect(session._id()).toBeNull()
       expect(open(session, 'identify')).toEqual({ id: idOf(2), begun: 'identify' })
       expect(stored[1]).toEqual({ id: idOf(2), scope: 'you', at: START })
     })
 
     it('the stored session of that identity goes on where none was opened yet', () => {
       const session = create(textOf(START - 1000, 'you'))
-      expect(session.change('you')).toBe(false)
+      expect(session._change('you')).toBe(false)
       expect(open(session, 'identify')).toEqual({ id: ID, begun: null })
     })
 
     it('a stored session that was taken up ends like one that was opened', () => {
       const session = create(textOf(START - 1000))
-      expect(session.change('you')).toBe(true)
-      expect(session.id()).toBeNull()
+      expect(session._change('you')).toBe(true)
+      expect(session._id()).toBeNull()
       expect(open(session, 'identify').begun).toBe('identify')
     })
 
     it('a session that was left is not taken up again once another one was opened', () => {
       const session = create(textOf(START - 1000))
-      session.change('you')
+      session._change('you')
       open(session, 'identify')
-      session.change('me')
+      session._change('me')
       expect(open(session, 'identify').id).toBe(idOf(2))
     })
   })
@@ -246,33 +246,33 @@ describe('a running session', () => {
     it('has run out when more wall-clock time than the time-out went by, the monotonic clock standing still', () => {
       const session = create()
       open(session)
-      session.hide()
+      session._hide()
       wallMs += TIMEOUT + 1
-      session.wake()
+      session._wake()
       expect(open(session).begun).toBe('timeout')
     })
 
     it('goes on after less, and after a wall clock that was set back', () => {
       const session = create()
       open(session)
-      session.hide()
+      session._hide()
       wallMs += TIMEOUT
-      session.wake()
+      session._wake()
       expect(open(session).begun).toBeNull()
-      session.hide()
+      session._hide()
       wallMs -= 5 * TIMEOUT
-      session.wake()
+      session._wake()
       expect(open(session).begun).toBeNull()
     })
 
     it('counts from the last activity, where there is some behind the screen', () => {
       const session = create()
       open(session)
-      session.hide()
+      session._hide()
       wallMs += TIMEOUT
       open(session)
       wallMs += TIMEOUT
-      session.wake()
+      session._wake()
       expect(open(session).begun).toBeNull()
     })
   })
@@ -301,17 +301,17 @@ describe('a running session', () => {
       pass(1000)
       open(session)
       pass(2000)
-      session.hide()
+      session._hide()
       pass(4000)
-      session.save()
+      session._save()
       expect(stored.map(({ at }) => at - START)).toEqual([0, 1000, 1000])
-      expect(session.inspect()).toEqual({ id: idOf(1), lastActivityAt: START + 1000 })
+      expect(session._inspect()).toEqual({ id: idOf(1), lastActivityAt: START + 1000 })
     })
 
     it('not at all while there is none', () => {
       const session = create(textOf(START - TIMEOUT - 1))
-      session.hide()
-      session.save()
+      session._hide()
+      session._save()
       expect(stored).toEqual([])
     })
   })

@@ -60,7 +60,7 @@ export function open(owner: string, stores: Stores = everything(), name = 'ctv')
 }
 
 export function load(document: Document): Document {
-  document.storage.load((records, idCopies) => (document.loaded = { records, idCopies }))
+  document.storage._load((records, idCopies) => (document.loaded = { records, idCopies }))
   return document
 }
 
@@ -72,18 +72,18 @@ export function start(owner: string, stores?: Stores): Document {
 }
 
 export function abandon(document: Document): void {
-  document.storage.abandon()
+  document.storage._abandon()
 }
 
 /** As at a refusal: lets go, and takes everything. */
 export function erase(document: Document): void {
-  document.storage.abandon()
+  document.storage._abandon()
   eraseStores(everything(), 'ctv')
 }
 
 export function put(document: Document, ...records: Row[]): WriteOutcome[] {
   const outcomes: WriteOutcome[] = []
-  document.storage.write({ puts: records }, (outcome) => outcomes.push(outcome))
+  document.storage._write({ puts: records }, (outcome) => outcomes.push(outcome))
   return outcomes
 }
 

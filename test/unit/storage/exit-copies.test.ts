@@ -27,16 +27,16 @@ describe('exit copies', () => {
     const document = start('a')
     database.mode = 'later'
     put(document, row('e:1', 'a', 1, 'x'))
-    document.storage.saveExitCopies([row('e:1', 'a', 1, 'x'), row('v:1', 'a', 2, 'y')])
+    document.storage._saveExitCopies([row('e:1', 'a', 1, 'x'), row('v:1', 'a', 2, 'y')])
     expect(localRows()).toEqual(['ctv.r.e:1', 'ctv.r.v:1'])
   })
 
   it('are taken up by the next start where IndexedDB never got them', () => {
     const first = start('a')
     database.mode = 'never'
-    first.storage.saveExitCopies([row('e:1', 'a', 1, 'x'), row('v:1', 'a', 2, 'y')])
+    first.storage._saveExitCopies([row('e:1', 'a', 1, 'x'), row('v:1', 'a', 2, 'y')])
     database.mode = 'now'
-    first.storage.abandon()
+    first.storage._abandon()
     const second = start('b')
     expect(second.loaded!.records).toEqual([row('e:1', 'b', 1, 'x'), row('v:1', 'b', 2, 'y')])
     expect(database.all()).toEqual([row('e:1', 'b', 1, 'x'), row('v:1', 'b', 2, 'y')])
@@ -47,7 +47,7 @@ describe('exit copies', () => {
     const document = start('a')
     database.mode = 'later'
     put(document, row('e:1', 'a'))
-    document.storage.saveExitCopies([row('e:1', 'a')])
+    document.storage._saveExitCopies([row('e:1', 'a')])
     database.flush()
     expect(database.all()).toEqual([row('e:1', 'a')])
     expect(localRows()).toEqual([])
@@ -56,8 +56,8 @@ describe('exit copies', () => {
   it('that are newer than the record of IndexedDB replace it', () => {
     const first = start('a')
     put(first, row('v:1', 'a', 5, 'old'))
-    first.storage.saveExitCopies([row('v:1', 'a', 9, 'new')])
-    first.storage.abandon()
+    first.storage._saveExitCopies([row('v:1', 'a', 9, 'new')])
+    first.storage._abandon()
     expect(start('b').loaded!.records).toEqual([row('v:1', 'b', 9, 'new')])
     expect(database.all()).toEqual([row('v:1', 'b', 9, 'new')])
   })
@@ -71,7 +71,7 @@ describe('exit copies', () => {
     expect(database.all()).toEqual([row('e:1', 'a', 5), row('v:1', 'a', 5)])
     expect(localRows()).toEqual([])
     const outcomes: WriteOutcome[] = []
-    document.storage.write({ puts: [row('e:2', 'a')], deletes: ['v:1'], ifMine: 'v:1' }, (outcome) =>
+    document.storage._write({ puts: [row('e:2', 'a')], deletes: ['v:1'], ifMine: 'v:1' }, (outcome) =>
       outcomes.push(outcome),
     )
     expect(outcomes).toEqual(['ok'])
@@ -80,24 +80,24 @@ describe('exit copies', () => {
 
   it('that are older than the record of IndexedDB do not count', () => {
     const first = start('a')
-    first.storage.saveExitCopies([row('v:1', 'a', 5, 'old')])
-    first.storage.abandon()
+    first.storage._saveExitCopies([row('v:1', 'a', 5, 'old')])
+    first.storage._abandon()
     database.seed(row('v:1', 'a', 9, 'new'))
     expect(start('b').loaded!.records).toEqual([row('v:1', 'b', 9, 'new')])
   })
 
   it('never bring back what was done with', () => {
     const first = start('a')
-    first.storage.saveExitCopies([row('e:1', 'a')])
+    first.storage._saveExitCopies([row('e:1', 'a')])
     put(first, row('e:1', 'a'))
-    first.storage.write({ deletes: ['e:1'] })
+    first.storage._write({ deletes: ['e:1'] })
     // The deletion of the copy is lost with the process: localStorage is written late.
     local.values.set('ctv.r.e:1', JSON.stringify(row('e:1', 'a')))
-    first.storage.abandon()
+    first.storage._abandon()
     const second = start('b')
     expect(second.loaded!.records).toEqual([])
     expect(localRows()).toEqual([])
-    second.storage.abandon()
+    second.storage._abandon()
     expect(start('c').loaded!.records).toEqual([])
     expect(database.all()).toEqual([])
   })
@@ -105,14 +105,14 @@ describe('exit copies', () => {
   it('are not taken to be there for a record with the name of a built-in', () => {
     const document = start('a')
     put(document, row('constructor', 'a'))
-    document.storage.write({ deletes: ['constructor'] })
+    document.storage._write({ deletes: ['constructor'] })
     expect(database.all()).toEqual([])
   })
 
   it('of a living document are left to it', () => {
     const first = start('a')
     database.mode = 'later'
-    first.storage.saveExitCopies([row('v:1', 'a')])
+    first.storage._saveExitCopies([row('v:1', 'a')])
     database.mode = 'now'
     expect(start('b').loaded!.records).toEqual([])
     expect(localRows()).toEqual(['ctv.r.v:1'])
@@ -120,7 +120,7 @@ describe('exit copies', () => {
 
   it('are not needed where the queue lies in localStorage anyway', () => {
     const document = start('a', { ...everything(), records: [] })
-    document.storage.saveExitCopies([row('v:1', 'a')])
+    document.storage._saveExitCopies([row('v:1', 'a')])
     expect(localRows()).toEqual([])
   })
 
@@ -129,7 +129,7 @@ describe('exit copies', () => {
     local.values.set('ctv.r.e:0', JSON.stringify(left))
     const document = load(open('a', { ...everything(), records: [] }))
     put(document, row('e:1', 'a'))
-    document.storage.saveExitCopies([row('e:1', 'a')])
+    document.storage._saveExitCopies([row('e:1', 'a')])
     expect(localRow('e:1')).toEqual(row('e:1', 'a'))
   })
 
@@ -137,7 +137,7 @@ describe('exit copies', () => {
     database.seed(row('e:0', 'dead'))
     const document = load(open('a'))
     put(document, row('e:1', 'a'))
-    document.storage.saveExitCopies([row('e:1', 'a'), row('v:1', 'a')])
+    document.storage._saveExitCopies([row('e:1', 'a'), row('v:1', 'a')])
     timers.advance(250)
     expect(document.loaded!.records).toEqual([row('e:0', 'a')])
     expect(database.all().map(keyOf).sort()).toEqual(['e:0', 'e:1'])
@@ -146,14 +146,14 @@ describe('exit copies', () => {
 
   it('never go into a cookie', () => {
     const document = start('a', { keyValue: [cookie.open], records: [database.factory] })
-    document.storage.saveExitCopies([row('v:1', 'a')])
+    document.storage._saveExitCopies([row('v:1', 'a')])
     expect(cookie.values.keys()).toEqual([])
   })
 
   it('that find no room are given up without a word to the app', () => {
     const document = start('a')
     local.isFull = true
-    document.storage.saveExitCopies([row('v:1', 'a')])
+    document.storage._saveExitCopies([row('v:1', 'a')])
     expect(localRows()).toEqual([])
   })
 })

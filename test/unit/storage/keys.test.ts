@@ -16,11 +16,11 @@ describe('a key of ours', () => {
       set(key, value)
     }
     const first = start('first')
-    first.storage.set('id', 'me')
-    first.storage.set('session', 'x')
-    first.storage.set('activations', '[]')
+    first.storage._set('id', 'me')
+    first.storage._set('session', 'x')
+    first.storage._set('activations', '[]')
     put(first, row('v:1', 'first'))
-    first.storage.saveExitCopies([row('e:1', 'first'), row('v:1', 'first', 2)])
+    first.storage._saveExitCopies([row('e:1', 'first'), row('v:1', 'first', 2)])
     load(open('second'))
     timers.advance(250)
     put(start('third', { ...everything(), records: [] }), row('e:2', 'third'))
@@ -32,7 +32,7 @@ describe('a key of ours', () => {
 
   it('of a record says what the record is', () => {
     const document = start('a')
-    document.storage.set('id', 'me')
+    document.storage._set('id', 'me')
     put(document, row('e:1', 'a'), row('v:1', 'a'))
     expect(database.all().map(keyOf).sort()).toEqual([EVENT_KEY + '1', ID_COPY_KEY + 'id', VIEW_KEY + '1'])
   })

@@ -24,18 +24,18 @@ beforeEach(reset)
 
 describe('letting go', () => {
   function fill(document: Document): void {
-    document.storage.set('id', 'me')
-    document.storage.set('session', 's')
-    document.storage.set('activations', '[]')
+    document.storage._set('id', 'me')
+    document.storage._set('session', 's')
+    document.storage._set('activations', '[]')
     put(document, row('e:1', 'a'), row('v:1', 'a'))
-    document.storage.saveExitCopies([row('v:1', 'a', 2)])
+    document.storage._saveExitCopies([row('v:1', 'a', 2)])
   }
 
   it('by abandoning leaves everything where it is', () => {
     const document = start('a')
     fill(document)
     const before = [local.values.keys(), database.all()]
-    document.storage.abandon()
+    document.storage._abandon()
     expect([local.values.keys(), database.all()]).toEqual(before)
     expect(database.open).toBe(0)
   })
@@ -63,7 +63,7 @@ describe('letting go', () => {
   it('by erasing in the midst of reading neither calls back nor writes any more', () => {
     database.mode = 'later'
     const document = load(open('a'))
-    document.storage.set('id', 'me')
+    document.storage._set('id', 'me')
     put(document, row('e:1', 'a'))
     erase(document)
     database.flush()
@@ -100,10 +100,10 @@ describe('letting go', () => {
   it('by erasing when a full store refused an event leaves nothing of it, however often it is tried', () => {
     const document = start('a', { ...everything(), records: [] })
     local.isFull = true
-    document.storage.write({ puts: [row('e:1', 'a')] }, () => {
+    document.storage._write({ puts: [row('e:1', 'a')] }, () => {
       local.isFull = false
       erase(document)
-      document.storage.write({ puts: [row('e:1', 'a')] })
+      document.storage._write({ puts: [row('e:1', 'a')] })
     })
     expect(local.values.keys()).toEqual([])
   })
@@ -124,7 +124,7 @@ describe('letting go', () => {
     const outcomes = put(document, row('e:1', 'a'))
     put(document, row('e:2', 'a'))
     let closed = 0
-    document.storage.close(() => closed++)
+    document.storage._close(() => closed++)
     expect(closed).toBe(0)
     database.flush()
     expect(closed).toBe(1)
@@ -140,7 +140,7 @@ describe('letting go', () => {
     const document = load(open('a'))
     put(document, row('e:1', 'a'))
     let closed = 0
-    document.storage.close(() => closed++)
+    document.storage._close(() => closed++)
     database.flush()
     expect(closed).toBe(1)
     expect(document.loaded).toBeNull()
@@ -152,7 +152,7 @@ describe('letting go', () => {
     database.mode = 'never'
     put(document, row('e:1', 'a'))
     let closed = 0
-    document.storage.close(() => closed++)
+    document.storage._close(() => closed++)
     timers.advance(2000)
     expect(closed).toBe(1)
     timers.advance(10_000)

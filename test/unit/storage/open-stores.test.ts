@@ -11,7 +11,7 @@ beforeEach(reset)
 describe('the choice of stores', () => {
   it('is localStorage for ids and IndexedDB for the queue', () => {
     const document = start('a')
-    expect(document.storage.kinds).toEqual({ ids: 'localStorage', queue: 'indexedDB' })
+    expect(document.storage._kinds).toEqual({ ids: 'localStorage', queue: 'indexedDB' })
     expect(document.reports).toEqual([])
   })
 
@@ -35,15 +35,15 @@ describe('the choice of stores', () => {
     ['gives back something else', () => ({ ...local.open(), get: () => 'x' })],
   ])('goes on to the next key-value store where the first %s', (_, first) => {
     const document = open('a', { keyValue: [first, cookie.open], records: [database.factory] })
-    expect(document.storage.kinds.ids).toBe('cookie')
-    document.storage.set('id', '1')
+    expect(document.storage._kinds.ids).toBe('cookie')
+    document.storage._set('id', '1')
     expect(cookie.values.get('ctv.id')).toBe('1')
   })
 
   it('is memory where no key-value store works, and says so', () => {
     local.isDenied = cookie.isDenied = true
     const document = start('a')
-    expect(document.storage.kinds).toEqual({ ids: 'memory', queue: 'indexedDB' })
+    expect(document.storage._kinds).toEqual({ ids: 'memory', queue: 'indexedDB' })
     expect(document.reports).toEqual([
       { code: 'storage-unavailable', message: 'Ids live in indexedDB, the queue in indexedDB.' },
     ])
@@ -52,7 +52,7 @@ describe('the choice of stores', () => {
   it('is memory for everything where nothing persists, and says so', () => {
     local.isDenied = cookie.isDenied = true
     const document = start('a', { ...everything(), records: [] })
-    expect(document.storage.kinds).toEqual({ ids: 'memory', queue: 'memory' })
+    expect(document.storage._kinds).toEqual({ ids: 'memory', queue: 'memory' })
     expect(document.reports).toEqual([{ code: 'storage-unavailable', message: expect.stringContaining('memory') }])
     expect(put(document, row('e:1', 'a'))).toEqual(['ok'])
   })
@@ -67,14 +67,14 @@ describe('the choice of stores', () => {
     ],
   ])('is localStorage for the queue where IndexedDB %s', (_, factory) => {
     const document = start('a', { ...everything(), records: [factory] })
-    expect(document.storage.kinds.queue).toBe('localStorage')
+    expect(document.storage._kinds.queue).toBe('localStorage')
     expect(put(document, row('e:1', 'a', 1, 'x'))).toEqual(['ok'])
     expect(localRow('e:1')).toEqual(row('e:1', 'a', 1, 'x'))
   })
 
   it('never puts the queue into a cookie', () => {
     const document = start('a', { keyValue: [cookie.open], records: [] })
-    expect(document.storage.kinds).toEqual({ ids: 'cookie', queue: 'memory' })
+    expect(document.storage._kinds).toEqual({ ids: 'cookie', queue: 'memory' })
     put(document, row('e:1', 'a'))
     expect(cookie.values.keys()).toEqual([])
   })
@@ -82,14 +82,14 @@ describe('the choice of stores', () => {
   it('is reported where ids persist in a cookie and the queue in memory only', () => {
     local.isDenied = true
     const document = start('a', { ...everything(), records: [] })
-    expect(document.storage.kinds).toEqual({ ids: 'cookie', queue: 'memory' })
+    expect(document.storage._kinds).toEqual({ ids: 'cookie', queue: 'memory' })
     expect(document.reports).toEqual([
       { code: 'storage-unavailable', message: 'Ids live in cookie, the queue in memory.' },
     ])
   })
 
   it('asks the second record store where the first is missing', () => {
-    expect(start('a', { ...everything(), records: [() => null, database.factory] }).storage.kinds.queue).toBe(
+    expect(start('a', { ...everything(), records: [() => null, database.factory] }).storage._kinds.queue).toBe(
       'indexedDB',
     )
   })
@@ -98,9 +98,9 @@ describe('the choice of stores', () => {
 describe('erasing without having read', () => {
   it('takes everything under the name, and reads nothing', () => {
     const document = start('a')
-    document.storage.set('id', 'me')
+    document.storage._set('id', 'me')
     put(document, row('e:1', 'a'))
-    document.storage.abandon()
+    document.storage._abandon()
     local.reads.length = 0
     eraseStores(everything(), 'ctv')
     expect(local.reads).toEqual([])
@@ -110,7 +110,7 @@ describe('erasing without having read', () => {
 
   it('leaves another tracker of the page alone', () => {
     const other = load(open('b', everything(), 'ctv2'))
-    other.storage.set('id', 'theirs')
+    other.storage._set('id', 'theirs')
     eraseStores(everything(), 'ctv')
     expect(local.values.get('ctv2.id')).toBe('theirs')
   })

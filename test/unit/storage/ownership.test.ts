@@ -34,7 +34,7 @@ describe('another living document', () => {
     expect(second.loaded!.records).toEqual([])
     expect(database.all().map(({ owner }) => owner)).toEqual(['first', 'first'])
     const outcomes: WriteOutcome[] = []
-    first.storage.write({ deletes: ['v:1'], ifMine: 'v:1' }, (outcome) => outcomes.push(outcome))
+    first.storage._write({ deletes: ['v:1'], ifMine: 'v:1' }, (outcome) => outcomes.push(outcome))
     expect(outcomes).toEqual(['ok'])
   })
 
@@ -52,7 +52,7 @@ describe('another living document', () => {
   it('loses them once it is gone', () => {
     const first = start('first')
     put(first, row('v:1', 'first'))
-    first.storage.abandon()
+    first.storage._abandon()
     expect(start('second').loaded!.records).toEqual([row('v:1', 'second')])
   })
 
@@ -72,7 +72,7 @@ describe('another living document', () => {
     timers.advance(250)
     expect(second.loaded!.records.map(keyOf)).toEqual(['v:1'])
     const outcomes: WriteOutcome[] = []
-    first.storage.write({ puts: [row('e:1', 'first')], deletes: ['v:1'], ifMine: 'v:1' }, (outcome) =>
+    first.storage._write({ puts: [row('e:1', 'first')], deletes: ['v:1'], ifMine: 'v:1' }, (outcome) =>
       outcomes.push(outcome),
     )
     expect(outcomes).toEqual(['taken'])
@@ -112,13 +112,13 @@ describe('another living document', () => {
     const first = start('first', stores)
     put(first, row('v:1', 'first'))
     expect(start('second', stores).loaded!.records).toEqual([])
-    first.storage.abandon()
+    first.storage._abandon()
     expect(start('third', stores).loaded!.records).toEqual([row('v:1', 'third')])
   })
 
   it('shuts when the id vanishes, and when everything does', () => {
     const first = start('first')
-    first.storage.set('id', 'me')
+    first.storage._set('id', 'me')
     const other = local.open()
     other.set('ctv.session', 'x')
     other.remove('ctv.session')

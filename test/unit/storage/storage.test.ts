@@ -9,54 +9,54 @@ beforeEach(reset)
 describe('key-value pairs', () => {
   it('lie under the prefix', () => {
     const { storage } = open('a')
-    storage.set('session', 'x')
+    storage._set('session', 'x')
     expect(local.values.get('ctv.session')).toBe('x')
-    expect(storage.get('session')).toBe('x')
-    expect(storage.get('id')).toBeNull()
+    expect(storage._get('session')).toBe('x')
+    expect(storage._get('id')).toBeNull()
   })
 
   it('are read as absent where reading throws', () => {
     const { storage } = open('a')
-    storage.set('session', 'x')
+    storage._set('session', 'x')
     local.isDenied = true
-    expect(storage.get('session')).toBeNull()
+    expect(storage._get('session')).toBeNull()
   })
 
   it('that cannot be written are reported, and nothing throws', () => {
     const document = open('a')
     local.isFull = true
-    document.storage.set('activations', 'x')
+    document.storage._set('activations', 'x')
     expect(document.reports).toEqual([{ code: 'storage-failed', message: expect.stringContaining('activations') }])
   })
 
   it('other than the id have no copy in IndexedDB', () => {
     const { storage } = start('a')
-    storage.set('id', 'me')
-    storage.set('session', 'x')
-    storage.set('activations', 'y')
+    storage._set('id', 'me')
+    storage._set('session', 'x')
+    storage._set('activations', 'y')
     expect(database.all()).toEqual([{ key: 'kv:id', owner: '', value: 'me' }])
   })
 
   it('all live in IndexedDB where no key-value store works, and come back with the next start', () => {
     local.isDenied = cookie.isDenied = true
     const first = start('a')
-    first.storage.set('id', 'me')
-    first.storage.set('session', 'x')
-    first.storage.set('activations', 'y')
+    first.storage._set('id', 'me')
+    first.storage._set('session', 'x')
+    first.storage._set('activations', 'y')
     expect(start('b').loaded).toEqual({ records: [], idCopies: { id: 'me', session: 'x', activations: 'y' } })
   })
 })
 
 describe('reading at the start', () => {
   it('gives the copy of the id', () => {
-    start('a').storage.set('id', 'me')
+    start('a').storage._set('id', 'me')
     expect(start('b').loaded!.idCopies).toEqual({ id: 'me' })
   })
 
   it('lets no id made before it replace the copy of the one that localStorage forgot', () => {
-    start('a').storage.set('id', 'me')
+    start('a').storage._set('id', 'me')
     const document = open('b')
-    document.storage.set('id', 'somebody new')
+    document.storage._set('id', 'somebody new')
     load(document)
     put(document, row('e:1', 'b'))
     timers.advance(250)
@@ -75,7 +75,7 @@ describe('reading at the start', () => {
 
   it('calls back once', () => {
     let calls = 0
-    open('a').storage.load(() => calls++)
+    open('a').storage._load(() => calls++)
     timers.advance(10_000)
     expect(calls).toBe(1)
   })
@@ -92,14 +92,14 @@ describe('reading at the start', () => {
     timers.advance(1)
     expect(document.loaded).toEqual({ records: [], idCopies: {} })
     expect(codes(document)).toEqual(['storage-slow'])
-    expect(document.storage.kinds.queue).toBe('localStorage')
+    expect(document.storage._kinds.queue).toBe('localStorage')
   })
 
   it('does not listen to an answer that comes too late', () => {
     database.mode = 'later'
     database.seed(row('e:1', 'dead'))
     let calls = 0
-    open('a').storage.load(() => calls++)
+    open('a').storage._load(() => calls++)
     timers.advance(2000)
     database.flush()
     timers.advance(5000)
@@ -110,7 +110,7 @@ describe('reading at the start', () => {
   it('leaves no copy of the id among the rows of localStorage where IndexedDB does not answer', () => {
     database.mode = 'never'
     const document = load(open('a'))
-    document.storage.set('id', 'me')
+    document.storage._set('id', 'me')
     put(document, row('e:1', 'a'))
     timers.advance(2000)
     expect(local.values.keys().sort()).toEqual(['ctv.id', 'ctv.r.e:1'])

@@ -27,7 +27,7 @@ describe('a database that fails', () => {
     database.fault = 'failed'
     expect(put(document, row('e:2', 'a', 1, 'x'))).toEqual(['ok'])
     expect(localRow('e:2')).toEqual(row('e:2', 'a', 1, 'x'))
-    expect(document.storage.kinds.queue).toBe('localStorage')
+    expect(document.storage._kinds.queue).toBe('localStorage')
     expect(codes(document)).toEqual(['storage-failed'])
   })
 
@@ -57,7 +57,7 @@ describe('a database that fails', () => {
     database.fault = 'failed'
     put(document, row('e:2', 'a'))
     database.fault = null
-    document.storage.write({ deletes: ['e:1', 'e:2'] })
+    document.storage._write({ deletes: ['e:1', 'e:2'] })
     expect(database.all()).toEqual([])
     expect(localRows()).toEqual([])
   })
@@ -67,7 +67,7 @@ describe('a database that fails', () => {
     put(document, row('v:1', 'a'))
     database.fault = 'failed'
     const outcomes: WriteOutcome[] = []
-    document.storage.write({ puts: [row('e:1', 'a')], deletes: ['v:1'], ifMine: 'v:1' }, (outcome) =>
+    document.storage._write({ puts: [row('e:1', 'a')], deletes: ['v:1'], ifMine: 'v:1' }, (outcome) =>
       outcomes.push(outcome),
     )
     expect(outcomes).toEqual(['ok'])
@@ -80,7 +80,7 @@ describe('a database that fails', () => {
     expect(put(document, row('e:1', 'a'))).toEqual(['full'])
     database.fault = null
     expect(put(document, row('e:1', 'a'))).toEqual(['ok'])
-    expect(document.storage.kinds.queue).toBe('indexedDB')
+    expect(document.storage._kinds.queue).toBe('indexedDB')
     expect(document.reports).toEqual([])
   })
 
@@ -107,10 +107,10 @@ describe('writes', () => {
     put(document, row('v:1', 'a'))
     database.mode = 'later'
     const heard: string[] = []
-    document.storage.write({ puts: [row('e:1', 'a')] }, () => heard.push('first'))
-    document.storage.write({ puts: [row('e:2', 'a')] }, () => heard.push('second'))
-    document.storage.write({ deletes: ['v:1'], ifMine: 'v:1' }, () => heard.push('if mine'))
-    document.storage.write({ puts: [row('v:1', 'a')] }, () => heard.push('last'))
+    document.storage._write({ puts: [row('e:1', 'a')] }, () => heard.push('first'))
+    document.storage._write({ puts: [row('e:2', 'a')] }, () => heard.push('second'))
+    document.storage._write({ deletes: ['v:1'], ifMine: 'v:1' }, () => heard.push('if mine'))
+    document.storage._write({ puts: [row('v:1', 'a')] }, () => heard.push('last'))
     database.flush()
     expect(heard).toEqual(['first', 'second', 'if mine', 'last'])
     expect(database.all().map(keyOf).sort()).toEqual(['e:1', 'e:2', 'v:1'])
@@ -120,7 +120,7 @@ describe('writes', () => {
     const document = start('a')
     const before = database.changes.length
     for (let place = 0; place < 50; place++) put(document, row('e:' + place, 'a'))
-    for (let place = 0; place < 50; place++) document.storage.write({ deletes: ['e:' + place] })
+    for (let place = 0; place < 50; place++) document.storage._write({ deletes: ['e:' + place] })
     const since = database.changes.slice(before)
     expect(since.length).toBe(100)
     expect(since.every(({ puts, deletes }) => puts.length + deletes.length === 1)).toBe(true)

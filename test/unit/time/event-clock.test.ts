@@ -28,94 +28,94 @@ beforeEach(() => {
 
 describe('before the server told the time', () => {
   it('an event has the time of the wall clock', () => {
-    expect(time.nowMs(-Infinity)).toBe(START)
+    expect(time._nowMs(-Infinity)).toBe(START)
     pass(1234)
-    expect(time.nowMs(START)).toBe(START + 1234)
-    expect(time.offsetMs()).toBe(0)
+    expect(time._nowMs(START)).toBe(START + 1234)
+    expect(time._offsetMs()).toBe(0)
   })
 
   it('an event is never earlier than the newest one, also when the clock was set back', () => {
     wallMs -= HOUR
-    expect(time.nowMs(START)).toBe(START)
+    expect(time._nowMs(START)).toBe(START)
   })
 
   it('a clock that was set, in whichever direction, is believed', () => {
     wallMs -= HOUR
-    expect(time.localMs()).toBe(START - HOUR)
+    expect(time._localMs()).toBe(START - HOUR)
     wallMs += 3 * HOUR
-    expect(time.localMs()).toBe(START + 2 * HOUR)
+    expect(time._localMs()).toBe(START + 2 * HOUR)
   })
 })
 
 describe('the time of the server', () => {
   it.each([2000, -2000, 1400, 0])('that differs by %i ms is not taken over', (aheadMs) => {
-    expect(time.correct(serverMs(aheadMs) - 500)).toBe(0)
-    expect(time.nowMs(-Infinity)).toBe(START)
+    expect(time._correct(serverMs(aheadMs) - 500)).toBe(0)
+    expect(time._nowMs(-Infinity)).toBe(START)
   })
 
   it.each([2001, -2001, HOUR, -HOUR])('that differs by %i ms moves every event by as much', (aheadMs) => {
-    expect(time.correct(START + aheadMs - 500)).toBe(aheadMs)
-    expect(time.offsetMs()).toBe(aheadMs)
-    expect(time.nowMs(-Infinity)).toBe(START + aheadMs)
-    expect(time.pastMs(START - 10)).toBe(START - 10 + aheadMs)
+    expect(time._correct(START + aheadMs - 500)).toBe(aheadMs)
+    expect(time._offsetMs()).toBe(aheadMs)
+    expect(time._nowMs(-Infinity)).toBe(START + aheadMs)
+    expect(time._pastMs(START - 10)).toBe(START - 10 + aheadMs)
   })
 
   it('counts whole seconds: half of one is added', () => {
-    time.correct(START + HOUR)
-    expect(time.offsetMs()).toBe(HOUR + 500)
+    time._correct(START + HOUR)
+    expect(time._offsetMs()).toBe(HOUR + 500)
   })
 
   it('comes before the order of events: a new one may be earlier than one that the wrong clock stamped', () => {
-    time.correct(START - HOUR - 500)
-    expect(time.nowMs(START)).toBe(START - HOUR)
+    time._correct(START - HOUR - 500)
+    expect(time._nowMs(START)).toBe(START - HOUR)
   })
 
   it('heard again, a little different, moves nothing', () => {
-    time.correct(START + HOUR)
+    time._correct(START + HOUR)
     pass(60_000)
-    expect(time.correct(serverMs(HOUR + 1900))).toBe(0)
-    expect(time.offsetMs()).toBe(HOUR + 500)
+    expect(time._correct(serverMs(HOUR + 1900))).toBe(0)
+    expect(time._offsetMs()).toBe(HOUR + 500)
   })
 
   it('that agrees with the device after all takes the offset back', () => {
-    time.correct(START + HOUR - 500)
-    expect(time.correct(START - 500)).toBe(-HOUR)
-    expect(time.offsetMs()).toBe(0)
-    expect(time.nowMs(START + 5)).toBe(START + 5)
+    time._correct(START + HOUR - 500)
+    expect(time._correct(START - 500)).toBe(-HOUR)
+    expect(time._offsetMs()).toBe(0)
+    expect(time._nowMs(START + 5)).toBe(START + 5)
   })
 })
 
 describe('after the server told the time', () => {
   it('a wall clock that is set back changes no time', () => {
-    time.correct(START - 500)
+    time._correct(START - 500)
     pass(1000)
     wallMs -= HOUR
-    expect(time.localMs()).toBe(START + 1000)
+    expect(time._localMs()).toBe(START + 1000)
     pass(1000)
-    expect(time.localMs()).toBe(START + 2000)
+    expect(time._localMs()).toBe(START + 2000)
   })
 
   it('a wall clock that wavers by two seconds was not set', () => {
-    time.correct(START - 500)
+    time._correct(START - 500)
     wallMs -= 2000
-    expect(time.localMs()).toBe(START - 2000)
+    expect(time._localMs()).toBe(START - 2000)
   })
 
   it.each([HOUR, -HOUR])('a clock %i ms away from the server that is set right changes no time', (aheadMs) => {
-    time.correct(START + aheadMs - 500)
+    time._correct(START + aheadMs - 500)
     pass(1000)
-    const before = time.nowMs(-Infinity)
+    const before = time._nowMs(-Infinity)
     wallMs += aheadMs
-    expect(time.nowMs(-Infinity)).toBe(before)
+    expect(time._nowMs(-Infinity)).toBe(before)
     pass(5000)
-    expect(time.nowMs(-Infinity)).toBe(before + 5000)
+    expect(time._nowMs(-Infinity)).toBe(before + 5000)
     // What happened before it was set keeps its place as well.
-    expect(time.pastMs(time.localMs() - 6000)).toBe(before - 1000)
+    expect(time._pastMs(time._localMs() - 6000)).toBe(before - 1000)
   })
 
   it('a device that slept, its monotonic clock standing still, goes on with the wall clock', () => {
-    time.correct(START - 500)
+    time._correct(START - 500)
     wallMs += 3 * HOUR
-    expect(time.localMs()).toBe(START + 3 * HOUR)
+    expect(time._localMs()).toBe(START + 3 * HOUR)
   })
 })

@@ -59,14 +59,14 @@ function create(hook: PlayerHook): Handle {
       hook,
       onChange() {},
       keeper: () => ({
-        owner: 'o',
-        createId: () => ids.shift()!,
-        outbox: { nowMs: () => 0, put: () => 0 } as unknown as Outbox,
-        time: createEventClock(ports.clock),
-        identity: () => ({ scope: 's', userId: 'u', aliases: [] }),
-        openSession: () => 'session',
-        activeAt: () => 0,
-        write() {},
+        _owner: 'o',
+        _createId: () => ids.shift()!,
+        _outbox: { _nowMs: () => 0, _put: () => 0 } as unknown as Outbox,
+        _time: createEventClock(ports.clock),
+        _identity: () => ({ scope: 's', userId: 'u', aliases: [] }),
+        _openSession: () => 'session',
+        _activeAt: () => 0,
+        _write() {},
       }),
     },
   )
@@ -75,18 +75,18 @@ function create(hook: PlayerHook): Handle {
 describe('a player', () => {
   it('is attached once, and let go of at the end', () => {
     const handle = create(silent())
-    handle.begin()
-    handle.begin()
+    handle._begin()
+    handle._begin()
     expect(alive()).toBe(1)
-    handle.view.end()
-    handle.begin()
+    handle._view.end()
+    handle._begin()
     expect([attached, alive(), diagnosis.diagnostics()]).toEqual([1, 0, []])
   })
 
   it('that led the app to end the view while it was being attached is let go of', () => {
-    const handle: Handle = create(silent(() => handle.view.end()))
-    handle.begin()
-    expect([handle.isEnded(), alive(), diagnosis.diagnostics()]).toEqual([true, 0, []])
+    const handle: Handle = create(silent(() => handle._view.end()))
+    handle._begin()
+    expect([handle._isEnded(), alive(), diagnosis.diagnostics()]).toEqual([true, 0, []])
   })
 
   it('whose hook throws ends the handle: it measures nothing', () => {
@@ -96,26 +96,26 @@ describe('a player', () => {
         throw new Error('spoiled')
       },
     })
-    handle.begin()
-    expect([handle.isEnded(), handle.view.id, diagnosis.diagnostics().length]).toEqual([true, null, 1])
+    handle._begin()
+    expect([handle._isEnded(), handle._view.id, diagnosis.diagnostics().length]).toEqual([true, null, 1])
   })
 
   it('is let go of by the handle that forgets it, but only when that is asked for', () => {
     const handle = create(silent())
-    handle.begin()
-    const release = handle.forget()
-    expect([handle.view.id, alive()]).toEqual([null, 1])
+    handle._begin()
+    const release = handle._forget()
+    expect([handle._view.id, alive()]).toEqual([null, 1])
     release()
     expect(alive()).toBe(0)
   })
 
   it('of a view that never started and waited past its time-out is let go of when another viewer comes', async () => {
     const handle = create(silent())
-    handle.begin()
+    handle._begin()
     await device.advance(1_800_001)
-    handle.close()
+    handle._close()
     expect(alive()).toBe(0)
-    handle.begin()
+    handle._begin()
     expect(alive()).toBe(1)
   })
 })

@@ -47,23 +47,23 @@ beforeEach(() => {
   const clock = { kind: 'monotonic' as const, monotonicMs: () => nowMs, wallMs: () => 1_000_000 + nowMs }
   const time = createEventClock(clock)
   const outbox = {
-    put(belonging: Belonging, draft: Draft, change?: ViewChange) {
+    _put(belonging: Belonging, draft: Draft, change?: ViewChange) {
       sent.push({ belonging, draft, change })
       return draft.past ? Math.max(draft.past.localMs, draft.past.notBeforeMs) : clock.wallMs()
     },
-    nowMs: clock.wallMs,
-    complete: (properties: object, totals: Totals) => ({ ...properties, seconds: totals.timeSpentSeconds }),
+    _nowMs: clock.wallMs,
+    _complete: (properties: object, totals: Totals) => ({ ...properties, seconds: totals.timeSpentSeconds }),
   } as unknown as Outbox
   view = createView({
     keeper: {
-      owner: 'o',
-      createId: () => ID,
-      outbox,
-      time,
-      identity: () => ({ scope: 's', userId: 'u', aliases: [] }),
-      openSession: () => 'session ' + ++activities,
-      activeAt: () => 77,
-      write: (change, done) => written.push({ change, done }),
+      _owner: 'o',
+      _createId: () => ID,
+      _outbox: outbox,
+      _time: time,
+      _identity: () => ({ scope: 's', userId: 'u', aliases: [] }),
+      _openSession: () => 'session ' + ++activities,
+      _activeAt: () => 77,
+      _write: (change, done) => written.push({ change, done }),
     },
     clock,
     events: { play: 'Play', completion: 'Done' } as Settings['events'],
@@ -76,20 +76,20 @@ beforeEach(() => {
 
 /** It starts, and its first write is done. */
 function start(outcome: WriteOutcome = 'ok'): void {
-  view.start(watched(0.5))
+  view._start(watched(0.5))
   sent[0]!.change!.done!(outcome)
 }
 
 describe('a view that opened', () => {
   it('is the viewer’s activity, is told, and sends and writes nothing', () => {
     expect(changes).toEqual([{ viewId: ID, contentId: 'vid', state: 'open', totals: ZERO }])
-    expect([view.id, view.state(), activities, sent, written]).toEqual([ID, 'open', 1, [], []])
+    expect([view._id, view._state(), activities, sent, written]).toEqual([ID, 'open', 1, [], []])
   })
 
   it('has nothing to complete and nothing to save', () => {
-    view.save(watched(0.4))
-    view.complete(watched(0.4))
-    expect([view.state(), sent, written, view.records(watched(0.4))]).toEqual(['open', [], [], []])
+    view._save(watched(0.4))
+    view._complete(watched(0.4))
+    expect([view._state(), sent, written, view._records(watched(0.4))]).toEqual(['open', [], [], []])
   })
 })
 
@@ -110,10 +110,10 @@ describe('a view that started', () => {
 
   it('keeps session and identity to its end, whatever opens meanwhile', () => {
     start()
-    view.progressed(nowMs)
-    view.track('Click', { a: 1 })
-    view.milestone('Half')
-    view.complete(watched(5))
+    view._progressed(nowMs)
+    view._track('Click', { a: 1 })
+    view._milestone('Half')
+    view._complete(watched(5))
     expect(sent.map(({ belonging }) => belonging.sessionId)).toEqual(Array(4).fill('session 1'))
     expect(names()).toEqual(['Play', 'Click', 'Half', 'Done'])
     // Opened, progress, a tracked event: milestones and completions are not the viewer's doing.
@@ -123,18 +123,18 @@ describe('a view that started', () => {
   it('counts idleness from its last progress', () => {
     start()
     nowMs += 5000
-    expect(view.idleMs(nowMs)).toBe(5000)
-    view.progressed(nowMs)
+    expect(view._idleMs(nowMs)).toBe(5000)
+    view._progressed(nowMs)
     nowMs += 1
-    expect(view.idleMs(nowMs)).toBe(1)
+    expect(view._idleMs(nowMs)).toBe(1)
   })
 })
 
 describe('the completion', () => {
   it('is sent once, takes the records away, and is told', () => {
     start()
-    view.complete(watched(5))
-    view.complete(watched(6))
+    view._complete(watched(5))
+    view._complete(watched(6))
     expect(names()).toEqual(['Play', 'Done'])
     expect(sent[1]!.draft.properties).toEqual({ title: 'x', seconds: 5 })
     expect(sent[1]!.change).toMatchObject({ deletes: [VIEW_KEY, PROGRESS_KEY], ifMine: PROGRESS_KEY })
@@ -143,28 +143,28 @@ describe('the completion', () => {
 
   it('is the last but for what the app tracks: no milestone, no save, nothing to recover', () => {
     start()
-    view.complete(watched(5))
-    view.milestone('Half')
-    view.save(watched(6))
-    view.track('Rated', {})
+    view._complete(watched(5))
+    view._milestone('Half')
+    view._save(watched(6))
+    view._track('Rated', {})
     expect(names()).toEqual(['Play', 'Done', 'Rated'])
-    expect([written, view.records(watched(6)), view.state()]).toEqual([[], [], 'completed'])
+    expect([written, view._records(watched(6)), view._state()]).toEqual([[], [], 'completed'])
   })
 
   it('of a view that ended unnoticed has the time of its last progress, not before its last event', () => {
     start()
     nowMs = 2000
-    view.progressed(nowMs)
+    view._progressed(nowMs)
     nowMs = 3000
-    view.milestone('Half')
+    view._milestone('Half')
     nowMs = 60_000
-    view.complete(watched(5), true)
+    view._complete(watched(5), true)
     expect(sent[2]!.draft.past).toEqual({ localMs: 1_002_000, notBeforeMs: 1_003_000 })
   })
 
   it('asks for no record that was never written', () => {
     start('full')
-    view.complete(watched(5))
+    view._complete(watched(5))
     expect(sent[1]!.change!.ifMine).toBeUndefined()
   })
 })
@@ -173,8 +173,8 @@ describe('a save', () => {
   it('writes how far it came alone, once the view was written, and only while that is there and ours', () => {
     start()
     nowMs = 9000
-    view.progressed(nowMs)
-    view.save(watched(8))
+    view._progressed(nowMs)
+    view._save(watched(8))
     expect(written.map(({ change }) => change)).toEqual([
       {
         puts: [
@@ -193,9 +193,9 @@ describe('a save', () => {
 
   it.each<WriteOutcome>(['full', 'failed'])('writes everything where the first write was %s', (outcome) => {
     start(outcome)
-    view.save(watched(8))
+    view._save(watched(8))
     written[0]!.done('ok')
-    view.save(watched(9))
+    view._save(watched(9))
     expect(saves()).toEqual([
       [[VIEW_KEY, PROGRESS_KEY], undefined],
       [[PROGRESS_KEY], PROGRESS_KEY],
@@ -203,17 +203,17 @@ describe('a save', () => {
   })
 
   it('writes everything while nobody knows yet how the first write went', () => {
-    view.start(watched(0.5))
-    view.save(watched(1))
+    view._start(watched(0.5))
+    view._save(watched(1))
     expect(saves()).toEqual([[[VIEW_KEY, PROGRESS_KEY], undefined]])
   })
 
   it('writes the properties again when they changed, and once', () => {
     start()
-    view.describe({ title: 'y' })
-    view.save(watched(8))
+    view._describe({ title: 'y' })
+    view._save(watched(8))
     written[0]!.done('ok')
-    view.save(watched(9))
+    view._save(watched(9))
     expect(saves()).toEqual([
       [[VIEW_KEY, PROGRESS_KEY], PROGRESS_KEY],
       [[PROGRESS_KEY], PROGRESS_KEY],
@@ -223,17 +223,17 @@ describe('a save', () => {
 
   it.each<WriteOutcome>(['full', 'failed'])('writes changed properties until they are written: %s', (outcome) => {
     start()
-    view.describe({ title: 'y' })
-    view.save(watched(8))
+    view._describe({ title: 'y' })
+    view._save(watched(8))
     written[0]!.done(outcome)
-    view.save(watched(9))
+    view._save(watched(9))
     expect(saves()[1]).toEqual([[VIEW_KEY, PROGRESS_KEY], PROGRESS_KEY])
   })
 
   it('on exit gives all that the next start needs', () => {
     start()
-    view.describe({ title: 'y' })
-    const [stored, progress] = view.records({ ...watched(1.23456), percentageWatched: 0.123456 })
+    view._describe({ title: 'y' })
+    const [stored, progress] = view._records({ ...watched(1.23456), percentageWatched: 0.123456 })
     expect(stored).toMatchObject({
       key: VIEW_KEY,
       owner: 'o',
@@ -253,8 +253,8 @@ describe('a view that another process took', () => {
     ['its completion', () => sent[1]!.change!.done!('taken')],
   ])('is told by %s', (_, answer) => {
     start()
-    view.save(watched(5))
-    view.complete(watched(6))
+    view._save(watched(5))
+    view._complete(watched(6))
     expect(taken).toBe(0)
     answer()
     expect(taken).toBe(1)
