@@ -35,8 +35,10 @@ const EVENTS = [
   'emptied',
 ] as const
 
-/** Half of the time within which two positions are reported. */
-const POLL_MS = 500
+/** Engines that stop firing `timeupdate` are asked so often. */
+const POLL_MS = 1000
+/** An element that reported so often since the last look goes on by itself: engines report each quarter of a second. */
+const OFTEN = 3
 
 /** Reports what the element does, beginning with the state it is in. */
 export function attachElement(
@@ -45,8 +47,8 @@ export function attachElement(
   timers: Timers,
 ): PlayerAttachment {
   let cancelPoll: (() => void) | null = null
-  /** Something was reported since the last look: then the next look is soon enough to ask. */
-  let hasReported = false
+  /** Positions reported since the last look. */
+  let reports = 0
   let isDetached = false
   /** Another source is being loaded: its times are none of this content until it plays. */
   let isEmptied = false
@@ -58,15 +60,14 @@ export function attachElement(
   function poll(): void {
     cancelPoll = null
     if (isDetached || element.paused || element.ended) return
-    // Engines that stop firing `timeupdate` are asked, once a second.
+    reports = 0
     cancelPoll = timers.after(POLL_MS, () => {
-      if (hasReported) hasReported = false
-      else hear('timeupdate')
+      if (reports < OFTEN) hear('timeupdate')
       poll()
     })
   }
   function hear(signal: PlayerSignal['signal']): void {
-    hasReported = true
+    if (signal == 'timeupdate') reports++
     if (isEmptied && signal != 'error') {
       // Not every engine says that it plays; a position that moved says so too.
       if (signal != 'playing' && (signal != 'timeupdate' || element.paused || !(element.currentTime > 0))) return
