@@ -37,9 +37,10 @@ for (const budget of budgets) {
   try {
     const { raw, gzip } = await measure(budget)
     const over = gzip > budget.limitBytes
+    const promised = budget.promisedBytes ? `  (promised ${format(budget.promisedBytes).trim()})` : ''
     if (over) process.exitCode = 1
     console.log(
-      `${format(gzip)} ${format(budget.limitBytes)} ${format(raw)}  ${budget.name}${over ? `  OVER by ${gzip - budget.limitBytes}` : ''}`,
+      `${format(gzip)} ${format(budget.limitBytes)} ${format(raw)}  ${budget.name}${promised}${over ? `  OVER by ${gzip - budget.limitBytes}` : ''}`,
     )
   } catch (error) {
     process.exitCode = 1
