@@ -1,4 +1,7 @@
-/** The packages for televisions, built and started: `npm run test:packages`. Installs the browsers first; LG's packager is installed by its own command. */
+/**
+ * The packages for televisions, built and started: `npm run test:packages`. Installs the browsers first; LG's packager is
+ * installed by its own command.
+ */
 import { defineConfig } from 'vitest/config'
 
 // Vitest takes only a default export from its configuration file.

@@ -83,9 +83,11 @@ function createWheel(slots, tvs) {
  * @param {number} scenario.tvs
  * @param {number} scenario.durationS
  * @param {number} [scenario.seed]
- * @param {{ fromS: number, toS: number, status: number, retryAfter?: string | null }} [scenario.outage] What the server answers in the meantime; 0 is no connection.
+ * @param {{ fromS: number, toS: number, status: number, retryAfter?: string | null }} [scenario.outage] What the server answers
+ * in the meantime; 0 is no connection.
  * @param {number} [scenario.programmeEndS] When a programme ends for every TV.
- * @param {{ perS: number, status: number, retryAfter?: string | null }} [scenario.capacity] Requests the server answers in a second, and what the others get.
+ * @param {{ perS: number, status: number, retryAfter?: string | null }} [scenario.capacity] Requests the server answers in a
+ * second, and what the others get.
  */
 export function simulate(policy, { tvs, durationS, seed = 1, outage, programmeEndS, capacity }) {
   const { INITIAL, backoffMs, batchSize, outcomeOf, parseRetryAfter, reactionTo, step } = policy

@@ -2,7 +2,8 @@
  * Which platform this is, by what it can do: what a set has only for its own apps, then the token that HbbTV demands.
  *
  * Neither `Tizen` nor `Web0S` (with a zero) is looked for in the user agent: the browsers of these sets bear them too, without the APIs.
- * Nor is the global `webOS`: webOSTV.js makes it wherever it is loaded. `HbbTV/1.5.1` is HbbTV 2.0.2, not 1.5: versions are not read at all.
+ * Nor is the global `webOS`: webOSTV.js makes it wherever it is loaded. `HbbTV/1.5.1` is HbbTV 2.0.2, not 1.5: versions are not
+ * read at all.
  */
 export type Platform = 'tizen' | 'webos' | 'hbbtv' | 'browser'
 

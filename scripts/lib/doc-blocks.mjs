@@ -5,7 +5,10 @@
  * stopped and sees its names. `ts ignore` is not checked.
  */
 
-/** Each `{ line, code }`: the line of the first row of code, from 1. Continued blocks are joined by blank lines, so that line numbers stay right. */
+/**
+ * Each `{ line, code }`: the line of the first row of code, from 1. Continued blocks are joined by blank lines, so that line
+ * numbers stay right.
+ */
 export function findExamples(markdown) {
   const rows = markdown.split('\n')
   const examples = []

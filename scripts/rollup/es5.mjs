@@ -9,7 +9,10 @@ import { ts } from '../lib/require.mjs'
 
 const SOURCE = /\.ts$|[\\/]node_modules[\\/].*\.m?js$/
 
-/** Transpiles every TypeScript module, and every JavaScript module that lies in `node_modules`. Several builds share what one transpiled. */
+/**
+ * Transpiles every TypeScript module, and every JavaScript module that lies in `node_modules`. Several builds share what one
+ * transpiled.
+ */
 export function modulesToEs5() {
   const done = new Map()
   return {

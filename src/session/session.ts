@@ -34,7 +34,10 @@ export interface SessionOptions {
 export interface Session {
   /** The id of the session that runs, or null. */
   _id(): string | null
-  /** The viewer did something: the id of the session that runs, or of a new one, whose `reason` is given or found. `nowMs` where it was read already. */
+  /**
+   * The viewer did something: the id of the session that runs, or of a new one, whose `reason` is given or found. `nowMs` where
+   * it was read already.
+   */
   _open(reason?: 'identify' | null, nowMs?: number): string
   /** Takes up the session of an earlier start, where it belongs to the present identity and has not run out. */
   _resume(text: string | null | undefined): void

@@ -1,4 +1,7 @@
-/** Installs the clients of ad servers that ad calls are tested with into this folder when they are missing or older than the lockfile: `node test/ad-clients/install.mjs`. */
+/**
+ * Installs the clients of ad servers that ad calls are tested with into this folder when they are missing or older than the
+ * lockfile: `node test/ad-clients/install.mjs`.
+ */
 import { fileURLToPath } from 'node:url'
 import { installFolder, installFromCommand } from '../support/packages/install-folder.mjs'
 

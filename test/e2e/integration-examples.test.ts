@@ -1,4 +1,7 @@
-/** The examples of docs/consent.md and docs/contextual.md, bundled as an app would and run in a page with a consent platform, or with none. */
+/**
+ * The examples of docs/consent.md and docs/contextual.md, bundled as an app would and run in a page with a consent platform, or
+ * with none.
+ */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'

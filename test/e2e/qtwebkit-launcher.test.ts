@@ -1,4 +1,7 @@
-/** QtWebKit, where this machine has it, under the interface that every engine's page has: the fence above all, for it has none of its own. */
+/**
+ * QtWebKit, where this machine has it, under the interface that every engine's page has: the fence above all, for it has none of
+ * its own.
+ */
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,7 @@
-/** Installs the players that hooks are tested with into this folder when they are missing or older than the lockfile: `node test/players/install.mjs`. */
+/**
+ * Installs the players that hooks are tested with into this folder when they are missing or older than the lockfile: `node
+ * test/players/install.mjs`.
+ */
 import { fileURLToPath } from 'node:url'
 import { installFolder, installFromCommand } from '../support/packages/install-folder.mjs'
 

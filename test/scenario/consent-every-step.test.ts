@@ -85,7 +85,10 @@ function start(device: FakeDevice, source: App['say'][] | null) {
   return { process, tracker }
 }
 
-/** An evening with every kind of thing under way: reading, recovering, waiting for an id, writing, sending, backing off. Yields between any two callbacks. */
+/**
+ * An evening with every kind of thing under way: reading, recovering, waiting for an id, writing, sending, backing off. Yields
+ * between any two callbacks.
+ */
 function* evening(app: App, hasOther: boolean): Generator<void> {
   const { device } = app
   device.steps = []

@@ -22,7 +22,10 @@ export interface Ad {
   vast: { ad: object; creative: object }
 }
 
-/** Without an ad tag the answer is "no ad". Calls `done` exactly once, unless cancelled by the returned function. `onCall` hears the ad call as it is made. */
+/**
+ * Without an ad tag the answer is "no ad". Calls `done` exactly once, unless cancelled by the returned function. `onCall` hears
+ * the ad call as it is made.
+ */
 export function requestAd(
   tracker: Tracker,
   adTag: string,

@@ -9,7 +9,10 @@ import type { PageError } from './page-console.ts'
 export interface EnginePage {
   /** Uncaught exceptions and, where the engine tells of them, unhandled rejections; up to the last command. */
   readonly errors: PageError[]
-  /** Opens a loopback url, or a `file:` url below `filesFolder`, and resolves at its load event; rejects on any other url. Default limit 15,000 ms. */
+  /**
+   * Opens a loopback url, or a `file:` url below `filesFolder`, and resolves at its load event; rejects on any other url. Default
+   * limit 15,000 ms.
+   */
   goto(url: string, options?: { timeoutMs?: number }): Promise<void>
   reload(options?: { timeoutMs?: number }): Promise<void>
   /** Runs an expression, or a function with JSON arguments, in the page; awaits what has a `then`; throws what the page throws. */

@@ -1,4 +1,7 @@
-/** What a WebKit without a process of its own for the network (PhantomJS, QtWebKit) has written of localStorage: about a second late, and not when it quits. */
+/**
+ * What a WebKit without a process of its own for the network (PhantomJS, QtWebKit) has written of localStorage: about a second
+ * late, and not when it quits.
+ */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'libsql'

@@ -1,5 +1,6 @@
 /**
- * A fake Bitmovin player, after the declarations of `bitmovin-player` 8.271.0 (`PlayerAPI`, `PlayerEvent`, `TimeMode`, `PlayerAdvertisingAPI`):
+ * A fake Bitmovin player, after the declarations of `bitmovin-player` 8.271.0 (`PlayerAPI`, `PlayerEvent`, `TimeMode`,
+ * `PlayerAdvertisingAPI`):
  * a live position is Unix time unless relative time is asked for, a paused player is one that has played, and every method throws once the
  * player is destroyed. No real one was run: it needs a licence.
  */

@@ -1,5 +1,6 @@
 /**
- * A fake THEOplayer, after the declarations of `theoplayer` 11.4.0 (`ChromelessPlayer`, `PlayerEventMap`, `Ads`, `GoogleDAI`): it acts like a
+ * A fake THEOplayer, after the declarations of `theoplayer` 11.4.0 (`ChromelessPlayer`, `PlayerEventMap`, `Ads`, `GoogleDAI`): it
+ * acts like a
  * media element, keeps ad breaks on `ads`, and is frozen, as the player of the package is. No real one was run: it needs a licence.
  */
 import { FakeElement } from './fake-element.ts'

@@ -3,7 +3,8 @@
  */
 
 /**
- * @typedef {{ seq: number, at: number, route: string, method: string, path: string, query: Record<string, string>, headers: Record<string, string>,
+ * @typedef {{ seq: number, at: number, route: string, method: string, path: string, query: Record<string, string>, headers:
+ * Record<string, string>,
  *   body: unknown, status: number | null, answer: unknown, fault: string | null, endedAt: number | null, ignored: string[] }} SeenRequest
  * @typedef {{ tag: string, id: string, priority: number }} Alias
  * @typedef {{ userId: string, createdAt: number, aliases: Alias[], cohorts: string[] }} User
@@ -11,7 +12,8 @@
  *   sessionId: string | null, receivedAt: number, accepted: boolean, reasons: string[] }} StoredEvent
  * @typedef {{ seq: number, user: string, segmentId: string, status: 'add' | 'block' | 'reset', metadata: Record<string, unknown> | null,
  *   changedAtS: number, receivedAt: number }} Override
- * @typedef {{ route: string, fault: { kind: string, latencyMs?: number, status?: number, retryAfter?: number | string, count?: number }, remaining: number | null }} OrderedFault
+ * @typedef {{ route: string, fault: { kind: string, latencyMs?: number, status?: number, retryAfter?: number | string, count?:
+ * number }, remaining: number | null }} OrderedFault
  * @typedef {{ id: string, name: string, activations: string[] }} Cohort
  * @typedef {{ cohorts: Cohort[], users: number }} Overview
  * @typedef {{ segment_basis_id: string, name: string, action_type: string, user_count: number, strength: number }} SegmentCount
