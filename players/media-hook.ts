@@ -27,7 +27,7 @@ export type Follow = (isGone?: unknown) => void
  * A hook for `player` over the element it plays with. `on` and `off` are the methods by which it is listened to.
  *
  * `isLive` is asked once there is a duration. `connect` gives what the player's own events do, and may tell of an ad break that runs.
- * `amend` corrects a row about the content; true keeps it back.
+ * `amend` may change a row about the content before the meter sees it; where it returns true the meter does not see the row.
  */
 export function createMediaHook(
   player: unknown,

@@ -134,9 +134,14 @@ export function createDiagnosis({ apiKey, debug }: Settings, { timers, log }: Po
     finishConstruction: () => void (isBuilt = true),
     close: () => void (isClosed = true),
     silence() {
+      // What happened before is still told, unless that waits for another task.
+      if (!cancelRest) {
+        untold.push(() => (emitter = new EventEmitter()))
+        return tellAll()
+      }
       emitter = new EventEmitter()
       untold.splice(0)
-      if (cancelRest) cancelRest()
+      cancelRest()
       cancelRest = null
     },
   }

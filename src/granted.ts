@@ -131,7 +131,8 @@ export function createGranted(context: Context, { aliases, arrivals, onReady, on
 
   function send(identity: Identity, events: readonly TrackedEvent[], done: (result: CcsResult) => void): () => void {
     return client._send(identity, events, (result) => {
-      hear(identity, events, result)
+      // Whatever an answer leads to, the queue goes on.
+      guard(() => hear(identity, events, result))()
       done(result)
       arrivals._settle()
     })
@@ -232,6 +233,7 @@ export function createGranted(context: Context, { aliases, arrivals, onReady, on
     _isSame: viewer._isSame,
     _openSession: (nowMs) => session._open(null, nowMs),
     _activeAt: session._activeAt,
+    _storeKind: () => storage._kinds.queue,
     _identify(next) {
       viewer._change(next)
       if (session._change(viewer._identity().scope)) session._open('identify')

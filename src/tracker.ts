@@ -77,12 +77,16 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
 
   function open(): void {
     const opened = (ready = createDeferred<void>())
-    const own = createGranted(context, {
-      aliases,
-      arrivals,
-      onReady: () => opened.resolve(undefined),
-      onErased: () => setStatus('denied'),
-    })
+    const create = (): Granted =>
+      createGranted(context, {
+        aliases,
+        arrivals,
+        onReady: () => opened.resolve(undefined),
+        onErased: () => setStatus('denied'),
+      })
+    const own = guard<[], Granted | null>(create, null)()
+    // Clock or randomness of this device failed, which is reported: nothing can be measured.
+    if (!own) return opened.resolve(undefined)
     granted = own
     views._begin()
     // A player that a view began to hear may have led the app to end the grant.
@@ -263,7 +267,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     identify: guard(identify),
     prefetch: guard(prefetch),
     flush: guard(flush, resolved<void>(undefined)),
-    destroy,
+    destroy: guard(destroy, resolved<void>(undefined), true),
     inspect,
     on(event, listener) {
       guard(() => diagnosis.on(event, listener))()

@@ -37,8 +37,8 @@ const EVENTS = [
 
 /** Engines that stop firing `timeupdate` are asked so often. */
 const POLL_MS = 1000
-/** An element that reported so often since the last look goes on by itself: engines report each quarter of a second. */
-const OFTEN = 3
+/** Engines report each quarter of a second: who is so near to what it reported last goes on by itself. */
+const NEAR_S = 0.3
 
 /** Reports what the element does, beginning with the state it is in. */
 export function attachElement(
@@ -47,27 +47,29 @@ export function attachElement(
   timers: Timers,
 ): PlayerAttachment {
   let cancelPoll: (() => void) | null = null
-  /** Positions reported since the last look. */
-  let reports = 0
+  /** The position that was reported last, and the one that had been at the last look. */
+  let toldS = 0
+  let lookedS = 0
   let isDetached = false
   /** Another source is being loaded: its times are none of this content until it plays. */
   let isEmptied = false
 
   /** Rate and duration go with every signal: not every engine tells when they change. */
   function report(signal: PlayerSignal['signal']): void {
-    emit({ signal, position: element.currentTime, rate: element.playbackRate, duration: element.duration })
+    toldS = element.currentTime
+    emit({ signal, position: toldS, rate: element.playbackRate, duration: element.duration })
   }
   function poll(): void {
     cancelPoll = null
     if (isDetached || element.paused || element.ended) return
-    reports = 0
+    lookedS = toldS
     cancelPoll = timers.after(POLL_MS, () => {
-      if (reports < OFTEN) hear('timeupdate')
+      // A position that stands still is reported as well: what comes after it is no progress.
+      if (toldS == lookedS || Math.abs(element.currentTime - toldS) > NEAR_S) hear('timeupdate')
       poll()
     })
   }
   function hear(signal: PlayerSignal['signal']): void {
-    if (signal == 'timeupdate') reports++
     if (isEmptied && signal != 'error') {
       // Not every engine says that it plays; a position that moved says so too.
       if (signal != 'playing' && (signal != 'timeupdate' || element.paused || !(element.currentTime > 0))) return

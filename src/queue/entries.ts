@@ -1,5 +1,6 @@
 /**
- * The events that wait, oldest first, and the rules by which some of them are chosen. Pure: a list goes in, a list comes out.
+ * The events that wait, oldest first, and the rules by which some of them are chosen. Pure but for the clock that `ageMs` reads:
+ * a list goes in, a list comes out.
  */
 import type { EventSummary } from '../api.ts'
 import { formatTime } from '../ccs/wire.ts'

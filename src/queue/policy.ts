@@ -47,7 +47,7 @@ export interface Progress {
   stopped: 'unauthorised' | 'ambiguous' | null
   /** How a refused batch is taken apart: sizes of the pieces from the head of the queue; empty while none is. */
   pieces: readonly number[]
-  /** The second piece must hold a refused event once the first is accepted, since their parent was refused. */
+  /** A batch was refused and cut in two: if its first half is accepted, the second must hold the event that was refused. */
   isSuspect: boolean
   /** Something of the refused batch was accepted. */
   hasAccepted: boolean

@@ -52,7 +52,7 @@ export function createStorage(options: OwnershipOptions): Storage {
     report('storage-unavailable', [isVolatile ? queueKind() : keyValue.kind, queueKind()])
 
   function set(key: OwnKey, value: string): void {
-    // The app that heard of an answer may have ended the consent.
+    // The grant has ended: what is still told leaves nothing.
     if (!isOpen) return
     try {
       keyValue.set(smallKey(name, key), value)
@@ -66,8 +66,9 @@ export function createStorage(options: OwnershipOptions): Storage {
 
   function letGo(): void {
     isOpen = false
-    ownership._close()
+    // First ours, then what may throw: nothing is written behind an erasure.
     writer._close()
+    ownership._close()
   }
 
   return {

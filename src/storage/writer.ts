@@ -32,7 +32,7 @@ export interface Writer {
   _giveUpDurable(why: 'storage-failed' | 'storage-slow'): void
   /** Puts a change behind those that wait. */
   _write(change: Change, done?: (outcome: WriteOutcome) => void): void
-  /** Called once, when the stores were read: until then every change waits. */
+  /** Called once, when the stores were read or will not be any more: until then every change waits. */
   _begin(): void
   /** Calls `done` once nothing waits and nothing is being written, at the latest after 2 s. */
   _whenIdle(done: () => void): void
@@ -127,7 +127,7 @@ export function createWriter(
   }
 
   function commitLocally({ puts, deletes, ifMine }: RecordChange, done: (outcome: WriteOutcome) => void): void {
-    // The app that heard of the failure may have revoked the consent: nothing may be written behind the erasure.
+    // The grant may have ended while the durable store was asked: nothing may be written behind an erasure.
     if (isEnded) return
     if (failed) {
       failed.write({ puts: [], deletes }, nothing)

@@ -12,7 +12,7 @@ import type { EventRecord } from '../queue/record.ts'
 import { isEventRecord, isWhole } from '../queue/record.ts'
 import { PROGRESS_KEY, VIEW_KEY } from '../storage/keys.ts'
 
-/** How far the view came. It is written every half minute, hence holds what differs from the usual only. */
+/** How far the view came. It is written every 10 to 30 s, hence holds what differs from the usual only. */
 export interface StoredProgress extends StoredRecord {
   /** Time of the last credited progress, ms. */
   at: number

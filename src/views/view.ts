@@ -25,6 +25,8 @@ export interface ViewKeeper {
   _openSession(nowMs?: number): string
   /** Wall clock of the last activity, ms. */
   _activeAt(): number
+  /** Which kind of store takes what is written. */
+  _storeKind(): string
   _write(change: Change, done: (outcome: WriteOutcome) => void): void
 }
 
@@ -72,6 +74,7 @@ export function createView({ keeper, clock, events, contentId, properties, onCha
   /** What was written last of what seldom changes, unless that failed; how far the view came is written without it. */
   let storedProperties: Properties | null = null
   let storedEventAt: number | null = null
+  let storedKind = ''
   /** Last progress, on the monotonic clock and by `EventClock.localMs`. */
   let progressMs = clock.monotonicMs()
   let progressAt = time._localMs()
@@ -113,9 +116,28 @@ export function createView({ keeper, clock, events, contentId, properties, onCha
     return [view, progress]
   }
 
+  function save(totals: Totals): void {
+    if (!isStarted || isCompleted) return
+    // The store that held the rest may have failed: the next one has nothing yet.
+    const isWhole = !isStored || storedProperties != properties || storedKind != keeper._storeKind()
+    if (isWhole) noteStored()
+    keeper._write(
+      {
+        puts: isWhole ? records(totals) : [storedProgress(totals)],
+        ifMine: isStored ? progressKey(viewId) : undefined,
+      },
+      (outcome) => {
+        written(outcome)
+        // It failed during this very write.
+        if (outcome == 'ok' && storedKind != keeper._storeKind()) save(totals)
+      },
+    )
+  }
+
   function noteStored(): void {
     storedProperties = properties
     storedEventAt = eventAt
+    storedKind = keeper._storeKind()
   }
 
   function written(outcome: WriteOutcome): void {
@@ -161,18 +183,7 @@ export function createView({ keeper, clock, events, contentId, properties, onCha
       )
       announce('completed', totals)
     },
-    _save(totals) {
-      if (!isStarted || isCompleted) return
-      const isWhole = !isStored || storedProperties != properties
-      if (isWhole) noteStored()
-      keeper._write(
-        {
-          puts: isWhole ? records(totals) : [storedProgress(totals)],
-          ifMine: isStored ? progressKey(viewId) : undefined,
-        },
-        written,
-      )
-    },
+    _save: save,
     _records: records,
   }
 }

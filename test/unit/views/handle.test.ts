@@ -66,6 +66,7 @@ function create(hook: PlayerHook): Handle {
         _identity: () => ({ scope: 's', userId: 'u', aliases: [] }),
         _openSession: () => 'session',
         _activeAt: () => 0,
+        _storeKind: () => 'memory',
         _write() {},
       }),
     },

@@ -31,6 +31,7 @@ let changes: TrackerEvents['view'][]
 let activities: number
 let taken: number
 let view: View
+let storeKind: string
 
 const watched = (timeSpentSeconds: number): Totals => ({ ...ZERO, timeSpentSeconds })
 const names = (): string[] => sent.map(({ draft }) => draft.name)
@@ -44,6 +45,7 @@ beforeEach(() => {
   written = []
   changes = []
   activities = taken = 0
+  storeKind = 'indexedDB'
   const clock = { kind: 'monotonic' as const, monotonicMs: () => nowMs, wallMs: () => 1_000_000 + nowMs }
   const time = createEventClock(clock)
   const outbox = {
@@ -63,6 +65,7 @@ beforeEach(() => {
       _identity: () => ({ scope: 's', userId: 'u', aliases: [] }),
       _openSession: () => 'session ' + ++activities,
       _activeAt: () => 77,
+      _storeKind: () => storeKind,
       _write: (change, done) => written.push({ change, done }),
     },
     clock,
