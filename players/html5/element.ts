@@ -47,9 +47,8 @@ export function attachElement(
   timers: Timers,
 ): PlayerAttachment {
   let cancelPoll: (() => void) | null = null
-  /** The position that was reported last, and the one that had been at the last look. */
+  /** The position that was reported last. */
   let toldS = 0
-  let lookedS = 0
   let isDetached = false
   /** Another source is being loaded: its times are none of this content until it plays. */
   let isEmptied = false
@@ -62,10 +61,10 @@ export function attachElement(
   function poll(): void {
     cancelPoll = null
     if (isDetached || element.paused || element.ended) return
-    lookedS = toldS
+    const beforeS = toldS
     cancelPoll = timers.after(POLL_MS, () => {
       // A position that stands still is reported as well: what comes after it is no progress.
-      if (toldS == lookedS || Math.abs(element.currentTime - toldS) > NEAR_S) hear('timeupdate')
+      if (toldS == beforeS || element.currentTime - toldS > NEAR_S) hear('timeupdate')
       poll()
     })
   }
@@ -92,9 +91,8 @@ export function attachElement(
 
   report('durationchange')
   if (!element.paused && !element.ended) {
-    report('play')
-    if (!element.seeking) report('playing')
-    poll()
+    hear('play')
+    if (!element.seeking) hear('playing')
   }
   return {
     sample: () => {
