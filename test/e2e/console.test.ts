@@ -46,6 +46,23 @@ async function openSection(page: Page, name: string): Promise<void> {
 }
 
 describe('requests', () => {
+  it('that are known are on the page when it says that it is live', async () => {
+    const emulator = await startEmulator()
+    const page = await browser.newPage()
+    stage = { page, emulator }
+    await page.addInitScript(`
+      // The plain reads take their time, as on a busy machine.
+      window.fetch = () => new Promise(() => {})
+      new MutationObserver(() => {
+        const state = document.querySelector('#connection')
+        if (state !== null && state.dataset.state === 'live' && window.shownWhenLive === undefined)
+          window.shownWhenLive = document.querySelector('#panel-requests .note').textContent
+      }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true })`)
+    await page.goto(emulator.url)
+    await page.waitFor(`window.shownWhenLive !== undefined`)
+    expect(await page.evaluate(`window.shownWhenLive`)).toContain('No requests yet')
+  })
+
   it('appear as they come, and each is shown in full', async () => {
     const { page, emulator } = await open()
     expect(await texts(page, '#panel-requests .note')).toEqual([expect.stringContaining('No requests yet')])

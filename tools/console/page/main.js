@@ -18,6 +18,8 @@ byId('address').textContent = location.origin
 
 const requests = new LiveRequests(requestsChanged, (state) => {
   isStreaming = state === 'live'
+  // What is known was told before: it is on the page when the page says that it is live.
+  if (isStreaming) views.requests.render()
   setConnection(isStreaming)
   if (isStreaming) void refresh()
 })
