@@ -4,10 +4,10 @@
  */
 
 /** The routes of the vendors' APIs that the emulator serves. */
-export type RouteName = 'ccs' | 'contextual' | 'overrides' | 'counts'
+export type RouteName = 'ccs' | 'contextual' | 'identify' | 'overrides' | 'counts'
 
 /** All route names, for checking input. */
-export const routeNames: readonly RouteName[] = ['ccs', 'contextual', 'overrides', 'counts']
+export const routeNames: readonly RouteName[] = ['ccs', 'contextual', 'identify', 'overrides', 'counts']
 
 interface FaultBase {
   /** How many requests it hits. Default: every request until the faults are cleared. */

@@ -6,6 +6,7 @@ import { createApp } from './app.ts'
 import { createSegmentation } from './ccs/segment.ts'
 import { createCountsApi } from './counts/counts.ts'
 import { createFaultList, parseFault, parseFaultRoute } from './faults.ts'
+import { createIdentify } from './identity/identify.ts'
 import { injectRequest } from './inject.ts'
 import { createOverrideApi } from './overrides/override.ts'
 import { createRequestLog } from './request-log.ts'
@@ -45,6 +46,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     workspace: workspace.definition,
     checkEvent: workspace.checkEvent,
     segmentation,
+    identify: createIdentify(workspace.definition.identifiers, store),
     overrideApi: createOverrideApi(workspace.definition, store, now),
     countsApi: createCountsApi(store, workspace.definition.admin?.programId),
     faults,

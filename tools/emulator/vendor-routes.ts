@@ -1,9 +1,10 @@
 /**
- * The four documented routes: where they lie, and what answers them.
+ * The documented routes: where they lie, and what answers them.
  */
 import type { FastifyInstance } from 'fastify'
 import { createBearerApi } from './bearer-api.ts'
 import type { Segmentation } from './ccs/segment.ts'
+import type { Identify } from './identity/identify.ts'
 import type { CountsApi } from './counts/counts.ts'
 import { refuseCounts } from './counts/query.ts'
 import { createContentSegmentation } from './contextual/segment.ts'
@@ -18,6 +19,7 @@ import type { Workspace } from './workspace/types.ts'
 export interface VendorRoutesContext extends RouteContext {
   workspace: Workspace
   segmentation: Segmentation
+  identify: Identify
   overrideApi: OverrideApi
   countsApi: CountsApi
 }
@@ -27,6 +29,7 @@ export function routeOf(path: string): RouteName | undefined {
   if (path === '/ccs/v1/segmentation') return 'ccs'
   if (path === '/ctx/v1/segment') return 'contextual'
   if (/^\/networks\/[^/]+\/segments$/.test(path)) return 'overrides'
+  if (path === '/v2.0/identify') return 'identify'
   if (path === '/segments') return 'counts'
   return undefined
 }
@@ -45,6 +48,7 @@ export function addVendorRoutes(app: FastifyInstance, context: VendorRoutesConte
     }),
   )
   const contextual = createPublicKeyApi(workspace.keys, createContentSegmentation(workspace.contextual))
+  const identify = createPublicKeyApi(workspace.keys, context.identify)
   const secretKeys = workspace.admin?.keys ?? []
   const overrides = createBearerApi(secretKeys, refuseOverride, (request) => {
     context.overrideApi.handle(request.body, (request.params as { networkId: string }).networkId)
@@ -59,6 +63,7 @@ export function addVendorRoutes(app: FastifyInstance, context: VendorRoutesConte
   })
   app.post('/ccs/v1/segmentation', createVendorRoute('ccs', segmentation, context, seenOf))
   app.post('/ctx/v1/segment', createVendorRoute('contextual', contextual, context, seenOf))
+  app.post('/v2.0/identify', createVendorRoute('identify', identify, context, seenOf))
   app.post('/networks/:networkId/segments', createVendorRoute('overrides', overrides, context, seenOf))
   app.get('/segments', createVendorRoute('counts', counts, context, seenOf))
 }

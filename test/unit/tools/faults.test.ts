@@ -70,7 +70,7 @@ describe('parseFault', () => {
 
   it('refuses a route that is not there', () => {
     expect(() => parseFaultRoute('ads')).toThrow(
-      new TypeError('route: expected one of ccs, contextual, overrides, counts, *, received "ads"'),
+      new TypeError('route: expected one of ccs, contextual, identify, overrides, counts, *, received "ads"'),
     )
   })
 })

@@ -26,7 +26,9 @@ export function createFaultsView(panel, onFaults) {
   const route = h(
     'select',
     { id: 'faults-route', change: render },
-    ...['*', 'ccs', 'contextual', 'overrides', 'counts'].map((name) => h('option', { value: name }, routeNames[name])),
+    ...['*', 'ccs', 'contextual', 'identify', 'overrides', 'counts'].map((name) =>
+      h('option', { value: name }, routeNames[name]),
+    ),
   )
   const count = number('faults-count', 1, 1_000_000, '')
   const latency = number('faults-latency', 0, 600_000, '1000')

@@ -38,6 +38,7 @@ export function plural(count, noun) {
 export const routeNames = {
   ccs: 'CCS',
   contextual: 'Contextual',
+  identify: 'Identify',
   overrides: 'Overrides',
   counts: 'Counts',
   unknown: 'Unknown route',
@@ -67,7 +68,9 @@ export function summarize({ route, body, answer, path, method, query }) {
         ? cohorts.length === 0
           ? 'no cohorts'
           : cohorts.join(' ')
-        : ''
+        : route === 'identify' && got['user_id'] !== undefined
+          ? String(got['user_id'])
+          : ''
   return { asked: askedOf(), answered }
 
   function askedOf() {
@@ -76,6 +79,12 @@ export function summarize({ route, body, answer, path, method, query }) {
       return names.length === 0 ? 'no events' : names.join(', ')
     }
     if (route === 'contextual') return String(sent['url'] ?? '')
+    if (route === 'identify') {
+      const aliases = Array.isArray(sent['aliases']) ? sent['aliases'].map(record) : []
+      return aliases.length === 0
+        ? 'no identities'
+        : aliases.map(({ tag, id }) => `${String(tag)} ${String(id)}`).join(', ')
+    }
     if (route === 'overrides')
       return `${String(sent['user_status'] ?? '?')} ${String(sent['segment_id'] ?? '?')} for ${String(sent['user'] ?? '?')}`
     if (route === 'counts') return [query['segment_type'] ?? 'growth', query['segment_basis'] ?? 'labels'].join(' by ')

@@ -22,7 +22,7 @@ export function createRequestsView(panel, requests) {
   const route = h(
     'select',
     { id: 'requests-route', change: render },
-    ...['', 'ccs', 'contextual', 'overrides', 'counts', 'unknown'].map((name) =>
+    ...['', 'ccs', 'contextual', 'identify', 'overrides', 'counts', 'unknown'].map((name) =>
       h('option', { value: name }, name === '' ? 'All routes' : routeNames[name]),
     ),
   )

@@ -5,7 +5,9 @@
  * nothing in the published schema requires it, and such a request reads the current cohorts.
  */
 import { invalidRequest } from '../envelope.ts'
-import type { Identifier, PrioritisedAlias } from '../identity/resolve.ts'
+import { alias, isGiven, object, prioritisedAlias, text, uuid } from '../fields.ts'
+import type { Json } from '../fields.ts'
+import type { Identifier } from '../identity/resolve.ts'
 import type { IncomingEvent } from '../store/store.ts'
 
 /** A segmentation request that keeps the documented rules. */
@@ -14,12 +16,7 @@ export interface SegmentationRequest {
   events: IncomingEvent[]
 }
 
-type Json = Record<string, unknown>
-
 const maxEvents = 10
-
-/** Shape only: the documents ask for a UUID, not for a version of it. */
-const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 const isoTime = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:?\d{2})$/
 
@@ -35,27 +32,11 @@ function parseIdentifier(request: Json): Identifier {
     throw invalidRequest(`expected exactly one of user_id, alias, aliases; received ${received}`)
   }
   if (given[0] === 'user_id') return { userId: uuid(request['user_id'], 'user_id') }
-  if (given[0] === 'alias') {
-    const alias = object(request['alias'], 'alias')
-    return { aliases: [{ ...parseAlias(alias, 'alias'), priority: 0 }] }
-  }
+  if (given[0] === 'alias') return { aliases: [{ ...alias(request['alias'], 'alias'), priority: 0 }] }
   const aliases = request['aliases']
   if (!Array.isArray(aliases) || aliases.length === 0)
     throw invalidRequest('aliases: expected a list with at least one alias')
-  return { aliases: aliases.map((each, i) => parsePrioritisedAlias(each, `aliases[${i}]`)) }
-}
-
-function parsePrioritisedAlias(input: unknown, place: string): PrioritisedAlias {
-  const alias = object(input, place)
-  const priority = alias['priority']
-  if (typeof priority !== 'number' || !Number.isInteger(priority) || Math.abs(priority) >= 2 ** 31) {
-    throw invalidRequest(`${place}.priority: expected a whole number`)
-  }
-  return { ...parseAlias(alias, place), priority }
-}
-
-function parseAlias(alias: Json, place: string): { tag: string; id: string } {
-  return { tag: text(alias['tag'], `${place}.tag`), id: text(alias['id'], `${place}.id`) }
+  return { aliases: aliases.map((each, i) => prioritisedAlias(each, `aliases[${i}]`)) }
 }
 
 function parseEvents(input: unknown): IncomingEvent[] {
@@ -78,25 +59,4 @@ function parseEvent(input: unknown, place: string): IncomingEvent {
     viewId: isGiven(event['view_id']) ? uuid(event['view_id'], `${place}.view_id`) : null,
     sessionId: isGiven(event['session_id']) ? uuid(event['session_id'], `${place}.session_id`) : null,
   }
-}
-
-function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== null
-}
-
-function object(value: unknown, place: string): Json {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw invalidRequest(`${place}: expected an object`)
-  return value as Json
-}
-
-function text(value: unknown, place: string): string {
-  if (typeof value !== 'string' || value === '') throw invalidRequest(`${place}: expected a non-empty string`)
-  return value
-}
-
-/** UUIDs are compared without case, so they are kept in lower case. */
-function uuid(value: unknown, place: string): string {
-  if (typeof value !== 'string' || !uuidShape.test(value)) throw invalidRequest(`${place}: expected a UUID`)
-  return value.toLowerCase()
 }
