@@ -71,10 +71,18 @@ export interface TrackerOptions {
   identity?: {
     /** Known identifiers, strongest first. Default none. */
     aliases?: readonly Alias[]
-    /** Adds the platform's own device id as the weakest alias. Default false. */
-    deviceId?: boolean
-    /** Tag of the device id. Default: the platform's. */
+    /**
+     * Adds a device id as the weakest alias: the platform's own with `true`, or what a function hands over, which is called at each
+     * grant of consent and answers within 2 s with the id, or null where there is none or the viewer limits ad tracking. Default false.
+     */
+    deviceId?: boolean | ((done: (id: string | null) => void) => void)
+    /** Tag of the device id. Default: the platform's; a function of the app's own needs one. */
     deviceTag?: string
+    /**
+     * A version 4 UUID that an earlier client of this app left, or a function that looks for it, called at a grant of consent: taken over
+     * as the generated id where this device has none yet. After a refusal it is not asked again. Default none.
+     */
+    generated?: string | null | (() => string | null)
   }
   events?: {
     /** Name of the event sent when half a second was watched. Default `Videoview`. */

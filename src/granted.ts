@@ -5,6 +5,7 @@ import type { Alias, Inspection } from './api.ts'
 import type { Arrivals } from './arrivals.ts'
 import type { Answers, CachedAnswer } from './ccs/answers.ts'
 import { createAnswers } from './ccs/answers.ts'
+import { describe, isText } from './checks.ts'
 import type { CcsResult } from './ccs/client.ts'
 import { createCcsClient } from './ccs/client.ts'
 import type { TrackedEvent } from './ccs/wire.ts'
@@ -12,12 +13,14 @@ import { formatTime } from './ccs/wire.ts'
 import type { Context } from './context.ts'
 import { withDeadline } from './deadline.ts'
 import { createOutbox } from './events/outbox.ts'
-import { createIds } from './identity/ids.ts'
+import { createIds, isGeneratedId } from './identity/ids.ts'
 import type { Identity } from './identity/identity.ts'
 import { createViewer } from './identity/viewer.ts'
+import type { Settings } from './options.ts'
 import type { StoredRecord, WriteOutcome } from './ports/stores.ts'
 import { createQueue } from './queue/queue.ts'
 import { createSession } from './session/session.ts'
+import { formatReason } from './sentences.ts'
 import { createStorage } from './storage/storage.ts'
 import type { Change } from './storage/writer.ts'
 import { CLOCK_TOLERANCE_MS, createEventClock } from './time/event-clock.ts'
@@ -61,6 +64,8 @@ export interface Granted extends ViewKeeper {
 
 export interface GrantedOptions {
   aliases: readonly Alias[]
+  /** Where the generated id comes from on a device that keeps none, as in the options; null: it is made. */
+  generated: Settings['identity']['generated']
   arrivals: Arrivals
   /** The stored records were read and requests may leave. */
   onReady(): void
@@ -68,7 +73,10 @@ export interface GrantedOptions {
   onErased(): void
 }
 
-export function createGranted(context: Context, { aliases, arrivals, onReady, onErased }: GrantedOptions): Granted {
+export function createGranted(
+  context: Context,
+  { aliases, generated, arrivals, onReady, onErased }: GrantedOptions,
+): Granted {
   const { settings, ports, diagnosis } = context
   const { clock, timers } = ports
   const { emit, report, guard } = diagnosis
@@ -93,6 +101,7 @@ export function createGranted(context: Context, { aliases, arrivals, onReady, on
       createId,
       apiKey: settings.apiKey,
       read: () => storage._get('id'),
+      earlier: guard(earlierId, null),
       store: (text) => storage._set('id', text),
     },
     aliases,
@@ -121,6 +130,13 @@ export function createGranted(context: Context, { aliases, arrivals, onReady, on
   const queue = createQueue(context, { storage: { _write: write }, createId, owner, send, beacon: client._beacon })
   const outbox = createOutbox(context, time, queue)
   session._resume(storage._get('session'))
+
+  function earlierId(): string | null {
+    const id = typeof generated == 'function' ? generated() : generated
+    if (id == null || isGeneratedId(id)) return id
+    report('bad-identity', [formatReason('generated', describe(id))])
+    return null
+  }
 
   /** Once the grant is gone nothing is written any more. How a write went is heard through `guard`, also while the tracker is destroyed. */
   function write(change: Change, done?: (outcome: WriteOutcome) => void): void {
@@ -171,12 +187,12 @@ export function createGranted(context: Context, { aliases, arrivals, onReady, on
   // Start
 
   function start(): void {
-    const source = ports.deviceId
     const { deviceId, deviceTag } = settings.identity
     if (!deviceId) return load()
+    const source = deviceId === true ? ports.deviceId : { tag: '', read: deviceId }
     settleDeviceId = withDeadline<string | null>(timers, DEVICE_ID_DEADLINE_MS, null, (id) => {
       if (!isOpen) return
-      if (id) viewer._addDevice({ tag: deviceTag || source!.tag, id })
+      if (isText(id)) viewer._addDevice({ tag: deviceTag || source!.tag, id })
       else report('device-id-unavailable', [])
       load()
     })

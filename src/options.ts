@@ -7,7 +7,9 @@ import type { Alias, CompletionShape, TrackerOptions } from './api.ts'
 import { ConfigError } from './config-error.ts'
 import { describe, isEventName, isRecord, isText } from './checks.ts'
 import { parseAliases } from './identity/identity.ts'
+import { isGeneratedId } from './identity/ids.ts'
 import type { ConsentSource } from './ports/consent-source.ts'
+import type { DeviceIdSource } from './ports/device-id.ts'
 import type { Ports } from './ports/ports.ts'
 import { expectationAmong, expectationOf } from './sentences.ts'
 
@@ -16,7 +18,12 @@ export interface Settings {
   apiKey: string
   endpoints: { ccs: string; contextual: string }
   consent: 'required' | 'granted' | ConsentSource
-  identity: { aliases: Alias[]; deviceId: boolean; deviceTag: string | null }
+  identity: {
+    aliases: Alias[]
+    deviceId: boolean | DeviceIdSource['read']
+    deviceTag: string | null
+    generated: string | null | (() => string | null)
+  }
   events: {
     play: string
     completion: string
@@ -65,7 +72,12 @@ const rules = (): Rules => ({
   apiKey: [isText],
   endpoints: { ccs: [isUrl, 'https://api.permutive.app'], contextual: [isUrl, 'https://api.permutive.com'] },
   consent: [oneOf(['required', 'granted'], isConsentSource), 'required'],
-  identity: { aliases: [areAliases, []], deviceId: [isFlag, false], deviceTag: [isText, null] },
+  identity: {
+    aliases: [areAliases, []],
+    deviceId: [oneOf([true, false], isFunction), false],
+    deviceTag: [isText, null],
+    generated: [oneOf([null], (value) => isFunction(value) || isGeneratedId(value)), null],
+  },
   events: {
     play: [isEventName, 'Videoview'],
     completion: [isEventName, 'VideoCompletion'],
@@ -144,6 +156,9 @@ const isRule = (rule: Rule | Rules): rule is Rule => Array.isArray(rule)
 export function parseOptions(options: TrackerOptions): Settings {
   if (!isRecord(options)) throw wrong('options', options)
   const settings = fill(rules(), options, '') as unknown as Settings
-  settings.identity.aliases = parseAliases(settings.identity.aliases)
+  const { identity } = settings
+  identity.aliases = parseAliases(identity.aliases)
+  // The tag of a platform's id says nothing of what a function hands over.
+  if (isFunction(identity.deviceId) && !identity.deviceTag) throw wrong('identity.deviceTag', undefined)
   return settings
 }

@@ -7,7 +7,7 @@
 import type { DiagnosticCode, DiagnosticFacts } from './diagnostics.ts'
 
 /** Why properties or aliases cannot be taken. */
-export type Reason = 'object' | 'depth' | 'big-integer' | 'alias' | 'priority' | 'twice'
+export type Reason = 'object' | 'depth' | 'big-integer' | 'alias' | 'priority' | 'twice' | 'generated'
 
 const TEXT = 'a non-empty string'
 const FLAG = 'true or false'
@@ -22,8 +22,9 @@ const EXPECTATIONS: Record<string, string | undefined> = {
   'endpoints.contextual': URL,
   consent: "'required', 'granted' or a consent source with subscribe()",
   'identity.aliases': 'a list of { tag, id, priority? } with each tag and priority once',
-  'identity.deviceId': FLAG,
+  'identity.deviceId': 'true, false or a function',
   'identity.deviceTag': TEXT,
+  'identity.generated': 'a version 4 UUID, or a function that returns one',
   'events.play': EVENT_NAME,
   'events.completion': EVENT_NAME,
   'events.completionShape': "'flat', 'aggregations' or a function",
@@ -65,6 +66,7 @@ const REASONS: Record<Reason, string> = {
   alias: 'expected an alias { tag, id } of two non-empty strings',
   priority: 'expected a whole number as priority of an alias',
   twice: 'expected each tag and each priority once',
+  generated: 'expected a version 4 UUID of an earlier client',
 }
 
 export const formatReason = (reason: Reason, received?: string): string =>
@@ -89,7 +91,7 @@ const DIAGNOSTICS: { [code in DiagnosticCode]: (facts: DiagnosticFacts[code]) =>
       ? 'Content without a url: the Contextual API is not asked.'
       : 'Content: expected a url or an id, and properties as an object.',
   'bad-player': () => 'Player: expected a media element or a player hook.',
-  'bad-identity': ([reason]) => 'identify: ' + reason + '.',
+  'bad-identity': ([reason]) => 'Identity: ' + reason + '.',
   'personal-data': ([path]) => path + ' looks like an e-mail address or an id.',
   'listener-error': ([event, thrown]) => 'A listener of "' + event + '" threw: ' + thrown,
   'storage-unavailable': ([ids, queue]) => 'Ids live in ' + ids + ', the queue in ' + queue + '.',

@@ -36,7 +36,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   const { createDeferred } = ports
   let status: ConsentStatus = 'unknown'
   let granted: Granted | null = null
-  let aliases: Alias[] = settings.identity.aliases
+  let { aliases, generated } = settings.identity
   let ready = createDeferred<void>()
   let destroyed: Deferred<void> | null = null
   /** The grant that ran when the tracker was destroyed, while what it left is written. */
@@ -80,6 +80,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     const create = (): Granted =>
       createGranted(context, {
         aliases,
+        generated,
         arrivals,
         onReady: () => opened.resolve(undefined),
         onErased: () => setStatus('denied'),
@@ -100,7 +101,11 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     const release = views._forget()
     // What it lets go of may be the app's, and throw: nothing keeps the erasure from happening.
     if (ended) guard(() => ended._end())()
-    if (isRefused) eraseStores(ports.stores, settings.storageKey)
+    if (isRefused) {
+      eraseStores(ports.stores, settings.storageKey)
+      // A later grant makes a new id.
+      generated = null
+    }
     release()
     ready.resolve(undefined)
     arrivals._settle()

@@ -18,6 +18,11 @@ export function isUuid(value: unknown): value is string {
   return typeof value == 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)
 }
 
+/** Whether `value` is an id as this library makes them: a UUID of version 4. */
+export function isGeneratedId(value: unknown): value is string {
+  return isUuid(value) && /^.{14}4.{4}[89ab]/i.test(value)
+}
+
 /** An id as the device keeps it, with a wall-clock time in ms. */
 export interface StoredId {
   id: string

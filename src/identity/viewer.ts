@@ -16,6 +16,8 @@ export interface ViewerOptions {
   apiKey: string
   /** The generated id as the device keeps it. */
   read(): string | null
+  /** The one that an earlier client left, asked for where the device keeps none; null where there is none either. */
+  earlier(): string | null
   store(text: string): void
 }
 
@@ -33,10 +35,13 @@ export interface Viewer {
   _inspect(): { form: 'user_id' | 'alias' | 'aliases'; tags: string[] }
 }
 
-export function createViewer({ clock, createId, apiKey, read, store }: ViewerOptions, given: readonly Alias[]): Viewer {
+export function createViewer(
+  { clock, createId, apiKey, read, earlier, store }: ViewerOptions,
+  given: readonly Alias[],
+): Viewer {
   const found = parseStoredId<StoredId>(read())
   /** The generated id and when it was made: of two, the older wins. */
-  let generated = found || { id: createId(), at: clock.wallMs() }
+  let generated = found || { id: earlier() || createId(), at: clock.wallMs() }
   let device: Alias | null = null
   /** Identities used while the stores are being read: none of their events is written or sent yet. */
   let waiting: Identity[] = []

@@ -202,6 +202,38 @@ describe('the id of the device', () => {
     expect(codes(heard)).toEqual(['device-id-unavailable'])
   })
 
+  it('comes from a function of the app, under the tag that the app gives it, whatever the platform has', async () => {
+    let hand: (id: string | null) => void = () => {}
+    const { tracker, heard } = startApp(
+      evening,
+      options(createSource(), { identity: { deviceId: (done) => void (hand = done), deviceTag: 'vida' } }),
+    )
+    tracker.track('One')
+    await evening.device.advance(1900)
+    expect(ccs()).toEqual([])
+    hand('device-1')
+    await evening.device.settle()
+    expect(identities()).toEqual([{ tag: 'vida', id: 'device-1' }])
+    expect(heard.diagnostic).toEqual([])
+  })
+
+  it.each<[string, (done: (id: string | null) => void) => void]>([
+    ['that the viewer limits', (done) => done(null)],
+    ['that is no text', (done) => done(7 as unknown as string)],
+    [
+      'that throws',
+      () => {
+        throw new Error('no bridge')
+      },
+    ],
+  ])('%s, from a function, is reported and costs the alias only', async (_title, read) => {
+    const { tracker, heard } = startApp(evening, options(null, { identity: { deviceId: read, deviceTag: 'vida' } }))
+    tracker.track('One')
+    await evening.device.advance(2000)
+    expect(identities()).toEqual(['string'])
+    expect(codes(heard)).toContain('device-id-unavailable')
+  })
+
   it.each<[string, () => DeviceIdSource | null]>([
     ['that the viewer limits', () => ({ tag: 'tifa', read: (done) => done(null) })],
     ['that the platform does not have', () => null],

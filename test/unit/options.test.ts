@@ -35,7 +35,7 @@ describe('the defaults', () => {
       apiKey: 'KEY',
       endpoints: { ccs: 'https://api.permutive.app', contextual: 'https://api.permutive.com' },
       consent: 'required',
-      identity: { aliases: [], deviceId: false, deviceTag: null },
+      identity: { aliases: [], deviceId: false, deviceTag: null, generated: null },
       events: { play: 'Videoview', completion: 'VideoCompletion', completionShape: 'flat', milestones: {} },
       sessionTimeoutMs: 1_800_000,
       viewTimeoutMs: 1_800_000,
@@ -83,6 +83,9 @@ describe('right options', () => {
     ['consent', source],
     ['identity.deviceId', true],
     ['identity.deviceTag', 'tifa'],
+    ['identity.generated', '2008c38f-dece-4570-976d-87593ed001c3'],
+    ['identity.generated', () => null],
+    ['identity.generated', null],
     ['events.play', 'AudioPlay'],
     ['events.completionShape', 'aggregations'],
     ['events.completionShape', shape],
@@ -151,7 +154,15 @@ describe('a wrong option', () => {
     ],
     ['identity.aliases', [{ tag: 'a' }], 'a list of { tag, id, priority? } with each tag and priority once', 'a list'],
     ['identity.aliases', null, 'a list of { tag, id, priority? } with each tag and priority once', 'null'],
-    ['identity.deviceId', 'true', 'true or false', "'true'"],
+    ['identity.deviceId', 'true', 'true, false or a function', "'true'"],
+    ['identity.generated', 'me', 'a version 4 UUID, or a function that returns one', "'me'"],
+    // Version 1.
+    [
+      'identity.generated',
+      '2008c38f-dece-1570-976d-87593ed001c3',
+      'a version 4 UUID, or a function that returns one',
+      "'2008c38f-dece-1570-976d-87593ed001c3'",
+    ],
     ['identity.deviceTag', '', 'a non-empty string', "''"],
     ['events.play', 'Video view', 'letters, digits and underscores', "'Video view'"],
     ['events.play', '', 'letters, digits and underscores', "''"],
@@ -215,6 +226,12 @@ describe('a wrong option', () => {
     const error = errorOf(() => parse({ [option]: value }))
     expect(error.parameter).toBe(parameter)
     expect(error.expected).toMatch(/^one of the options /)
+  })
+
+  it('is a function for the device id without its tag', () => {
+    const error = errorOf(() => parse({ identity: { deviceId: () => {} } }))
+    expect([error.parameter, error.received]).toEqual(['identity.deviceTag', 'nothing'])
+    expect(parse({ identity: { deviceId: () => {}, deviceTag: 'vida' } }).identity.deviceTag).toBe('vida')
   })
 
   it('that nobody knows is answered with those there are', () => {

@@ -30,6 +30,7 @@ const EXAMPLES: { [code in DiagnosticCode]: DiagnosticFacts[code][] } = {
     [sentences.formatReason('alias')],
     [sentences.formatReason('priority')],
     [sentences.formatReason('twice')],
+    [sentences.formatReason('generated', "'me'")],
   ],
   'personal-data': [['content.properties.contact']],
   'listener-error': [['view', 'Error: no']],
@@ -64,6 +65,7 @@ const EXAMPLES: { [code in DiagnosticCode]: DiagnosticFacts[code][] } = {
 /** Facts as the short build holds them: of a reason its code. */
 const SHORT_REASONS = new Map<unknown, string>([
   [sentences.formatReason('object', 'string'), short.formatReason('object', 'string')],
+  [sentences.formatReason('generated', "'me'"), short.formatReason('generated', "'me'")],
   ...(['depth', 'big-integer', 'alias', 'priority', 'twice'] as const).map(
     (reason) => [sentences.formatReason(reason), short.formatReason(reason)] as const,
   ),

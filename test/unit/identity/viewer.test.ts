@@ -16,12 +16,15 @@ const PROFILE: Alias = { tag: 'profile', id: 'p1', priority: 4 }
 /** The generated id as the device keeps it. */
 let kept: string | null
 let writes: number
+/** The one that an earlier client left. */
+let earlier: string | null
 
 const text = (id: string, at: number): string => JSON.stringify({ id, at })
 
 beforeEach(() => {
   kept = null
   writes = 0
+  earlier = null
 })
 
 function create(...aliases: Alias[]): Viewer {
@@ -31,6 +34,7 @@ function create(...aliases: Alias[]): Viewer {
       createId: () => MADE,
       apiKey: 'KEY',
       read: () => kept,
+      earlier: () => earlier,
       store(written) {
         kept = written
         writes++
@@ -50,6 +54,14 @@ describe('the generated id', () => {
     kept = text(KEPT, 5)
     expect(create()._identity().userId).toBe(KEPT)
     expect(writes).toBe(0)
+  })
+
+  it('is the one that an earlier client left, where the device has none of its own', () => {
+    earlier = COPIED
+    expect(create()._identity().userId).toBe(COPIED)
+    expect(kept).toBe(text(COPIED, 1000))
+    kept = text(KEPT, 5)
+    expect(create()._identity().userId).toBe(KEPT)
   })
 
   it('is made anew where the device kept something else', () => {
