@@ -188,6 +188,8 @@ export type DropReason = 'max-events' | 'max-age' | 'storage-full' | 'refused' |
 
 export interface TrackerEvents {
   activations: { source: 'ccs' | 'contextual'; platforms: string[] }
+  /** Cohorts of the present identity by an answer of CCS, against those by the answer before. Told where they differ. */
+  cohorts: { entered: string[]; left: string[] }
   session: { sessionId: string; reason: 'start' | 'timeout' | 'identify' }
   view: { viewId: string; contentId: string; state: 'open' | 'started' | 'completed'; totals: Totals }
   sent: { events: EventSummary[]; status: number; durationMs: number }

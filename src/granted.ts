@@ -10,6 +10,7 @@ import type { CcsResult } from './ccs/client.ts'
 import { createCcsClient } from './ccs/client.ts'
 import type { TrackedEvent } from './ccs/wire.ts'
 import { formatTime } from './ccs/wire.ts'
+import { without } from './cohorts/cohorts.ts'
 import type { Context } from './context.ts'
 import { withDeadline } from './deadline.ts'
 import { createOutbox } from './events/outbox.ts'
@@ -171,6 +172,10 @@ export function createGranted(
       answers._add(scope, answer)
       if (scope == viewer._identity().scope) {
         arrivals._noteAnswer()
+        const former = (before && before.cohorts) || []
+        const { cohorts } = answers._last(scope)!
+        const [entered, left] = [without(cohorts, former), without(former, cohorts)]
+        if (entered[0] || left[0]) emit('cohorts', { entered, left })
         if (answer.activations) emit('activations', { source: 'ccs', platforms: Object.keys(answer.activations) })
       }
     }

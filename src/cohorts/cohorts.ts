@@ -28,6 +28,13 @@ export function union(lists: readonly (readonly string[] | undefined)[]): string
   return ids
 }
 
+/** The ids of `list` that `other` does not have. */
+export function without(list: readonly string[], other: readonly string[]): string[] {
+  const had: Record<string, boolean> = {}
+  other.forEach((id) => (had['=' + id] = true))
+  return list.filter((id) => !had['=' + id])
+}
+
 /** Ids of one platform under all its names. */
 export function idsFor(activations: ActivationMap | null | undefined, names: readonly string[]): string[] {
   return union(names.map((name) => (activations && hasOwn(activations, name) ? activations[name] : undefined)))

@@ -50,6 +50,30 @@ describe('targeting', () => {
     })
   })
 
+  it('cohorts that an answer added or took away are told, of the present identity alone', async () => {
+    const { tracker, heard } = startApp(evening, { consent: 'granted' })
+    const answered = async (name: string, cohorts: unknown) => {
+      evening.device.answer = () => ({ status: 200, body: JSON.stringify({ user_id: 'u', cohorts }) })
+      tracker.track(name)
+      await evening.device.settle()
+    }
+    await answered('One', ['1', '2'])
+    await answered('Two', ['2', 3])
+    // The same ones, none at all, and an answer without the list.
+    await answered('Three', ['3', '2'])
+    await answered('Four', undefined)
+    tracker.identify({ tag: 'email_sha256', id: 'anna' })
+    await answered('Five', ['2'])
+    tracker.identify(null)
+    await answered('Six', [])
+    expect(heard.cohorts).toEqual([
+      { entered: ['1', '2'], left: [] },
+      { entered: ['3'], left: ['1'] },
+      { entered: ['2'], left: [] },
+      { entered: [], left: ['3', '2'] },
+    ])
+  })
+
   it('an empty map of an answer clears the cache, a missing one leaves it', async () => {
     const { tracker } = startApp(evening, { consent: 'granted' })
     const answer = (extra: object) => () => ({

@@ -36,6 +36,7 @@ export function startApp(evening: Evening, options: Partial<TrackerOptions> = {}
   const tracker = createTracker({ apiKey: API_KEY, ...options }, process.ports)
   const heard = {
     activations: [],
+    cohorts: [],
     session: [],
     view: [],
     sent: [],

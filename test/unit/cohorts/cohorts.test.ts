@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { idsFor, joinedNames, parseActivations, parseIds, union } from '../../../src/cohorts/cohorts.ts'
+import { idsFor, joinedNames, parseActivations, parseIds, union, without } from '../../../src/cohorts/cohorts.ts'
 
 describe('joined names', () => {
   it.each<[string, Record<string, string>, string[]]>([
@@ -26,6 +26,17 @@ describe('joined names', () => {
         expect(joinedNames(one, aliases).includes(other)).toBe(joinedNames(other, aliases).includes(one))
       }),
     )
+  })
+})
+
+describe('the ids that another list does not have', () => {
+  it.each<[string[], string[], string[]]>([
+    [['1', '2', '3'], ['2'], ['1', '3']],
+    [['1'], [], ['1']],
+    [[], ['1'], []],
+    [['constructor', '__proto__'], ['__proto__'], ['constructor']],
+  ])('%j without %j are %j', (list, other, left) => {
+    expect(without(list, other)).toEqual(left)
   })
 })
 
