@@ -1,6 +1,8 @@
 /**
  * Our key-values as text: writing them, and replacing them among others that keep their bytes. Pure.
  */
+import { readExtra } from './extra.ts'
+import type { ExtraOptions } from './extra.ts'
 import { readFormat } from './format.ts'
 import type { AdFormat, AdTagPreset } from './format.ts'
 import { readTargeting } from './targeting.ts'
@@ -8,17 +10,25 @@ import type { Targeting } from './targeting.ts'
 
 /** What is to be written and how. */
 export interface KeyValues extends AdFormat {
-  /** Names of the behavioural and the contextual key, prefix included. */
+  /** Names of the behavioural and the contextual key, then those of `extra`, prefix included. */
   names: string[]
-  /** Values of the behavioural and of the contextual key. */
-  lists: [string[], string[]]
+  /** The values of each. */
+  lists: string[][]
 }
 
-/** Puts syntax and targeting together; throws for input that makes no sense. */
-export function readKeyValues(targeting: Targeting, preset: AdTagPreset, options: Partial<AdFormat>): KeyValues {
+/** Puts syntax, targeting and the app's own key-values together; throws for input that makes no sense. */
+export function readKeyValues(
+  targeting: Targeting,
+  preset: AdTagPreset,
+  options: Partial<AdFormat> & ExtraOptions,
+): KeyValues {
   const keyValues = readFormat(preset, options) as KeyValues
   const keys = [keyValues.key, keyValues.contextualKey]
   keyValues.lists = readTargeting(targeting, keyValues.maxValues, keys[0] === keys[1])
+  readExtra(targeting, options || {}).forEach(function ({ key, values }) {
+    keys.push(key)
+    keyValues.lists.push(values.slice(0, keyValues.maxValues))
+  })
   keyValues.names = keys.map(function (key) {
     return keyValues.prefix + encodeURIComponent(key)
   })
@@ -31,16 +41,16 @@ export function joinValues(values: string[], delimiter: string): string {
 }
 
 /**
- * Replaces our key-values in a text of key-values. The fresh ones stand where the first of the old stood, else at the end,
- * yet before an empty last pair, so that a trailing delimiter stays trailing.
+ * Replaces our key-values in a text of key-values by `lists`; a key beyond their end is taken out. The fresh ones stand where the
+ * first of the old stood, else at the end, yet before an empty last pair, so that a trailing delimiter stays trailing.
  */
-export function replaceKeyValues(text: string, keyValues: KeyValues): string {
+export function replaceKeyValues(text: string, keyValues: KeyValues, lists: string[][]): string {
   function encode(raw: string): string {
     for (let i = 0; i < keyValues.encode!; i++) raw = encodeURIComponent(raw)
     return raw
   }
   const fresh: string[] = []
-  keyValues.lists.forEach(function (values, i) {
+  lists.forEach(function (values, i) {
     const start = keyValues.names[i] + '='
     if (values.length)
       fresh.push(encode(start + joinValues(values, keyValues.valueDelimiter || keyValues.pairDelimiter + start)))

@@ -98,7 +98,15 @@ const EXAMPLES: Record<string, { url: string; body?: unknown; answer?: string }>
   'OpenRTB and Prebid.js': {
     url: 'rtb.openx.net/openrtbb/prebidjs',
     body: expect.objectContaining({
-      user: { data: [{ name: 'permutive.com', segment: [{ id: '12345' }, { id: '99999' }] }] },
+      user: { data: [{ name: 'permutive.com', segment: [{ id: '12345' }] }] },
+      site: expect.objectContaining({
+        content: {
+          url: 'https://tv.example/derby',
+          title: 'Derby',
+          keywords: 'sports',
+          data: [{ name: 'permutive.com', segment: [{ id: '99999' }] }],
+        },
+      }),
     }),
   },
 }

@@ -22,6 +22,7 @@ const BIDDERS = ['openx', 'server'] as const
 
 interface BidRequest {
   user?: { data?: unknown; keywords?: string; ext?: unknown }
+  site?: { content?: unknown }
 }
 
 const ours = (...ids: string[]) => ({ name: 'permutive.com', segment: ids.map((id) => ({ id })) })
@@ -74,12 +75,17 @@ describe.skipIf(missing.length > 0)(`Prebid.js in ${ENGINE}${reason}`, () => {
   })
 
   /** Runs lines of an app, then an auction; what was sent to each bidder as `user`. */
-  async function auction(code: string): Promise<BidRequest['user'][]> {
+  async function auction(
+    code: string,
+    bidders: readonly (typeof BIDDERS)[number][] = BIDDERS,
+  ): Promise<BidRequest['user'][]> {
     for (const bidder of BIDDERS) delete asked[bidder]
-    await page.evaluate(`(function () { var pbjs = stage.pbjs, openRtbUserData = stage.openRtbUserData; ${code} })()`)
+    await page.evaluate(
+      `(function () { var pbjs = stage.pbjs, openRtb = stage.openRtb, openRtbUserData = stage.openRtbUserData; ${code} })()`,
+    )
     await page.evaluate('stage.requestBids()')
-    expect(Object.keys(asked).sort()).toEqual([...BIDDERS])
-    return BIDDERS.map((bidder) => asked[bidder]!.user)
+    expect(Object.keys(asked).sort()).toEqual([...bidders])
+    return bidders.map((bidder) => asked[bidder]!.user)
   }
 
   const setUserData = (ids: string) => `pbjs.setConfig({ ortb2: { user: { data: openRtbUserData(${ids}) } } })`
@@ -105,6 +111,29 @@ describe.skipIf(missing.length > 0)(`Prebid.js in ${ENGINE}${reason}`, () => {
     await auction(setUserData(`['1', '2']`))
     for (const user of await auction(setUserData(`['3']`))) expect(user).toEqual({ data: [ours('3')] })
     for (const user of await auction(setUserData('[]'))) expect(user?.data ?? []).toEqual([])
+  })
+
+  const setSignals = `pbjs.setConfig({ ortb2: openRtb({ behavioral: ['12345'], contextual: ['99999'] }) })`
+
+  it('sends behavioural cohorts as user data and contextual ones as content data', async () => {
+    await auction(setSignals)
+    for (const bidder of BIDDERS)
+      expect(asked[bidder]).toMatchObject({
+        user: { data: [ours('12345')] },
+        site: { content: { data: [ours('99999')] } },
+      })
+  })
+
+  it('takes the user data of a viewer without consent away, and leaves the content data', async () => {
+    const refused = `pbjs.setConfig({ consentManagement: { gdpr: { cmpApi: 'static', defaultGdprScope: true,
+      rules: [{ purpose: 'personalizedAds', enforcePurpose: true, enforceVendor: false }],
+      consentData: { getTCData: { tcString: 'CP', gdprApplies: true, eventStatus: 'tcloaded', cmpStatus: 'loaded',
+        purpose: { consents: { 1: true, 2: true }, legitimateInterests: {} },
+        vendor: { consents: { 69: true }, legitimateInterests: {} } } } } } });`
+    // Under these rules a Prebid Server is not asked.
+    const [user] = await auction(refused + setSignals, ['openx'])
+    expect(user?.data).toBeUndefined()
+    expect(asked.openx!.site!.content).toEqual({ data: [ours('99999')] })
   })
 
   it('forgets other ortb2 data at setConfig, so that it belongs into the same call', async () => {

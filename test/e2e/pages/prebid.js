@@ -1,12 +1,14 @@
 /**
  * Prebid.js with a bidder of its own and one behind a Prebid Server, both of which bid on this page's server. Bundled by the test.
  */
-import { openRtbUserData } from 'ctv-tracker/ads'
+import { openRtb, openRtbUserData } from 'ctv-tracker/ads'
 import pbjs from 'prebid.js'
+import 'prebid.js/modules/consentManagementTcf.js'
 import 'prebid.js/modules/openxBidAdapter.js'
 import 'prebid.js/modules/permutiveRtdProvider.js'
 import 'prebid.js/modules/prebidServerBidAdapter.js'
 import 'prebid.js/modules/rtdModule.js'
+import 'prebid.js/modules/tcfControl.js'
 
 const bids = (path) => `${location.origin}/${path}`
 
@@ -27,6 +29,7 @@ const VIDEO = { context: 'instream', playerSize: [1920, 1080], mimes: ['video/mp
 
 window.stage = {
   pbjs,
+  openRtb,
   openRtbUserData,
   requestBids: () =>
     new Promise((resolve) => {

@@ -1,7 +1,7 @@
 /**
  * Ad calls over the clients' own types.
  */
-import { daiParams, decorateAdsRequest, mediaTailorParams, openRtbUserData } from 'ctv-tracker/ads'
+import { daiParams, decorateAdsRequest, mediaTailorParams, openRtb, openRtbUserData } from 'ctv-tracker/ads'
 import pbjs from 'prebid.js'
 import shaka from 'shaka-player'
 import type { GoogleDAILiveConfiguration, GoogleDAIVodConfiguration } from 'theoplayer'
@@ -42,6 +42,12 @@ const manager = new shaka.Player().getAdManager()
 void manager?.requestMediaTailorStream('https://mt.example/v1/session/1/config/master.m3u8', mediaTailorParams(cohorts))
 
 // Prebid.js.
+pbjs.setConfig({
+  ortb2: openRtb(
+    { behavioral: cohorts, contextual: cohorts },
+    { segtax: 600, content: { url: 'app://1', properties: {} } },
+  ),
+})
 pbjs.setConfig({ ortb2: { user: { data: openRtbUserData(cohorts) } } })
 // @ts-expect-error: a list of data, not of ids
 pbjs.setConfig({ ortb2: { user: { data: cohorts } } })

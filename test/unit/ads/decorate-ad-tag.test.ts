@@ -65,6 +65,33 @@ describe('Google Ad Manager, support.google.com/admanager/answer/1080597', () =>
     )
   })
 
+  it('takes old values out of every cust_params and writes the new ones into the first', () => {
+    const tag = 'https://ads.test/?cust_params=a%3D1&x=2&cust_params=permutive%3D9%26b%3D2&cust_params=prmtvctx%3D8'
+    expect(decorateAdTag(tag, ['1'], 'gam')).toBe(
+      'https://ads.test/?cust_params=a%3D1%26permutive%3D1&x=2&cust_params=b%3D2',
+    )
+    expect(decorateAdTag(tag, NONE, 'gam')).toBe('https://ads.test/?cust_params=a%3D1&x=2&cust_params=b%3D2')
+  })
+
+  it('finds cust_params in a tag that is separated by semicolons, and adds it with one', () => {
+    const tag =
+      'https://ads.test/gampad/ads?iu=/1/tv;sz=1920x1080;cust_params=section%3Dblog%26permutive%3D9;ord=[timestamp]'
+    expect(decorateAdTag(tag, IDS, 'gam')).toBe(tag.replace('%3D9', '%3D12345%2C67890'))
+    expect(decorateAdTag(tag, NONE, 'gam')).toBe(tag.replace('%26permutive%3D9', ''))
+    expect(decorateAdTag('https://ads.test/?iu=/1/tv;ord=7', ['1'], 'gam')).toBe(
+      'https://ads.test/?iu=/1/tv;ord=7;cust_params=permutive%3D1',
+    )
+    expect(decorateAdTag('https://ads.test/?iu=/1/tv;ord=7;', ['1'], 'gam')).toBe(
+      'https://ads.test/?iu=/1/tv;ord=7;cust_params=permutive%3D1;',
+    )
+  })
+
+  it('takes a semicolon for a part of a value where the tag is separated by ampersands', () => {
+    expect(decorateAdTag('https://ads.test/?iu=/1/a;b&cust_params=a%3D1;2&c', ['1'], 'gam')).toBe(
+      'https://ads.test/?iu=/1/a;b&cust_params=a%3D1;2%26permutive%3D1&c',
+    )
+  })
+
   it('touches the first cust_params only, and none that merely ends in that name', () => {
     expect(decorateAdTag('https://ads.test/?my_cust_params=x&cust_params=a%3D1&cust_params=b%3D2', ['1'], 'gam')).toBe(
       'https://ads.test/?my_cust_params=x&cust_params=a%3D1%26permutive%3D1&cust_params=b%3D2',
@@ -199,6 +226,39 @@ describe('ad servers that take plain query parameters', () => {
     expect(decorateAdTag('https://ads.test/#top?permutive=2', ['1'], 'springserve')).toBe(
       'https://ads.test/?permutive=1#top?permutive=2',
     )
+  })
+})
+
+describe('macros', () => {
+  it.each([
+    '[#x]',
+    '[a#b?c]',
+    '%%#x%%',
+    '%%PATTERN:a#b%%',
+    '{{#if x}}',
+    '{{a#}}',
+    '${#x}',
+    '${a?#b}',
+    '#{x}',
+    '#{a#b}',
+  ])('keep their # and ?: %s', (macro) => {
+    expect(decorateAdTag(`https://ads.test/${macro}/a?m=${macro}&n=${macro}#top`, ['1'], 'springserve')).toBe(
+      `https://ads.test/${macro}/a?m=${macro}&n=${macro}&permutive=1#top`,
+    )
+    expect(decorateAdTag(`https://ads.test/${macro}`, ['1'], 'gam')).toBe(
+      `https://ads.test/${macro}?cust_params=permutive%3D1`,
+    )
+  })
+
+  it.each(['[x', '%%x', '{{x', '${x', '100%', '$', '{', ']'])('do not begin with what is never closed: %s', (text) => {
+    expect(decorateAdTag(`https://ads.test/?m=${text}#top`, ['1'], 'springserve')).toBe(
+      `https://ads.test/?m=${text}&permutive=1#top`,
+    )
+  })
+
+  it('cost no time where thousands of them are opened and never closed', () => {
+    const tag = `https://ads.test/?m=${'{{[%%${'.repeat(2000)}`
+    expect(decorateAdTag(tag, ['1'], 'springserve')).toBe(`${tag}&permutive=1`)
   })
 })
 

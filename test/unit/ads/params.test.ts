@@ -27,9 +27,12 @@ describe('mediaTailorParams, docs.aws.amazon.com/mediatailor/latest/ug/passing-p
     expect(mediaTailorParams({ behavioral: [], contextual: ['9'] })).toEqual({ prmtvctx: '9' })
   })
 
-  it.each(NO_TARGETING.slice(0, -1))('gives no parameter for %j', (targeting) => {
-    expect(mediaTailorParams(targeting)).toEqual({})
-  })
+  it.each([...NO_TARGETING, { behavioral: ['1'], contextual: ['\ud800'] }])(
+    'gives no parameter for %j',
+    (targeting) => {
+      expect(mediaTailorParams(targeting)).toEqual({})
+    },
+  )
 
   it('does not throw on null for options', () => {
     expect(mediaTailorParams(IDS, null as never)).toEqual({ permutive: '12345,67890' })
