@@ -2,7 +2,7 @@
  * The events of the objects of HbbTV (OIPF DAE), as DOM events and as handler properties: every element has `addEventListener`, also
  * one whose terminal calls nothing but its handlers.
  */
-import { attempt } from './tv-hook.ts'
+import { attempt } from './attempt.ts'
 
 interface Target {
   addEventListener?(type: string, listener: () => void, useCapture: boolean): void

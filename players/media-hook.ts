@@ -3,6 +3,7 @@
  * the player knows, and its ad breaks.
  */
 import type { PlayerAttachment, PlayerHook, PlayerSignal } from '../src/ports/player-hook.ts'
+import { attempt } from './attempt.ts'
 import { attachElement } from './html5/element.ts'
 import type { MediaElement } from './html5/element.ts'
 
@@ -76,17 +77,32 @@ export function createMediaHook(
         report,
       )
       const source = player as { [method: string]: (type: string, handler: unknown) => void }
-      const listen = (method: string) => Object.keys(handlers).forEach((type) => source[method]!(type, handlers[type]))
-      listen(on)
-      follow()
+      const stops: (() => void)[] = []
+      function detach(): void {
+        // A player that was destroyed may throw at every call.
+        stops.forEach(attempt)
+        if (attachment) attachment.detach()
+      }
+
+      try {
+        Object.keys(handlers).forEach((type) => {
+          function handler(): void {
+            const given = arguments
+            attempt(() => handlers[type]!.apply(null, given as never))
+          }
+          stops.push(() => source[off]!(type, handler))
+          source[on]!(type, handler)
+        })
+        follow()
+      } catch (error) {
+        detach()
+        throw error
+      }
       return {
         sample() {
           if (attachment) attachment.sample()
         },
-        detach() {
-          listen(off)
-          if (attachment) attachment.detach()
-        },
+        detach,
       }
     },
   }

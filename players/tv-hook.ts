@@ -3,22 +3,13 @@
  * it plays or means to. Else there is no timer.
  */
 import type { PlayerHook, PlayerSignal } from '../src/ports/player-hook.ts'
+import { attempt } from './attempt.ts'
 
 /** Asks the player. While it goes on doing the same, `signal` is what is reported; `timeupdate` unless given. */
 export type Look = (signal?: PlayerSignal['signal']) => void
 
 /** What the player does now: `playing`, `pause`, `waiting` or `ended`. Undefined or a throw: it gives no answer at the moment. */
 export type Read = () => PlayerSignal | undefined
-
-/** The result, or undefined where a device's object throws. */
-export function attempt<T>(run: () => T): T | undefined {
-  try {
-    return run()
-  } catch (_busy) {
-    // In the middle of an operation, or gone.
-    return undefined
-  }
-}
 
 /** A hook for `player`. `connect` listens to it, adds how to stop to `stops`, and returns how to ask it. */
 export function createTvHook(
@@ -46,16 +37,21 @@ export function createTvHook(
         if (!isDetached && /g$/.test(doing)) cancelPoll = timers.after(500, look)
       }
 
-      const read = connect(look, stops, emit)
-      look()
-      return {
-        sample: look,
-        detach() {
-          isDetached = true
-          cancelPoll()
-          stops.forEach(attempt)
-        },
+      function detach(): void {
+        isDetached = true
+        cancelPoll()
+        stops.forEach(attempt)
       }
+
+      let read: Read
+      try {
+        read = connect(look, stops, emit)
+        look()
+      } catch (error) {
+        detach()
+        throw error
+      }
+      return { sample: look, detach }
     },
   }
 }

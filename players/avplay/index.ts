@@ -4,7 +4,8 @@
  * It has one place for a listener, which is the app's, and tells neither of play nor of pause: the hook listens in on both directions.
  */
 import type { PlayerHook, PlayerSignal } from '../../src/ports/player-hook.ts'
-import { attempt, createTvHook } from '../tv-hook.ts'
+import { attempt } from '../attempt.ts'
+import { createTvHook } from '../tv-hook.ts'
 import type { Hear, WrappedListener } from './tee.ts'
 import { follow, tap } from './tee.ts'
 

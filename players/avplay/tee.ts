@@ -1,7 +1,7 @@
 /**
  * Listening in on AVPlay: on what the app tells it, and on what it tells the app. Everything is handed on at once, with its result.
  */
-import { attempt } from '../tv-hook.ts'
+import { attempt } from '../attempt.ts'
 
 /** Told the name of a callback, or of a method: before it runs without `given`, and after it. */
 export type Hear = (name: string, given?: ArrayLike<unknown>) => void

@@ -4,8 +4,9 @@
  * It only looks: the object is the app's, and nothing here creates, binds or tunes one.
  */
 import type { PlayerHook, PlayerSignal } from '../../src/ports/player-hook.ts'
+import { attempt } from '../attempt.ts'
 import { listen } from '../dae-events.ts'
-import { attempt, createTvHook } from '../tv-hook.ts'
+import { createTvHook } from '../tv-hook.ts'
 
 /** A channel, as far as the terminal tells. */
 export interface BroadcastChannel {

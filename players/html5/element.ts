@@ -3,6 +3,7 @@
  */
 import type { PlayerAttachment, PlayerSignal } from '../../src/ports/player-hook.ts'
 import type { Timers } from '../../src/ports/timers.ts'
+import { attempt } from '../attempt.ts'
 
 /** The few members of a media element that are touched. */
 export interface MediaElement {
@@ -78,30 +79,39 @@ export function attachElement(
     report(signal)
     if (!cancelPoll) poll()
   }
-  function listen(type: (typeof EVENTS)[number]): () => void {
-    const listener = () => {
-      if (type != 'emptied') return hear(type)
-      isEmptied = true
-      emit({ signal: 'seeking', position: 0 })
-    }
+  function listen(type: (typeof EVENTS)[number]): void {
+    // A player that is gone throws at whoever asks it, and tells of its end all the same: none of that is for its listeners to hear.
+    const listener = () =>
+      void attempt(() => {
+        if (type != 'emptied') return hear(type)
+        isEmptied = true
+        emit({ signal: 'seeking', position: 0 })
+      })
+    stops.push(() => element.removeEventListener(type, listener))
     element.addEventListener(type, listener)
-    return () => element.removeEventListener(type, listener)
   }
-  const listeners = EVENTS.map(listen)
+  const stops: (() => void)[] = []
+  function detach(): void {
+    isDetached = true
+    stops.forEach(attempt)
+    if (cancelPoll) cancelPoll()
+  }
 
-  report('durationchange')
-  if (!element.paused && !element.ended) {
-    hear('play')
-    if (!element.seeking) hear('playing')
+  try {
+    EVENTS.forEach(listen)
+    report('durationchange')
+    if (!element.paused && !element.ended) {
+      hear('play')
+      if (!element.seeking) hear('playing')
+    }
+  } catch (error) {
+    detach()
+    throw error
   }
   return {
     sample: () => {
       if (!isEmptied) report('timeupdate')
     },
-    detach() {
-      isDetached = true
-      listeners.forEach((remove) => remove())
-      if (cancelPoll) cancelPoll()
-    },
+    detach,
   }
 }

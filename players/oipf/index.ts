@@ -2,8 +2,9 @@
  * Hook for the A/V Control object of HbbTV (OIPF DAE): an `<object>` that plays `video/mp4` or `application/dash+xml`.
  */
 import type { PlayerHook, PlayerSignal } from '../../src/ports/player-hook.ts'
+import { attempt } from '../attempt.ts'
 import { listen } from '../dae-events.ts'
-import { attempt, createTvHook } from '../tv-hook.ts'
+import { createTvHook } from '../tv-hook.ts'
 
 /** The few members of an A/V Control object that are touched. Times are milliseconds, undefined while unknown. */
 export interface OipfObject {

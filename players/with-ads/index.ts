@@ -2,6 +2,7 @@
  * Ad breaks that the app runs itself: over the hook of any player that knows nothing of them.
  */
 import type { PlayerHook, PlayerSignal } from '../../src/ports/player-hook.ts'
+import { attempt } from '../attempt.ts'
 
 export interface HookWithAds extends PlayerHook {
   /**
@@ -29,12 +30,12 @@ export function withAds(hook: PlayerHook): HookWithAds {
         emit(row)
       }, timers)
       function change(): void {
-        if (inAd) attachment.sample()
+        if (inAd) attempt(attachment.sample)
         emit({ signal: inAd ? 'ad-start' : 'ad-end' })
         if (inAd) return
         // Said during the break, it was taken for the ad's.
         if (doing == 'playing') emit({ signal: 'playing' })
-        attachment.sample()
+        attempt(attachment.sample)
       }
       listeners.push(change)
       if (inAd) change()

@@ -2,7 +2,7 @@
  * A fake Bitmovin player, after the declarations of `bitmovin-player` 8.271.0 (`PlayerAPI`, `PlayerEvent`, `TimeMode`,
  * `PlayerAdvertisingAPI`):
  * a live position is Unix time unless relative time is asked for, a paused player is one that has played, and every method throws once the
- * player is destroyed. No real one was run: it needs a licence.
+ * player is destroyed, `on` and `off` too; at a fatal error it destroys itself. No real one was run: it needs a licence.
  */
 export class FakeBitmovin {
   /** Seconds: of the content, or since the beginning of the window at the time of tuning in. */
@@ -14,7 +14,7 @@ export class FakeBitmovin {
   activeBreak: object | null = null
   isDestroyed = false
   listeners: [string, (event: { type: string }) => void][] = []
-  readonly ads = { getActiveAdBreak: () => this.activeBreak }
+  readonly ads = { getActiveAdBreak: () => this.alive(this.activeBreak) }
 
   private alive<T>(value: T): T {
     if (this.isDestroyed) throw new Error('PlayerAPINotAvailableError')
@@ -33,10 +33,10 @@ export class FakeBitmovin {
     return this.alive(this.playing)
   }
   on(type: string, listener: (event: { type: string }) => void) {
-    this.listeners.push([type, listener])
+    this.alive(this.listeners).push([type, listener])
   }
   off(type: string, listener: (event: { type: string }) => void) {
-    this.listeners = this.listeners.filter((entry) => entry[0] !== type || entry[1] !== listener)
+    this.listeners = this.alive(this.listeners).filter((entry) => entry[0] !== type || entry[1] !== listener)
   }
   fire(type: string, changes: Partial<FakeBitmovin> = {}) {
     Object.assign(this, changes)
@@ -45,5 +45,12 @@ export class FakeBitmovin {
   destroy() {
     this.fire('destroy')
     this.isDestroyed = true
+    this.listeners = []
+  }
+  /** It is gone before anybody hears of it. */
+  fail() {
+    this.isDestroyed = true
+    this.fire('error')
+    this.listeners = []
   }
 }

@@ -219,3 +219,13 @@ describe('the Bitmovin Player', () => {
     expect([player.listeners, stage.timers.pending]).toEqual([[], 0])
   })
 })
+
+it('a Bitmovin player that is gone before it tells of its failure throws at nobody, and the tracker lets go of it', () => {
+  const player = new FakeBitmovin()
+  const attachment = stage.attach(bitmovin(player))
+  player.fire('playing', { playing: true, durationS: 60 })
+  stage.pass(2)
+  expect(() => player.fail()).not.toThrow()
+  expect(() => attachment.detach()).not.toThrow()
+  expect([player.listeners, stage.timers.pending]).toEqual([[], 0])
+})
