@@ -67,7 +67,17 @@ export function createDiagnosis({ apiKey, debug }: Settings, { timers, log }: Po
     isTelling = true
     for (let count = 0; untold[0] && count < MOST_AT_ONCE; count++) untold.shift()!()
     isTelling = false
-    if (untold[0]) cancelRest = timers.after(0, tellRest)
+    if (untold[0]) cancelRest = later(tellRest)
+  }
+
+  /** Another task; null where the timers of this device fail: then whatever is told next takes along what waits. */
+  function later(run: () => void): (() => void) | null {
+    try {
+      return timers.after(0, run)
+    } catch (_failed) {
+      // The report of it would wait for a timer, too.
+      return null
+    }
   }
 
   function tellRest(): void {
@@ -95,7 +105,7 @@ export function createDiagnosis({ apiKey, debug }: Settings, { timers, log }: Po
     if (debug) print('ctv-tracker ' + code + ': ' + message)
     if (isTellingDiagnostic) return
     if (isBuilt) emit('diagnostic', diagnostic)
-    else timers.after(0, () => emit('diagnostic', diagnostic))
+    else later(() => emit('diagnostic', diagnostic))
   }
 
   function print(line: string): void {

@@ -96,16 +96,18 @@ export function createGranted(
     report,
     onErased: guard(onErased),
   })
-  const viewer = createViewer(
-    {
-      clock,
-      createId,
-      apiKey: settings.apiKey,
-      read: () => storage._get('id'),
-      earlier: guard(earlierId, null),
-      store: (text) => storage._set('id', text),
-    },
-    aliases,
+  const viewer = orLetGo(() =>
+    createViewer(
+      {
+        clock,
+        createId,
+        apiKey: settings.apiKey,
+        read: () => storage._get('id'),
+        earlier: guard(earlierId, null),
+        store: (text) => storage._set('id', text),
+      },
+      aliases,
+    ),
   )
   const session = createSession(
     {
@@ -137,6 +139,16 @@ export function createGranted(
     if (id == null || isGeneratedId(id)) return id
     report('bad-identity', [formatReason('generated', describe(id))])
     return null
+  }
+
+  /** Without an id there is no grant: then no store is listened to either. */
+  function orLetGo<T>(create: () => T): T {
+    try {
+      return create()
+    } catch (error) {
+      storage._abandon()
+      throw error
+    }
   }
 
   /** Once the grant is gone nothing is written any more. How a write went is heard through `guard`, also while the tracker is destroyed. */

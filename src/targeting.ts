@@ -12,8 +12,6 @@ import { idsFor, joinedNames, union } from './cohorts/cohorts.ts'
 
 export interface Targeting {
   _split(platform: string, url?: string): SplitTargeting
-  /** Behavioural first, then contextual, each id once. */
-  _merged(platform: string, url?: string): string[]
   /** Waits for answers that are queued or in flight, at most until the deadline; never rejects. */
   _fresh(platform: string, options?: { url?: string; deadlineMs?: number } | null): PromiseLike<FreshResult>
 }
@@ -24,6 +22,9 @@ export interface TargetingOptions {
   /** Null without consent. */
   granted(): Granted | null
 }
+
+/** Behavioural first, then contextual, each id once. */
+export const merge = ({ behavioral, contextual }: SplitTargeting): string[] => union([behavioral, contextual])
 
 export function createTargeting(
   { settings, ports }: Context,
@@ -39,11 +40,6 @@ export function createTargeting(
     }
   }
 
-  function merged(platform: string, url?: string): string[] {
-    const { behavioral, contextual: signals } = split(platform, url)
-    return union([behavioral, signals])
-  }
-
   function isDue(url: string | undefined): boolean {
     const held = granted()
     return (!!held && held._isDue()) || contextual._isWaiting(url)
@@ -51,7 +47,6 @@ export function createTargeting(
 
   return {
     _split: split,
-    _merged: merged,
     _fresh(platform, given) {
       const { url, deadlineMs } = given || {}
       const result = ports.createDeferred<FreshResult>()
@@ -60,7 +55,7 @@ export function createTargeting(
       let isDone = !isDue(url)
       function finish(): void {
         isDone = true
-        const ids = merged(platform, url)
+        const ids = merge(split(platform, url))
         const signals = contextual._activations(url)
         // Each contextual answer is an object of its own: another object is a newer answer.
         result.resolve({

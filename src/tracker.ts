@@ -21,7 +21,7 @@ import type { PlayerHook } from './ports/player-hook.ts'
 import type { Ports } from './ports/ports.ts'
 import { eraseStores } from './storage/open-stores.ts'
 import { formatDiagnostic } from './sentences.ts'
-import { createTargeting } from './targeting.ts'
+import { createTargeting, merge } from './targeting.ts'
 import { VERSION } from './version.ts'
 import { createViews } from './views/views.ts'
 
@@ -43,19 +43,24 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   let closing: Granted | null = null
   let leaveLifecycle = (): void => {}
   let leaveConsent = (): void => {}
+  /** Players of a grant that ended are being let go of. */
+  let isReleasing = false
 
   const arrivals = createArrivals()
   const contextual = createContextual(context, { arrivals, knownIds })
   const targeting = createTargeting(context, { arrivals, contextual, granted: () => granted })
   const views = createViews(context, () => granted)
 
-  function ids(): Tracker['ids'] {
-    return {
-      userId: granted && granted._userId(),
-      sessionId: granted && granted._sessionId(),
-      viewId: granted && views._lastId(),
-    }
-  }
+  /** What the app reads: where a port throws it reads what there would be without a grant. */
+  const asked = <T>(read: (held: Granted) => T, without: T): T =>
+    guard(() => (granted ? read(granted) : without), without, true)()
+
+  const ids = (): Tracker['ids'] =>
+    asked((held) => ({ userId: held._userId(), sessionId: held._sessionId(), viewId: views._lastId() }), {
+      userId: null,
+      sessionId: null,
+      viewId: null,
+    })
 
   /** Ids that nobody may hear of without consent. */
   function knownIds(): unknown[] {
@@ -68,11 +73,11 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
 
   function setStatus(next: ConsentStatus): void {
     const action = decide(status, next)
-    const hasChanged = status != next
+    // Told first: a player that is let go of, or heard, may lead the app to the next decision.
+    if (status != next) emit('consent', { status: next })
     status = next
     if (action == 'open') open()
     else if (action != 'none') shut(action == 'erase')
-    if (hasChanged) emit('consent', { status })
   }
 
   function open(): void {
@@ -89,26 +94,41 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     // Clock or randomness of this device failed, which is reported: nothing can be measured.
     if (!own) return opened.resolve(undefined)
     granted = own
-    views._begin()
-    // A player that a view began to hear may have led the app to end the grant.
-    if (granted == own) own._start()
+    if (!isReleasing) begin()
   }
 
-  /** Sending stops and what is stored is erased first; then players are let go of and waiting callers told: both run foreign code. */
+  function begin(): void {
+    const own = granted
+    views._begin()
+    // A player that a view began to hear may have led the app to end the grant.
+    if (own && granted == own) own._start()
+  }
+
+  /**
+   * The gate shuts and what is stored is erased first. What follows may be the app's own code: requests are aborted, those who wait are
+   * told, and players are let go of, each alone; where one of them leads to a grant, views begin once all players were let go of.
+   */
   function shut(isRefused: boolean): void {
     const ended = granted
+    const wasReady = ready
     granted = null
     const release = views._forget()
-    // What it lets go of may be the app's, and throw: nothing keeps the erasure from happening.
-    if (ended) guard(() => ended._end())()
     if (isRefused) {
       eraseStores(ports.stores, settings.storageKey)
       // A later grant makes a new id.
       generated = null
     }
-    release()
-    ready.resolve(undefined)
-    arrivals._settle()
+    const isOutermost = !isReleasing
+    isReleasing = true
+    each([() => ended && ended._end(), () => wasReady.resolve(undefined), arrivals._settle, release])
+    if (!isOutermost) return
+    isReleasing = false
+    if (granted) begin()
+  }
+
+  /** Runs each alone: what one throws keeps none of the others. */
+  function each(steps: (() => unknown)[]): void {
+    steps.forEach((step) => guard(step, undefined, true)())
   }
 
   // Views
@@ -119,7 +139,8 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
 
   function startView(content: Content, hook: PlayerHook | null): ManualView {
     const properties = checkContent(diagnosis, content)
-    if (!properties) return views._inert
+    // A player that is let go of may lead the app to watch another while the tracker is being destroyed.
+    if (!properties || destroyed) return views._inert
     ask(content, properties)
     return views._add(content, properties, hook)
   }
@@ -167,7 +188,8 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     aliases = parsed
     if (!granted || granted._isSame(parsed)) return
     views._close()
-    if (granted) granted._identify(parsed)
+    // The latest: a player that is let go of may have led the app to yet another viewer.
+    if (granted) granted._identify(aliases)
     views._begin()
   }
 
@@ -187,16 +209,13 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     if (destroyed) return destroyed.promise
     destroyed = createDeferred<void>()
     // Nothing is sent any more, and what the views still say is written.
-    const steps = [() => granted && granted._stopSending(), views._end, leaveLifecycle, leaveConsent]
-    steps.forEach((step) => guard(step)())
+    each([() => granted && granted._stopSending(), views._end, leaveLifecycle, leaveConsent])
     diagnosis.close()
     closing = granted
     granted = null
-    contextual._close()
-    arrivals._settle()
+    each([contextual._close, arrivals._settle, () => ready.resolve(undefined)])
     if (closing) closing._end(finishDestruction)
     else finishDestruction()
-    ready.resolve(undefined)
     return destroyed.promise
   }
 
@@ -212,13 +231,13 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     if (granted || !destroyed) return setStatus('denied')
     const ended = closing
     status = 'denied'
-    if (ended) guard(() => ended._end(), undefined, true)()
     eraseStores(ports.stores, settings.storageKey)
+    each([() => ended && ended._end()])
     finishDestruction()
   }
 
   function inspect(): ReturnType<Tracker['inspect']> {
-    const { identity, session, queue, storage, activations } = granted ? granted._inspect() : WITHOUT_GRANT
+    const { identity, session, queue, storage, activations } = asked((held) => held._inspect(), WITHOUT_GRANT)
     return {
       version: VERSION,
       consent: status,
@@ -248,7 +267,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
       return ids()
     },
     get cohorts() {
-      const answer = granted && granted._answer()
+      const answer = asked((held) => held._answer(), null)
       return answer ? answer.cohorts.slice() : []
     },
     consent: {
@@ -261,7 +280,8 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     activations: {
       get: ((platform: string, request?: { url?: string; split?: boolean }) => {
         const { url, split } = request || {}
-        return split ? targeting._split(platform, url) : targeting._merged(platform, url)
+        const found = guard(targeting._split, { behavioral: [], contextual: [] }, true)(platform, url)
+        return split ? found : merge(found)
       }) as Tracker['activations']['get'],
       fresh: guard(targeting._fresh, resolved<FreshResult>({ ids: [], source: 'none' })),
     },
@@ -279,7 +299,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
       return tracker
     },
     off(event, listener) {
-      diagnosis.off(event, listener)
+      guard(() => diagnosis.off(event, listener), undefined, true)()
       return tracker
     },
   }

@@ -67,5 +67,7 @@ export function withoutPaths(properties: Properties, paths: readonly string[]): 
     else if (isRecord(below)) copy[path[0]!] = omit(below, path.slice(1))
     return copy
   }
-  return paths.reduce((left, path) => omit(left, path.split('.')), properties)
+  let left = properties
+  paths.forEach((path) => (left = omit(left, path.split('.'))))
+  return left
 }

@@ -3,8 +3,11 @@
  */
 import type { Diagnosis } from '../diagnosis.ts'
 import { printed } from '../diagnosis.ts'
+import type { Clock } from './clock.ts'
 import type { Ports } from './ports.ts'
 import type { RecordStore } from './stores.ts'
+
+const nothing = (): void => {}
 
 const NO_ANSWER = { status: 0, body: '', date: null, retryAfter: null }
 
@@ -20,9 +23,33 @@ export function replacePorts(platform: Ports, replaced: Partial<Ports>): Ports {
 export function guardPorts(ports: Ports, { guard, report }: Diagnosis): Ports {
   /** What ends a timer or a request: it is needed after destruction too, and one that fails must not keep the others from ending. */
   const ending = (end: () => void): (() => void) => guard(() => end(), undefined, true)
+  /** A clock that throws, or tells no time, stands still: whoever reads it is in the middle of something. The first failure is told. */
+  function steady(read: () => number): () => number {
+    let lastMs = 0
+    let isTold = false
+    return () => {
+      try {
+        const nowMs = read()
+        if (typeof nowMs != 'number' || !isFinite(nowMs)) throw new Error('no time')
+        lastMs = nowMs
+      } catch (error) {
+        if (!isTold) report('port-failed', ['port', printed(error)])
+        isTold = true
+      }
+      return lastMs
+    }
+  }
+  const clock: Clock = {
+    kind: ports.clock.kind,
+    monotonicMs: steady(() => ports.clock.monotonicMs()),
+    wallMs: steady(() => ports.clock.wallMs()),
+  }
   // Also after destruction: what a store still has to finish.
-  const timers: Ports['timers'] = {
-    after: (delayMs, run) => ending(ports.timers.after(delayMs, guard(run, undefined, true))),
+  const after = guard((delayMs: number, run: () => void) => ports.timers.after(delayMs, run), nothing, true)
+  const timers: Ports['timers'] = { after: (delayMs, run) => ending(after(delayMs, guard(run, undefined, true))) }
+  const lifecycle: Ports['lifecycle'] = {
+    isHidden: guard(() => ports.lifecycle.isHidden(), false, true),
+    subscribe: (listener) => ports.lifecycle.subscribe(listener),
   }
   const transport: Ports['transport'] = {
     send(request, done) {
@@ -50,5 +77,5 @@ export function guardPorts(ports: Ports, { guard, report }: Diagnosis): Ports {
     )
   })
   const stores: Ports['stores'] = { keyValue: ports.stores.keyValue, records }
-  return replacePorts(ports, { timers, transport, stores, log: guard((line) => ports.log(line)) })
+  return replacePorts(ports, { clock, timers, lifecycle, transport, stores, log: guard((line) => ports.log(line)) })
 }

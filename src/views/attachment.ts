@@ -15,24 +15,58 @@ export interface Attachment {
   _release(): () => void
 }
 
+/** A hook's time with the tracker: once it ended, what the hook left behind neither runs nor is heard. */
+interface Stay {
+  _player: PlayerAttachment | undefined
+  _end(): void
+}
+
+function stay(guard: Guard, timers: Timers, hook: PlayerHook, push: (signal: PlayerSignal) => void): Stay {
+  let isOver = false
+  let cancels: (() => void)[] = []
+  function after(delayMs: number, run: () => void): () => void {
+    const forget = (): void => void (cancels = cancels.filter((other) => other != cancel))
+    const stop = timers.after(delayMs, () => {
+      forget()
+      run()
+    })
+    function cancel(): void {
+      forget()
+      stop()
+    }
+    cancels.push(cancel)
+    return cancel
+  }
+  const player = guard(() => hook.attach((signal) => isOver || push(signal), { after }))()
+  return {
+    _player: player,
+    _end() {
+      isOver = true
+      if (player) guard(() => player.detach())()
+      cancels.slice().forEach((cancel) => cancel())
+    },
+  }
+}
+
 export function createAttachment(guard: Guard, timers: Timers): Attachment {
-  let current: PlayerAttachment | null = null
+  let current: Stay | null = null
   return {
     _attach(hook, push, isWanted) {
-      const attached = guard(() => hook.attach(push, timers))()
-      if (attached && isWanted()) current = attached
-      else if (attached) guard(() => attached.detach())()
-      return !!attached
+      const attached = stay(guard, timers, hook, push)
+      const hasPlayer = !!attached._player
+      if (hasPlayer && isWanted()) current = attached
+      else attached._end()
+      return hasPlayer
     },
     _sample() {
-      const player = current
+      const player = current && current._player
       if (player) guard(() => player.sample())()
     },
     _release() {
-      const player = current
+      const left = current
       current = null
       return () => {
-        if (player) guard(() => player.detach())()
+        if (left) left._end()
       }
     },
   }

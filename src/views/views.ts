@@ -9,6 +9,9 @@ import type { Handle } from './handle.ts'
 import { createHandle } from './handle.ts'
 import type { ViewKeeper } from './view.ts'
 
+/** So many views are measured side by side; one more ends the oldest. */
+const MAX_HANDLES = 50
+
 export interface Views {
   /** What the app gets for input that cannot be measured: a view that nothing begins. */
   readonly _inert: ManualView
@@ -33,7 +36,7 @@ export interface Views {
 }
 
 export function createViews(context: Context, keeper: () => ViewKeeper | null): Views {
-  const { emit } = context.diagnosis
+  const { emit, guard } = context.diagnosis
   let handles: Handle[] = []
   let lastId: string | null = null
 
@@ -56,7 +59,9 @@ export function createViews(context: Context, keeper: () => ViewKeeper | null): 
       handles = handles.filter((handle) => !handle._isEnded())
       const added = createHandle(context, { content, properties, hook, keeper, onChange })
       handles.push(added)
-      added._begin()
+      if (handles.length > MAX_HANDLES) handles.shift()!._view.end()
+      // Where no view can be opened now, the app still holds the handle: another may open at the next viewer or grant.
+      guard(added._begin)()
       return added._view
     },
     _begin: () => handles.forEach((handle) => handle._begin()),
@@ -73,7 +78,11 @@ export function createViews(context: Context, keeper: () => ViewKeeper | null): 
     _closeIdle: () => handles.forEach((handle) => handle._closeIfIdle()),
     _suspend: () => handles.forEach((handle) => handle._suspend()),
     _resume: () => handles.forEach((handle) => handle._resume()),
-    _records: () => handles.reduce<StoredRecord[]>((records, handle) => records.concat(handle._records()), []),
+    _records() {
+      let records: StoredRecord[] = []
+      handles.forEach((handle) => (records = records.concat(handle._records())))
+      return records
+    },
     _inspect: () => handles.map((handle) => handle._inspect()),
   }
 }
