@@ -25,6 +25,8 @@ export interface Content {
   id?: string
   /** Deterministic url of the content; any scheme. Without it the Contextual API is not asked. */
   url: string
+  /** What it is: `'video'` (default), `'audio'`, `'article'`, or a name of `options.kinds`. Decides the names of the events. */
+  kind?: string
   /** Sent with the play and completion events, and (without user properties) to the Contextual API. */
   properties: Properties
   /** A live stream has no duration and hence no percentage watched. */
@@ -61,6 +63,24 @@ export interface Totals {
 
 export type CompletionShape = 'flat' | 'aggregations' | ((totals: Totals) => Properties)
 
+/** The events of one kind of content. */
+export interface KindEvents {
+  /** Name of the event sent when half a second was watched. */
+  play?: string
+  /** Name of the event sent at the end of a view. */
+  completion?: string
+  /** How the completion carries its totals. Default `'flat'`. */
+  completionShape?: CompletionShape
+  /** Event names by percentage watched, such as `{ 25: 'VideoQuartile' }`; 25, 50, 75. Default none. */
+  milestones?: { 25?: string; 50?: string; 75?: string }
+}
+
+/** One kind of content: its events, and where the Contextual API finds its properties. */
+export interface Kind extends KindEvents {
+  /** Key under which the properties are sent, as `contextual.wrap`. Default: the name of the kind. */
+  wrap?: string | false
+}
+
 export interface TrackerOptions {
   /** Public key of the workspace. */
   apiKey: string
@@ -84,16 +104,13 @@ export interface TrackerOptions {
      */
     generated?: string | null | (() => string | null)
   }
-  events?: {
-    /** Name of the event sent when half a second was watched. Default `Videoview`. */
-    play?: string
-    /** Name of the event sent at the end of a view. Default `VideoCompletion`. */
-    completion?: string
-    /** How the completion carries its totals. Default `'flat'`. */
-    completionShape?: CompletionShape
-    /** Event names by percentage watched, such as `{ 25: 'VideoQuartile' }`; 25, 50, 75. Default none. */
-    milestones?: { 25?: string; 50?: string; 75?: string }
-  }
+  /** The events of a video. Their names default to `Videoview` and `VideoCompletion`. */
+  events?: KindEvents
+  /**
+   * Further kinds of content, by the names that `Content.kind` takes. `audio` (`AudioPlay`, `AudioCompletion`) and `article` (`Pageview`,
+   * `PageviewComplete`) are there and can be changed; a kind of the app's own names its play and completion events.
+   */
+  kinds?: Record<string, Kind>
   /** Inactivity after which a new session begins. Default 1,800,000 ms. */
   sessionTimeoutMs?: number
   /** Time without progress after which a new view begins. Default 1,800,000 ms. */
@@ -125,7 +142,7 @@ export interface TrackerOptions {
   contextual?: {
     /** Default true. */
     enabled?: boolean
-    /** Key under which the properties are sent, unless they already hold it; false sends them as they are. Default `'video'`. */
+    /** Key under which those of a video are sent, unless they already hold it; false sends them as they are. Default `'video'`. */
     wrap?: string | false
   }
   /** Property paths (`'viewer.age'`) never sent to the Contextual API. Default none. */
@@ -222,6 +239,7 @@ export interface Inspection {
   views: {
     id: string | null
     contentId: string
+    kind: string
     url: string | null
     state: 'waiting' | 'open' | 'started' | 'completed'
     totals: Totals

@@ -36,7 +36,7 @@ type RequestFacts =
  */
 export interface DiagnosticFacts {
   'bad-event': readonly [what: 'name', received: string] | readonly [what: 'properties', of: string, reason: string]
-  'bad-content': readonly [what: 'unusable' | 'no-url']
+  'bad-content': readonly [what: 'unusable' | 'no-url'] | readonly [what: 'kind', received: string]
   'bad-player': readonly []
   'bad-identity': readonly [reason: string]
   'personal-data': readonly [path: string]

@@ -221,14 +221,14 @@ export function createGranted(
     storage._load(
       guard((records: StoredRecord[], idCopies: Record<string, string>) => {
         if (!isOpen) return
-        const left = sortLeft(records, settings.events.completion)
+        const left = sortLeft(records, settings.kinds)
         adopt(idCopies)
         left.views.forEach(({ sessionId, activeAt }) => session._revive(sessionId, activeAt))
         if (left.unusable[0]) write({ deletes: left.unusable })
         queue._open(
           left.events,
           left.views.map((view) => ({
-            event: outbox._recovered({
+            event: outbox._recovered(settings.kinds[view.kind]!, {
               at: Math.max(view.at, view.eventAt),
               identity: view.identity,
               sessionId: view.sessionId,

@@ -6,12 +6,22 @@
 import type { Alias, CompletionShape, TrackerOptions } from './api.ts'
 import { ConfigError } from './config-error.ts'
 import { describe, isEventName, isRecord, isText } from './checks.ts'
+import { hasOwn } from './json.ts'
 import { parseAliases } from './identity/identity.ts'
 import { isGeneratedId } from './identity/ids.ts'
 import type { ConsentSource } from './ports/consent-source.ts'
 import type { DeviceIdSource } from './ports/device-id.ts'
 import type { Ports } from './ports/ports.ts'
 import { expectationAmong, expectationOf } from './sentences.ts'
+
+/** One kind of content with every default filled in. */
+export interface KindSettings {
+  play: string
+  completion: string
+  completionShape: CompletionShape
+  milestones: Record<string, string | undefined>
+  wrap: string | false
+}
 
 /** Options with every default filled in. */
 export interface Settings {
@@ -24,18 +34,14 @@ export interface Settings {
     deviceTag: string | null
     generated: string | null | (() => string | null)
   }
-  events: {
-    play: string
-    completion: string
-    completionShape: CompletionShape
-    milestones: Record<string, string | undefined>
-  }
+  /** By the names that a content's `kind` takes. Those of `video` are given as `events` and `contextual.wrap`. */
+  kinds: Record<string, KindSettings>
   sessionTimeoutMs: number
   viewTimeoutMs: number
   activations: { ttlMs: number; deadlineMs: number; aliases: Record<string, string> }
   queue: { maxEvents: number; maxAgeMs: number; delivery: 'at-least-once' | 'at-most-once' }
   transport: { timeoutMs: number; auth: 'query' | 'header'; contentType: string }
-  contextual: { enabled: boolean; wrap: string | false }
+  contextual: { enabled: boolean }
   userProperties: readonly string[]
   synchronousValidation: boolean
   storageKey: string
@@ -68,6 +74,15 @@ const oneOf =
 const MONTH_MS = 2_592_000_000
 const HALF_HOUR_MS = 1_800_000
 
+const wrapRule = (name: string): Rule => [oneOf([false], isText), name]
+
+const eventRules = (play?: string, completion?: string): Rules => ({
+  play: [isEventName, play],
+  completion: [isEventName, completion],
+  completionShape: [oneOf(['flat', 'aggregations'], isFunction), 'flat'],
+  milestones: [areMilestones, {}],
+})
+
 const rules = (): Rules => ({
   apiKey: [isText],
   endpoints: { ccs: [isUrl, 'https://api.permutive.app'], contextual: [isUrl, 'https://api.permutive.com'] },
@@ -78,12 +93,8 @@ const rules = (): Rules => ({
     deviceTag: [isText, null],
     generated: [oneOf([null], (value) => isFunction(value) || isGeneratedId(value)), null],
   },
-  events: {
-    play: [isEventName, 'Videoview'],
-    completion: [isEventName, 'VideoCompletion'],
-    completionShape: [oneOf(['flat', 'aggregations'], isFunction), 'flat'],
-    milestones: [areMilestones, {}],
-  },
+  events: eventRules('Videoview', 'VideoCompletion'),
+  kinds: [isRecord, {}],
   sessionTimeoutMs: [atLeast(1), HALF_HOUR_MS],
   viewTimeoutMs: [atLeast(1), HALF_HOUR_MS],
   activations: {
@@ -101,7 +112,7 @@ const rules = (): Rules => ({
     auth: [oneOf(['query', 'header']), 'query'],
     contentType: [isText, 'application/json'],
   },
-  contextual: { enabled: [isFlag, true], wrap: [oneOf([false], isText), 'video'] },
+  contextual: { enabled: [isFlag, true], wrap: wrapRule('video') },
   userProperties: [(value) => Array.isArray(value) && value.every(isText), []],
   synchronousValidation: [isFlag, false],
   storageKey: [isText, 'ctv-tracker'],
@@ -143,7 +154,7 @@ function fill(table: Rules, given: unknown, path: string): Record<string, unknow
     const rule = table[option]!
     const value = values[option]
     if (!isRule(rule)) filled[option] = fill(rule, value, path + option + '.')
-    else if (value === undefined && rule.length > 1) filled[option] = rule[1]
+    else if (value === undefined && rule[1] !== undefined) filled[option] = rule[1]
     else if (rule[0](value)) filled[option] = value
     else throw wrong(path + option, value)
   })
@@ -152,13 +163,32 @@ function fill(table: Rules, given: unknown, path: string): Record<string, unknow
 
 const isRule = (rule: Rule | Rules): rule is Rule => Array.isArray(rule)
 
+function fillKinds(given: Record<string, unknown>, video: KindSettings): Settings['kinds'] {
+  if (hasOwn(given, 'video')) throw wrong('kinds.video', given.video)
+  const tables: Record<string, Rules> = {
+    audio: eventRules('AudioPlay', 'AudioCompletion'),
+    article: eventRules('Pageview', 'PageviewComplete'),
+  }
+  const kinds: Settings['kinds'] = { video }
+  Object.keys(tables)
+    .concat(Object.keys(given))
+    .forEach((name) => {
+      const table = hasOwn(tables, name) ? tables[name]! : eventRules()
+      table.wrap = wrapRule(name)
+      kinds[name] = fill(table, given[name], 'kinds.' + name + '.') as unknown as KindSettings
+    })
+  return kinds
+}
+
 /** Settings from options. Throws ConfigError naming the option, what was expected and what came. */
 export function parseOptions(options: TrackerOptions): Settings {
   if (!isRecord(options)) throw wrong('options', options)
-  const settings = fill(rules(), options, '') as unknown as Settings
-  const { identity } = settings
+  const given = fill(rules(), options, '') as unknown as Settings & { events: KindSettings; contextual: KindSettings }
+  const { identity, events, contextual, kinds } = given
   identity.aliases = parseAliases(identity.aliases)
   // The tag of a platform's id says nothing of what a function hands over.
   if (isFunction(identity.deviceId) && !identity.deviceTag) throw wrong('identity.deviceTag', undefined)
-  return settings
+  events.wrap = contextual.wrap
+  given.kinds = fillKinds(kinds as unknown as Record<string, unknown>, events)
+  return given
 }

@@ -12,6 +12,7 @@ export type Reason = 'object' | 'depth' | 'big-integer' | 'alias' | 'priority' |
 const TEXT = 'a non-empty string'
 const FLAG = 'true or false'
 const URL = 'an http or https URL without query'
+const WRAP = 'a non-empty string or false'
 const EVENT_NAME = 'letters, digits and underscores'
 const AT_LEAST_0 = 'a number of at least 0'
 const AT_LEAST_1 = 'a number of at least 1'
@@ -29,6 +30,10 @@ const EXPECTATIONS: Record<string, string | undefined> = {
   'events.completion': EVENT_NAME,
   'events.completionShape': "'flat', 'aggregations' or a function",
   'events.milestones': 'event names under 25, 50 or 75',
+  // Of a kind: those of a video are `contextual.wrap`.
+  'events.wrap': WRAP,
+  kinds: 'an object of kinds, each under its name',
+  'kinds.video': 'nothing: the events of a video are those of the option events',
   sessionTimeoutMs: AT_LEAST_1,
   viewTimeoutMs: AT_LEAST_1,
   'activations.ttlMs': AT_LEAST_0,
@@ -41,7 +46,7 @@ const EXPECTATIONS: Record<string, string | undefined> = {
   'transport.auth': "'query' or 'header'",
   'transport.contentType': TEXT,
   'contextual.enabled': FLAG,
-  'contextual.wrap': 'a non-empty string or false',
+  'contextual.wrap': WRAP,
   userProperties: 'a list of property paths',
   synchronousValidation: FLAG,
   storageKey: TEXT,
@@ -51,7 +56,8 @@ const EXPECTATIONS: Record<string, string | undefined> = {
 }
 
 /** What an option is expected to be, by its path; a group of options is an object. */
-export const expectationOf = (path: string): string => EXPECTATIONS[path] || 'an object'
+export const expectationOf = (path: string): string =>
+  EXPECTATIONS[path] || EXPECTATIONS[path.replace(/^kinds\..*\./, 'events.')] || 'an object'
 
 /** What is expected in place of an option that nobody knows. */
 export const expectationAmong = (known: readonly string[]): string => 'one of the options ' + known.join(', ')
@@ -89,7 +95,9 @@ const DIAGNOSTICS: { [code in DiagnosticCode]: (facts: DiagnosticFacts[code]) =>
   'bad-content': (facts) =>
     facts[0] == 'no-url'
       ? 'Content without a url: the Contextual API is not asked.'
-      : 'Content: expected a url or an id, and properties as an object.',
+      : facts[0] == 'kind'
+        ? 'Content: expected a kind of the options, received ' + facts[1] + '.'
+        : 'Content: expected a url or an id, and properties as an object.',
   'bad-player': () => 'Player: expected a media element or a player hook.',
   'bad-identity': ([reason]) => 'Identity: ' + reason + '.',
   'personal-data': ([path]) => path + ' looks like an e-mail address or an id.',

@@ -3,9 +3,9 @@
  */
 import type { Alias, Content, FreshResult, ManualView, Properties, Tracker, TrackerOptions, View } from './api.ts'
 import { createArrivals } from './arrivals.ts'
-import { isText } from './checks.ts'
 import { decide, parseStatus } from './consent/gate.ts'
 import type { Context } from './context.ts'
+import type { ContentToAsk } from './contextual/client.ts'
 import { createContextual } from './contextual/client.ts'
 import { createDiagnosis } from './diagnosis.ts'
 import { checkContent, checkEvent } from './events/checked.ts'
@@ -49,7 +49,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   const arrivals = createArrivals()
   const contextual = createContextual(context, { arrivals, knownIds })
   const targeting = createTargeting(context, { arrivals, contextual, granted: () => granted })
-  const views = createViews(context, () => granted)
+  const views = createViews(context, { keeper: () => granted, ask })
 
   /** What the app reads: where a port throws it reads what there would be without a grant. */
   const asked = <T>(read: (held: Granted) => T, without: T): T =>
@@ -133,12 +133,12 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
 
   // Views
 
-  function ask(content: Content, properties: Properties, isPrefetch?: boolean): void {
-    if (settings.contextual.enabled) contextual._ask(isText(content.url) ? content.url : '', properties, isPrefetch)
+  function ask(content: ContentToAsk, properties: Properties, isPrefetch?: boolean): void {
+    if (settings.contextual.enabled) contextual._ask(content, properties, isPrefetch)
   }
 
   function startView(content: Content, hook: PlayerHook | null): ManualView {
-    const properties = checkContent(diagnosis, content)
+    const properties = checkContent(context, content)
     // A player that is let go of may lead the app to watch another while the tracker is being destroyed.
     if (!properties || destroyed) return views._inert
     ask(content, properties)
@@ -194,7 +194,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   }
 
   function prefetch(content: Content): void {
-    const properties = checkContent(diagnosis, content)
+    const properties = checkContent(context, content)
     if (properties) ask(content, properties, true)
   }
 

@@ -1,10 +1,12 @@
 /**
  * Contextual signals per url: asked for everyone, without ids, kept in memory and bounded.
  */
-import type { Properties } from '../api.ts'
+import type { Content, Properties } from '../api.ts'
 import type { Arrivals } from '../arrivals.ts'
+import { isText } from '../checks.ts'
 import type { ActivationMap } from '../cohorts/cohorts.ts'
 import type { Context } from '../context.ts'
+import { kindOf } from '../events/checked.ts'
 import { withoutPaths } from '../events/properties.ts'
 import type { Target } from '../request.ts'
 import { post } from '../request.ts'
@@ -24,12 +26,15 @@ interface Known {
   abort: (() => void) | null
 }
 
+/** What says of a content where it is and of which kind. */
+export type ContentToAsk = Pick<Content, 'url' | 'kind'>
+
 export interface Contextual {
   /**
    * Asks about a content, unless a prefetch of a short while ago counts as this call.
    * It becomes the latest content either way; without a url nothing is asked.
    */
-  _ask(url: string, properties: Properties, isPrefetch?: boolean): void
+  _ask(content: ContentToAsk, properties: Properties, isPrefetch?: boolean): void
   /** Signals of `url`, or of the latest content; null while unknown. */
   _activations(url?: string): ActivationMap | null
   /** Whether an answer about `url`, or the latest content, is under way. */
@@ -47,7 +52,7 @@ export interface ContextualOptions {
 
 export function createContextual(context: Context, { arrivals, knownIds }: ContextualOptions): Contextual {
   const { clock } = context.ports
-  const { endpoints, contextual, userProperties } = context.settings
+  const { endpoints, kinds, userProperties } = context.settings
   const { emit, report } = context.diagnosis
   const target: Target = { api: 'contextual', base: endpoints.contextual, path: '/ctx/v1/segment', query: '' }
   let known: Known[] = []
@@ -62,8 +67,8 @@ export function createContextual(context: Context, { arrivals, knownIds }: Conte
   const forget = ({ abort }: Known): void => void (abort && abort())
 
   return {
-    _ask(url, properties, isPrefetch) {
-      latest = url
+    _ask(content, properties, isPrefetch) {
+      const url = (latest = isText(content.url) ? content.url : '')
       if (!url) return
       const nowMs = clock.monotonicMs()
       const found = find(url)
@@ -83,7 +88,7 @@ export function createContextual(context: Context, { arrivals, knownIds }: Conte
       }
       known = known.filter((other) => other != found).concat(entry)
       const sent = withoutPaths(properties, userProperties)
-      const body = formatContextualRequest(url, sent, contextual.wrap)
+      const body = formatContextualRequest(url, sent, kinds[kindOf(content)]!.wrap)
       let isDone = false
       const abort = post(context, target, body, ({ status, body: answer }) => {
         isDone = true

@@ -3,7 +3,9 @@
  */
 import type { Content, Properties } from '../api.ts'
 import { describe, isEventName, isRecord, isText } from '../checks.ts'
+import type { Context } from '../context.ts'
 import type { Diagnosis } from '../diagnosis.ts'
+import { hasOwn } from '../json.ts'
 import { cleanProperties } from './properties.ts'
 
 function clean({ report }: Diagnosis, properties: unknown, of: string): Properties | null {
@@ -22,13 +24,21 @@ export function checkEvent(diagnosis: Diagnosis, name: string, properties: unkno
   return null
 }
 
+/** What kind of content it is. */
+export const kindOf = ({ kind }: Pick<Content, 'kind'>): string => (kind == null ? 'video' : kind)
+
 /** Cleaned properties of a content, or null where it is none. */
-export function checkContent(diagnosis: Diagnosis, content: Content): Properties | null {
+export function checkContent({ diagnosis, settings }: Context, content: Content): Properties | null {
+  const { report } = diagnosis
   const properties =
     isRecord(content) &&
     (isText(content.id) || isText(content.url)) &&
     clean(diagnosis, content.properties, 'a content')
-  if (!properties) diagnosis.report('bad-content', ['unusable'])
-  else if (!isText(content.url)) diagnosis.report('bad-content', ['no-url'])
-  return properties || null
+  if (!properties) report('bad-content', ['unusable'])
+  else if (!hasOwn(settings.kinds, kindOf(content))) report('bad-content', ['kind', describe(content.kind)])
+  else {
+    if (!isText(content.url)) report('bad-content', ['no-url'])
+    return properties
+  }
+  return null
 }

@@ -5,6 +5,7 @@ import type { Properties, Totals } from '../api.ts'
 import type { Context } from '../context.ts'
 import { printed } from '../diagnosis.ts'
 import type { Identity } from '../identity/identity.ts'
+import type { KindSettings } from '../options.ts'
 import type { Queue } from '../queue/queue.ts'
 import type { QueuedEvent } from '../queue/record.ts'
 import type { ViewChange } from '../queue/waiting.ts'
@@ -33,19 +34,17 @@ export interface Outbox {
   /** The time that an event of now gets, ms. */
   _nowMs(): number
   /** Properties of a completion. */
-  _complete(properties: Properties, totals: Totals): Properties
+  _complete(kind: KindSettings, properties: Properties, totals: Totals): Properties
   /** The completion of a view that an earlier process left open, `at` the time of its last progress or event. */
-  _recovered(left: Belonging & { at: number; properties: Properties; totals: Totals }): QueuedEvent
+  _recovered(kind: KindSettings, left: Belonging & { at: number; properties: Properties; totals: Totals }): QueuedEvent
 }
 
 export function createOutbox(
-  { settings, diagnosis }: Context,
+  { diagnosis }: Pick<Context, 'diagnosis'>,
   clock: EventClock,
   queue: Pick<Queue, '_add' | '_newestAt'>,
 ): Outbox {
-  const { completion, completionShape } = settings.events
-
-  function complete(properties: Properties, totals: Totals): Properties {
+  function complete({ completionShape }: KindSettings, properties: Properties, totals: Totals): Properties {
     return shapeCompletion(properties, totals, completionShape, (error) =>
       diagnosis.report('shape-failed', [printed(error)]),
     )
@@ -61,13 +60,13 @@ export function createOutbox(
       queue._add({ name, at, identity, sessionId, viewId, properties }, change)
       return at
     },
-    _recovered: ({ at, identity, sessionId, viewId, properties, totals }) => ({
-      name: completion,
+    _recovered: (kind, { at, identity, sessionId, viewId, properties, totals }) => ({
+      name: kind.completion,
       at,
       identity,
       sessionId,
       viewId,
-      properties: complete(properties, totals),
+      properties: complete(kind, properties, totals),
     }),
   }
 }

@@ -6,8 +6,9 @@
 import type { Content, Inspection, ManualView, Properties, Totals, TrackerEvents } from '../api.ts'
 import { isText } from '../checks.ts'
 import type { Context } from '../context.ts'
+import type { ContentToAsk } from '../contextual/client.ts'
 import { copyFields } from '../copy-fields.ts'
-import { checkEvent } from '../events/checked.ts'
+import { checkEvent, kindOf } from '../events/checked.ts'
 import { roundTotals, ZERO } from '../events/completion.ts'
 import type { PlayerHook, PlayerSignal } from '../ports/player-hook.ts'
 import type { StoredRecord } from '../ports/stores.ts'
@@ -26,6 +27,8 @@ export interface HandleOptions {
   hook: PlayerHook | null
   /** The grant under which a view would open now, or null. */
   keeper(): ViewKeeper | null
+  /** Asks the Contextual API, when the handle goes on with a new view. */
+  ask(content: ContentToAsk, properties: Properties): void
   onChange(view: TrackerEvents['view']): void
 }
 
@@ -53,15 +56,20 @@ const nameOf = ({ id, url }: Content): string => (isText(id) ? id : url)
 
 export function createHandle(
   context: Context,
-  { content, properties: own, hook, keeper, onChange }: HandleOptions,
+  { content, properties: own, hook, keeper, ask, onChange }: HandleOptions,
 ): Handle {
   const { settings, ports, diagnosis } = context
   const { clock, timers, lifecycle } = ports
-  const { events, viewTimeoutMs } = settings
+  const { viewTimeoutMs } = settings
+  const kind = kindOf(content)
+  const events = settings.kinds[kind]!
   const { guard } = diagnosis
   const attachment = createAttachment(guard, timers)
   const manual = createManualPlayer()
   let contentId = nameOf(content)
+  let url = content.url
+  /** Whether a view was opened: the Contextual API was asked for the first one before. */
+  let isUsed = false
   /** Those of the content, and over them what the player knows. */
   let properties = own
   let measurement: Measurement | null = null
@@ -82,6 +90,7 @@ export function createHandle(
     const opened: View = createView({
       keeper: owner,
       clock,
+      kind,
       events,
       contentId,
       properties,
@@ -90,6 +99,8 @@ export function createHandle(
       onTaken: () => measurement && view == opened && restart(),
     })
     view = opened
+    if (isUsed) ask({ url, kind }, properties)
+    isUsed = true
   }
 
   const push = guard((signal: PlayerSignal & { wall?: number }) => {
@@ -123,6 +134,7 @@ export function createHandle(
   function rotate(signal: PlayerSignal): void {
     if (signal.content) {
       contentId = signal.content
+      url = isText(signal.url) ? signal.url : content.url
       adopt(signal)
     }
     openView()
@@ -140,6 +152,7 @@ export function createHandle(
   function begin(): void {
     if (isEnded || measurement || !keeper()) return
     contentId = nameOf(content)
+    url = content.url
     properties = own
     openView()
     const begun = createMeasurement(clock, viewTimeoutMs)
@@ -234,7 +247,8 @@ export function createHandle(
       return {
         id: view && view._id,
         contentId,
-        url: content.url || null,
+        kind,
+        url: url || null,
         state: looked && view ? view._state() : 'waiting',
         totals: roundTotals(totals()),
         durationSeconds: looked && looked.duration(),

@@ -3,10 +3,13 @@
  */
 import type { Properties, Totals } from '../api.ts'
 import { formatTime } from '../ccs/wire.ts'
+import { kindOf } from '../events/checked.ts'
 import { roundTotals, ZERO } from '../events/completion.ts'
 import { mergeProperties } from '../events/properties.ts'
 import type { Identity } from '../identity/identity.ts'
 import { isUuid } from '../identity/ids.ts'
+import { hasOwn } from '../json.ts'
+import type { Settings } from '../options.ts'
 import type { StoredRecord } from '../ports/stores.ts'
 import type { EventRecord } from '../queue/record.ts'
 import { isEventRecord, isWhole } from '../queue/record.ts'
@@ -30,6 +33,8 @@ export interface StoredView extends StoredProgress {
   identity: Identity
   sessionId: string
   viewId: string
+  /** Of which kind the content is, where that is not `video`. */
+  kind?: string
   properties: Properties
 }
 
@@ -85,6 +90,7 @@ export function isStoredView(record: StoredRecord): record is StoredView {
 /** A view that an earlier process left open, with the newest that is known of it. */
 export interface LeftView extends StoredView {
   activeAt: number
+  kind: string
   totals: Totals
 }
 
@@ -98,14 +104,18 @@ export interface Left {
 }
 
 /**
- * Tells the records of earlier processes apart. `completion` is the name of the completion event: a stored view whose completion is
- * already queued (an exit copy brought it back) is not completed again.
+ * Tells the records of earlier processes apart. `kinds` has the name of each completion event: a stored view whose completion is
+ * already queued (an exit copy brought it back) is not completed again, and nobody can complete one of a kind that is gone.
  */
-export function sortLeft(records: readonly StoredRecord[], completion: string): Left {
+export function sortLeft(records: readonly StoredRecord[], kinds: Settings['kinds']): Left {
   const events = records.filter(isEventRecord)
   const views = records
     .filter(isStoredView)
-    .filter(({ viewId }) => !events.some((event) => event.viewId == viewId && event.name == completion))
+    .filter(
+      (view) =>
+        hasOwn(kinds, kindOf(view)) &&
+        !events.some(({ viewId, name }) => viewId == view.viewId && name == kinds[kindOf(view)]!.completion),
+    )
   const used: StoredRecord[] = (events as StoredRecord[]).concat(views)
   const left = views.map((view) => {
     const key = progressKey(view.viewId)
@@ -135,6 +145,7 @@ function withProgress(view: StoredView, { at, eventAt, activeAt, totals }: Store
     identity,
     sessionId,
     viewId,
+    kind: kindOf(view),
     properties,
   }
 }

@@ -6,7 +6,7 @@ import { roundTotals, ZERO } from '../events/completion.ts'
 import type { Outbox } from '../events/outbox.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { CreateId } from '../identity/ids.ts'
-import type { Settings } from '../options.ts'
+import type { KindSettings } from '../options.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { StoredRecord, WriteOutcome } from '../ports/stores.ts'
 import type { Change } from '../storage/writer.ts'
@@ -33,7 +33,9 @@ export interface ViewKeeper {
 export interface ViewOptions {
   keeper: ViewKeeper
   clock: Clock
-  events: Settings['events']
+  /** Name of the kind of content, and its events. */
+  kind: string
+  events: KindSettings
   contentId: string
   properties: Properties
   onChange(view: TrackerEvents['view']): void
@@ -62,7 +64,9 @@ export interface View {
   _records(totals: Totals): StoredRecord[]
 }
 
-export function createView({ keeper, clock, events, contentId, properties, onChange, onTaken }: ViewOptions): View {
+export function createView(options: ViewOptions): View {
+  const { keeper, clock, kind, events, contentId, onChange, onTaken } = options
+  let { properties } = options
   const { _outbox: outbox, _time: time, _owner: owner } = keeper
   const sessionId = keeper._openSession()
   const viewId = keeper._createId()
@@ -113,6 +117,7 @@ export function createView({ keeper, clock, events, contentId, properties, onCha
       viewId,
       properties,
     }
+    if (kind != 'video') view.kind = kind
     return [view, progress]
   }
 
@@ -174,7 +179,7 @@ export function createView({ keeper, clock, events, contentId, properties, onCha
     _complete(totals, isPast) {
       if (!isStarted || isCompleted) return
       isCompleted = true
-      const shaped = outbox._complete(properties, totals)
+      const shaped = outbox._complete(events, properties, totals)
       const past = isPast ? { localMs: progressAt, notBeforeMs: eventAt } : undefined
       eventAt = outbox._put(
         belonging,

@@ -5,9 +5,8 @@ import type { Content, Inspection, ManualView, Properties, TrackerEvents } from 
 import type { Context } from '../context.ts'
 import type { PlayerHook } from '../ports/player-hook.ts'
 import type { StoredRecord } from '../ports/stores.ts'
-import type { Handle } from './handle.ts'
+import type { Handle, HandleOptions } from './handle.ts'
 import { createHandle } from './handle.ts'
-import type { ViewKeeper } from './view.ts'
 
 /** So many views are measured side by side; one more ends the oldest. */
 const MAX_HANDLES = 50
@@ -35,7 +34,7 @@ export interface Views {
   _inspect(): Inspection['views']
 }
 
-export function createViews(context: Context, keeper: () => ViewKeeper | null): Views {
+export function createViews(context: Context, { keeper, ask }: Pick<HandleOptions, 'keeper' | 'ask'>): Views {
   const { emit, guard } = context.diagnosis
   let handles: Handle[] = []
   let lastId: string | null = null
@@ -51,13 +50,14 @@ export function createViews(context: Context, keeper: () => ViewKeeper | null): 
       properties: {},
       hook: null,
       keeper: () => null,
+      ask,
       onChange,
     })._view,
     _lastId: () => lastId,
     _add(content, properties, hook) {
       if (hook) handles.filter((handle) => handle._player === hook.player).forEach((handle) => handle._view.end())
       handles = handles.filter((handle) => !handle._isEnded())
-      const added = createHandle(context, { content, properties, hook, keeper, onChange })
+      const added = createHandle(context, { content, properties, hook, keeper, ask, onChange })
       handles.push(added)
       if (handles.length > MAX_HANDLES) handles.shift()!._view.end()
       // Where no view can be opened now, the app still holds the handle: another may open at the next viewer or grant.

@@ -89,11 +89,14 @@ describe('with and without consent', () => {
     tracker.on('view', ({ viewId }) => ids.add(viewId))
     tracker.on('session', ({ sessionId }) => ids.add(sessionId))
     await spendEvening(tracker)
-    expect(asked()).toEqual(without)
+    const withConsent = asked()
+    // Only a view that is measured goes on under another viewer, and then it is a view of its own.
+    expect(withConsent.splice(2, 1)).toEqual([expect.objectContaining({ url: without[1]!.url })])
+    expect(withConsent).toEqual(without)
     expect(without).toHaveLength(3)
     ids.add(tracker.ids.userId!).add(JSON.parse(evening.device.keyValue.get('ctv-tracker.id')!).id)
     expect(ids.size).toBeGreaterThan(7)
-    for (const id of ids) expect(JSON.stringify(without)).not.toContain(id)
+    for (const id of ids) expect(JSON.stringify(asked())).not.toContain(id)
     // The behavioural requests do hold them: the comparison above is one of what differs.
     expect(JSON.stringify(evening.device.sent.map(({ body }) => body))).toContain(DEVICE.id)
   })

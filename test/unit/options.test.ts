@@ -29,6 +29,13 @@ const at = (path: string, value: unknown): Record<string, unknown> => {
 const PORTS =
   'an object with any of clock, timers, random, stores, transport, lifecycle, deviceId, playerHook, createDeferred, log'
 
+const FLAT = { completionShape: 'flat', milestones: {} }
+const KINDS = {
+  video: { play: 'Videoview', completion: 'VideoCompletion', ...FLAT, wrap: 'video' },
+  audio: { play: 'AudioPlay', completion: 'AudioCompletion', ...FLAT, wrap: 'audio' },
+  article: { play: 'Pageview', completion: 'PageviewComplete', ...FLAT, wrap: 'article' },
+}
+
 describe('the defaults', () => {
   it('are those of the documentation', () => {
     expect(parse({})).toEqual({
@@ -36,7 +43,8 @@ describe('the defaults', () => {
       endpoints: { ccs: 'https://api.permutive.app', contextual: 'https://api.permutive.com' },
       consent: 'required',
       identity: { aliases: [], deviceId: false, deviceTag: null, generated: null },
-      events: { play: 'Videoview', completion: 'VideoCompletion', completionShape: 'flat', milestones: {} },
+      events: KINDS.video,
+      kinds: KINDS,
       sessionTimeoutMs: 1_800_000,
       viewTimeoutMs: 1_800_000,
       activations: { ttlMs: 2_592_000_000, deadlineMs: 400, aliases: { gam: 'dfp' } },
@@ -68,6 +76,39 @@ describe('the defaults', () => {
       maxAgeMs: 2_592_000_000,
       delivery: 'at-least-once',
     })
+  })
+})
+
+describe('kinds of content', () => {
+  it('are those that are known, changed in part, and those that the app names', () => {
+    const kinds = {
+      audio: { play: 'Listen' },
+      podcast: { play: 'AudioPlay', completion: 'AudioCompletion', completionShape: 'aggregations', wrap: 'audio' },
+      game: { play: 'GameStart', completion: 'GameEnd' },
+    }
+    expect(parse({ kinds, events: { play: 'Play' }, contextual: { wrap: false } }).kinds).toEqual({
+      video: { ...KINDS.video, play: 'Play', wrap: false },
+      audio: { ...KINDS.audio, play: 'Listen' },
+      article: KINDS.article,
+      podcast: { ...kinds.podcast, milestones: {} },
+      game: { ...kinds.game, ...FLAT, wrap: 'game' },
+    })
+  })
+
+  it.each<[Record<string, unknown>, string, string]>([
+    [{ podcast: { play: 'AudioPlay' } }, 'kinds.podcast.completion', 'letters, digits and underscores'],
+    [{ podcast: 'AudioPlay' }, 'kinds.podcast', 'an object'],
+    [{ audio: { wrap: '' } }, 'kinds.audio.wrap', 'a non-empty string or false'],
+    [{ audio: { completionShape: 'round' } }, 'kinds.audio.completionShape', "'flat', 'aggregations' or a function"],
+    [
+      { audio: { colour: 1 } },
+      'kinds.audio.colour',
+      'one of the options play, completion, completionShape, milestones, wrap',
+    ],
+    [{ video: {} }, 'kinds.video', 'nothing: the events of a video are those of the option events'],
+  ])('%j is refused at %s', (kinds, parameter, expected) => {
+    const error = errorOf(() => parse({ kinds }))
+    expect([error.parameter, error.expected]).toEqual([parameter, expected])
   })
 })
 

@@ -24,7 +24,7 @@ const EXAMPLES: { [code in DiagnosticCode]: DiagnosticFacts[code][] } = {
     ['properties', 'a content', sentences.formatReason('object', 'string')],
     ['properties', 'Videoview', sentences.formatReason('big-integer')],
   ],
-  'bad-content': [['unusable'], ['no-url']],
+  'bad-content': [['unusable'], ['no-url'], ['kind', "'game'"]],
   'bad-player': [[]],
   'bad-identity': [
     [sentences.formatReason('alias')],

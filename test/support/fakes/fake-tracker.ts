@@ -56,6 +56,7 @@ export function busyInspection(nowMs: number): Inspection {
       {
         id: 'c0ffee00-1111-4222-8333-444455556666',
         contentId: 'tennis',
+        kind: 'video',
         url: 'https://kestrel-tv.example/sports/tennis',
         state: 'started',
         totals: {

@@ -48,7 +48,7 @@ function create(
     transport: { timeoutMs: 10_000, auth: 'query', contentType: 'application/json', ...transport },
     debug: isKept,
     endpoints: { ccs: 'https://ccs.test', contextual: 'https://api.test' },
-    contextual: { enabled: true, wrap: 'video' },
+    kinds: { video: { wrap: 'video' }, podcast: { wrap: 'audio' } },
     userProperties: [],
     ...changes,
   } as unknown as Context['settings']
@@ -103,7 +103,7 @@ const B = 'https://example.com/b'
 
 describe('a question', () => {
   it('goes to the documented address, with key, type and deadline', () => {
-    create()._ask(A, { title: 'x' })
+    create()._ask({ url: A }, { title: 'x' })
     expect(sent[0]).toMatchObject({
       url: 'https://api.test/ctx/v1/segment?k=KEY%261',
       headers: { 'Content-Type': 'application/json' },
@@ -116,7 +116,7 @@ describe('a question', () => {
     create(
       { endpoints: { ccs: '', contextual: 'https://api.test/base//' } },
       { auth: 'header', contentType: 'text/plain' },
-    )._ask(A, {})
+    )._ask({ url: A }, {})
     expect(sent[0]).toMatchObject({
       url: 'https://api.test/base/ctx/v1/segment',
       headers: { 'Content-Type': 'text/plain', 'X-Api-Key': 'KEY&1' },
@@ -125,19 +125,19 @@ describe('a question', () => {
 
   it('leaves out properties of the user', () => {
     const properties = { title: 'x', viewer: { age: 5, plan: 'gold' } }
-    create({ userProperties: ['viewer.age', 'missing'] })._ask(A, properties)
+    create({ userProperties: ['viewer.age', 'missing'] })._ask({ url: A }, properties)
     expect(JSON.parse(sent[0]!.body).page_properties).toEqual({ video: { title: 'x', viewer: { plan: 'gold' } } })
     expect(properties.viewer.age).toBe(5)
   })
 
   it('is recorded without key, and without bodies unless they are kept', () => {
-    create()._ask(A, {})
+    create()._ask({ url: A }, {})
     expect(exchanges).toEqual([{ api: 'contextual', at: 1_772_395_200_000, status: 0, durationMs: null }])
     nowMs += 70
     sent[0]!.answer(ok({}))
     expect(exchanges).toEqual([{ api: 'contextual', at: 1_772_395_200_000, status: 200, durationMs: 70 }])
     isKept = true
-    create()._ask(B, {})
+    create()._ask({ url: B }, {})
     sent[1]!.answer(ok({}))
     expect(exchanges[1]).toMatchObject({ request: sent[1]!.body, answer: '{"activations":{}}' })
     expect(JSON.stringify(exchanges)).not.toContain('KEY')
@@ -145,59 +145,59 @@ describe('a question', () => {
 
   it('is not asked twice while it is under way', () => {
     const client = create()
-    client._ask(A, {})
-    client._ask(A, {})
+    client._ask({ url: A }, {})
+    client._ask({ url: A }, {})
     expect(sent.length).toBe(1)
     expect(client._isWaiting()).toBe(true)
   })
 
   it('about two contents goes out for each', () => {
     const client = create()
-    client._ask(A, {})
-    client._ask(B, {})
+    client._ask({ url: A }, {})
+    client._ask({ url: B }, {})
     expect(sent.map(({ body }) => JSON.parse(body).url)).toEqual([A, B])
   })
 
   it('is over where a transport answers it at once', () => {
     const client = create({}, {}, { transport: answeringAtOnce })
-    client._ask(A, {})
+    client._ask({ url: A }, {})
     expect([client._isWaiting(A), client._activations(A)]).toEqual([false, { gam: ['a'] }])
   })
 
   it('is asked again after a failure', () => {
     const client = create()
-    client._ask(A, {})
+    client._ask({ url: A }, {})
     sent[0]!.answer({ status: 500 })
-    client._ask(A, {})
+    client._ask({ url: A }, {})
     expect(sent.length).toBe(2)
   })
 
   it('answered by a prefetch of the last ten minutes is not asked by the next view, but by the one after', () => {
     const client = create()
-    client._ask(A, {}, true)
+    client._ask({ url: A }, {}, true)
     sent[0]!.answer(ok({ gam: ['1'] }))
     nowMs += 599_999
-    client._ask(A, {})
+    client._ask({ url: A }, {})
     expect(sent.length).toBe(1)
-    client._ask(A, {})
+    client._ask({ url: A }, {})
     expect(sent.length).toBe(2)
     expect(client._activations(A)).toEqual({ gam: ['1'] })
   })
 
   it('of a prefetch of ten minutes ago is asked again', () => {
     const client = create()
-    client._ask(A, {}, true)
+    client._ask({ url: A }, {}, true)
     sent[0]!.answer(ok({ gam: ['1'] }))
     nowMs += 600_000
-    client._ask(A, {})
+    client._ask({ url: A }, {})
     expect(sent.length).toBe(2)
   })
 
   it('is not asked where the latest content has no url, and no other answer takes its place', () => {
     const client = create()
-    client._ask(A, {})
+    client._ask({ url: A }, {})
     sent[0]!.answer(ok({ gam: ['1'] }))
-    client._ask('', {})
+    client._ask({ url: '' }, {})
     expect(sent.length).toBe(1)
     expect(client._activations()).toBeNull()
   })
@@ -206,8 +206,8 @@ describe('a question', () => {
 describe('an answer', () => {
   it('belongs to its url', () => {
     const client = create()
-    client._ask(A, {})
-    client._ask(B, {})
+    client._ask({ url: A }, {})
+    client._ask({ url: B }, {})
     sent[1]!.answer(ok({ dfp: ['b'] }))
     sent[0]!.answer(ok({ gam: ['a'] }))
     expect(client._activations(A)).toEqual({ gam: ['a'] })
@@ -218,22 +218,22 @@ describe('an answer', () => {
   it('serves as that of the latest content, never of another', () => {
     const client = create()
     expect(client._activations()).toBeNull()
-    client._ask(A, {})
+    client._ask({ url: A }, {})
     sent[0]!.answer(ok({ gam: ['a'] }))
     expect(client._activations()).toEqual({ gam: ['a'] })
-    client._ask(B, {})
+    client._ask({ url: B }, {})
     expect(client._activations()).toBeNull()
     expect(client._activations('https://example.com/never')).toBeNull()
     sent[1]!.answer(ok({ gam: ['b'] }))
     expect(client._activations()).toEqual({ gam: ['b'] })
-    client._ask(A, {})
+    client._ask({ url: A }, {})
     expect(sent.length).toBe(3)
     expect(client._activations()).toEqual({ gam: ['a'] })
   })
 
   it('that comes late still counts', () => {
     const client = create()
-    client._ask(A, {})
+    client._ask({ url: A }, {})
     nowMs += 9999
     sent[0]!.answer(ok({ gam: ['a'] }))
     expect(client._activations(A)).toEqual({ gam: ['a'] })
@@ -241,10 +241,10 @@ describe('an answer', () => {
 
   it('replaces the former one, also by nothing', () => {
     const client = create()
-    client._ask(A, {})
+    client._ask({ url: A }, {})
     sent[0]!.answer(ok({ gam: ['a'] }))
     nowMs += 600_000
-    client._ask(A, {})
+    client._ask({ url: A }, {})
     expect(client._activations(A)).toEqual({ gam: ['a'] })
     sent[1]!.answer(ok({}))
     expect(client._activations(A)).toEqual({})
@@ -268,10 +268,10 @@ describe('an answer', () => {
     ],
   ])('that is %s is reported, leaves what was known, and settles', (_, response, message, status) => {
     const client = create()
-    client._ask(A, {})
+    client._ask({ url: A }, {})
     sent[0]!.answer(ok({ gam: ['a'] }))
     nowMs += 600_000
-    client._ask(A, {})
+    client._ask({ url: A }, {})
     sent[1]!.answer(response)
     expect(reports).toEqual([['request-failed', message, status]])
     expect(client._activations(A)).toEqual({ gam: ['a'] })
@@ -286,7 +286,7 @@ describe('an answer', () => {
       {},
       { onSettled: () => seen.push([client._isWaiting(A), client._activations(A)]) },
     )
-    client._ask(A, {})
+    client._ask({ url: A }, {})
     sent[0]!.answer(ok({ gam: ['a'] }))
     expect(seen).toEqual([[false, { gam: ['a'] }]])
   })
@@ -296,7 +296,7 @@ describe('memory', () => {
   it('holds twenty urls, the oldest forgotten first', () => {
     const client = create()
     for (let place = 0; place < 25; place++) {
-      client._ask('u:' + place, {})
+      client._ask({ url: 'u:' + place }, {})
       sent[place]!.answer(ok({ gam: [String(place)] }))
     }
     expect(client._inspect().map(({ url }) => url)).toEqual(
@@ -313,9 +313,9 @@ describe('memory', () => {
       {},
       { onSettled: () => seen.push([client._isWaiting('u:0'), client._isWaiting()]) },
     )
-    for (let place = 0; place < 20; place++) client._ask('u:' + place, {})
+    for (let place = 0; place < 20; place++) client._ask({ url: 'u:' + place }, {})
     expect(seen).toEqual([])
-    client._ask('u:20', {})
+    client._ask({ url: 'u:20' }, {})
     expect(sent.map(({ isAborted }, place) => isAborted && place).filter((place) => place !== false)).toEqual([0])
     expect(seen).toEqual([[false, true]])
     sent[0]!.answer(ok({ gam: ['0'] }))
@@ -325,18 +325,18 @@ describe('memory', () => {
   it('asks again about a url that it forgot', () => {
     const client = create()
     for (let place = 0; place < 21; place++) {
-      client._ask('u:' + place, {}, true)
+      client._ask({ url: 'u:' + place }, {}, true)
       sent[place]!.answer(ok({ gam: [String(place)] }))
     }
-    client._ask('u:1', {})
-    client._ask('u:0', {})
+    client._ask({ url: 'u:1' }, {})
+    client._ask({ url: 'u:0' }, {})
     expect(sent.slice(21).map(({ body }) => JSON.parse(body).url)).toEqual(['u:0'])
   })
 
   it('shows url, signals and age, of what is known', () => {
     const client = create()
-    client._ask(A, {})
-    client._ask(B, {})
+    client._ask({ url: A }, {})
+    client._ask({ url: B }, {})
     sent[0]!.answer(ok({ gam: ['a'] }))
     nowMs += 1234
     expect(client._inspect()).toEqual([{ url: A, activations: { gam: ['a'] }, ageMs: 1234 }])
@@ -347,8 +347,8 @@ describe('what looks like the viewer', () => {
   it('is sent, and told once for each path', () => {
     const client = create()
     const properties = { title: 'x', viewer: { mail: 'anna@home.example' }, credits: [{ contact: 'a@b.tv' }] }
-    client._ask(A, properties)
-    client._ask(B, properties)
+    client._ask({ url: A }, properties)
+    client._ask({ url: B }, properties)
     expect(JSON.parse(sent[0]!.body).page_properties).toEqual({ video: properties })
     expect(reports).toEqual(
       ['content.properties.viewer.mail', 'content.properties.credits.0.contact'].map((path) => [
@@ -361,22 +361,22 @@ describe('what looks like the viewer', () => {
 
   it('is looked for in the url as well', () => {
     ids = ['4711']
-    create()._ask('https://example.com/a?u=4711', {})
+    create()._ask({ url: 'https://example.com/a?u=4711' }, {})
     expect(reports).toEqual([['personal-data', 'content.url looks like an e-mail address or an id.', undefined]])
   })
 
   it('is not told where its path is kept back, nor where nothing is sent', () => {
     const client = create({ userProperties: ['viewer'] })
-    client._ask(A, { viewer: { mail: 'anna@home.example' } })
-    client._ask(A, { mail: 'anna@home.example' })
-    client._ask('', { mail: 'anna@home.example' })
+    client._ask({ url: A }, { viewer: { mail: 'anna@home.example' } })
+    client._ask({ url: A }, { mail: 'anna@home.example' })
+    client._ask({ url: '' }, { mail: 'anna@home.example' })
     expect(sent.length).toBe(1)
     expect(reports).toEqual([])
   })
 
   it('is told when the request is under way, so that whoever hears of it may close', () => {
     const client: Contextual = create({}, {}, { report: () => client._close() })
-    client._ask(A, { mail: 'anna@home.example' })
+    client._ask({ url: A }, { mail: 'anna@home.example' })
     expect(sent.map(({ isAborted }) => isAborted)).toEqual([true])
   })
 })
@@ -384,9 +384,9 @@ describe('what looks like the viewer', () => {
 describe('closing', () => {
   it('aborts what is under way and forgets everything', () => {
     const client = create()
-    client._ask(A, {})
+    client._ask({ url: A }, {})
     sent[0]!.answer(ok({ gam: ['a'] }))
-    client._ask(B, {})
+    client._ask({ url: B }, {})
     client._close()
     expect(sent.map(({ isAborted }) => isAborted)).toEqual([false, true])
     sent[1]!.answer(ok({ gam: ['b'] }))

@@ -3,6 +3,7 @@
  */
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Totals } from '../../../src/api.ts'
+import type { KindSettings } from '../../../src/options.ts'
 import type { Context } from '../../../src/context.ts'
 import type { Belonging, Outbox } from '../../../src/events/outbox.ts'
 import { createOutbox } from '../../../src/events/outbox.ts'
@@ -38,12 +39,17 @@ beforeEach(() => {
   reports = []
 })
 
-function create(completionShape: Context['settings']['events']['completionShape'] = 'flat'): Outbox {
-  const context = {
-    settings: { events: { play: 'Videoview', completion: 'VideoCompletion', completionShape, milestones: {} } },
-    diagnosis: { report: (...told: unknown[]) => reports.push(told) },
-  } as unknown as Context
-  return createOutbox(context, time, {
+const kindOfShape = (completionShape: KindSettings['completionShape']): KindSettings => ({
+  play: 'Videoview',
+  completion: 'VideoCompletion',
+  completionShape,
+  milestones: {},
+  wrap: 'video',
+})
+
+function create(): Outbox {
+  const diagnosis = { report: (...told: unknown[]) => reports.push(told) } as unknown as Context['diagnosis']
+  return createOutbox({ diagnosis }, time, {
     _add: (event, change) => queued.push({ event, change }),
     _newestAt: () => newestAt,
   })
@@ -81,7 +87,7 @@ describe('an event', () => {
 
 describe('a completion', () => {
   it('lays the totals over the properties of the view', () => {
-    expect(create()._complete({ title: 'x' }, TOTALS)).toEqual({
+    expect(create()._complete(kindOfShape('flat'), { title: 'x' }, TOTALS)).toEqual({
       title: 'x',
       time_spent_seconds: 12.346,
       percentage_watched: 0.5,
@@ -89,15 +95,20 @@ describe('a completion', () => {
   })
 
   it('whose shape throws is flat, and that is told', () => {
-    const outbox = create(() => {
+    const kind = kindOfShape(() => {
       throw new Error('spoiled')
     })
-    expect(outbox._complete({}, TOTALS)).toEqual({ time_spent_seconds: 12.346, percentage_watched: 0.5 })
+    expect(create()._complete(kind, {}, TOTALS)).toEqual({ time_spent_seconds: 12.346, percentage_watched: 0.5 })
     expect(reports).toEqual([['shape-failed', ['Error: spoiled']]])
   })
 
   it('that was recovered keeps the time and the identity of its view, and is not queued here', () => {
-    const recovered = create('aggregations')._recovered({ ...BELONGING, at: 5, properties: { a: 1 }, totals: TOTALS })
+    const recovered = create()._recovered(kindOfShape('aggregations'), {
+      ...BELONGING,
+      at: 5,
+      properties: { a: 1 },
+      totals: TOTALS,
+    })
     expect(recovered).toEqual({
       name: 'VideoCompletion',
       at: 5,

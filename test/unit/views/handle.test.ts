@@ -6,7 +6,7 @@ import { createDiagnosis } from '../../../src/diagnosis.ts'
 import type { Diagnosis } from '../../../src/diagnosis.ts'
 import type { Outbox } from '../../../src/events/outbox.ts'
 import { parseOptions } from '../../../src/options.ts'
-import type { PlayerAttachment, PlayerHook } from '../../../src/ports/player-hook.ts'
+import type { PlayerAttachment, PlayerHook, PlayerSignal } from '../../../src/ports/player-hook.ts'
 import { createEventClock } from '../../../src/time/event-clock.ts'
 import type { Handle } from '../../../src/views/handle.ts'
 import { createHandle } from '../../../src/views/handle.ts'
@@ -17,6 +17,8 @@ let device: FakeDevice
 let diagnosis: Diagnosis
 let attached: number
 let detached: number
+/** What the Contextual API was asked about. */
+let asked: unknown[]
 
 /** What a player's hook gives back, as an object of a class: its methods need to be called as such. */
 class Attachment implements PlayerAttachment {
@@ -43,6 +45,7 @@ const silent = (onAttach: () => void = () => {}): PlayerHook => ({
 beforeEach(() => {
   device = createFakeDevice()
   attached = detached = 0
+  asked = []
 })
 
 function create(hook: PlayerHook): Handle {
@@ -58,6 +61,7 @@ function create(hook: PlayerHook): Handle {
       properties: {},
       hook,
       onChange() {},
+      ask: (...told) => asked.push(told),
       keeper: () => ({
         _owner: 'o',
         _createId: () => ids.shift()!,
@@ -72,6 +76,35 @@ function create(hook: PlayerHook): Handle {
     },
   )
 }
+
+describe('the Contextual API', () => {
+  it('is asked about each view after the first, for which it was asked before', async () => {
+    const handle = create(silent())
+    handle._begin()
+    expect(asked).toEqual([])
+    handle._close()
+    handle._begin()
+    expect(asked).toEqual([[{ url: 'https://example.com/', kind: 'video' }, {}]])
+  })
+
+  it('is asked about the next programme, under its url and with what the player knows of it', () => {
+    let emit: (signal: PlayerSignal) => void = () => {}
+    const handle = create({
+      player: {},
+      attach(told) {
+        emit = told
+        return { sample() {}, detach() {} }
+      },
+    })
+    handle._begin()
+    emit({ signal: 'load', content: 'news', live: true, url: 'app://news', properties: { title: 'News' } })
+    emit({ signal: 'load', content: 'film', live: true, properties: { title: 'Film' } })
+    expect(asked).toEqual([
+      [{ url: 'app://news', kind: 'video' }, { title: 'News' }],
+      [{ url: 'https://example.com/', kind: 'video' }, { title: 'Film' }],
+    ])
+  })
+})
 
 describe('a player', () => {
   it('is attached once, and let go of at the end', () => {

@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import type { Totals } from '../../../src/api.ts'
+import { parseOptions } from '../../../src/options.ts'
 import type { StoredRecord } from '../../../src/ports/stores.ts'
 import type { StoredProgress, StoredView } from '../../../src/views/stored-view.ts'
 import { keysOf, progressKey, sortLeft, viewKey } from '../../../src/views/stored-view.ts'
@@ -32,6 +33,7 @@ const view = (changes: Partial<StoredView> = {}, viewId = VIEW): StoredView => (
   identity: { scope: 's', userId: USER, aliases: [] },
   sessionId: SESSION,
   viewId,
+  kind: 'video',
   properties: { title: 'x' },
   ...changes,
 })
@@ -59,7 +61,7 @@ const event = (name: string, viewId: string | null = VIEW): StoredRecord =>
     properties: {},
   }) as StoredRecord
 
-const sort = (...records: unknown[]) => sortLeft(records as StoredRecord[], 'VideoCompletion')
+const sort = (...records: unknown[]) => sortLeft(records as StoredRecord[], parseOptions({ apiKey: 'KEY' }).kinds)
 
 describe('an open view', () => {
   it('comes back with its progress', () => {
@@ -68,6 +70,15 @@ describe('an open view', () => {
       views: [view({ at: AT + 5000, eventAt: AT + 1, activeAt: AT + 6000, totals: totals(6) })],
       unusable: [],
     })
+  })
+
+  it('keeps its kind, and is of no use where that is gone', () => {
+    const podcast = view({ kind: 'audio' })
+    expect(sort(podcast)).toEqual({ events: [], views: [podcast], unusable: [] })
+    expect(sort(podcast, event('AudioCompletion')).views).toEqual([])
+    expect(sort(podcast, event('VideoCompletion')).views).toEqual([podcast])
+    expect(sort(view({ kind: 'game' }))).toEqual({ events: [], views: [], unusable: [viewKey(VIEW)] })
+    expect(sort(view({ kind: 'constructor' })).views).toEqual([])
   })
 
   it('without progress stands as it was opened', () => {

@@ -7,7 +7,7 @@ import { ZERO } from '../../../src/events/completion.ts'
 import type { Belonging, Draft, Outbox } from '../../../src/events/outbox.ts'
 import type { StoredRecord, WriteOutcome } from '../../../src/ports/stores.ts'
 import type { ViewChange } from '../../../src/queue/waiting.ts'
-import type { Settings } from '../../../src/options.ts'
+import type { KindSettings } from '../../../src/options.ts'
 import type { Change } from '../../../src/storage/writer.ts'
 import { createEventClock } from '../../../src/time/event-clock.ts'
 import type { StoredView } from '../../../src/views/stored-view.ts'
@@ -31,6 +31,7 @@ let changes: TrackerEvents['view'][]
 let activities: number
 let taken: number
 let view: View
+let open: (kind: string) => View
 let storeKind: string
 
 const watched = (timeSpentSeconds: number): Totals => ({ ...ZERO, timeSpentSeconds })
@@ -54,27 +55,33 @@ beforeEach(() => {
       return draft.past ? Math.max(draft.past.localMs, draft.past.notBeforeMs) : clock.wallMs()
     },
     _nowMs: clock.wallMs,
-    _complete: (properties: object, totals: Totals) => ({ ...properties, seconds: totals.timeSpentSeconds }),
+    _complete: (_kind: unknown, properties: object, totals: Totals) => ({
+      ...properties,
+      seconds: totals.timeSpentSeconds,
+    }),
   } as unknown as Outbox
-  view = createView({
-    keeper: {
-      _owner: 'o',
-      _createId: () => ID,
-      _outbox: outbox,
-      _time: time,
-      _identity: () => ({ scope: 's', userId: 'u', aliases: [] }),
-      _openSession: () => 'session ' + ++activities,
-      _activeAt: () => 77,
-      _storeKind: () => storeKind,
-      _write: (change, done) => written.push({ change, done }),
-    },
-    clock,
-    events: { play: 'Play', completion: 'Done' } as Settings['events'],
-    contentId: 'vid',
-    properties: { title: 'x' },
-    onChange: (change) => changes.push(change),
-    onTaken: () => taken++,
-  })
+  open = (kind) =>
+    (view = createView({
+      keeper: {
+        _owner: 'o',
+        _createId: () => ID,
+        _outbox: outbox,
+        _time: time,
+        _identity: () => ({ scope: 's', userId: 'u', aliases: [] }),
+        _openSession: () => 'session ' + ++activities,
+        _activeAt: () => 77,
+        _storeKind: () => storeKind,
+        _write: (change, done) => written.push({ change, done }),
+      },
+      clock,
+      kind,
+      events: { play: 'Play', completion: 'Done' } as KindSettings,
+      contentId: 'vid',
+      properties: { title: 'x' },
+      onChange: (change) => changes.push(change),
+      onTaken: () => taken++,
+    }))
+  open('video')
 })
 
 /** It starts, and its first write is done. */
@@ -130,6 +137,17 @@ describe('a view that started', () => {
     view._progressed(nowMs)
     nowMs += 1
     expect(view._idleMs(nowMs)).toBe(1)
+  })
+})
+
+describe('a view of another kind than video', () => {
+  it('is stored with its kind, so that the next start completes it as what it is', () => {
+    open('podcast')
+    start()
+    expect(sent[0]!.change!.puts![0]).toMatchObject({ key: VIEW_KEY, kind: 'podcast' })
+    open('video')
+    view._start(watched(0.5))
+    expect(sent[1]!.change!.puts![0]).not.toHaveProperty('kind')
   })
 })
 

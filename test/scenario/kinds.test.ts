@@ -1,0 +1,100 @@
+/**
+ * One app with films, podcasts and articles: each kind of content under its own events, as the guide shows them.
+ */
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Content, ManualView } from '../../src/api.ts'
+import type { Evening } from '../support/evening/evening.ts'
+import { SPORTS, startApp, startEvening } from '../support/evening/evening.ts'
+
+const EPISODE = { title: 'Morning news', categories: ['news'] }
+const PODCAST: Content = { url: 'myapp://podcast/1234', kind: 'audio', properties: EPISODE }
+const ARTICLE: Content = { url: 'https://example.com/a/', kind: 'article', properties: { title: 'A' } }
+
+let evening: Evening
+beforeEach(async () => {
+  evening = await startEvening()
+})
+afterEach(() => evening.emulator.stop())
+
+const requests = (api: string) => evening.device.sent.filter(({ url }) => url.includes(api))
+const events = () => requests('/ccs/').flatMap(({ json }) => json['events'] as Record<string, unknown>[])
+
+/** Ten seconds of a content of forty. */
+async function play(view: ManualView): Promise<void> {
+  view.signal({ signal: 'durationchange', duration: 40 })
+  view.signal({ signal: 'playing', position: 0 })
+  for (let position = 1; position <= 10; position++) {
+    await evening.device.advance(1000)
+    view.signal({ signal: 'timeupdate', position })
+  }
+}
+
+it('an evening of a film, a podcast and an article has the events of each, in its own words', async () => {
+  const { tracker, heard } = startApp(evening, { consent: 'granted' })
+  for (const content of [SPORTS, PODCAST, ARTICLE]) {
+    const view = tracker.startView(content)
+    await play(view)
+    view.end()
+    await evening.device.settle()
+  }
+  const watched = { time_spent_seconds: 10, percentage_watched: 0.25 }
+  expect(events().map(({ name, properties }) => [name, properties])).toEqual([
+    ['Videoview', SPORTS.properties],
+    ['VideoCompletion', { ...SPORTS.properties, ...watched }],
+    ['AudioPlay', EPISODE],
+    ['AudioCompletion', { ...EPISODE, ...watched }],
+    ['Pageview', { title: 'A' }],
+    ['PageviewComplete', { title: 'A', ...watched }],
+  ])
+  expect(requests('/ctx/').map(({ json }) => json['page_properties'])).toEqual([
+    { video: SPORTS.properties },
+    { audio: EPISODE },
+    { article: { title: 'A' } },
+  ])
+  expect(heard.diagnostic).toEqual([])
+})
+
+it('a podcast that a kill cut off is completed as a podcast, with its own shape', async () => {
+  const kinds = {
+    podcast: {
+      play: 'AudioPlay',
+      completion: 'AudioCompletion',
+      completionShape: ({ timeSpentSeconds }: { timeSpentSeconds: number }) => ({ heard: timeSpentSeconds }),
+      wrap: 'audio',
+    },
+  }
+  const first = startApp(evening, { consent: 'granted', kinds })
+  const film = first.tracker.startView(SPORTS)
+  await play(film)
+  await play(first.tracker.startView({ ...PODCAST, kind: 'podcast' }))
+  first.process.lifecycle('hidden')
+  first.process.kill()
+  startApp(evening, { consent: 'granted', kinds })
+  await evening.device.advance(1000)
+  const completions = events().filter(({ name }) => String(name).endsWith('Completion'))
+  expect(completions.map(({ name, properties }) => [name, properties])).toEqual([
+    ['VideoCompletion', expect.objectContaining({ title: SPORTS.properties.title, percentage_watched: 0.25 })],
+    ['AudioCompletion', { ...EPISODE, heard: 10 }],
+  ])
+  expect(requests('/ctx/')[1]!.json['page_properties']).toEqual({ audio: EPISODE })
+})
+
+it('a content of a kind that nobody named is not measured under another name', async () => {
+  const { tracker, heard } = startApp(evening, { consent: 'granted' })
+  const view = tracker.startView({ ...PODCAST, kind: 'podcast' })
+  await play(view)
+  view.end()
+  tracker.prefetch({ ...PODCAST, kind: 'podcast' })
+  await evening.device.settle()
+  expect(evening.device.sent).toEqual([])
+  expect(heard.diagnostic.map(({ code }) => code)).toEqual(['bad-content', 'bad-content'])
+})
+
+it('the Contextual API is asked at each view of one handle', async () => {
+  const { tracker } = startApp(evening, { consent: 'granted', viewTimeoutMs: 60_000 })
+  const view = tracker.startView(SPORTS)
+  await play(view)
+  await evening.device.advance(61_000)
+  await play(view)
+  expect(requests('/ctx/')).toHaveLength(2)
+})
