@@ -19,6 +19,8 @@ const pages = [
 
 /** Their examples import players and ad clients, as an app with a bundler does. */
 const CLIENT_PAGES = ['docs/players.md', 'docs/ad-calls.md']
+/** Their examples run on a server. */
+const SERVER_PAGES = ['docs/ssai.md']
 const installed = path.join(root, 'test/players/node_modules')
 const adClients = path.join(root, 'test/ad-clients/node_modules')
 const CLIENT_OPTIONS = {
@@ -48,7 +50,11 @@ for (const page of pages) {
 
 const pick = (isWanted) => new Map([...sources].filter(([file]) => isWanted(origins.get(file).page)))
 const found = [
-  ...checkTypes(pick((page) => !CLIENT_PAGES.includes(page))),
+  ...checkTypes(pick((page) => !CLIENT_PAGES.includes(page) && !SERVER_PAGES.includes(page))),
+  ...checkTypes(
+    pick((page) => SERVER_PAGES.includes(page)),
+    { types: ['node'] },
+  ),
   ...checkTypes(
     pick((page) => CLIENT_PAGES.includes(page)),
     CLIENT_OPTIONS,

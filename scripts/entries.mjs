@@ -22,6 +22,7 @@ export const moduleEntries = {
   './players/theoplayer': 'players/theoplayer/index.ts',
   './players/bitmovin': 'players/bitmovin/index.ts',
   './ads': 'src/ads/index.ts',
+  './ads/server': 'src/ads/server/index.ts',
   './hash': 'src/hash/index.ts',
   './consent': 'platforms/web/consent/index.ts',
   './meter': 'src/engagement/index.ts',
