@@ -154,6 +154,59 @@ describe('a running emulator', () => {
     }
   })
 
+  it('lives through a flood of large bodies in a small heap, with the console open', async () => {
+    const child = command.launch(['emulator', '--port', '0', '--quiet'], {
+      env: { NODE_OPTIONS: '--max-old-space-size=160' },
+    })
+    const url = await new Promise<string>((resolve) =>
+      child.stdout.once('data', (chunk) => resolve(/http:\/\/[\w.:]+/.exec(String(chunk))![0])),
+    )
+    const control = new AbortController()
+    await fetch(`${url}/_emulator/stream`, { signal: control.signal })
+    await fetch(`${url}/_emulator/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"route":"contextual","kind":"captive-portal"}',
+    })
+    // Small values, which take most room when they are parsed.
+    const large = `{"events":[${Array(247_000).fill('[1]').join(',')}]}`
+    const send = async (path: string): Promise<number> =>
+      (await fetch(url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: large })).status
+    for (let round = 0; round < 10; round += 1) {
+      const paths = ['/ccs/v1/segmentation', `/ccs/v1/segmentation?k=${key}`, '/ctx/v1/segment']
+      await Promise.all(Array.from({ length: 12 }, (_, i) => send(paths[i % 3]!)))
+    }
+    expect(await send(`/ccs/v1/segmentation?k=${key}`)).toBe(400)
+    control.abort()
+    expect(await command.end(child)).toBe(0)
+  })
+
+  it('tells other machines how to come in where it lets them, and nobody else', async () => {
+    const { url, lines, child } = await command.startEmulator(['--host', '0.0.0.0'])
+    expect(await (await fetch(`${url}/_emulator/users`)).json()).toEqual([])
+    await command.end(child)
+    expect(lines[1]).toMatch(/^from other machines: (http:\/\/\S+) for the app, \1\/\?token=[\w-]{24} for the console$/)
+  })
+
+  it('prints nothing that steers a terminal', async () => {
+    const { url, lines, child } = await command.startEmulator([])
+    const name = '\u001b[2J\u009b31m\u202eevil\r\nPOST /forged 200'
+    const body = {
+      user_id: '2008c38f-dece-4570-976d-87593ed001c3',
+      events: [{ name, time: '2024-01-15T10:30:00Z', properties: {} }],
+    }
+    await fetch(`${url}/ccs/v1/segmentation?k=${key}&synchronous-validation=true`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    await command.end(child)
+    expect(lines).toHaveLength(2)
+    expect(lines.join('')).not.toMatch(/[\p{Cc}\u202e]/u)
+    const failed = await command.run(['emulator', '--workspace', 'a\u001b[2Jb'])
+    expect(failed.err).toBe('ctv-tracker: a?[2Jb: cannot be read (ENOENT)\n')
+  })
+
   it('has its data directory to itself', async () => {
     const data = join(directory, 'shared')
     await command.startEmulator(['--data', data])

@@ -262,9 +262,19 @@ describe('a wrong query', () => {
 })
 
 describe('access', () => {
-  it('needs a secret key', async () => {
-    expect((await get('', { 'program-id': 'evenings' })).status).toBe(401)
+  it('needs no key, as documented; one that is sent must be known', async () => {
+    expect((await get('', { 'program-id': 'evenings' })).status).toBe(200)
     expect((await get('', { ...headers, authorization: `Bearer ${key}` })).status).toBe(401)
+  })
+
+  it('needs no key where the workspace has none, and takes none either', async () => {
+    const { admin: _admin, ...workspace } = loadSampleWorkspace().definition
+    const open = await startEmulator({ listen: false, workspace })
+    const ask = (more: object) =>
+      open.inject({ method: 'GET', url: '/segments', headers: { 'program-id': 'evenings', ...more } })
+    expect((await ask({})).status).toBe(200)
+    expect((await ask({ authorization: headers.authorization })).status).toBe(401)
+    await open.stop()
   })
 
   it('may be narrowed to one program', async () => {

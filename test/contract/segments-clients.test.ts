@@ -71,9 +71,10 @@ describe('segmentOverrides', () => {
       ['POST', '/networks/42/segments', { user: userId, segment_id: 67890, user_status: 'block' }],
       ['POST', '/networks/42/segments', { user: userId, segment_id: 12345, user_status: 'reset' }],
     ])
-    expect(emulator.requests[0]?.headers).toMatchObject({
-      authorization: `Bearer ${apiKey}`,
-      'content-type': 'application/json',
+    // The emulator keeps no secret, and answers so only where it knows the key.
+    expect(emulator.requests[0]).toMatchObject({
+      status: 201,
+      headers: { authorization: 'Bearer …', 'content-type': 'application/json' },
     })
   })
 
@@ -226,7 +227,8 @@ describe('segmentCounts', () => {
       method: 'GET',
       path: '/segments',
       query: { size: '1' },
-      headers: { 'program-id': 'evenings', authorization: `Bearer ${apiKey}` },
+      status: 200,
+      headers: { 'program-id': 'evenings', authorization: 'Bearer …' },
     })
   })
 

@@ -9,6 +9,7 @@ import { InvalidArgumentError, Option } from 'commander'
 import type { Command } from 'commander'
 import type { DoctorAlias, DoctorOptions } from '../doctor/types.ts'
 import { formatResult, formatStep } from './doctor-report.ts'
+import { printJson, printText, sayLine } from './output.ts'
 
 interface Flags {
   key: string
@@ -77,15 +78,16 @@ export function addDoctorCommand(program: Command): void {
 async function runDoctor(flags: Flags): Promise<void> {
   const { planDoctor } = await import('../doctor/index.ts')
   const plan = planDoctor(optionsOf(flags))
-  process.stderr.write(`${plan.announcement}\n`)
+  sayLine(plan.announcement)
   if (!flags.yes && !(await isAgreed(process.stdin, process.stderr))) {
     process.exitCode = 1
     return
   }
   const report = await plan.run((step) => {
-    if (!flags.json) print(formatStep(step))
+    if (!flags.json) printText(`${formatStep(step)}\n`)
   })
-  print(flags.json ? JSON.stringify(report, null, 2) : formatResult(report))
+  if (flags.json) printJson(report, 2)
+  else printText(`${formatResult(report)}\n`)
   if (!report.ok) process.exitCode = 1
 }
 
@@ -139,8 +141,4 @@ function parseMs(text: string): number {
   if (!/^\d{1,7}$/.test(text) || Number(text) === 0)
     throw new InvalidArgumentError('Expected a whole number of ms above 0.')
   return Number(text)
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`)
 }

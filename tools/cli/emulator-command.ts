@@ -1,9 +1,12 @@
 /**
  * `ctv-tracker emulator`: runs the emulator until it is told to stop.
  */
+import { networkInterfaces } from 'node:os'
 import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
+import { isLoopbackHost } from '../emulator/access.ts'
 import type { EmulatorOptions, SeenRequest } from '../emulator/index.ts'
+import { printLine, sayLine } from './output.ts'
 
 interface Flags {
   port: number
@@ -34,7 +37,7 @@ async function runEmulator(flags: Flags): Promise<void> {
   const options: EmulatorOptions = { port: flags.port, host: flags.host, exposeHeaders: flags.exposeHeaders }
   if (flags.data !== undefined) options.data = flags.data
   if (flags.workspace !== undefined) options.workspace = flags.workspace
-  if (!flags.quiet) options.onRequest = (request) => print(formatRequest(request))
+  if (!flags.quiet) options.onRequest = (request) => printLine(formatRequest(request))
   // Loaded here, so that help and mistakes on the command line are answered at once.
   const { startEmulator } = await import('../emulator/index.ts')
   const emulator = await startEmulator(options)
@@ -42,14 +45,26 @@ async function runEmulator(flags: Flags): Promise<void> {
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
   // Last: whoever waits for this line may send a signal at once.
-  print(`ctv-tracker emulator ready at ${emulator.url}`)
+  printLine(`ctv-tracker emulator ready at ${emulator.url}`)
+  if (!isLoopbackHost(flags.host)) printLine(formatInvitation(flags.host, emulator))
+}
+
+/** What a television and a colleague on the network need. */
+function formatInvitation(host: string, { port, token }: { port: number; token: string }): string {
+  const isEveryAddress = host === '0.0.0.0' || host === '::'
+  const outer = Object.values(networkInterfaces())
+    .flat()
+    .find((each) => each?.family === 'IPv4' && !each.internal)?.address
+  const name = isEveryAddress ? (outer ?? 'ADDRESS') : host.includes(':') ? `[${host}]` : host
+  const base = `http://${name}:${port}`
+  return `from other machines: ${base} for the app, ${base}/?token=${token} for the console`
 }
 
 async function checkWorkspace(file: string): Promise<void> {
   const { findWorkspaceMistakes } = await import('../emulator/index.ts')
   const mistakes = findWorkspaceMistakes(file)
-  for (const mistake of mistakes) process.stderr.write(`ctv-tracker: ${mistake}\n`)
-  if (mistakes.length === 0) print(`${file}: no mistakes`)
+  for (const mistake of mistakes) sayLine(`ctv-tracker: ${mistake}`)
+  if (mistakes.length === 0) printLine(`${file}: no mistakes`)
   else process.exitCode = 1
 }
 
@@ -68,8 +83,4 @@ function parsePort(text: string): number {
   const port = Number(text)
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('Expected a whole number from 0 to 65535.')
   return port
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`)
 }

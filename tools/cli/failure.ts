@@ -2,7 +2,7 @@
  * One line for what went wrong.
  * Pure.
  */
-import { redact } from '../doctor/redact.ts'
+import { createRedact } from '../text/redact.ts'
 
 /** A readable line for an error; system errors about addresses get a sentence of their own. */
 export function explainFailure(error: unknown): string {
@@ -18,7 +18,7 @@ export function explainFailure(error: unknown): string {
 
 /** The one line that every failure has; `keys` are taken out of it. */
 export function formatFailure(message: string, keys: readonly string[]): string {
-  return `ctv-tracker: ${keys.reduce((text, key) => redact(text, key), message)}\n`
+  return `ctv-tracker: ${createRedact(keys, 'KEY')(message)}`
 }
 
 /** A mistake on the command line, as the option parser words it, without the value of an unknown option: that may be a key. */

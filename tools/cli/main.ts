@@ -7,8 +7,10 @@ import { Command } from 'commander'
 import { addDoctorCommand } from './doctor-command.ts'
 import { addEmulatorCommand } from './emulator-command.ts'
 import { explainFailure, formatCommandError, formatFailure, keysOf } from './failure.ts'
+import { sayLine } from './output.ts'
 import { addSegmentsCommand } from './segments-command.ts'
 import { addTypesCommand } from './types-command.ts'
+import { printableLine } from '../text/printable.ts'
 
 /** Runs the command line `argv`, as in `process.argv`. A failure is one line on stderr and exit code 1. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -18,7 +20,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   program.description('Development tools for ctv-tracker.').version(ownVersion(), '-V, --version', 'print the version')
   program.helpOption('-h, --help', 'print this help').helpCommand(false)
   // Before the commands are added, which inherit it: every failure is one line that begins alike.
-  program.configureOutput({ outputError: (text, write) => write(formatCommandError(text, keys)) })
+  program.configureOutput({ outputError: (text, write) => write(`${printableLine(formatCommandError(text, keys))}\n`) })
   addEmulatorCommand(program)
   addDoctorCommand(program)
   addTypesCommand(program)
@@ -26,7 +28,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(argv)
   } catch (error) {
-    process.stderr.write(formatFailure(explainFailure(error), keys))
+    sayLine(formatFailure(explainFailure(error), keys))
     process.exitCode = 1
   }
 }

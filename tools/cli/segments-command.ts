@@ -4,6 +4,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import type { Command } from 'commander'
 import type { OverrideRequest } from '../admin/index.ts'
+import { printJson, printLine } from './output.ts'
 import { addCountsCommand } from './segments-counts-command.ts'
 
 interface Flags {
@@ -69,10 +70,8 @@ function addOverrideCommand(segments: Command, action: Action, description: stri
       const { segmentOverrides } = await import('../admin/index.ts')
       const client = segmentOverrides({ baseUrl: flags.endpoint, networkId: flags.network, apiKey: flags.key })
       const result = await client[action](requestOf(user, segmentId, flags))
-      const line = flags.json
-        ? JSON.stringify({ ...result, action, user, segmentId })
-        : `queued: ${action} ${user} ${segmentId}`
-      process.stdout.write(`${line}\n`)
+      if (flags.json) printJson({ ...result, action, user, segmentId })
+      else printLine(`queued: ${action} ${user} ${segmentId}`)
     })
 }
 

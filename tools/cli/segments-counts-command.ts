@@ -4,6 +4,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import type { Command } from 'commander'
 import type { CountsRequest, SegmentCount, SegmentType } from '../admin/index.ts'
+import { printJson, printText } from './output.ts'
 import { formatColumns, formatTabs } from './segments-table.ts'
 
 interface Flags {
@@ -45,7 +46,8 @@ async function runCounts(flags: Flags): Promise<void> {
   const request = requestOf(flags)
   const counts = flags.page === undefined ? await takeAll(client.pages(request)) : (await client.list(request)).items
   const format = process.stdout.isTTY ? formatColumns : formatTabs
-  process.stdout.write(flags.json ? `${JSON.stringify(counts, null, 2)}\n` : format(counts))
+  if (flags.json) printJson(counts, 2)
+  else printText(format(counts))
 }
 
 async function takeAll(

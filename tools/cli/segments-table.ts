@@ -3,6 +3,7 @@
  * Pure.
  */
 import type { SegmentCount } from '../admin/index.ts'
+import { printableLine } from '../text/printable.ts'
 
 const titles = ['type', 'basis', 'id', 'name', 'action', 'users', 'strength']
 const numbers = new Set(['users', 'strength'])
@@ -38,8 +39,8 @@ function cellsOf(count: SegmentCount): string[] {
     String(count.userCount),
     count.strength.toFixed(4),
   ]
-  // Names come from apps: what could break a line or steer a terminal is shown as a question mark.
-  return cells.map((cell) => cell.replace(/\p{Cc}/gu, '?'))
+  // Names come from apps; in a cell, an end of a line or a tab would break the table.
+  return cells.map(printableLine)
 }
 
 function pad(cell: string, width: number, isNumber: boolean): string {

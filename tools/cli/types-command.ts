@@ -2,6 +2,7 @@
  * `ctv-tracker types`: TypeScript types of a workspace's events, on stdout.
  */
 import type { Command } from 'commander'
+import { printSource } from './output.ts'
 
 export function addTypesCommand(program: Command): void {
   program
@@ -21,5 +22,5 @@ async function printTypes(file: string | undefined, { exact }: { exact: boolean 
   const { loadSampleWorkspace, loadWorkspaceFile } = await import('../emulator/workspace/load.ts')
   const { formatEventTypes } = await import('../types/event-types.ts')
   const { definition } = file === undefined ? loadSampleWorkspace() : loadWorkspaceFile(file)
-  process.stdout.write(formatEventTypes(definition, { source: file ?? 'the sample workspace', exact }))
+  printSource(formatEventTypes(definition, { source: file ?? 'the sample workspace', exact }))
 }

@@ -1,6 +1,6 @@
 /**
  * The console's routes: the page at `/`, its files, the stream of requests, and what it alone needs.
- * They belong to the emulator's own routes: for this machine only, without CORS headers, in no list of requests.
+ * They belong to the emulator's own routes, and are guarded with them.
  */
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { CountsApi } from '../emulator/counts/counts.ts'
 import type { OverrideApi } from '../emulator/overrides/override.ts'
+import { cookieName } from '../emulator/access.ts'
 import { isJson, refuseType } from '../emulator/own-routes.ts'
 import { Refusal } from '../emulator/refusal.ts'
 import type { RequestLog, SeenRequest } from '../emulator/request-log.ts'
@@ -30,10 +31,8 @@ export interface ConsoleContext {
 const security = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
-  'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
-  'cache-control': 'no-store',
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -45,7 +44,15 @@ const types: Readonly<Record<string, string>> = {
 
 export function addConsoleRoutes(app: FastifyInstance, context: ConsoleContext): void {
   const { workspace } = context
-  app.get('/', (_request, reply) => sendFile(reply, 'index.html'))
+  app.get('/', (request, reply) => {
+    const { token } = flatQuery(request)
+    // The guard has let it in, so it is the right one; from here on the browser brings it by itself.
+    if (token !== undefined) {
+      const name = cookieName(request.raw.socket.localPort ?? 0)
+      reply.header('set-cookie', `${name}=${encodeURIComponent(token)}; Path=/; HttpOnly; SameSite=Strict`)
+    }
+    return sendFile(reply, 'index.html')
+  })
   app.get('/_emulator/console/:file', (request, reply) => sendFile(reply, (request.params as { file: string }).file))
   app.get('/_emulator/stream', (_request, reply) => stream(reply, context))
   app.get('/_emulator/overview', async () => ({
@@ -96,9 +103,8 @@ function stream(reply: FastifyReply, { log, hold, checkEvent }: ConsoleContext):
   hold(reply)
   const { raw } = reply
   raw.writeHead(200, {
+    ...(reply.getHeaders() as Record<string, string>),
     'content-type': 'text/event-stream',
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
   })
   raw.write('retry: 1000\n\n')
   const tell = (request: SeenRequest): void => {
@@ -114,8 +120,9 @@ function stream(reply: FastifyReply, { log, hold, checkEvent }: ConsoleContext):
 }
 
 /** Why events of an accepted request were ignored: the answer does not say, and nothing is asked for more often. */
-function ignoredEvents({ route, status, body }: SeenRequest, checkEvent: EventCheck): string[] {
-  if (route !== 'ccs' || status !== 200) return []
+function ignoredEvents({ route, status, fault, body }: SeenRequest, checkEvent: EventCheck): string[] {
+  // A sign-in page is a 200 as well, whatever the body: nothing was looked at.
+  if (route !== 'ccs' || status !== 200 || fault === 'captive-portal') return []
   const { events } = body as { events?: { name: string; properties: unknown }[] | null }
   return (events ?? []).flatMap(({ name, properties }, i) => {
     const reasons = checkEvent(name, properties)

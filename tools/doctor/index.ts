@@ -4,8 +4,8 @@
  */
 import { checkBehaviour } from './behavioural-steps.ts'
 import { checkContent } from './contextual-step.ts'
+import { createRedact, redactAll } from '../text/redact.ts'
 import { createFindings } from './findings.ts'
-import { redact } from './redact.ts'
 import { fillOptions, mostEvents } from './settings.ts'
 import type { Settings } from './settings.ts'
 import { checkTracker } from './tracker-steps.ts'
@@ -31,10 +31,11 @@ export function planDoctor(options: DoctorOptions): Plan {
 }
 
 async function run(settings: Settings, onStep: (step: Step) => void): Promise<DoctorReport> {
+  const redact = createRedact([settings.key], 'KEY')
   const findings = createFindings()
   const steps: Step[] = []
   const tell = (done: Step[]): void => {
-    for (const step of redact(done, settings.key)) {
+    for (const step of redactAll(done, redact)) {
       steps.push(step)
       onStep(step)
     }
@@ -49,7 +50,7 @@ async function run(settings: Settings, onStep: (step: Step) => void): Promise<Do
     ok: findings.list.length === 0 && steps.every(({ status }) => status === 'passed'),
     endpoints: settings.endpoints,
     steps,
-    findings: redact(findings.list, settings.key),
+    findings: redactAll(findings.list, redact),
     eventsSent: behaviour.eventsSent + tracker.eventsSent,
   }
 }

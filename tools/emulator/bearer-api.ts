@@ -7,17 +7,25 @@ import { Refusal } from './refusal.ts'
 import type { Refuse } from './refusal.ts'
 import type { Answer, VendorApi } from './vendor-route.ts'
 
+export interface BearerOptions {
+  /** The secret keys. */
+  keys: readonly string[]
+  /** False where the documents name no key: then a request may carry none. */
+  isRequired: boolean
+  refuse: Refuse
+}
+
 /** An API behind secret keys; `handle` throws Refusal. */
 export function createBearerApi(
-  keys: readonly string[],
-  refuse: Refuse,
+  { keys, isRequired, refuse }: BearerOptions,
   handle: (request: FastifyRequest) => Answer,
 ): VendorApi {
   const known = keys.map(digest)
   return {
+    admit,
     answer(request) {
       try {
-        checkKey(request.headers.authorization)
+        admit(request)
         return handle(request)
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
@@ -27,7 +35,9 @@ export function createBearerApi(
     refuse: (status, reason) => refuse(status, reason).body,
   }
 
-  function checkKey(header: string | undefined): void {
+  function admit({ headers }: FastifyRequest): void {
+    const header = headers.authorization
+    if (header === undefined && !isRequired) return
     if (header === undefined) throw refuse(401, 'the request carries no key: expected Authorization: Bearer KEY')
     const key = /^Bearer +(\S+)$/i.exec(header.trim())?.[1]
     if (key === undefined) throw refuse(401, 'expected Authorization: Bearer KEY')

@@ -80,6 +80,11 @@ export function bodyTooLarge(limitBytes: number): ApiError {
   )
 }
 
+/** 503: more bodies are under way than the emulator keeps in memory. */
+export function tooBusy(): ApiError {
+  return errorOfStatus(503, 'Too many large bodies are being sent at the same time.')
+}
+
 /** 415: the body is declared as something that is not JSON. */
 export function unsupportedType(contentType: string): ApiError {
   return new ApiError(

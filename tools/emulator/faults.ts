@@ -52,6 +52,8 @@ export interface OrderedFault {
 export interface FaultList {
   /** Orders a fault. One without a count that was ordered earlier for the same route gives way. */
   order(route: RouteName | '*', fault: Fault): void
+  /** Whether the next request to this route will be hit. */
+  isPending(route: RouteName): boolean
   /** The fault that hits this request, if any; counted down. */
   take(route: RouteName): Fault | null
   list(): OrderedFault[]
@@ -59,15 +61,23 @@ export interface FaultList {
   clear(route?: RouteName | '*', kind?: Fault['kind']): void
 }
 
+/** More than any test needs, and few enough to be listed. */
+const mostOrders = 1000
+
 export function createFaultList(): FaultList {
   let ordered: OrderedFault[] = []
+  const next = (route: RouteName): OrderedFault | undefined =>
+    ordered.find((entry) => entry.route === route || entry.route === '*')
   return {
+    isPending: (route) => next(route) !== undefined,
     order(route, fault) {
       ordered = ordered.filter((other) => other.route !== route || other.remaining !== null)
+      if (ordered.length >= mostOrders)
+        throw new TypeError(`faults: expected at most ${mostOrders} ordered at a time; clear some first`)
       ordered.push({ route, fault: { ...fault }, remaining: fault.count ?? null })
     },
     take(route) {
-      const found = ordered.find((entry) => entry.route === route || entry.route === '*')
+      const found = next(route)
       if (found === undefined) return null
       if (found.remaining !== null) {
         found.remaining -= 1
@@ -106,12 +116,20 @@ export function parseFault(input: unknown): Fault {
   if (fault['kind'] === 'status') {
     if (fault['status'] === undefined) throw expected('status', 'a status from 400 to 599', undefined)
     wholeNumber(fault, 'status', 400, 599)
-    const retryAfter = fault['retryAfter']
-    if (retryAfter !== undefined && typeof retryAfter !== 'number' && typeof retryAfter !== 'string') {
-      throw expected('retryAfter', 'seconds or an HTTP date', retryAfter)
-    }
+    if (!isRetryAfter(fault['retryAfter'])) throw expected('retryAfter', 'seconds or an HTTP date', fault['retryAfter'])
   }
-  return fault as unknown as Fault
+  if (fault['cleanEnd'] !== undefined && typeof fault['cleanEnd'] !== 'boolean')
+    throw expected('cleanEnd', 'true or false', fault['cleanEnd'])
+  const known = fields.filter((field) => fault[field] !== undefined).map((field) => [field, fault[field]])
+  return Object.fromEntries(known) as unknown as Fault
+}
+
+const fields = ['kind', 'count', 'latencyMs', 'status', 'retryAfter', 'cleanEnd']
+
+/** Wrong dates are for tests to order; what no header can carry is not. */
+function isRetryAfter(value: unknown): boolean {
+  if (value === undefined) return true
+  return typeof value === 'number' ? Number.isFinite(value) : typeof value === 'string' && /^[ -~]{1,200}$/.test(value)
 }
 
 /** Checks the kind of a fault; throws a TypeError. */

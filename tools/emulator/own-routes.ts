@@ -1,16 +1,21 @@
 /**
  * The emulator's own routes, under `/_emulator/`: faults, seen requests, users and events.
- * They are no part of any vendor's API, answer only to this machine, and carry no CORS headers.
+ * They are no part of any vendor's API, answer to this machine or to whoever has the token, and carry no CORS headers.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { addConsoleRoutes } from '../console/routes.ts'
+import type { ConsoleContext } from '../console/routes.ts'
+import type { Access } from './access.ts'
 import { parseFault, parseFaultKind, parseFaultRoute } from './faults.ts'
 import type { FaultList } from './faults.ts'
 import type { SeenRequest } from './request-log.ts'
 import type { StoredOverride } from './store/overrides.ts'
 import type { StoredEvent } from './store/store.ts'
 import type { EmulatedUser } from './types.ts'
+import { flatQuery } from './vendor-route.ts'
 
 export interface OwnRoutesContext {
+  access: Access
   faults: FaultList
   requests: readonly SeenRequest[]
   users(): EmulatedUser[]
@@ -22,21 +27,45 @@ export interface OwnRoutesContext {
 
 const prefix = '/_emulator/'
 
-/** Whether a request is for the emulator itself: its console page, or what lies under `/_emulator/`. */
-export function isOwn({ method, url }: { method: string; url: string }): boolean {
-  return url.startsWith(prefix) || (method !== 'POST' && /^\/(\?|$)/.test(url))
+/** Adds them to a scope of their own: what the router matches here is guarded, however the request spelt it. */
+export function addOwnRoutes(app: FastifyInstance, context: OwnRoutesContext & ConsoleContext): void {
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, isOwn: true, cors: false }
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    const { remoteAddress = '', localPort = 0 } = request.raw.socket
+    const reason = context.access({
+      peer: remoteAddress,
+      port: localPort,
+      target: request.raw.url ?? '',
+      headers: request.headers,
+      isPage: request.routeOptions.url === '/' && request.method === 'GET',
+    })
+    reply.headers(ownHeaders)
+    if (reason !== null) await reply.status(403).send({ message: reason })
+  })
+  addFaultRoutes(app, context)
+  addStateRoutes(app, context)
+  addConsoleRoutes(app, context)
+  // Whatever else is asked for here, preflights too, is no business of other origins.
+  app.all(`${prefix}*`, sayUnknown)
+  app.options('/', sayUnknown)
 }
 
-export function addOwnRoutes(app: FastifyInstance, context: OwnRoutesContext): void {
-  app.addHook('onRequest', async (request, reply) => {
-    if (!isOwn(request)) return
-    // A site whose name was made to lead here comes from this machine's browser, under that name.
-    if (!isLoopback(request.ip) || !isLoopbackName(request.hostname)) {
-      await reply
-        .status(403)
-        .send({ message: 'These routes answer only to the machine the emulator runs on, as localhost or 127.0.0.1.' })
-    }
-  })
+function sayUnknown(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return reply
+    .status(404)
+    .send({ message: `the emulator has no route ${request.method} ${request.url.split('?')[0] ?? ''}` })
+}
+
+/** No other site may load what comes from here, as whatever it takes it for. */
+const ownHeaders = {
+  'cache-control': 'no-store',
+  'cross-origin-resource-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+}
+
+function addFaultRoutes(app: FastifyInstance, context: OwnRoutesContext): void {
   app.get(`${prefix}faults`, async () => context.faults.list())
   app.post(`${prefix}faults`, async (request, reply) => {
     if (!isJson(request)) return refuseType(request, reply)
@@ -49,7 +78,7 @@ export function addOwnRoutes(app: FastifyInstance, context: OwnRoutesContext): v
     }
   })
   app.delete(`${prefix}faults`, async (request, reply) => {
-    const { route, kind } = request.query as { route?: unknown; kind?: unknown }
+    const { route, kind } = flatQuery(request)
     try {
       context.faults.clear(
         route === undefined ? undefined : parseFaultRoute(route),
@@ -60,14 +89,17 @@ export function addOwnRoutes(app: FastifyInstance, context: OwnRoutesContext): v
       return reply.status(400).send({ message: (error as Error).message })
     }
   })
+}
+
+function addStateRoutes(app: FastifyInstance, context: OwnRoutesContext): void {
   app.get(`${prefix}requests`, async () => context.requests)
   app.get(`${prefix}users`, async (request) => {
-    const { search = '', newest } = request.query as { search?: string; newest?: string }
+    const { search = '', newest } = flatQuery(request)
     return newest === undefined && search === '' ? context.users() : context.findUsers(search, limitOf(newest))
   })
   app.get(`${prefix}overrides`, async () => context.overrides())
   app.get(`${prefix}events`, async (request) => {
-    const { user_id: userId, newest } = request.query as { user_id?: string; newest?: string }
+    const { user_id: userId, newest } = flatQuery(request)
     return context.events(userId).slice(-limitOf(newest))
   })
 }
@@ -86,14 +118,4 @@ export function refuseType(request: FastifyRequest, reply: FastifyReply): Fastif
   return reply
     .status(415)
     .send({ message: `expected application/json, received ${request.headers['content-type'] ?? 'no content type'}` })
-}
-
-/** Whether a name in an address can only mean this machine. */
-export function isLoopbackName(name: string): boolean {
-  return name === 'localhost' || name.endsWith('.localhost') || isLoopback(name.replace(/^\[|\]$/g, ''))
-}
-
-/** Whether a peer is this machine. */
-export function isLoopback(address: string): boolean {
-  return address === '::1' || /^(::ffff:)?127\./.test(address)
 }

@@ -13,6 +13,7 @@ export type BodyHandler = (body: unknown, query: Readonly<Record<string, string>
 export function createPublicKeyApi(keys: readonly string[], handle: BodyHandler): VendorApi {
   const known = new Set(keys)
   return {
+    admit: (request) => checkKey(request, known),
     answer: (request) => answer(request, handle, known),
     refuse: (status, reason, requestId) => formatError(errorOfStatus(status, reason), requestId),
   }
@@ -20,16 +21,19 @@ export function createPublicKeyApi(keys: readonly string[], handle: BodyHandler)
 
 function answer(request: FastifyRequest, handle: BodyHandler, keys: ReadonlySet<string>): Answer {
   try {
-    const query = flatQuery(request)
-    const header = request.headers['x-api-key']
-    const key = query['k'] ?? (typeof header === 'string' ? header : undefined)
-    if (key === undefined || key === '') throw missingKey()
-    if (!keys.has(key)) throw invalidKey()
-    return { status: 200, body: handle(parseBody(request.body), query) }
+    checkKey(request, keys)
+    return { status: 200, body: handle(parseBody(request.body), flatQuery(request)) }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     return { status: error.statusCode, body: formatError(error, request.id) }
   }
+}
+
+function checkKey(request: FastifyRequest, keys: ReadonlySet<string>): void {
+  const header = request.headers['x-api-key']
+  const key = flatQuery(request)['k'] ?? (typeof header === 'string' ? header : undefined)
+  if (key === undefined || key === '') throw missingKey()
+  if (!keys.has(key)) throw invalidKey()
 }
 
 function parseBody(text: unknown): unknown {

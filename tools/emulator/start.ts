@@ -1,7 +1,10 @@
 /**
  * Starts an emulator: wires workspace, store, routes and server together.
  */
+import { randomBytes } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
+import { createRedact } from '../text/redact.ts'
+import { createAccess } from './access.ts'
 import { createApp } from './app.ts'
 import { createSegmentation } from './ccs/segment.ts'
 import { createCountsApi } from './counts/counts.ts'
@@ -25,13 +28,16 @@ import type { LoadedWorkspace } from './workspace/load.ts'
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port = 0, host = '127.0.0.1', listen = true, now = Date.now, maxRequests = 1000 } = options
+  const { maxRequestBytes = 32_000_000, requestTimeoutMs = 30_000 } = options
   // As from an empty variable: Node would listen on every address.
   if (host === '') throw new TypeError('host: expected an address, received nothing')
   const workspace = resolveWorkspace(options.workspace)
   const store = createStore(openDatabase(options.data), now)
   const segmentation = createSegmentation(workspace, store, now)
   const faults = createFaultList()
-  const log = createRequestLog(maxRequests)
+  const token = randomBytes(18).toString('base64url')
+  const secrets = [token, ...(workspace.definition.admin?.keys ?? [])]
+  const log = createRequestLog({ requests: maxRequests, bytes: maxRequestBytes }, createRedact(secrets, '…'))
   const held = new Set<FastifyReply>()
   const naps = createNaps()
   let stopping: Promise<void> | undefined
@@ -49,6 +55,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     identify: createIdentify(workspace.definition.identifiers, store),
     overrideApi: createOverrideApi(workspace.definition, store, now),
     countsApi: createCountsApi(store, workspace.definition.admin?.programId),
+    access: createAccess(token),
     faults,
     log,
     requests: log.entries,
@@ -59,6 +66,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     overrides: store.overrides.all,
     now,
     exposeHeaders: options.exposeHeaders ?? false,
+    requestTimeoutMs,
     onRequest: options.onRequest,
     sleep: options.sleep ?? naps.sleep,
     isStopping: () => stopping !== undefined,
@@ -87,6 +95,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   return {
     url: actual === undefined ? 'http://emulator.invalid' : `http://${formatHost(host)}:${actual.port}`,
     port: actual?.port ?? 0,
+    token,
     requests: log.entries,
     fault: (route, fault) => faults.order(parseFaultRoute(route), parseFault(fault)),
     clearFaults: () => faults.clear(),

@@ -26,6 +26,10 @@ export interface EmulatorOptions {
   exposeHeaders?: boolean
   /** How many requests `requests` keeps, the newest. Default 1,000. */
   maxRequests?: number
+  /** How many characters of bodies, answers and headers `requests` keeps in all. Default 32,000,000. */
+  maxRequestBytes?: number
+  /** A request that has not arrived whole after so many ms is given up. Default 30,000. */
+  requestTimeoutMs?: number
   /** Called when a request is over: answered, dropped or given up. */
   onRequest?: (request: SeenRequest) => void
 }
@@ -63,6 +67,8 @@ export interface Emulator {
   readonly url: string
   /** The port listened on, or 0. */
   readonly port: number
+  /** Opens the console and `/_emulator/` from other machines: `URL/?token=…`, or `Authorization: Bearer …`. */
+  readonly token: string
   /** The newest requests, oldest first; the same array throughout. Preflights are left out. */
   readonly requests: readonly SeenRequest[]
   /** Orders a fault for a route, or `'*'` for all; throws TypeError on a wrong one. */

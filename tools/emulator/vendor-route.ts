@@ -13,7 +13,9 @@ export interface Answer {
 
 /** One API as its routes see it. */
 export interface VendorApi {
-  /** Handles a request; mistakes of the client are answers as well. */
+  /** Looks at the key; throws ApiError or Refusal. */
+  admit(request: FastifyRequest): void
+  /** Handles a request, its key included; mistakes of the client are answers as well. */
   answer(request: FastifyRequest): Answer
   /** The body that goes with a status ordered as a fault. */
   refuse(status: number, reason: string, requestId: string): object
@@ -30,10 +32,33 @@ export interface RouteContext {
   hold(reply: FastifyReply): void
 }
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The vendor's route that this is. */
+    vendorRoute?: RouteName
+    /** It belongs to the emulator itself. */
+    isOwn?: true
+    /** False: no page of another origin may call it. */
+    cors?: false
+  }
+}
+
 /** The record of a request, made when it arrived. */
 export type Seen = (request: FastifyRequest) => SeenRequest | undefined
 
+/** A route's options and what answers it. */
 export function createVendorRoute(route: RouteName, api: VendorApi, context: RouteContext, seenOf: Seen) {
+  return {
+    config: { vendorRoute: route },
+    async onRequest(request: FastifyRequest): Promise<void> {
+      // Whom nobody knows sends a body in vain: it is not read. A fault would hit it whatever its key.
+      if (!context.faults.isPending(route)) api.admit(request)
+    },
+    handler: createHandler(route, api, context, seenOf),
+  }
+}
+
+function createHandler(route: RouteName, api: VendorApi, context: RouteContext, seenOf: Seen) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const seen = seenOf(request)
     const fault = context.faults.take(route)

@@ -8,7 +8,6 @@ import type { Identify } from './identity/identify.ts'
 import type { CountsApi } from './counts/counts.ts'
 import { refuseCounts } from './counts/query.ts'
 import { createContentSegmentation } from './contextual/segment.ts'
-import type { RouteName } from './faults.ts'
 import type { OverrideApi } from './overrides/override.ts'
 import { refuseOverride } from './overrides/request.ts'
 import { createPublicKeyApi } from './public-key-api.ts'
@@ -24,21 +23,6 @@ export interface VendorRoutesContext extends RouteContext {
   countsApi: CountsApi
 }
 
-/** The vendor's route a path belongs to. */
-export function routeOf(path: string): RouteName | undefined {
-  if (path === '/ccs/v1/segmentation') return 'ccs'
-  if (path === '/ctx/v1/segment') return 'contextual'
-  if (/^\/networks\/[^/]+\/segments$/.test(path)) return 'overrides'
-  if (path === '/v2.0/identify') return 'identify'
-  if (path === '/segments') return 'counts'
-  return undefined
-}
-
-/** Whether a route takes a secret key, and is hence no business of a page. */
-export function isServerRoute(route: RouteName): boolean {
-  return route === 'overrides' || route === 'counts'
-}
-
 export function addVendorRoutes(app: FastifyInstance, context: VendorRoutesContext, seenOf: Seen): void {
   const { workspace } = context
   const segmentation = createPublicKeyApi(workspace.keys, (body, query) =>
@@ -49,12 +33,12 @@ export function addVendorRoutes(app: FastifyInstance, context: VendorRoutesConte
   )
   const contextual = createPublicKeyApi(workspace.keys, createContentSegmentation(workspace.contextual))
   const identify = createPublicKeyApi(workspace.keys, context.identify)
-  const secretKeys = workspace.admin?.keys ?? []
-  const overrides = createBearerApi(secretKeys, refuseOverride, (request) => {
+  const keys = workspace.admin?.keys ?? []
+  const overrides = createBearerApi({ keys, isRequired: true, refuse: refuseOverride }, (request) => {
     context.overrideApi.handle(request.body, (request.params as { networkId: string }).networkId)
     return { status: 201, body: {} }
   })
-  const counts = createBearerApi(secretKeys, refuseCounts, (request) => {
+  const counts = createBearerApi({ keys, isRequired: false, refuse: refuseCounts }, (request) => {
     const programId = request.headers['program-id']
     return {
       status: 200,
@@ -64,6 +48,22 @@ export function addVendorRoutes(app: FastifyInstance, context: VendorRoutesConte
   app.post('/ccs/v1/segmentation', createVendorRoute('ccs', segmentation, context, seenOf))
   app.post('/ctx/v1/segment', createVendorRoute('contextual', contextual, context, seenOf))
   app.post('/v2.0/identify', createVendorRoute('identify', identify, context, seenOf))
-  app.post('/networks/:networkId/segments', createVendorRoute('overrides', overrides, context, seenOf))
-  app.get('/segments', createVendorRoute('counts', counts, context, seenOf))
+  addServerRoute(
+    app,
+    'POST',
+    '/networks/:networkId/segments',
+    createVendorRoute('overrides', overrides, context, seenOf),
+  )
+  addServerRoute(app, 'GET', '/segments', createVendorRoute('counts', counts, context, seenOf))
+}
+
+/** A route that takes a secret key, and is hence no business of a page: also its preflights go unanswered. */
+function addServerRoute(
+  app: FastifyInstance,
+  method: 'GET' | 'POST',
+  url: string,
+  { config, ...route }: ReturnType<typeof createVendorRoute>,
+): void {
+  app.route({ method, url, ...route, config: { ...config, cors: false } })
+  app.options(url, { config: { cors: false } }, (_request, reply) => reply.callNotFound())
 }

@@ -15,6 +15,8 @@ let shown = 'requests'
 let isStreaming = false
 
 byId('address').textContent = location.origin
+// A token that opened the page is in a cookie by now, and is not for those who look at the screen.
+if (location.search !== '') history.replaceState(null, '', location.pathname + location.hash)
 
 const requests = new LiveRequests(requestsChanged, (state) => {
   isStreaming = state === 'live'

@@ -15,7 +15,7 @@ export interface Workspace {
   cohorts: Cohort[]
   /** Contextual cohorts. */
   contextual: ContextualCohort[]
-  /** Access to the segment APIs. Without it they refuse everybody. */
+  /** Access to the segment APIs. Without it overrides refuse everybody, and counts every key. */
   admin?: AdminAccess
 }
 
