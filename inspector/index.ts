@@ -9,25 +9,30 @@ import { parseAdCall } from './ad-call.ts'
 import type { AdCall } from './ad-call.ts'
 import { createHistory } from './history.ts'
 import { createPanel } from './panel.ts'
-import { describe } from './sections/describe.ts'
+import { PAGES } from './sections/describe.ts'
 
 export interface InspectorOptions {
   /** Default: the page's own. */
   document?: Document
   /** Time between two refreshes while the panel is shown; at least 500 ms. Default 500 ms. */
   refreshMs?: number
+  /** Names of cohorts by id, shown beside the ids. Default none. */
+  cohortNames?: Record<string, string>
+  /** Which keys do what, in a few words for the foot of the panel. Default none. */
+  hint?: string
 }
 
 export interface Inspector {
   /** The panel: append it wherever it shall be drawn, usually to `document.body`. Hidden at first. */
   readonly element: HTMLElement
   show(): void
+  /** The next `show()` begins at the top of the first page. */
   hide(): void
   toggle(): void
   isShown(): boolean
-  /** Scrolls by most of a page, down for 1, up for -1. Returns whether anything moved. */
+  /** Scrolls down for 1, up for -1; at the end of the first page goes on to the second, and back. Returns whether anything moved. */
   scroll(direction: number): boolean
-  /** The ad call to show, with its key-values decoded; null takes it away. */
+  /** The ad call to show, with its key-values decoded; null takes it away, and so does a refusal. */
   setAdCall(url: string | null): void
   /** Takes panel, style, listeners and timer away. Later calls do nothing. */
   destroy(): void
@@ -41,19 +46,32 @@ export function createInspector(tracker: Tracker, options?: InspectorOptions): I
   const doc = chosen.document || document
   const refreshMs = Math.max(SHORTEST_REFRESH_MS, chosen.refreshMs || 0)
   const panel = createPanel(doc)
-  const history = createHistory(tracker)
+  const names = chosen.cohortNames || {}
+  const hint = chosen.hint ? chosen.hint + ' · ' : ''
   let adCall: AdCall | null = null
+  let page = 0
   let timer: number | null = null
   let destroyed = false
+  const history = createHistory(tracker, function () {
+    adCall = null
+    refreshIfShown()
+  })
 
   function refresh(): void {
-    panel.draw(describe(tracker.inspect(), history.read(), adCall, new Date().getTime()))
+    const seen = { history: history.read(), adCall, nowMs: new Date().getTime(), names }
+    panel.draw(PAGES[page]!(tracker.inspect(), seen), hint + 'page ' + (page + 1) + ' of ' + PAGES.length, page > 0)
+  }
+
+  function refreshIfShown(): void {
+    if (timer !== null) refresh()
   }
 
   function show(): void {
     if (destroyed || timer !== null) return
+    page = 0
     refresh()
     panel.setShown(true)
+    panel.scrollTo(1)
     timer = setInterval(refresh, refreshMs) as unknown as number
   }
 
@@ -62,6 +80,14 @@ export function createInspector(tracker: Tracker, options?: InspectorOptions): I
     clearInterval(timer)
     timer = null
     panel.setShown(false)
+  }
+
+  function turn(direction: number): boolean {
+    if (!PAGES[page + direction]) return false
+    page += direction
+    refresh()
+    panel.scrollTo(direction)
+    return true
   }
 
   return {
@@ -76,11 +102,11 @@ export function createInspector(tracker: Tracker, options?: InspectorOptions): I
       return timer !== null
     },
     scroll(direction) {
-      return timer !== null && panel.scroll(direction)
+      return timer !== null && (panel.scroll(direction) || turn(direction))
     },
     setAdCall(url) {
       adCall = url === null ? null : parseAdCall(url, new Date().getTime())
-      if (timer !== null) refresh()
+      refreshIfShown()
     },
     destroy() {
       hide()

@@ -7,9 +7,13 @@ import { STYLE } from './style.ts'
 
 export interface Panel {
   readonly element: HTMLElement
-  draw(sections: Section[]): void
+  /** `isSmall`: the type for who comes closer. */
+  draw(sections: Section[], foot: string, isSmall: boolean): void
   setShown(shown: boolean): void
+  /** Most of a page down for 1, up for -1; returns whether anything moved. */
   scroll(direction: number): boolean
+  /** To the top for 1, to the end for -1. */
+  scrollTo(direction: number): void
   destroy(): void
 }
 
@@ -29,14 +33,15 @@ function setClass(element: HTMLElement, name: string): void {
   if (element.className !== name) element.className = name
 }
 
-function percent(value: number): string {
-  return Math.round(Math.max(0, Math.min(1, value)) * 10_000) / 100 + '%'
+function setLength(place: CSSStyleDeclaration, name: 'left' | 'width' | 'height', share: number): void {
+  const length = Math.round(Math.max(0, Math.min(1, share)) * 10_000) / 100 + '%'
+  if (place[name] !== length) place[name] = length
 }
 
 export function createPanel(doc: Document): Panel {
   function make(className: string, children?: HTMLElement[]): HTMLElement {
     const element = doc.createElement('div')
-    element.className = className && PREFIX + '-' + className
+    element.className = className ? PREFIX + '-' + className : PREFIX
     ;(children || []).forEach(function (child) {
       element.appendChild(child)
     })
@@ -46,22 +51,22 @@ export function createPanel(doc: Document): Panel {
   const style = doc.createElement('style')
   style.textContent = STYLE
   ;(doc.head || doc.documentElement).appendChild(style)
-  const root = make('')
-  root.className = PREFIX
+  const page = make('page')
+  const foot = make('foot')
+  const root = make('', [page, foot])
   root.style.display = 'none'
 
   function drawBar(holder: HTMLElement, bar: Line['bar']): void {
     resize(holder, bar ? bar.spans.length : 0, function () {
       return make('span')
     })
-    setClass(holder, bar ? PREFIX + '-bar' : PREFIX + '-none')
+    setClass(holder, PREFIX + (!bar ? '-none' : bar.heights ? '-columns' : '-bar'))
     if (!bar) return
     bar.spans.forEach(function (span, i) {
-      const piece = holder.childNodes[i] as HTMLElement
-      const left = percent(span[0] / bar.total)
-      const width = percent((span[1] - span[0]) / bar.total)
-      if (piece.style.left !== left) piece.style.left = left
-      if (piece.style.width !== width) piece.style.width = width
+      const { style: place } = holder.childNodes[i] as HTMLElement
+      setLength(place, 'left', span[0] / bar.total)
+      setLength(place, 'width', (span[1] - span[0]) / bar.total)
+      if (bar.heights) setLength(place, 'height', Math.max(0.04, bar.heights[i]!))
     })
   }
 
@@ -78,12 +83,14 @@ export function createPanel(doc: Document): Panel {
 
   return {
     element: root,
-    draw(sections) {
-      resize(root, sections.length, function () {
+    draw(sections, note, isSmall) {
+      setClass(root, PREFIX + (isSmall ? ' ' + PREFIX + '-details' : ''))
+      setText(foot, note)
+      resize(page, sections.length, function () {
         return make('section', [make('title'), make('lines')])
       })
       sections.forEach(function (section, i) {
-        const element = root.childNodes[i] as HTMLElement
+        const element = page.childNodes[i] as HTMLElement
         const lines = element.childNodes[1] as HTMLElement
         setText(element.childNodes[0] as HTMLElement, section.title)
         resize(lines, section.lines.length, function () {
@@ -98,9 +105,12 @@ export function createPanel(doc: Document): Panel {
       root.style.display = shown ? 'block' : 'none'
     },
     scroll(direction) {
-      const before = root.scrollTop
-      root.scrollTop = before + direction * root.clientHeight * 0.8
-      return root.scrollTop !== before
+      const before = page.scrollTop
+      page.scrollTop = before + direction * page.clientHeight * 0.8
+      return page.scrollTop !== before
+    },
+    scrollTo(direction) {
+      page.scrollTop = direction > 0 ? 0 : page.scrollHeight
     },
     destroy() {
       ;[root, style].forEach(function (element) {

@@ -11,6 +11,7 @@ import { readChoice, storeChoice } from './consent-choice.ts'
 import type { Choice } from './consent-choice.ts'
 import type { Device } from './device.ts'
 import { make, setClass } from './dom.ts'
+import { watchCohorts } from './entered.ts'
 import { nextFocus } from './focus.ts'
 import type { Focus } from './focus.ts'
 import { readAction } from './keys.ts'
@@ -37,7 +38,11 @@ function run(root: HTMLElement, config: Config, device: Device): void {
     debug: true,
   })
   const keyCodes = device.readKeyCodes()
-  const inspector = createInspector(tracker)
+  const enteredAt = watchCohorts(tracker)
+  const inspector = createInspector(tracker, {
+    cohortNames: config.cohortNames,
+    hint: device.panelHint,
+  })
   let screen: Screen | null = null
   let focus: Focus = { row: 0, column: 0 }
 
@@ -100,6 +105,7 @@ function run(root: HTMLElement, config: Config, device: Device): void {
         mediaUrl: mediaUrl(clip, config.media),
         adTag: config.adTag,
         onAdCall: (url) => inspector.setAdCall(url),
+        enteredAt,
         leave(reason) {
           if (reason === 'ended')
             focus = nextFocus(

@@ -8,6 +8,8 @@ export interface Device {
   createTracker: typeof createTracker
   /** The key that opens the panel, as the hint shows it. */
   panelKey: { label: string; className: string }
+  /** Which keys scroll and close the panel, for its foot. */
+  panelHint: string
   /** Called once, before anything is shown. */
   start(): void
   /** What keys mean whose codes only the set itself knows; read after `start`. */

@@ -37,3 +37,9 @@ export function formatTime(seconds: number): string {
   const rest = whole % 60
   return Math.floor(whole / 60) + ':' + (rest < 10 ? '0' : '') + rest
 }
+
+/** `20:14`, on the clock of the device. */
+export function formatClock(date: Date): string {
+  const twoDigits = (value: number) => (value < 10 ? '0' : '') + value
+  return twoDigits(date.getHours()) + ':' + twoDigits(date.getMinutes())
+}

@@ -7,6 +7,7 @@ import { startApp } from './app.ts'
 startApp({
   createTracker,
   panelKey: { label: 'i', className: '' },
+  panelHint: 'Page ▲▼ more · i close',
   start() {},
   readKeyCodes: () => ({}),
   leave() {},

@@ -38,7 +38,8 @@ export interface Demo {
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { port = 0, host = '127.0.0.1', apiKey, emulatorUrl } = options
   const home = findHome()
-  const ads = createAdServer(parseRules(readFileSync(path.join(home, 'server/ads/rules.json'), 'utf8')))
+  const rules = parseRules(readFileSync(path.join(home, 'server/ads/rules.json'), 'utf8'))
+  const ads = createAdServer(rules)
   const hbbtv = createHbbtvPages(home, config)
   const mounts: Mounts = [
     ...hbbtvMounts(home),
@@ -50,7 +51,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   /** What the app has to know, with hosts as the television sees them. */
   function config(url: URL): object {
     const adTag = `${url.origin}/ads/vast?iu=/21700000000/kestrel/preroll&sz=640x360&env=vp&gdfp_req=1&output=vast&correlator=[timestamp]`
-    return { apiKey, apiUrl: reachableFrom(emulatorUrl, url), adTag }
+    return { apiKey, apiUrl: reachableFrom(emulatorUrl, url), adTag, cohortNames: rules.cohorts }
   }
 
   function handle(request: IncomingMessage, response: ServerResponse): void {

@@ -32,9 +32,11 @@ function count(events: number): string {
   return events === 0 ? 'empty' : events === 1 ? '1 event' : events + ' events'
 }
 
-export function describeRequests(inspection: Inspection): Section {
+export function describeRequests({ exchanges }: Inspection, { past }: HistoryState): Section {
   const lines: Line[] = []
-  const latest = inspection.exchanges.slice()
+  const latest = exchanges.filter(function (exchange) {
+    return past.indexOf(exchange) < 0
+  })
   latest.sort(function (a, b) {
     return b.at - a.at
   })
@@ -63,8 +65,8 @@ function toneOf(exchange: Exchange): Tone {
   return exchange.status >= 200 && exchange.status < 300 ? 'good' : 'bad'
 }
 
-export function describeDiagnostics(inspection: Inspection): Section {
-  const latest = inspection.diagnostics.slice(-MOST_DIAGNOSTICS).reverse()
+export function describeDiagnostics({ troubles }: HistoryState): Section {
+  const latest = troubles.slice(-MOST_DIAGNOSTICS).reverse()
   if (latest.length === 0) return { title: 'Diagnostics', lines: [{ text: 'None.', tone: 'good' }] }
   return {
     title: 'Diagnostics',

@@ -1,30 +1,28 @@
 /**
- * The whole panel from one inspection. Pure.
+ * The pages of the panel from one inspection. Pure.
  */
 import type { Inspection } from '../../src/api.ts'
-import type { AdCall } from '../ad-call.ts'
-import type { HistoryState } from '../history.ts'
-import { describeActivations, describeAdCall } from './targeting.ts'
 import { describeDelivery, describeDiagnostics, describeRequests } from './delivery.ts'
 import { describeIdentity, describeStorage } from './identity.ts'
+import { describeNow } from './now.ts'
+import type { Seen } from './now.ts'
 import type { Section } from './section.ts'
+import { describeActivations, describeAdCall } from './targeting.ts'
 import { describeViews } from './views.ts'
 
-/** What changes while a film plays comes first: most televisions show about twenty-five lines at once. */
-export function describe(
-  inspection: Inspection,
-  history: HistoryState,
-  adCall: AdCall | null,
-  nowMs: number,
-): Section[] {
+/** First the page for somebody on the sofa, then ids, bodies and everything else in small type. */
+export const PAGES: readonly ((inspection: Inspection, seen: Seen) => Section[])[] = [describeNow, describeDetails]
+
+function describeDetails(inspection: Inspection, seen: Seen): Section[] {
+  const { history, adCall, nowMs } = seen
   return [
     describeIdentity(inspection, history, nowMs),
     describeViews(inspection),
-    describeActivations(inspection),
+    describeActivations(inspection, history, nowMs),
     describeAdCall(adCall, nowMs),
     describeDelivery(inspection, history),
-    describeRequests(inspection),
-    describeDiagnostics(inspection),
+    describeRequests(inspection, history),
+    describeDiagnostics(history),
     describeStorage(inspection),
   ]
 }

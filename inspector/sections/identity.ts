@@ -1,25 +1,14 @@
 /**
- * Consent, ids and stores. Pure.
+ * Ids and stores. Pure.
  */
 import type { Inspection } from '../../src/api.ts'
 import { formatAge } from '../format.ts'
 import type { HistoryState } from '../history.ts'
-import type { Line, Section, Tone } from './section.ts'
-
-const CONSENT: Record<Inspection['consent'], { text: string; tone: Tone }> = {
-  granted: { text: 'granted', tone: 'good' },
-  denied: { text: 'denied: nothing stored, only Contextual is asked', tone: 'warn' },
-  unknown: { text: 'unknown: nothing stored, only Contextual is asked', tone: 'warn' },
-}
+import type { Line, Section } from './section.ts'
 
 export function describeIdentity(inspection: Inspection, history: HistoryState, nowMs: number): Section {
   const { ids, identity, session } = inspection
-  const consent = CONSENT[inspection.consent]
-  const lines: Line[] = [
-    { label: 'consent', text: consent.text, tone: consent.tone },
-    id('user', ids.userId),
-    id('session', ids.sessionId),
-  ]
+  const lines = [id('user', ids.userId), id('session', ids.sessionId)]
   if (session) {
     const began =
       history.session && history.session.id === session.id

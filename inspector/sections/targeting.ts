@@ -4,23 +4,31 @@
 import type { Inspection } from '../../src/api.ts'
 import type { AdCall } from '../ad-call.ts'
 import { formatAge, formatClock, formatIds, shorten } from '../format.ts'
+import type { HistoryState } from '../history.ts'
 import type { Line, Section } from './section.ts'
 
-export function describeActivations(inspection: Inspection): Section {
-  const { behavioral, ageMs, contextual } = inspection.activations
+const MOST_CONTEXTUAL = 3
+
+export function describeActivations({ activations }: Inspection, { refusedAt }: HistoryState, nowMs: number): Section {
+  const { behavioral, ageMs } = activations
+  const contextual = activations.contextual.filter(function (entry) {
+    return nowMs - entry.ageMs >= refusedAt
+  })
   const lines: Line[] = [
     { label: 'behavioural', text: ageMs === null ? 'no answer yet' : formatAge(ageMs) + ' old', tone: 'quiet' },
   ]
   addPlatforms(lines, behavioral)
-  const latest = contextual.slice().sort(function (a, b) {
-    return a.ageMs - b.ageMs
-  })[0]
-  lines.push({
-    label: 'contextual',
-    text: latest ? formatAge(latest.ageMs) + ' old, ' + shorten(latest.url, 80) : 'no answer yet',
-    tone: 'quiet',
-  })
-  if (latest) addPlatforms(lines, latest.activations)
+  if (contextual.length === 0) lines.push({ label: 'contextual', text: 'no answer yet', tone: 'quiet' })
+  contextual
+    .sort(function (a, b) {
+      return a.ageMs - b.ageMs
+    })
+    .slice(0, MOST_CONTEXTUAL)
+    .forEach(function (entry) {
+      const text = formatAge(entry.ageMs) + ' old, ' + shorten(entry.url, 80)
+      lines.push({ label: 'contextual', text, tone: 'quiet' })
+      addPlatforms(lines, entry.activations)
+    })
   return { title: 'Activations', lines }
 }
 

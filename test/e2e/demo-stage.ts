@@ -61,9 +61,13 @@ export async function withDemo<T>(watch: (stage: Stage) => Promise<T>): Promise<
 }
 
 /** Posters and fonts are there, and nothing moves any more. */
-export async function screenshot(page: Page, name: string): Promise<void> {
+export async function waitForPictures(page: Page): Promise<void> {
   await page.waitFor(`document.fonts.status === 'loaded' && Array.from(document.images).every((image) => image.complete)
     && document.getAnimations().every((animation) => animation.playState !== 'running' || !(animation instanceof CSSTransition))`)
+}
+
+export async function screenshot(page: Page, name: string): Promise<void> {
+  await waitForPictures(page)
   await page.screenshot(`${OUTPUT}demo-${name}.png`)
 }
 
@@ -121,11 +125,27 @@ export async function readAd({ page, demo }: Stage): Promise<Omit<AdBreak, 'repo
   return { src: new URL(src).pathname, badge, keyValues: entry.keyValues, creative: entry.creative, entry }
 }
 
+/** The line under the ad. */
+export const readReason = (page: Page): Promise<string> =>
+  page.evaluate<string>(`document.querySelector('.ad-why').textContent`)
+
 export function endOfBreak({ entry, ...ad }: Awaited<ReturnType<typeof readAd>>): AdBreak {
   return { ...ad, reported: [...entry.events] }
 }
 
+/** Both pages of the panel; leaves the first on screen, scrolled to its end where it is longer than the screen. */
 export async function readPanel(page: Page): Promise<PanelText> {
+  const first = await readPanelPage(page)
+  while (!(await isOnSecondPage(page))) await press(page, 'PageDown')
+  const second = await readPanelPage(page)
+  await press(page, 'PageUp')
+  return { sections: { ...second.sections, ...first.sections }, bar: first.bar }
+}
+
+const isOnSecondPage = (page: Page): Promise<boolean> =>
+  page.evaluate<boolean>(`/page 2/.test(${inPanel('-foot')}.textContent)`)
+
+async function readPanelPage(page: Page): Promise<PanelText> {
   return page.evaluate<PanelText>(`(function () {
     var sections = {}
     document.querySelectorAll('.ctv-inspector-section').forEach((section) => {

@@ -66,6 +66,11 @@ describe('a viewer who accepts', () => {
     expect(seen.lastAdCallOnPanel).toContain(`permutive ${third!.keyValues['permutive']!.join(',')}`)
   })
 
+  it('reads under each ad why it is this one', () => {
+    expect(seen.reasons[0]).toBe('The house ad: no campaign asks for these cohorts.')
+    expect(seen.reasons[1]).toMatch(/^This ad because of cohort 12345, sports viewers, since \d\d:\d\d$/)
+  })
+
   it('has one id all evening', () => {
     expect(seen.userIds).toHaveLength(2)
     expect(seen.userIds[0]).toBe(seen.userIds[1])
@@ -79,13 +84,11 @@ describe('a viewer who accepts', () => {
     const { panel, ids, totals } = seen.film
     const tracker = Object.entries(panel.sections).find(([title]) => title.startsWith('ctv-tracker '))![1]
     expect(tracker).toEqual(
-      expect.arrayContaining([
-        'consent granted',
-        `user ${ids.userId}`,
-        `session ${ids.sessionId}`,
-        `view ${ids.viewId}`,
-      ]),
+      expect.arrayContaining([`user ${ids.userId}`, `session ${ids.sessionId}`, `view ${ids.viewId}`]),
     )
+    expect(panel.sections['Status']).toEqual(['All is well.', 'consent granted'])
+    expect(panel.sections['Watching']!.join('\n')).toMatch(/^football\n[\d.]+ s watched, [\d.]+ % seen$/)
+    expect(panel.sections['Cohorts']!.at(-1)).toBe('content 99999 sports content')
     const view = panel.sections['View']!
     expect(view).toEqual(expect.arrayContaining(['content football', 'state started']))
     const spent = Number(/time spent ([\d.]+) s/.exec(view.join('\n'))?.[1])
@@ -138,15 +141,13 @@ describe('a viewer who declines', () => {
   })
 
   it('reads on the panel that only Contextual was called', () => {
+    expect(seen.panel.sections['Status']).toEqual([
+      'All is well.',
+      'consent denied. Nothing is stored; ads follow the content only.',
+    ])
+    expect(seen.panel.sections['Cohorts']).toEqual(['people none without consent', 'content 99999 sports content'])
     const tracker = Object.entries(seen.panel.sections).find(([title]) => title.startsWith('ctv-tracker '))![1]
-    expect(tracker).toEqual(
-      expect.arrayContaining([
-        'consent denied: nothing stored, only Contextual is asked',
-        'user –',
-        'session –',
-        'view –',
-      ]),
-    )
+    expect(tracker).toEqual(expect.arrayContaining(['user –', 'session –', 'view –']))
     const requests = seen.panel.sections['Requests']!.join('\n')
     expect(requests).toMatch(/contextual: 200/)
     expect(requests).not.toMatch(/ccs/)

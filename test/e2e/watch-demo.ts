@@ -20,6 +20,7 @@ import {
   press,
   readAd,
   readPanel,
+  readReason,
   screenshot,
   VIDEO,
   waitForAd,
@@ -42,6 +43,8 @@ export interface Accepted {
   userIds: (string | null)[]
   cohortsAtThirdAd: string[]
   lastAdCallOnPanel: string[]
+  /** What stood under each ad. */
+  reasons: string[]
   errors: PageError[]
 }
 
@@ -58,6 +61,7 @@ async function watchAccepted(stage: Stage): Promise<Accepted> {
   await waitForAd(page)
   await screenshot(page, '3-pre-roll')
   const first = await readAd(stage)
+  const reasons = [await readReason(page)]
   await waitForFilm(page, 'football', 2)
   const ads = [endOfBreak(first)]
 
@@ -72,8 +76,8 @@ async function watchAccepted(stage: Stage): Promise<Accepted> {
   await waitForFilm(page, 'football', 15)
   // The panel follows at its own pace: it has drawn what came after the seek.
   await page.waitFor(`parseFloat(${inPanel('-bar .ctv-inspector-span:last-child')}.style.left) > 40`)
-  const panel = await readPanel(page)
   await screenshot(page, '4-playing-with-panel')
+  const panel = await readPanel(page)
   const ids = await page.evaluate<Ids>('demo.tracker.ids')
   const totals = await page.evaluate<number>('demo.tracker.inspect().views[0].totals.timeSpentSeconds')
   await press(page, 'i')
@@ -103,6 +107,7 @@ async function watchAccepted(stage: Stage): Promise<Accepted> {
   await waitForAd(page)
   await screenshot(page, '5-changed-ad')
   const third = await readAd(stage)
+  reasons.push(await readReason(page))
   await press(page, 'i')
   await screenshot(page, '6-changed-ad-with-panel')
   const lastAdCallOnPanel = (await readPanel(page)).sections['Last ad call'] ?? []
@@ -113,7 +118,7 @@ async function watchAccepted(stage: Stage): Promise<Accepted> {
   await press(page, REMOTE.back)
   await page.waitFor(focused('.tile'))
   const userIds = [ids.userId, ...emulator.users().map(({ userId }) => userId)]
-  return { ads, film, userIds, cohortsAtThirdAd, lastAdCallOnPanel, errors: page.errors }
+  return { ads, film, userIds, cohortsAtThirdAd, lastAdCallOnPanel, reasons, errors: page.errors }
 }
 
 export interface Declined {
@@ -136,7 +141,7 @@ async function watchDeclined(stage: Stage): Promise<Declined> {
   const ad = await readAd(stage)
   await press(page, 'i')
   await waitForFilm(page, 'football', 2)
-  await page.waitFor(`/contextual: 200/.test(${inPanel('')}.textContent)`)
+  await page.waitFor(`/99999/.test(${inPanel('')}.textContent)`)
   const panel = await readPanel(page)
   await screenshot(page, '7-declined')
   await press(page, 'ArrowRight', 3)

@@ -15,9 +15,30 @@ interface VastMediaFile {
   mimeType: string | null
 }
 
+interface VastExtension {
+  name: string | null
+  value: string | null
+  children: VastExtension[]
+}
+
+interface VastAd {
+  title: string | null
+  extensions: VastExtension[]
+  creatives: { type: string; mediaFiles: VastMediaFile[] }[]
+}
+
+/** A cohort that the advertiser asked for, and the key of the ad call that carried it. */
+export interface AdReason {
+  key: string
+  cohort: string
+  name: string
+}
+
 export interface Ad {
   mediaUrl: string
   title: string
+  /** Why this ad, as the ad server says in an extension of its answer; empty where it says nothing. */
+  because: AdReason[]
   /** The ad and its linear creative as the VAST client knows them, for tracking. */
   vast: { ad: object; creative: object }
 }
@@ -62,22 +83,33 @@ export function parseAd(xml: string | null, done: (ad: Ad | null) => void): void
   const canPlay = document.createElement('video')
   new VASTParser()
     .parseVAST(new DOMParser().parseFromString(xml, 'text/xml'))
-    .then(
-      (response: { ads: { title: string | null; creatives: { type: string; mediaFiles: VastMediaFile[] }[] }[] }) => {
-        for (const ad of response.ads) {
-          for (const creative of ad.creatives) {
-            if (creative.type !== 'linear') continue
-            for (const file of creative.mediaFiles) {
-              if (file.fileURL && canPlay.canPlayType(file.mimeType || '')) {
-                return { mediaUrl: file.fileURL, title: ad.title || '', vast: { ad, creative } }
-              }
+    .then((response: { ads: VastAd[] }) => {
+      for (const ad of response.ads) {
+        for (const creative of ad.creatives) {
+          if (creative.type !== 'linear') continue
+          for (const file of creative.mediaFiles) {
+            if (file.fileURL && canPlay.canPlayType(file.mimeType || '')) {
+              return { mediaUrl: file.fileURL, title: ad.title || '', because: readReasons(ad), vast: { ad, creative } }
             }
           }
         }
-        return null
-      },
-    )
+      }
+      return null
+    })
     // An answer that is no VAST is no ad; the film starts.
     .catch(() => null)
     .then(done)
+}
+
+/** Of `<Extension><Why><Key>…</Key><Cohort>…</Cohort><Name>…</Name></Why></Extension>`. */
+function readReasons({ extensions }: VastAd): AdReason[] {
+  const reasons: AdReason[] = []
+  for (const { children } of extensions) {
+    for (const why of children) {
+      if (why.name !== 'Why') continue
+      const valueOf = (name: string) => why.children.filter((child) => child.name === name).map(({ value }) => value)[0]
+      reasons.push({ key: valueOf('Key') || '', cohort: valueOf('Cohort') || '', name: valueOf('Name') || '' })
+    }
+  }
+  return reasons
 }

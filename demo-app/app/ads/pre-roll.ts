@@ -10,16 +10,18 @@ const STALL_MS = 4000
 
 export interface PreRoll {
   togglePause(): void
+  setPaused(paused: boolean): void
   /** Takes the ad off the screen without calling `done`. */
   stop(): void
 }
 
-/** Calls `done` once, when the ad has ended or failed. */
-export function playPreRoll(stage: HTMLElement, ad: Ad, done: () => void): PreRoll {
+/** `why` stands under the ad. Calls `done` once, when the ad has ended or failed. */
+export function playPreRoll(stage: HTMLElement, ad: Ad, why: string, done: () => void): PreRoll {
   const report = new VASTTracker(null as never, ad.vast.ad as never, ad.vast.creative as never)
   const video = makeVideo('player-video')
   const count = make('span', 'ad-count')
   const badge = make('div', 'ad-badge is-hidden', ['Ad', count])
+  const reason = make('div', 'ad-why is-hidden', [why])
   let shown = false
   let finished = false
   let stall = 0
@@ -28,7 +30,7 @@ export function playPreRoll(stage: HTMLElement, ad: Ad, done: () => void): PreRo
     finished = true
     clearTimeout(stall)
     releaseVideo(video)
-    if (badge.parentNode) badge.parentNode.removeChild(badge)
+    for (const words of [badge, reason]) if (words.parentNode) words.parentNode.removeChild(words)
   }
 
   function finish(): void {
@@ -54,6 +56,7 @@ export function playPreRoll(stage: HTMLElement, ad: Ad, done: () => void): PreRo
     if (!shown && video.currentTime > 0) {
       shown = true
       badge.className = 'ad-badge'
+      reason.className = 'ad-why'
       report.setDuration(video.duration)
       report.trackImpression()
     }
@@ -81,13 +84,17 @@ export function playPreRoll(stage: HTMLElement, ad: Ad, done: () => void): PreRo
 
   stage.appendChild(video)
   stage.appendChild(badge)
+  stage.appendChild(reason)
   video.src = ad.mediaUrl
   play()
+  function setPaused(paused: boolean): void {
+    if (paused) video.pause()
+    else play()
+  }
+
   return {
-    togglePause() {
-      if (video.paused) play()
-      else video.pause()
-    },
+    togglePause: () => setPaused(!video.paused),
+    setPaused,
     stop,
   }
 }

@@ -84,6 +84,7 @@ function readKeyCodes(): Record<number, Action> {
 startApp({
   createTracker,
   panelKey: { label: '', className: 'key-red' },
+  panelHint: '▲▼ more · red close',
   start() {
     const application = findApplication()
     if (!application) return

@@ -39,6 +39,7 @@ function registerKey(name: string): void {
 startApp({
   createTracker,
   panelKey: { label: '', className: 'key-red' },
+  panelHint: 'CH ▲▼ more · red close',
   start: () => KEYS.forEach(registerKey),
   readKeyCodes: () => ({}),
   leave() {

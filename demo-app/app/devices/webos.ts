@@ -11,6 +11,7 @@ declare const webOS: { platformBack(): void } | undefined
 startApp({
   createTracker,
   panelKey: { label: '', className: 'key-red' },
+  panelHint: 'CH ▲▼ more · red close',
   start() {},
   readKeyCodes: () => ({}),
   leave() {

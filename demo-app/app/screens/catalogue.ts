@@ -109,8 +109,8 @@ export function createCatalogue(options: CatalogueOptions): Screen {
       title.textContent = 'Ads by what you watch'
       about.textContent =
         options.choice === 'accepted'
-          ? 'On: ads fit what is watched on this television.'
-          : 'Off: nothing is stored; ads follow only the programme on screen.'
+          ? 'On: ads follow what is watched on this television.'
+          : 'Off: only this choice is stored. Ads follow the programme on screen.'
       facts.textContent = 'OK to change'
       return
     }

@@ -37,8 +37,9 @@ export function createConsentScreen(
         'If you accept, we keep a random number on this television and remember which kinds of programmes are watched, to show ads that fit.',
       ]),
       make('p', 'consent-text', [
-        'If you decline, nothing is stored, and ads follow only the programme on screen. All films stay the same. You can change this at any time in the last row of the catalogue.',
+        'If you decline, this television keeps your answer and nothing else. Ads then follow only the programme on screen. All films stay the same.',
       ]),
+      make('p', 'consent-text', ['You can change your answer at any time in the last row of the catalogue.']),
       make('div', 'buttons', buttons),
     ]),
   ])

@@ -10,7 +10,7 @@ export interface Controls {
   /** Shows the controls; `stay` keeps them until the next `show`. */
   show(stay: boolean): void
   update(positionS: number, durationS: number, paused: boolean): void
-  /** Replaces the title by a message and stays. */
+  /** Says what went wrong and the keys that are left, and stays. */
   fail(message: string): void
   close(): void
 }
@@ -20,10 +20,11 @@ export function createControls(title: string): Controls {
   const name = make('div', 'controls-title', [title])
   const time = make('div', 'controls-time')
   const done = make('div', 'controls-done')
+  const help = make('div', 'controls-help', ['OK pause · ◀ ▶ 10 s · ▲ ▼ tracker panel · Back'])
   const element = make('div', 'controls', [
     make('div', 'controls-line', [state, name, time]),
     make('div', 'controls-bar', [done]),
-    make('div', 'controls-help', ['OK pause · ◀ ▶ 10 s · ▲ ▼ tracker panel · Back']),
+    help,
   ])
   let timer = 0
 
@@ -44,6 +45,8 @@ export function createControls(title: string): Controls {
     },
     fail(message) {
       name.textContent = message
+      help.textContent = 'OK or Back: to the catalogue'
+      element.className = 'controls has-failed'
       show(true)
     },
     close: () => clearTimeout(timer),

@@ -3,6 +3,7 @@
  */
 import type { Content, Tracker, View } from 'ctv-tracker/browser'
 import { requestAd } from '../ads/ad-call.ts'
+import { explainAd } from '../ads/explain.ts'
 import { playPreRoll } from '../ads/pre-roll.ts'
 import type { PreRoll } from '../ads/pre-roll.ts'
 import { make, makeVideo, releaseVideo } from '../dom.ts'
@@ -19,6 +20,8 @@ export interface PlayerOptions {
   adTag: string
   /** The ad call as it leaves. */
   onAdCall(url: string): void
+  /** When a cohort was entered, as far as that is known. */
+  enteredAt(cohort: string): string
   /** The film is over (`ended`) or the viewer went back. */
   leave(reason: 'ended' | 'back'): void
 }
@@ -32,6 +35,8 @@ export function createPlayer(options: PlayerOptions): Screen {
   let video: HTMLVideoElement | null = null
   let view: View | null = null
   let closed = false
+  let hasFailed = false
+  let pausedByHiding = false
   /** Where a seek under way leads, so that quick presses add up. */
   let seekTarget: number | null = null
 
@@ -68,7 +73,8 @@ export function createPlayer(options: PlayerOptions): Screen {
     film.addEventListener('ended', () => options.leave('ended'))
     film.addEventListener('error', () => {
       setLoading(false)
-      if (!closed) controls.fail('This film cannot be played right now. Press Back.')
+      hasFailed = true
+      if (!closed) controls.fail('This film cannot be played right now.')
     })
     play()
   }
@@ -97,6 +103,19 @@ export function createPlayer(options: PlayerOptions): Screen {
     if (shown && shown.paused !== paused) togglePause()
   }
 
+  /** Behind another app or in standby nothing plays on; what this paused goes on when the viewer is back. */
+  function followVisibility(): void {
+    const shown = element.querySelector('video')
+    if (!shown || hasFailed) return
+    if (document.hidden) {
+      pausedByHiding = !shown.paused
+      if (pausedByHiding) setPaused(true)
+    } else if (pausedByHiding) {
+      pausedByHiding = false
+      setPaused(false)
+    }
+  }
+
   function seek(seconds: number): void {
     if (!video || !(video.duration > 0)) return
     const from = seekTarget === null ? video.currentTime : seekTarget
@@ -110,8 +129,9 @@ export function createPlayer(options: PlayerOptions): Screen {
   const cancelAd = requestAd(tracker, options.adTag, content.url, options.onAdCall, (ad) => {
     if (!ad) return startFilm()
     setLoading(false)
-    preRoll = playPreRoll(stage, ad, startFilm)
+    preRoll = playPreRoll(stage, ad, explainAd(ad.because, options.enteredAt), startFilm)
   })
+  document.addEventListener('visibilitychange', followVisibility)
   element.addEventListener('click', togglePause)
   element.addEventListener('mousemove', () => {
     if (video) controls.show(video.paused)
@@ -120,7 +140,9 @@ export function createPlayer(options: PlayerOptions): Screen {
   return {
     element,
     handle(action) {
-      if (action === 'ok' || action === 'playpause') togglePause()
+      if (hasFailed) {
+        if (action === 'ok' || action === 'back' || action === 'stop') options.leave('back')
+      } else if (action === 'ok' || action === 'playpause') togglePause()
       else if (action === 'play' || action === 'pause') setPaused(action === 'pause')
       else if (action === 'left' || action === 'rewind') seek(-SEEK_S)
       else if (action === 'right' || action === 'forward') seek(SEEK_S)
@@ -128,6 +150,7 @@ export function createPlayer(options: PlayerOptions): Screen {
     },
     close() {
       closed = true
+      document.removeEventListener('visibilitychange', followVisibility)
       cancelAd()
       controls.close()
       if (view) view.end()

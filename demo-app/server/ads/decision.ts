@@ -19,6 +19,8 @@ export interface Rule {
 
 export interface AdRules {
   creatives: Record<string, Creative>
+  /** Names of the cohorts that are sold, by id. */
+  cohorts: Record<string, string>
   /** Shown when no rule matches. */
   default: string
   /** The first that matches decides. */
@@ -31,6 +33,8 @@ export interface Decision {
   id: string
   creative: Creative
   why: string
+  /** The cohorts that were asked for, with the key that carried each; none for the house ad. */
+  because: { key: string; cohort: string; name: string }[]
 }
 
 /** Reads the value of `cust_params`, already decoded once: `key=1,2&other=3`. Unreadable pairs are left out. */
@@ -65,7 +69,10 @@ export function decide(rules: AdRules, keyValues: KeyValues): Decision {
     Object.entries(needs).every(([key, values]) => values.every((value) => keyValues[key]?.includes(value))),
   )
   const id = rule?.creative ?? rules.default
-  return { id, creative: rules.creatives[id]!, why: rule?.why ?? 'nothing matched: the house ad' }
+  const because = Object.entries(rule?.needs ?? {}).flatMap(([key, cohorts]) =>
+    cohorts.map((cohort) => ({ key, cohort, name: rules.cohorts[cohort] ?? '' })),
+  )
+  return { id, creative: rules.creatives[id]!, why: rule?.why ?? 'nothing matched: the house ad', because }
 }
 
 /** Reads the rules from JSON; throws with the name of the rule that names no creative. */

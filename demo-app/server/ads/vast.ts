@@ -7,16 +7,23 @@ import type { Decision } from './decision.ts'
 const QUARTILES = ['start', 'firstQuartile', 'midpoint', 'thirdQuartile', 'complete']
 
 /** `base` is the URL of the demo without a slash at the end; `id` identifies this one ad. */
-export function formatVast({ id: creativeId, creative }: Decision, base: string, id: string): string {
+export function formatVast({ id: creativeId, creative, because }: Decision, base: string, id: string): string {
   const event = (name: string) =>
     `<![CDATA[${base}/ads/event/${name}?ad=${encodeURIComponent(id)}&creative=${encodeURIComponent(creativeId)}]]>`
   const tracking = QUARTILES.map((name) => `            <Tracking event="${name}">${event(name)}</Tracking>`)
+  const reasons = because.map(
+    ({ key, cohort, name }) =>
+      `<Why><Key>${escapeXml(key)}</Key><Cohort>${escapeXml(cohort)}</Cohort><Name>${escapeXml(name)}</Name></Why>`,
+  )
   return `<?xml version="1.0" encoding="UTF-8"?>
 <VAST version="4.2" xmlns="http://www.iab.com/VAST">
   <Ad id="${escapeXml(id)}">
     <InLine>
       <AdSystem version="1.0">ctv-tracker demo</AdSystem>
       <Error>${event('error')}</Error>
+      <Extensions>
+        <Extension>${reasons.join('')}</Extension>
+      </Extensions>
       <Impression id="demo">${event('impression')}</Impression>
       <AdServingId>${escapeXml(id)}</AdServingId>
       <AdTitle>${escapeXml(creative.title)}</AdTitle>

@@ -9,7 +9,12 @@ import type { FakeTracker } from '../../../support/fakes/fake-tracker.ts'
 
 const AD_TAG = 'http://ads.test/vast?iu=/1/x&correlator=[timestamp]'
 const VAST = formatVast(
-  { id: 'ad-x', creative: { title: 'X', file: 'ad-x.webm', seconds: 6 }, why: '' },
+  {
+    id: 'ad-x',
+    creative: { title: 'X', file: 'ad-x.webm', seconds: 6 },
+    why: '',
+    because: [{ key: 'permutive', cohort: '12345', name: 'sports viewers' }],
+  },
   'http://ads.test',
   'id-1',
 )
@@ -67,6 +72,7 @@ async function open(adTag = AD_TAG): Promise<void> {
     mediaUrl: 'media/x.webm',
     adTag,
     onAdCall,
+    enteredAt: (cohort) => (cohort === '12345' ? '20:14' : ''),
     leave,
   })
   await vi.advanceTimersByTimeAsync(0)
@@ -217,6 +223,69 @@ describe('the player', () => {
     await open()
     requests[0]!.fail()
     video()!.dispatchEvent(new Event('error'))
-    expect(screen.element.querySelector('.controls.is-shown')!.textContent).toContain('cannot be played')
+    const controls = screen.element.querySelector('.controls.is-shown')!
+    expect(controls.textContent).toContain('cannot be played')
+    expect(controls.textContent).toContain('OK or Back')
+    expect(controls.textContent).not.toContain('pause')
+    screen.handle('ok')
+    expect(leave).toHaveBeenCalledWith('back')
+  })
+
+  it('says under the ad why it is this one', async () => {
+    await open()
+    requests[0]!.answer(200, VAST)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(screen.element.querySelector('.ad-why.is-hidden')).not.toBeNull()
+    playTo(0.2, 6)
+    expect(screen.element.querySelector('.ad-why:not(.is-hidden)')!.textContent).toBe(
+      'This ad because of cohort 12345, sports viewers, since 20:14',
+    )
+    video()!.dispatchEvent(new Event('ended'))
+    expect(screen.element.querySelector('.ad-why')).toBeNull()
+  })
+
+  describe('behind another app', () => {
+    const hide = (hidden: boolean) => {
+      vi.spyOn(document, 'hidden', 'get').mockReturnValue(hidden)
+      document.dispatchEvent(new Event('visibilitychange'))
+    }
+    /** The element does as it is told. */
+    function obey(media: HTMLVideoElement): void {
+      let paused = false
+      vi.spyOn(media, 'paused', 'get').mockImplementation(() => paused)
+      vi.spyOn(media, 'pause').mockImplementation(() => void (paused = true))
+      vi.spyOn(media, 'play').mockImplementation(() => Promise.resolve(void (paused = false)))
+    }
+
+    it('pauses the film, and goes on when the viewer is back', async () => {
+      await open()
+      requests[0]!.fail()
+      obey(video()!)
+      hide(true)
+      expect(video()!.paused).toBe(true)
+      hide(false)
+      expect(video()!.paused).toBe(false)
+    })
+
+    it('pauses the ad too', async () => {
+      await open()
+      requests[0]!.answer(200, VAST)
+      await vi.advanceTimersByTimeAsync(0)
+      obey(video()!)
+      hide(true)
+      expect(video()!.paused).toBe(true)
+      hide(false)
+      expect(video()!.paused).toBe(false)
+    })
+
+    it('leaves a film alone that the viewer had paused', async () => {
+      await open()
+      requests[0]!.fail()
+      obey(video()!)
+      screen.handle('pause')
+      hide(true)
+      hide(false)
+      expect(video()!.paused).toBe(true)
+    })
   })
 })

@@ -36,6 +36,14 @@ describe('the ad rules', () => {
     expect(decide(rules, parseKeyValues('permutive=67890,12345&prmtvctx=77777')).id).toBe('ad-sports')
   })
 
+  it('say which cohorts decided, with names; of the house ad none', () => {
+    expect(decide(rules, parseKeyValues('permutive=11111,67890')).because).toEqual([
+      { key: 'permutive', cohort: '67890', name: 'engaged viewers' },
+      { key: 'permutive', cohort: '11111', name: 'three videos in a row' },
+    ])
+    expect(decide(rules, parseKeyValues('')).because).toEqual([])
+  })
+
   it('need no cohort of a person to fit an ad to a cooking film', () => {
     expect(decide(rules, parseKeyValues('prmtvctx=77777')).id).toBe('ad-cooking')
   })
@@ -54,6 +62,8 @@ describe('the ad rules', () => {
       'cohorts' | 'contextual',
       { id: string; activations?: string[] }[]
     >
+    const known = [...workspace.cohorts, ...workspace.contextual].map(({ id }) => id)
+    expect(known).toEqual(expect.arrayContaining(Object.keys(rules.cohorts)))
     const reachable = (cohorts: { id: string; activations?: string[] }[]) =>
       cohorts.filter((cohort) => cohort.activations?.includes('dfp')).map((cohort) => cohort.id)
     for (const { needs } of rules.rules) {

@@ -46,6 +46,7 @@ describe('the demo server', () => {
       apiKey: 'key-of-the-test',
       apiUrl: 'http://127.0.0.1:9',
       adTag: expect.stringContaining(`${url}/ads/vast?iu=`),
+      cohortNames: expect.objectContaining({ 12345: 'sports viewers' }),
     })
   })
 
