@@ -28,7 +28,10 @@ for (const file of modules) {
   checked++
 }
 
-const scripts = scriptBuilds.flatMap(({ name }) => [`dist/${name}.js`, `dist/${name}.min.js`])
+const commonjs = readdirSync(path.join(root, 'dist/cjs'), { recursive: true })
+  .filter((file) => file.endsWith('.js'))
+  .map((file) => `dist/cjs/${file}`)
+const scripts = [...commonjs, ...scriptBuilds.flatMap(({ name }) => [`dist/${name}.js`, `dist/${name}.min.js`])]
 const demo = path.join(root, 'demo-app/dist')
 if (existsSync(demo))
   scripts.push(
@@ -44,10 +47,13 @@ for (const file of scripts) {
 
 /** Names of others, which begin with underscores too: the minifier renames members of ours that do. */
 const FOREIGN_NAMES = ['__proto__', '__tcfapi', '__gpp', '__uspapi']
-const inModules = modules.map(read).join('\n')
-for (const foreign of FOREIGN_NAMES)
-  if (read(`dist/${scriptBuilds[0].name}.js`).includes(foreign) && !inModules.includes(foreign))
-    problems.push(`dist/esm: has lost the name ${foreign}`)
+const everywhere = { 'dist/esm': modules, 'dist/cjs': commonjs }
+for (const [folder, files] of Object.entries(everywhere)) {
+  const code = files.map(read).join('\n')
+  for (const foreign of FOREIGN_NAMES)
+    if (read(`dist/${scriptBuilds[0].name}.js`).includes(foreign) && !code.includes(foreign))
+      problems.push(`${folder}: has lost the name ${foreign}`)
+}
 for (const { name } of scriptBuilds) {
   const [full, shipped] = [`dist/${name}.js`, `dist/${name}.min.js`].map(read)
   for (const foreign of FOREIGN_NAMES)
@@ -101,7 +107,7 @@ for (const { name } of scriptBuilds) {
 
 // The modules of each tracker, as an app's bundler puts them together: what they call one another was renamed in all of them.
 for (const entry of trackerEntries) {
-  for (const folder of ['dist/esm', 'dist/development']) {
+  for (const folder of ['dist/esm', 'dist/cjs', 'dist/development']) {
     const file = compiledPath(moduleEntries[entry], folder)
     try {
       const { outputFiles } = await build({

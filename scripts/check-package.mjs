@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { ts } from './lib/require.mjs'
@@ -20,6 +21,7 @@ let summary = ''
 try {
   const tarball = pack()
   await lint(tarball)
+  await lintResolutions(tarball)
   install(tarball)
   lookForMachinePaths()
   importEverything()
@@ -42,12 +44,14 @@ function npm(...args) {
 }
 
 function pack() {
-  const [packed] = JSON.parse(npm('pack', root, '--json', '--ignore-scripts', '--pack-destination', folder))
+  const [packed] = JSON.parse(npm('pack', root, '--json', '--pack-destination', folder))
   const expected =
-    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/licenses\.txt|dist\/((esm|development)\/)?package\.json|dist\/ctv-tracker[\w.]*\.js(\.map)?|dist\/esm\/.+\.(js|d\.ts)|dist\/development\/.+\.js)$/
+    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/licenses\.txt|dist\/((esm|cjs|development)\/)?package\.json|(players\/)?[\w-]+\/package\.json|dist\/ctv-tracker[\w.]*\.(js|d\.ts)|dist\/ctv-tracker[\w.]*\.min\.js\.map|dist\/(esm|cjs)\/.+\.(js|d\.ts)|dist\/development\/.+\.js)$/
   for (const { path: file } of packed.files)
     if (!expected.test(file)) problems.push(`packs ${file}, which no user needs`)
+  const folders = Object.keys(moduleEntries).filter((entry) => entry !== '.')
   for (const wanted of [
+    ...folders.map((entry) => `${entry.slice(2)}/package.json`),
     'README.md',
     'LICENSE',
     'dist/licenses.txt',
@@ -58,6 +62,13 @@ function pack() {
   }
   summary = `${packed.files.length} files, ${packed.size} bytes packed, ${packed.unpackedSize} unpacked`
   return path.join(folder, packed.filename)
+}
+
+/** How compilers and Node find modules and their types, in every way there is. */
+async function lintResolutions(tarball) {
+  const { problems: found } = await checkPackage(createPackageFromTarballData(new Uint8Array(readFileSync(tarball))))
+  for (const { kind, ...facts } of found ?? [{ kind: 'no types' }])
+    problems.push(`attw: ${kind} ${JSON.stringify(facts)}`)
 }
 
 async function lint(tarball) {
@@ -96,35 +107,45 @@ function importEverything() {
   const { createTracker } = await import('${manifest.name}')
   if (typeof createTracker !== 'function') console.log('no createTracker')
   try { createTracker({}) } catch (error) { if (error.message !== SAID) console.log('says ' + error.message) }`
-  for (const [conditions, said] of [
-    [[], 'apiKey: nothing'],
-    [['--conditions=development'], 'apiKey: expected a non-empty string, received nothing'],
+  const [codes, sentences] = ['apiKey: nothing', 'apiKey: expected a non-empty string, received nothing']
+  const load = { module: 'import', commonjs: 'require' }
+  for (const [type, said, ...conditions] of [
+    ['module', codes],
+    ['module', sentences, '--conditions=development'],
+    ['commonjs', codes],
+    ['commonjs', codes, '--conditions=development'],
   ]) {
-    const code = `const SAID = ${JSON.stringify(said)}\n${script}`
-    const output = execFileSync(process.execPath, [...conditions, '--input-type=module', '-e', code], {
+    const code = `(async () => { const SAID = ${JSON.stringify(said)}\n${script.replaceAll('import(', `${load[type]}(`)} })()`
+    const output = execFileSync(process.execPath, [...conditions, `--input-type=${type}`, '-e', code], {
       cwd: folder,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    if (output.trim() !== '') problems.push(...output.trim().split('\n'))
+    if (output.trim() !== '')
+      problems.push(
+        ...output
+          .trim()
+          .split('\n')
+          .map((line) => `as ${type}: ${line}`),
+      )
   }
 }
 
-/** Declarations included (`skipLibCheck` off), under both ways in which bundlers and Node find types. */
+/** Declarations included (`skipLibCheck` off), in every way in which bundlers and Node find types. */
 function checkConsumerTypes() {
-  const file = path.join(folder, 'app.ts')
   const imports = Object.keys(moduleEntries).map(
     (entry, index) => `import * as m${index} from '${manifest.name}${entry.slice(1)}'`,
   )
   const used = imports.map((_, index) => `m${index}`).join(', ')
-  writeFileSync(
-    file,
-    `${imports.join('\n')}\nimport { createTracker } from '${manifest.name}'\nexport const all: object[] = [${used}]\nexport const tracker = createTracker({ apiKey: 'key' })\n`,
-  )
-  for (const [module, moduleResolution] of [
-    [ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
-    [ts.ModuleKind.ESNext, ts.ModuleResolutionKind.Bundler],
+  const code = `${imports.join('\n')}\nimport { createTracker } from '${manifest.name}'\nexport const all: object[] = [${used}]\nexport const tracker = createTracker({ apiKey: 'key' })\n`
+  for (const [ending, module, moduleResolution] of [
+    ['ts', ts.ModuleKind.CommonJS, ts.ModuleResolutionKind.Node10],
+    ['mts', ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
+    ['cts', ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
+    ['ts', ts.ModuleKind.ESNext, ts.ModuleResolutionKind.Bundler],
   ]) {
+    const file = path.join(folder, `app.${ending}`)
+    writeFileSync(file, code)
     const program = ts.createProgram([file], {
       strict: true,
       noEmit: true,
@@ -139,7 +160,7 @@ function checkConsumerTypes() {
     for (const { file: source, messageText } of ts.getPreEmitDiagnostics(program)) {
       const place = source ? path.relative(folder, source.fileName) : ''
       problems.push(
-        `moduleResolution ${ts.ModuleResolutionKind[moduleResolution]}: ${place}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
+        `${ts.ModuleResolutionKind[moduleResolution]} from .${ending}: ${place}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
       )
     }
   }

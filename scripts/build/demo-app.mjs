@@ -46,7 +46,7 @@ function resolvePackage() {
       onResolve({ filter: new RegExp(`^${name}(/|$)`) }, ({ path: specifier }) => {
         const target = exports[`.${specifier.slice(name.length)}`]
         if (!target) return { errors: [{ text: `${specifier} is not exported by ${name}` }] }
-        return { path: path.join(root, target.default ?? target), sideEffects: false }
+        return { path: path.join(root, target.import.default), sideEffects: false }
       })
     },
   }

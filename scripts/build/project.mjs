@@ -23,10 +23,7 @@ const problems = configNames.flatMap((name) => {
     {},
     file,
   )
-  // Entries of the script-tag builds are no modules of the package.
-  const sources = config.fileNames.filter(
-    (source) => !/\/platforms\/[^/]+\/script\.ts$/.test(source) && !source.endsWith('.d.ts'),
-  )
+  const sources = config.fileNames.filter((source) => !source.endsWith('.d.ts'))
   const found = mode === 'scripts' ? writeScripts(config, sources) : writeDeclarations(config, sources)
   removeLeftovers(config.options.outDir, mode === 'scripts' ? /\.js$/ : /\.d\.ts$/)
   return [...config.errors, ...found]

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { compiledPath, libraryRooms, moduleEntries, scriptBuilds, trackerEntries } from '../entries.mjs'
+import { compiledFolder } from '../rollup/compiled.mjs'
 import { listFiles } from './files.mjs'
 import { root } from './tasks.mjs'
 
@@ -16,23 +17,26 @@ const PROJECT = 'scripts/build/project.mjs'
  * `wanted` names parts: those and what they need; none means all.
  */
 export function planBuild(wanted = []) {
-  const modules = Object.values(moduleEntries).map(compiledPath)
+  const sources = Object.values(moduleEntries)
+  const recipes = ['rollup.config.mjs', 'scripts/rollup', 'scripts/entries.mjs', 'tsconfig.build.json']
+  const step = (name) => ({
+    name,
+    command: [NODE, 'node_modules/rollup/dist/bin/rollup', '--silent', '-c', '--configStep', name],
+    needs: ['compile'],
+    inputs: [...libraryRooms, ...recipes],
+  })
   const parts = [
+    { ...step('compile'), needs: [], outputs: [`${compiledFolder}/src/index.js`] },
     {
+      ...step('scripts'),
       name: 'script-tag',
-      command: [NODE, 'node_modules/rollup/dist/bin/rollup', '--silent', '-c', 'rollup.config.js'],
-      inputs: [...libraryRooms, 'rollup.config.js', 'scripts/rollup', 'tsconfig.build.json'],
-      outputs: ['dist/package.json', ...scriptBuilds.flatMap(({ name }) => [`dist/${name}.js`, `dist/${name}.min.js`])],
+      outputs: scriptBuilds.flatMap(({ name }) => [`dist/${name}.js`, `dist/${name}.min.js`]),
     },
+    { ...step('esm'), name: 'modules', outputs: sources.map((source) => compiledPath(source)) },
+    { ...step('cjs'), name: 'commonjs', outputs: sources.map((source) => compiledPath(source, 'dist/cjs')) },
     {
-      name: 'modules',
-      command: [NODE, 'scripts/build/modules.mjs'],
-      inputs: [...libraryRooms, 'scripts/build/modules.mjs', 'scripts/rollup'],
-      outputs: [
-        'dist/esm/package.json',
-        ...modules,
-        ...trackerEntries.map((entry) => compiledPath(moduleEntries[entry], 'dist/development')),
-      ],
+      ...step('development'),
+      outputs: trackerEntries.map((entry) => compiledPath(moduleEntries[entry], 'dist/development')),
     },
     {
       name: 'tools',
@@ -43,19 +47,15 @@ export function planBuild(wanted = []) {
     {
       name: 'demo-app',
       command: [NODE, 'scripts/build/demo-app.mjs'],
-      needs: ['modules', 'tools'],
+      needs: ['compile', 'modules', 'tools'],
       inputs: [...libraryRooms, 'demo-app/app', 'demo-app/package.json', 'scripts/build', 'scripts/rollup'],
       outputs: ['app', 'app.tizen', 'app.webos', 'app.hbbtv'].map((name) => `demo-app/dist/${name}.js`),
     },
     {
       name: 'declarations',
-      command: [NODE, PROJECT, 'declarations', 'tsconfig.build.json', 'tools/tsconfig.json'],
-      inputs: [...libraryRooms, 'tools', PROJECT, 'tsconfig.build.json'],
-      outputs: [
-        ...modules.map((module) => module.replace(/\.js$/, '.d.ts')),
-        'tools/dist/emulator/index.d.ts',
-        'tools/dist/testing/index.d.ts',
-      ],
+      command: [NODE, PROJECT, 'declarations', 'tools/tsconfig.json'],
+      inputs: ['tools', PROJECT],
+      outputs: ['tools/dist/emulator/index.d.ts', 'tools/dist/testing/index.d.ts'],
     },
     {
       name: 'licenses',

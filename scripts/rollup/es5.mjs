@@ -1,27 +1,16 @@
 /**
- * Rollup plugins that bring code down to ES5 syntax.
- *
- * Our sources are TypeScript, uuid and idb-keyval ship modern syntax: a television from 2015 can parse neither.
- * Only syntax is changed, module by module; types are a matter for `npm run typecheck`, which functions the engine
- * must offer one for `scripts/check-es5.mjs`.
+ * Brings JavaScript down to ES5 syntax: uuid and idb-keyval ship what no television from 2015 can parse.
+ * Only syntax is changed, module by module; which functions the engine must offer is a matter for `scripts/check-es5.mjs`.
  */
 import { ts } from '../lib/require.mjs'
 
-const SOURCE = /\.ts$|[\\/]node_modules[\\/].*\.m?js$/
+const PACKAGE = /[\\/]node_modules[\\/].*\.m?js$/
 
-/**
- * Transpiles every TypeScript module, and every JavaScript module that lies in `node_modules`. Several builds share what one
- * transpiled.
- */
-export function modulesToEs5() {
-  const done = new Map()
+/** Transpiles every module that lies in `node_modules`. */
+export function packagesToEs5() {
   return {
-    name: 'modules-to-es5',
-    transform(code, id) {
-      if (!SOURCE.test(id)) return null
-      if (!done.has(id)) done.set(id, transpileToEs5(code, id))
-      return done.get(id)
-    },
+    name: 'packages-to-es5',
+    transform: (code, id) => (PACKAGE.test(id) ? transpileToEs5(code, id) : null),
   }
 }
 

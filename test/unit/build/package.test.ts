@@ -15,25 +15,48 @@ const read = (file: string) => readFileSync(new URL(file, root), 'utf8')
 const manifest = JSON.parse(read('package.json'))
 
 describe('package.json', () => {
-  it('exports every module entry with its types first', () => {
-    const expected = Object.entries(moduleEntries).map(([entry, source]) => {
-      const module = `./${compiledPath(source)}`
-      const types = module.replace(/\.js$/, '.d.ts')
-      const development = `./${compiledPath(source, 'dist/development')}`
-      return [
-        entry,
-        trackerEntries.includes(entry) ? { types, development, default: module } : { types, default: module },
-      ]
-    })
-    const modules = Object.entries(manifest.exports).filter(([, target]) => typeof target === 'object')
-    expect(modules).toEqual(expected)
+  const modules = Object.entries(moduleEntries)
+  const file = (folder: string, source: string, ending = '.js') =>
+    `./${compiledPath(source, `dist/${folder}`)}`.replace(/\.js$/, ending)
+
+  it('exports every module entry for import and for require, types first', () => {
+    const expected = modules.map(([entry, source]) => [
+      entry,
+      {
+        import: {
+          types: file('esm', source, '.d.ts'),
+          ...(trackerEntries.includes(entry) ? { development: file('development', source) } : {}),
+          default: file('esm', source),
+        },
+        require: { types: file('cjs', source, '.d.ts'), default: file('cjs', source) },
+      },
+    ])
     // Order is what a resolver goes by.
-    expect(JSON.stringify(modules)).toBe(JSON.stringify(expected))
+    expect(JSON.stringify(Object.entries(manifest.exports).filter(([, target]) => typeof target === 'object'))).toBe(
+      JSON.stringify(expected),
+    )
+  })
+
+  it('says the same to those who do not read exports', () => {
+    expect(manifest).toMatchObject({
+      main: file('cjs', moduleEntries['.']),
+      module: file('esm', moduleEntries['.']),
+      types: file('cjs', moduleEntries['.'], '.d.ts'),
+    })
   })
 
   it('exports every script-tag build', () => {
     const expected = scriptBuilds.flatMap(({ name }) => [`./dist/${name}.js`, `./dist/${name}.min.js`])
     expect(Object.keys(manifest.exports).filter((entry) => entry.startsWith('./dist/'))).toEqual(expected)
+  })
+
+  it('runs nothing when it is installed', () => {
+    const atInstall = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish']
+    expect(Object.keys(manifest.scripts).filter((name) => atInstall.includes(name))).toEqual([])
+  })
+
+  it('has an effect on import in the files for a script tag alone', () => {
+    expect(manifest.sideEffects).toEqual(['./dist/*.js'])
   })
 
   it('brings nothing else: the packages it needs are in it', () => {
