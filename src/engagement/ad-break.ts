@@ -2,8 +2,8 @@
  * Ad breaks: the time in them, and which of the player's words inside them are about the content. Reads no clock and announces nothing.
  */
 import { anchor } from './credit.ts'
-import { insert } from './coverage.ts'
-import { AD_SWITCH_MS, BREAK_MS, MAX_AD_GAP_MS, reachMs, STILL_MS } from './rules.ts'
+import { insert, measure } from './coverage.ts'
+import { AD_SWITCH_MS, BREAK_MS, MAX_AD_GAP_MS, isNumber, NOWHERE, reachMs, STILL_MS } from './rules.ts'
 import type { SignalName } from './signal.ts'
 import type { MeterState } from './state.ts'
 import type { Core } from './views.ts'
@@ -32,11 +32,25 @@ export function countAdTime(meter: Core, elapsedMs: number): void {
   meter.isUnsaved = true
 }
 
+/** Ads that lie on the timeline, as far as they are known by now. What was shown of them already was none of the content. */
+export function addSpans(meter: Core, spans: unknown): void {
+  if (!(spans instanceof Array)) return
+  const { adSpans, shown } = meter
+  const takenMs = measure(shown, adSpans)
+  spans.forEach((span) => {
+    if (span && isNumber(span[0]) && isNumber(span[1]) && span[1] > span[0])
+      insert(adSpans, span[0] * 1000, span[1] * 1000)
+  })
+  const inAdsMs = Math.min(meter.spentMs, takenMs - measure(shown, adSpans))
+  meter.spentMs -= inAdsMs
+  meter.adMs += inAdsMs
+}
+
 /** A stitched ad lies where positions advance during its break; what is skipped over is none. */
 export function followStitched(state: MeterState, toldMs: number): void {
   const { anchorMs } = state
-  if (toldMs < 0 || Math.abs(toldMs - anchorMs) <= STILL_MS) return
-  if (anchorMs >= 0 && toldMs > anchorMs && toldMs - anchorMs <= reachMs(state.now - state.anchorAt))
+  if (toldMs === NOWHERE || Math.abs(toldMs - anchorMs) <= STILL_MS) return
+  if (anchorMs !== NOWHERE && toldMs > anchorMs && toldMs - anchorMs <= reachMs(state.now - state.anchorAt))
     insert(state.adSpans, anchorMs, toldMs)
   anchor(state, toldMs)
 }
@@ -54,7 +68,7 @@ export function isContentBack(state: MeterState, signal: SignalName, toldMs: num
   const { adDurationMs } = state
   return (
     signal === 'playing' &&
-    toldMs >= 0 &&
+    toldMs !== NOWHERE &&
     state.now - state.adFromAt >= AD_SWITCH_MS &&
     Math.abs(toldMs - state.adFromMs) <= BREAK_MS &&
     // Near the start of the content an ad begins at the same position.

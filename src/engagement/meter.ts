@@ -5,12 +5,13 @@
  * then what any row may tell besides (rate, duration, live). All state is the one record of state.ts, changed in place: a row
  * allocates nothing.
  */
-import { countAdTime, endBreak, followStitched, hearAd, isContentBack } from './ad-break.ts'
+import { addSpans, countAdTime, endBreak, followStitched, hearAd, isContentBack } from './ad-break.ts'
 import { cutRun } from './credit.ts'
-import { isNumber, MAX_GAP_MS, SHORTER_MS, VIEW_TIMEOUT_MS } from './rules.ts'
+import { begin } from './long-view.ts'
+import { isNumber, MAX_GAP_MS, NOWHERE, SHORTER_MS, VIEW_TIMEOUT_MS } from './rules.ts'
 import type { UntimedRow } from './signal.ts'
 import { isOfPlayer, reactionTo } from './signals.ts'
-import { createState } from './state.ts'
+import { createState, lengthOf } from './state.ts'
 import type { MeterState } from './state.ts'
 import type { Meter } from './types.ts'
 import { createTotals, refresh, rotate, save } from './views.ts'
@@ -36,12 +37,13 @@ export function createBareMeter(options: Core['options'], onSave: () => void): B
     views: core.views,
     push: (row, t) => push(core, row, t),
     coverage() {
-      const { shown } = core
+      const { shown, startMs } = core
       const list: [number, number][] = []
-      for (let i = 0; i < shown.length; i += 3) list.push([shown[i]! / 1000, shown[i + 1]! / 1000])
+      for (let i = 0; i < shown.length; i += 3)
+        list.push([(shown[i]! - startMs) / 1000, (shown[i + 1]! - startMs) / 1000])
       return list
     },
-    duration: () => (core.durationMs > 0 ? core.durationMs / 1000 : null),
+    duration: () => lengthOf(core) / 1000 || null,
   }
 }
 
@@ -53,14 +55,16 @@ function push(meter: Core, row: UntimedRow, t: number): void {
   const elapsedMs = t - meter.now
   meter.now = t
   if (meter.phase === 'closed' && signal !== 'load') return
-  const toldMs = isNumber(row.position) && row.position >= 0 ? row.position * 1000 : -1
-  const hereMs = toldMs < 0 ? meter.anchorMs : toldMs
+  // Negative ones are places before the live edge, or else mean that there is none.
+  const toldMs = isNumber(row.position) && (row.position >= 0 || meter.isLive) ? row.position * 1000 : NOWHERE
+  const hereMs = toldMs === NOWHERE ? meter.anchorMs : toldMs
   const durationMs = isNumber(row.duration) && row.duration > 0 ? Math.round(row.duration * 1000) : 0
-  const knownMs = meter.durationMs
+  const knownMs = lengthOf(meter)
 
   passTime(meter, elapsedMs, row)
+  if (row.adSpans && signal !== 'load') addSpans(meter, row.adSpans)
   if (meter.ad === 'stitched') followStitched(meter, toldMs)
-  if (meter.ad !== 'own') meter.hasPositions = meter.hasPositions || toldMs >= 0
+  if (meter.ad !== 'own') meter.hasPositions = meter.hasPositions || toldMs !== NOWHERE
   else if (isOfPlayer(signal)) {
     hearAd(meter, signal, durationMs)
     if (!isContentBack(meter, signal, toldMs)) return
@@ -68,10 +72,11 @@ function push(meter: Core, row: UntimedRow, t: number): void {
   }
   react(meter, toldMs, hereMs, row)
 
-  noteRate(meter, row.rate)
-  if (meter.ad !== 'own' || signal === 'load') noteContent(meter, row.live, durationMs)
+  noteRate(meter, row.rate, hereMs)
+  if (meter.ad !== 'own' || signal === 'load') noteContent(meter, row, durationMs)
   // What was credited is in the numbers already; players tell a duration with every row.
-  if (meter.phase !== 'closed' && (meter.durationMs !== knownMs || meter.ad || signal === 'load')) refresh(meter)
+  if (meter.phase !== 'closed' && (lengthOf(meter) !== knownMs || meter.ad || row.adSpans || signal === 'load'))
+    refresh(meter)
   if (signal === 'load') save(meter)
 }
 
@@ -97,20 +102,22 @@ function passTime(meter: Core, elapsedMs: number, row: UntimedRow): void {
   }
 }
 
-function noteRate(state: MeterState, rate: unknown): void {
+function noteRate(state: MeterState, rate: unknown, hereMs: number): void {
   if (!isNumber(rate) || rate === state.rate) return
   // A rate of 0 is buffering.
   if (!rate && state.mode === 'playing') state.mode = 'waiting'
   else if (!state.rate && state.mode === 'waiting') state.mode = 'playing'
-  state.rate = rate
+  state.rate = state.pace = rate
+  begin(state, hereMs)
 }
 
 /** What the player knows of the content, outside ads beside it. `durationMs` is 0 where the row tells none. */
-function noteContent(state: MeterState, isLive: unknown, durationMs: number): void {
-  if (typeof isLive === 'boolean') {
-    state.isLive = isLive
-    if (isLive) state.durationMs = 0
+function noteContent(state: MeterState, { live, start }: UntimedRow, durationMs: number): void {
+  if (typeof live === 'boolean') {
+    state.isLive = live
+    if (live) state.durationMs = 0
   }
+  if (isNumber(start)) state.startMs = start * 1000
   if (state.isLive || !durationMs) return
   // Content cannot be shorter than what was shown of it.
   const leastMs = state.shown[state.shown.length - 2]! - SHORTER_MS

@@ -2,6 +2,9 @@
  * The numbers of the meter and what follows from them alone: pure functions of numbers. Everything is milliseconds.
  */
 
+/** "No position": far below any, and plain JSON. Positions of a live stream may be negative. */
+export const NOWHERE = -1e15
+
 /** Milestones in the order in which they are announced, and the share each needs (`start` needs `START_MS` instead). */
 export const MILESTONES = ['start', '25', '50', '75', 'complete']
 export const SHARES = [0, 0.25, 0.5, 0.75, 0.9]
@@ -67,9 +70,24 @@ export const AD_SWITCH_MS = 1000
 /** A duration so much shorter than what was shown is not the content's: it is an ad's, or comes from a teardown. */
 export const SHORTER_MS = 2000
 
+/** Positions that differ from the clock by less over seconds keep step with it, however coarse they are. */
+export const IN_STEP_MS = 1000
+
+/** How long a position of a live stream is looked at before it is judged what kind it is. */
+export const LONG_VIEW_MS = 10000
+
+/** No segment of a live stream is longer. */
+export const MAX_SEGMENT_MS = 12000
+
+/** How far a position may climb in a window that slides. */
+export const MAX_WINDOW_MS = 30000
+
+/** `ended` so soon after a pause belongs to it. */
+export const END_PAUSE_MS = 250
+
 /** How near its declared end content may end: rounding of segments and of declared durations. */
-export function endZoneMs(durationMs: number): number {
-  return Math.max(500, Math.min(2000, durationMs / 50))
+export function endZoneMs(lengthMs: number): number {
+  return Math.max(500, Math.min(2000, lengthMs / 50))
 }
 
 /** How far a position may advance in a time before it has jumped. Passes rates up to about 2.5 that nobody reported. */

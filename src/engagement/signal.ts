@@ -30,15 +30,17 @@ export interface MeterSignal {
   position?: number | string
   /** Playback rate, with any signal; 0 is buffering, negative or above 3 is trick play. */
   rate?: number | string
-  /** Seconds, with any signal. The last finite one above 0 holds. */
+  /** Where the timeline ends in seconds, or how long it is, with any signal. The last finite one above 0 holds. */
   duration?: number | string
+  /** Where the timeline begins in seconds, with any signal; 0 unless told. A recording that was cut from a live stream begins anywhere. */
+  start?: number
   /** Content id, with `load`. */
   content?: string
   /** With any signal. While true there is no duration and no share. */
   live?: boolean
   /** With `ad-start`/`ad-end`: the ad lies on the same timeline as the content. */
   stitched?: boolean
-  /** With `load`: known ad spans on the timeline, `[fromSeconds, toSeconds]` each. */
+  /** With any signal: ad spans on the timeline as they become known, `[fromSeconds, toSeconds]` each. */
   adSpans?: readonly (readonly [number, number])[]
   /** Wall clock in milliseconds, with `suspend` and `resume`. */
   wall?: number

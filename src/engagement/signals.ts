@@ -1,32 +1,31 @@
 /**
  * What each signal does to the meter: one function a signal. They change the state, credit and announce; none reads a clock.
  */
-import { endBreak, startBreak } from './ad-break.ts'
-import { insert } from './coverage.ts'
-import type { Intervals } from './coverage.ts'
-import { anchor, commit, creditTail, halt, isCreep, sample } from './credit.ts'
+import { addSpans, endBreak, startBreak } from './ad-break.ts'
+import { anchor, comesToEnd, commit, creditTail, halt, isCreep, playOut, sample } from './credit.ts'
 import { isEndCredible, reachEnd } from './end.ts'
-import { isNumber } from './rules.ts'
+import { isNumber, NOWHERE, STILL_MS } from './rules.ts'
 import type { UntimedRow } from './signal.ts'
 import { resetContent } from './state.ts'
 import { closeView, openView, save } from './views.ts'
 import type { Core } from './views.ts'
 
-/** `toldMs` is the position that the row tells, -1 where it tells none; `hereMs` then is the last one. */
+/** `toldMs` is the position that the row tells, `NOWHERE` where it tells none; `hereMs` then is the last one. */
 type Reaction = (meter: Core, toldMs: number, hereMs: number, row: UntimedRow) => void
 
 /** What a player says of what it plays: inside a break of its own, that is the ad. */
 const ofPlayer: { readonly [signal: string]: Reaction } = {
   play(meter, _toldMs, hereMs) {
     meter.isAdRunning = meter.isIntended = true
-    if ((meter.mode === 'paused' && !isCreep(meter, hereMs)) || meter.anchorMs < 0) anchor(meter, hereMs)
+    if ((meter.mode === 'paused' && !isCreep(meter, hereMs)) || meter.anchorMs === NOWHERE) anchor(meter, hereMs)
     if (meter.mode === 'paused') meter.mode = 'idle'
   },
   playing(meter, toldMs, hereMs) {
     meter.isAdRunning = meter.isIntended = true
     if (meter.mode === 'idle' && isCreep(meter, hereMs))
-      commit(meter, (hereMs - meter.anchorMs) / meter.rate, meter.anchorMs, hereMs)
+      commit(meter, (hereMs - meter.anchorMs) / meter.pace, meter.anchorMs, hereMs)
     else sample(meter, toldMs)
+    meter.isShowing = true
     if (meter.mode === 'playing') return
     meter.mode = 'playing'
     anchor(meter, hereMs)
@@ -46,6 +45,7 @@ const ofPlayer: { readonly [signal: string]: Reaction } = {
   },
   seeked(meter, _toldMs, hereMs) {
     meter.mode = meter.isIntended ? 'playing' : 'paused'
+    meter.isShowing = false
     anchor(meter, hereMs)
   },
   ratechange: sample,
@@ -53,8 +53,11 @@ const ofPlayer: { readonly [signal: string]: Reaction } = {
   // Only what any row may tell: rate, duration, live.
   durationchange() {},
   ended(meter, toldMs, hereMs) {
+    // The position that comes with the end may be an old one, or 0 again.
+    const reachedMs = Math.max(hereMs, meter.anchorMs)
+    if (toldMs < meter.anchorMs + STILL_MS && comesToEnd(meter)) return playOut(meter)
     sample(meter, toldMs)
-    if (isEndCredible(meter, hereMs)) reachEnd(meter, hereMs)
+    if (isEndCredible(meter, reachedMs)) reachEnd(meter, reachedMs)
   },
   error(meter, toldMs, hereMs) {
     halt(meter, toldMs, hereMs, 'idle')
@@ -66,7 +69,7 @@ const ofPlayer: { readonly [signal: string]: Reaction } = {
 const ofView: { readonly [signal: string]: Reaction } = {
   load(meter, _toldMs, _hereMs, { content, adSpans }) {
     openContent(meter, typeof content === 'string' ? content : meter.view.content)
-    addSpans(meter.adSpans, adSpans)
+    if (adSpans) addSpans(meter, adSpans)
   },
   'ad-start'(meter, toldMs, hereMs, { stitched }) {
     if (meter.ad) return
@@ -109,15 +112,7 @@ function openContent(meter: Core, content: string | null): void {
     if (meter.ad === 'own') return
     meter.mode = 'idle'
   }
-  anchor(meter, -1)
-}
-
-function addSpans(adSpans: Intervals, spans: unknown): void {
-  if (!(spans instanceof Array)) return
-  spans.forEach((span) => {
-    if (span && isNumber(span[0]) && isNumber(span[1]) && span[1] > span[0])
-      insert(adSpans, span[0] * 1000, span[1] * 1000)
-  })
+  anchor(meter, NOWHERE)
 }
 
 export function isOfPlayer(signal: string): boolean {

@@ -5,7 +5,7 @@
  */
 import { measure, overlap } from './coverage.ts'
 import { MILESTONES, SHARES, START_MS } from './rules.ts'
-import { resetView } from './state.ts'
+import { endOf, lengthOf, resetView } from './state.ts'
 import type { MeterState } from './state.ts'
 import type { MeterOptions, MeterView } from './types.ts'
 
@@ -67,8 +67,8 @@ export function rotate(meter: Core, reason: string): void {
 
 /** Brings the open view's numbers up to date. */
 export function refresh(meter: Core): void {
-  const { view, durationMs, adSpans } = meter
-  const contentMs = durationMs - overlap(adSpans, 0, durationMs)
+  const { view, adSpans } = meter
+  const contentMs = lengthOf(meter) - overlap(adSpans, meter.startMs, endOf(meter))
   view.timeSpentSeconds = meter.spentMs / 1000
   view.adTimeSeconds = meter.adMs / 1000
   view.percentageWatched = contentMs > 0 ? Math.min(1, measure(meter.shown, adSpans) / contentMs) : null

@@ -169,7 +169,7 @@ describe('the end of the content', () => {
   it('is inferred from a jump to the start, with and without seek events', () => {
     const silent = script().open('A', 60).watch(59).wait(1.6).jump(0.6).row('timeupdate').watch(9).run()
     expect(endings(silent)[0]).toBe('end:replay')
-    expect(times(silent)).toEqual([59, 9])
+    expect(times(silent)).toEqual([60, 9.6])
     const loop = script()
       .open('A', 60)
       .watch(59)

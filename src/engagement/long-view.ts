@@ -1,0 +1,115 @@
+/**
+ * The long view: what a pair of reports cannot tell. A rate that is told and not obeyed, and positions of a live stream in a window that
+ * slides along with the clock. Both show over seconds, and what was not credited by then is made good. Reads no clock.
+ *
+ * Its state (`since…`, `lowMs`, `movedMs`, `last…`, `reports`) begins anew whenever the player says that it does something else.
+ */
+import { commit, place } from './credit.ts'
+import {
+  BACK_MS,
+  IN_STEP_MS,
+  LONG_VIEW_MS,
+  MAX_LIVE_GAP_MS,
+  MAX_SEGMENT_MS,
+  MAX_WINDOW_MS,
+  reachMs,
+  STILL_MS,
+} from './rules.ts'
+import type { MeterState } from './state.ts'
+import type { Core } from './views.ts'
+
+/** Judges a position by what came before; true where that credited all there is to credit. */
+export function lookBack(meter: Core, toldMs: number): boolean {
+  return meter.rate !== 1 ? doubtRate(meter, toldMs) : meter.mode === 'playing' && followWindow(meter, toldMs)
+}
+
+/** It begins here and now. */
+export function begin(state: MeterState, positionMs: number): false {
+  state.sinceAt = state.lastAt = state.now
+  state.sinceMs = state.lowMs = state.lastMs = positionMs
+  state.sinceCreditMs = state.spentMs + state.adMs
+  state.movedMs = state.reports = 0
+  return false
+}
+
+/** Positions that keep step with the clock for long enough outweigh the rate that is told. */
+function doubtRate(meter: Core, toldMs: number): boolean {
+  const { now, rate, mode } = meter
+  const elapsedMs = now - meter.sinceAt
+  if (Math.abs(toldMs - meter.sinceMs - elapsedMs) > IN_STEP_MS) {
+    meter.pace = rate
+    return begin(meter, toldMs)
+  }
+  // A row that comes twice is no further evidence.
+  if (now > meter.lastAt) meter.reports++
+  meter.lastAt = now
+  // For as long as a stall could hide that the rate is obeyed.
+  const isLong = meter.reports > 3 && (elapsedMs - 3 * IN_STEP_MS) * Math.abs(rate - 1) > 3 * IN_STEP_MS
+  if (!isLong || meter.pace === 1 || mode === 'paused' || mode === 'ended') return false
+  meter.pace = 1
+  meter.mode = 'playing'
+  meter.runMs = meter.sinceMs
+  commit(meter, uncreditedMs(meter), meter.sinceMs, toldMs)
+  place(meter, toldMs)
+  return true
+}
+
+/** Time in the long view that is not credited. */
+function uncreditedMs(meter: Core): number {
+  return meter.now - meter.sinceAt - (meter.spentMs + meter.adMs - meter.sinceCreditMs)
+}
+
+/**
+ * A position in a window falls back by a segment whenever the window moves on by one, and falls with the clock while nothing plays; or it
+ * stands where it is, at the distance of the window's end. While it does not sink, all time counts.
+ */
+function followWindow(meter: Core, toldMs: number): boolean {
+  const { now } = meter
+  const stepMs = now - meter.lastAt
+  const movedMs = toldMs - meter.lastMs
+  if (stepMs < 0 || stepMs > MAX_LIVE_GAP_MS || movedMs > reachMs(stepMs) || movedMs < -MAX_SEGMENT_MS)
+    return begin(meter, toldMs)
+  meter.lastAt = now
+  meter.lastMs = toldMs
+  const isMoving = Math.abs(movedMs) >= STILL_MS
+  if (isMoving) meter.movedMs += stepMs
+  if (!isSliding(meter, toldMs)) return false
+  if (isMoving) place(meter, toldMs)
+  // Segments differ a little in length.
+  if (toldMs >= meter.lowMs - BACK_MS) meter.sinceMs = Math.min(meter.sinceMs, toldMs)
+  const creditMs = uncreditedMs(meter) + Math.min(0, toldMs - meter.sinceMs)
+  if (creditMs > 0) {
+    meter.runMs = Math.max(0, meter.shownEndMs)
+    commit(meter, creditMs, meter.runMs, meter.runMs + creditMs)
+  }
+  return true
+}
+
+function isSliding(meter: Core, toldMs: number): boolean {
+  const { now, timeline, movedMs } = meter
+  const elapsedMs = now - meter.sinceAt
+  const advancedMs = toldMs - meter.sinceMs
+  if (timeline === 'sliding') {
+    // It climbs further than any segment is long, or stands still for longer: a viewer stepped back without a word, nothing else.
+    if (advancedMs <= MAX_WINDOW_MS && !(movedMs > elapsedMs / 2 && now - meter.anchorAt > MAX_SEGMENT_MS)) return true
+    place(meter, toldMs)
+    meter.timeline = 'fixed'
+    return begin(meter, toldMs)
+  }
+  meter.lowMs = Math.min(meter.lowMs, toldMs)
+  if (elapsedMs < LONG_VIEW_MS) return false
+  if (advancedMs > elapsedMs * 0.75) {
+    meter.timeline = 'fixed'
+    return begin(meter, toldMs)
+  }
+  if (
+    Math.abs(advancedMs) <= elapsedMs / 4 &&
+    // What never moved has no other meaning; what moved before stands still because nothing plays.
+    (movedMs ? movedMs >= elapsedMs / 2 : timeline === 'unknown')
+  ) {
+    meter.timeline = 'sliding'
+    meter.sinceMs = meter.lowMs
+    return true
+  }
+  return elapsedMs > 6 * LONG_VIEW_MS && begin(meter, toldMs)
+}

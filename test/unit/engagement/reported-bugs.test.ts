@@ -1,0 +1,368 @@
+/**
+ * What public bug reports of players and trackers tell of, each as a trace with its truth: time in which the content advanced before the
+ * viewer, and the share of the content's own timeline that was seen.
+ */
+import { describe, expect, it } from 'vitest'
+import { createMeter } from '../../../src/engagement/index.ts'
+import type { Meter, MeterSignal } from '../../../src/engagement/index.ts'
+import { script, view } from '../../support/evening/meter-script.ts'
+
+const spent = ({ views }: Meter): number => views.reduce((sum, one) => sum + one.timeSpentSeconds, 0)
+
+describe('a timeline that does not begin at 0', () => {
+  const recording = (startS: number, lengthS: number) =>
+    script(0, startS)
+      .row('load', { content: 'A' })
+      .row('durationchange', { start: startS, duration: startS + lengthS })
+      .row('play')
+      .row('playing')
+
+  it.each([30, 3600, 1_767_225_600])('is seen whole when it is played whole, from %d s on', (startS) => {
+    const meter = recording(startS, 12).watch(12, 0.5).row('ended').row('stop').run()
+    expect(view(meter)).toMatchObject({
+      timeSpentSeconds: 12,
+      percentageWatched: 1,
+      completed: true,
+      reachedEnd: true,
+      events: ['start', '25', '50', '75', 'complete', 'ended', 'end:stop'],
+    })
+    expect(meter.duration()).toBe(12)
+    expect(meter.coverage()).toEqual([[0, 12]])
+  })
+
+  it('has its milestones and its share where its own length says', () => {
+    const rows = recording(3600, 100).watch(24)
+    expect(view(rows.run())).toMatchObject({ percentageWatched: 0.24, events: ['start'] })
+    expect(view(rows.watch(1).run()).events).toEqual(['start', '25'])
+  })
+
+  it('counts its first half second from its own beginning', () => {
+    const rows = script(0, 30.4).row('load', { content: 'A', start: 30, duration: 40 }).row('playing').watch(4)
+    expect(view(rows.run()).percentageWatched).toBeCloseTo(0.44, 6)
+  })
+
+  it('is another view when it is played again from its beginning, and none when its last part is', () => {
+    const again = (position: number): number =>
+      recording(3600, 100).watch(100).row('ended').seek(position).watch(10).row('stop').run().views.length
+    expect(again(3600)).toBe(2)
+    expect(again(3629)).toBe(2)
+    expect(again(3640)).toBe(1)
+  })
+
+  it('loops to its beginning', () => {
+    const meter = recording(3600, 20).watch(20, 0.5).jump(3600).row('timeupdate').watch(10, 0.5).row('stop').run()
+    expect(meter.views.map((one) => one.timeSpentSeconds)).toEqual([20, 10])
+  })
+
+  it('keeps its ads out of the share', () => {
+    const rows = script(0, 100)
+      .row('load', { content: 'A', start: 100, duration: 200, adSpans: [[120, 140]] })
+      .row('playing')
+      .watch(40)
+    expect(view(rows.run())).toMatchObject({ timeSpentSeconds: 20, adTimeSeconds: 20, percentageWatched: 0.25 })
+  })
+
+  it('may be told later than its end, and after it was watched', () => {
+    const rows = script(0, 30).open('A', 42).watch(12, 0.5)
+    expect(view(rows.run()).percentageWatched).toBeCloseTo(12 / 42, 6)
+    expect(view(rows.row('durationchange', { start: 30 }).run()).percentageWatched).toBe(1)
+  })
+
+  it('may have a length in the place of an end', () => {
+    const rows = script(0, 3600).row('load', { content: 'A', start: 3600, duration: 20 }).row('playing')
+    const meter = rows.watch(20, 0.5).row('ended').run()
+    expect(view(meter)).toMatchObject({ percentageWatched: 1, reachedEnd: true })
+    expect(meter.duration()).toBe(20)
+  })
+
+  it('is forgotten with its content', () => {
+    const rows = recording(3600, 20).watch(5).jump(0).open('B', 10).watch(5)
+    expect(rows.run().views[1]).toMatchObject({ percentageWatched: 0.5 })
+  })
+})
+
+describe('ad spans that are told after `load`', () => {
+  it.each(['durationchange', 'timeupdate'] as const)('with %s leave the share', (signal) => {
+    const rows = script()
+      .open('A', 90)
+      .watch(5)
+      .row(signal, { adSpans: [[30, 60]] })
+    const meter = rows.watch(5).seek(75).watch(15).row('stop').run()
+    expect(view(meter).timeSpentSeconds).toBeCloseTo(25, 1)
+    expect(view(meter).percentageWatched).toBeCloseTo(25 / 60, 2)
+  })
+
+  it('and played then are ad time', () => {
+    const meter = script()
+      .open('A', 90)
+      .watch(10)
+      .row('durationchange', { adSpans: [[30, 60]] })
+      .watch(80)
+      .row('ended')
+      .run()
+    expect(view(meter)).toMatchObject({ timeSpentSeconds: 60, adTimeSeconds: 30, percentageWatched: 1 })
+  })
+
+  it('and played before are ad time from then on', () => {
+    const rows = script().open('A', 90).watch(70)
+    expect(view(rows.run()).timeSpentSeconds).toBe(70)
+    const late = rows.row('durationchange', { adSpans: [[30, 60]] })
+    expect(view(late.run())).toMatchObject({ timeSpentSeconds: 40, adTimeSeconds: 30 })
+    expect(view(late.run()).percentageWatched).toBeCloseTo(40 / 60, 6)
+  })
+
+  it('grow with the manifest, and count once however often they are told', () => {
+    const rows = script().open('A', 200)
+    const known: [number, number][] = []
+    for (let at = 20; at < 200; at += 60) {
+      known.push([at, at + 20])
+      rows.row('durationchange', { adSpans: [...known] }).watch(60)
+    }
+    expect(view(rows.run())).toMatchObject({ timeSpentSeconds: 120, adTimeSeconds: 60 })
+    expect(view(rows.run()).percentageWatched).toBeCloseTo(120 / 140, 6)
+  })
+})
+
+describe('a rate that is told and not obeyed', () => {
+  it.each([2, 4, 8, 1.5, -8])('of %f costs nothing', (rate) => {
+    const told = script().open('A', 200).watch(10, 0.5).row('ratechange', { rate }).watch(60, 0.5).row('stop').run()
+    expect(view(told).timeSpentSeconds).toBeCloseTo(70, 0)
+    expect(view(told).percentageWatched).toBeCloseTo(0.35, 2)
+  })
+
+  it.each([1, 5])('costs nothing with a report every %d s', (tickS) => {
+    const told = script().open('A', 200).watch(10).row('ratechange', { rate: 4 }).watch(60, tickS).row('stop').run()
+    expect(view(told).timeSpentSeconds).toBeCloseTo(70, 0)
+  })
+
+  it('costs nothing after a seek either', () => {
+    const rows = script().open('A', 400).watch(10).row('ratechange', { rate: 2 }).watch(20, 0.5, 2).seek(200)
+    expect(view(rows.watch(40, 0.5).row('stop').run()).timeSpentSeconds).toBeCloseTo(70, 0)
+  })
+
+  it('is believed again when it is obeyed again', () => {
+    const rows = script().open('A', 900).row('ratechange', { rate: 8 }).watch(30, 0.5).watch(30, 0.5, 8).row('stop')
+    expect(view(rows.run()).timeSpentSeconds).toBeCloseTo(30, 0)
+  })
+
+  it('is not suspected in a stall, told or silent, nor in a pause', () => {
+    for (const rate of [1.5, 2, 3]) {
+      const rows = script().open('A', 900).row('ratechange', { rate })
+      for (let i = 0; i < 10; i++)
+        rows.watch(3, 0.5, rate).stand(2, 0.5).watch(2, 0.5, rate).row('waiting').stand(3, 0.5).row('playing')
+      rows.row('playing').watch(5, 0.5, rate).row('pause').stand(20, 0.5)
+      expect(view(rows.row('stop').run()).timeSpentSeconds).toBeCloseTo(55, 0)
+    }
+  })
+
+  it('counts as trick play while it is obeyed', () => {
+    for (const rate of [4, 8, -8]) {
+      const rows = script(0, 600).open('A', 2000).watch(10).row('ratechange', { rate }).watch(30, 0.25, rate)
+      expect(view(rows.row('stop').run()).timeSpentSeconds).toBe(10)
+    }
+  })
+})
+
+/** Rows of a live stream that plays for `seconds`, with stalls `[from, to]`, whose positions are what `tell` makes of the true one. */
+function live(
+  seconds: number,
+  tickS: number,
+  tell: (t: number, playedS: number) => number,
+  stalls: [number, number][] = [],
+): MeterSignal[] {
+  const rows: MeterSignal[] = [{ t: 0, signal: 'load', content: 'A', live: true }]
+  rows.push({ t: 0, signal: 'playing', position: tell(0, 0) })
+  for (let t = tickS; t <= seconds + 1e-9; t += tickS) {
+    const played = t - stalls.reduce((sum, [from, to]) => sum + Math.max(0, Math.min(t, to) - from), 0)
+    rows.push({ t: Math.round(t * 1000), signal: 'timeupdate', position: tell(t, played) })
+  }
+  rows.push({ t: seconds * 1000, signal: 'stop' })
+  return rows
+}
+function feed(rows: MeterSignal[]): Meter {
+  const meter = createMeter({})
+  rows.forEach((row) => meter.push(row))
+  return meter
+}
+/** A position counted from the beginning of a window that moves on by a segment at a time. */
+const inWindow =
+  (segmentS: number, windowS = 60) =>
+  (t: number, playedS: number) =>
+    windowS + playedS - Math.floor(t / segmentS) * segmentS
+
+describe('positions of a live stream in a window that slides', () => {
+  it.each([
+    [1, 4],
+    [1, 6],
+    [1, 8],
+    [1, 10],
+    [0.25, 2],
+    [0.5, 6],
+    [1, 2],
+    [1, 1],
+    [2, 6],
+    [5, 6],
+    [4, 6],
+    [3, 4],
+    [5, 8],
+  ])('count all the time, with a report every %f s and segments of %d s', (tickS, segmentS) => {
+    const { timeSpentSeconds, events } = view(feed(live(600, tickS, inWindow(segmentS))))
+    expect(timeSpentSeconds).toBeGreaterThan(600 - 0.01 * 600)
+    expect(timeSpentSeconds).toBeLessThanOrEqual(600)
+    expect(events).toContain('start')
+  })
+
+  it('count all the time where they never move', () => {
+    const { timeSpentSeconds, events } = view(feed(live(600, 1, () => 54)))
+    expect(timeSpentSeconds).toBeCloseTo(600, 0)
+    expect(events).toEqual(['start', 'end:stop'])
+  })
+
+  it('count no stall, silent as it is', () => {
+    const stalls: [number, number][] = [
+      [100, 120],
+      [300, 345],
+    ]
+    for (const segmentS of [4, 6]) {
+      const { timeSpentSeconds } = view(feed(live(600, 1, inWindow(segmentS), stalls)))
+      expect(Math.abs(timeSpentSeconds - 535)).toBeLessThanOrEqual(2 * segmentS)
+    }
+  })
+
+  it('that are told from the live edge count no stall either', () => {
+    const { timeSpentSeconds } = view(feed(live(600, 1, (t, playedS) => playedS - t - 12, [[100, 120]])))
+    expect(Math.abs(timeSpentSeconds - 580)).toBeLessThanOrEqual(2)
+  })
+
+  it('are not seen in those that advance with the clock', () => {
+    for (const originS of [0, 1_767_225_600]) {
+      const rows = live(600, 1, (_t, playedS) => originS + playedS, [
+        [0.5, 5],
+        [100, 160],
+        [400, 420],
+      ])
+      expect(view(feed(rows)).timeSpentSeconds).toBeCloseTo(515.5, 0)
+    }
+  })
+
+  it('are not seen in one step back without a word, nor in a stall after it', () => {
+    const rows = live(600, 1, (t, playedS) => 100 + playedS - (t > 300 ? 10 : 0), [[305, 385]])
+    expect(Math.abs(view(feed(rows)).timeSpentSeconds - 520)).toBeLessThanOrEqual(13)
+  })
+
+  it('are left when the player says that it seeks or pauses', () => {
+    const rows = live(300, 1, inWindow(6))
+    const until = rows.slice(0, -1)
+    until.push({ t: 300_000, signal: 'pause', position: 61 })
+    for (let t = 301; t <= 400; t++) until.push({ t: t * 1000, signal: 'timeupdate', position: 361 - t })
+    expect(Math.abs(view(feed(until)).timeSpentSeconds - 300)).toBeLessThanOrEqual(6)
+  })
+})
+
+describe('negative positions of a live stream', () => {
+  const spentFrom = (originS: number) =>
+    view(feed(live(80, 1, (_t, playedS) => originS + playedS, [[30, 50]]))).timeSpentSeconds
+
+  it.each([-50, -3600, -30, 0])('are positions: from %d s on a silent stall is none of the time', (originS) => {
+    expect(spentFrom(originS)).toBeCloseTo(60, 0)
+  })
+
+  it('after positive ones lose no time', () => {
+    const rows = script(0, 20).row('load', { content: 'A', live: true }).row('playing').watch(20).seek(-50).watch(60)
+    expect(view(rows.run()).timeSpentSeconds).toBeCloseTo(80, 0)
+  })
+})
+
+describe('the end of a short clip', () => {
+  it.each([5, 6, 8, 10, 12, 15])(
+    'of %d s with one report a second is its end, wherever the report says it is',
+    (lengthS) => {
+      for (const position of [lengthS, lengthS - 1, 0, undefined]) {
+        const rows = script()
+          .open('A', lengthS)
+          .watch(lengthS - 1)
+          .wait(1)
+          .row('ended', { position })
+          .row('stop')
+        const { timeSpentSeconds, percentageWatched, reachedEnd } = view(rows.run())
+        expect({ timeSpentSeconds, percentageWatched, reachedEnd }).toEqual({
+          timeSpentSeconds: lengthS,
+          percentageWatched: 1,
+          reachedEnd: true,
+        })
+      }
+    },
+  )
+
+  it('comes after a pause, as elements tell it', () => {
+    for (const position of [4, 0]) {
+      const rows = script().open('A', 5).watch(4).wait(1).row('pause', { position }).row('ended', { position })
+      expect(view(rows.row('stop').run())).toMatchObject({
+        timeSpentSeconds: 5,
+        percentageWatched: 1,
+        reachedEnd: true,
+      })
+    }
+  })
+
+  it('is none where the last reports say that it stood, or that it was far from it', () => {
+    for (const rows of [
+      script().open('A', 15).watch(8).stand(6).wait(1).row('ended'),
+      script().open('A', 15).watch(8).wait(1).row('ended'),
+      script().open('A', 100).watch(50).wait(1).row('ended', { position: 0 }),
+      script().open('A', 15).watch(13).row('pause').wait(2).row('ended', { position: 0 }),
+    ])
+      expect(view(rows.run()).reachedEnd).toBe(false)
+  })
+})
+
+describe('a skip key that is held', () => {
+  it.each([
+    [25, false],
+    [100, false],
+    [175, false],
+    [25, true],
+    [175, true],
+  ])('shows nothing, with a landing after %d ms (`playing` is told: %s)', (landingMs, isPlayingTold) => {
+    const rows = script().open('A', 3600).watch(10, 0.25)
+    for (let skip = 1; skip <= 20; skip++) {
+      rows
+        .jump(10 + 30 * skip)
+        .row('seeking')
+        .wait(landingMs / 1000)
+        .row('seeked')
+      if (isPlayingTold) rows.row('playing')
+      rows.wait((450 - landingMs) / 1000)
+    }
+    rows.row('playing').watch(10, 0.25).row('stop')
+    expect(view(rows.run()).timeSpentSeconds).toBeCloseTo(20, 0)
+  })
+})
+
+describe('a silent loop', () => {
+  it.each([
+    [1, 0.25],
+    [0.5, 0.25],
+    [1, 0.1],
+    [0.8, 0.2],
+    [2, 0.5],
+    [5, 1],
+    [7, 1],
+  ])('of a clip of %f s with a report every %f s counts all the time', (lengthS, tickS) => {
+    const rows = script(0, 0).open('A', lengthS)
+    for (let t = tickS; t <= 12 + 1e-9; t += tickS)
+      rows
+        .wait(tickS)
+        .jump(+((t + 1e-9) % lengthS).toFixed(3))
+        .row('timeupdate')
+    expect(Math.abs(spent(rows.row('stop').run()) - 12)).toBeLessThanOrEqual(0.5)
+  })
+})
+
+describe('a player that says it plays before it has anything', () => {
+  it('shows nothing until it plays, though it seeks', () => {
+    const rows = script().row('load', { content: 'A' }).row('play').wait(0.7).row('durationchange', { duration: 600 })
+    rows.jump(300).row('seeking').wait(0.3).row('seeked').wait(2).row('stop')
+    expect(view(rows.run())).toMatchObject({ timeSpentSeconds: 0, percentageWatched: 0, events: ['end:stop'] })
+  })
+})
