@@ -12,8 +12,8 @@ interface Handlers {
   [type: string]: (...given: never[]) => void
 }
 
-/** Reports a signal that the element does not give. */
-export type Report = (signal: PlayerSignal['signal']) => void
+/** Reports a signal that the element does not give, or ad spans on the timeline of the content. */
+export type Report = (signal: PlayerSignal['signal'], adSpans?: PlayerSignal['adSpans']) => void
 
 /** No ad, one on a timeline of its own, one stitched into the content's. */
 export type Ad = 0 | 1 | 2
@@ -48,13 +48,13 @@ export function createMediaHook(
 
       /** A player's time, duration and rate in an ad of its own are none of the content's. */
       function pass(row: PlayerSignal): void {
-        if (ad == 1) return emit({ signal: row.signal })
+        if (ad == 1) return emit({ signal: row.signal, adSpans: row.adSpans })
         // Without a duration another source is being loaded.
         if ((row.duration as number) > 0) row.live = isLive(row.duration as number)
         if (!amend || !amend(row)) emit(row)
       }
-      function report(signal: PlayerSignal['signal']): void {
-        if (current) pass({ signal, position: current.currentTime, duration: current.duration })
+      function report(signal: PlayerSignal['signal'], adSpans?: PlayerSignal['adSpans']): void {
+        if (current) pass({ signal, position: current.currentTime, duration: current.duration, adSpans })
       }
       function follow(isGone?: unknown): void {
         const next = !isGone && element()
@@ -71,6 +71,9 @@ export function createMediaHook(
           if (next == ad) return
           report('timeupdate')
           emit({ signal: next ? 'ad-start' : 'ad-end', stitched: next > 1 })
+          // What it said in the break was taken for the ad's. Its times may still be those of the ad.
+          if (ad == 1 && current)
+            emit({ signal: current.paused ? 'pause' : current.readyState! < 3 ? 'waiting' : 'playing' })
           ad = next
         },
         follow,

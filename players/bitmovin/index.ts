@@ -11,6 +11,9 @@ export interface BitmovinPlayer {
   getDuration(): number
   getPlaybackSpeed(): number
   isPlaying(): boolean
+  isStalled(): boolean
+  hasEnded(): boolean
+  getSeekableRange(): { readonly start: number }
   readonly ads?: { getActiveAdBreak(): object | null }
   on(type: never, listener: never): unknown
   off(type: never, listener: never): unknown
@@ -51,9 +54,17 @@ export function bitmovin(player: BitmovinPlayer): PlayerHook {
     get paused() {
       return !player.isPlaying()
     },
+    get ended() {
+      return player.hasEnded()
+    },
+    get readyState() {
+      return player.isStalled() ? 2 : 4
+    },
+    // In a live stream it goes up to 0, the live edge.
+    seekable: { length: 1, start: () => player.getSeekableRange().start },
     addEventListener: by('on'),
     removeEventListener: by('off'),
-  } as MediaElement
+  } as unknown as MediaElement
   return createMediaHook(
     player,
     'on',

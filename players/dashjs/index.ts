@@ -9,6 +9,7 @@ import { createMediaHook } from '../media-hook.ts'
 export interface DashPlayer {
   isReady(): boolean
   isDynamic(): boolean
+  getDvrWindow(): { readonly start?: number }
   getVideoElement(): MediaElement
   on(type: never, listener: never): unknown
   off(type: never, listener: never): unknown
@@ -34,7 +35,12 @@ export function dashjs(player: DashPlayer): PlayerHook {
         isOver = false
       },
     }),
-    // The element may end with each period; the presentation ends once, and not always with the element's word.
-    ({ signal }) => signal == 'ended' && !isOver,
+    (row) => {
+      // The element believes that it can seek to 0.
+      if (row.start != null)
+        row.start = (row.duration as number) > 0 && player.isReady() ? player.getDvrWindow().start : undefined
+      // The element may end with each period; the presentation ends once, and not always with the element's word.
+      return row.signal == 'ended' && !isOver && !((row.position as number) >= (row.duration as number) - 1)
+    },
   )
 }

@@ -8,10 +8,15 @@ import { createMediaHook } from '../media-hook.ts'
 /** The few members of an `Hls` that are touched. */
 export interface HlsPlayer {
   readonly media: MediaElement | null
-  readonly latestLevelDetails: { readonly live: boolean } | null
+  readonly latestLevelDetails: { readonly live: boolean; readonly fragmentStart: number } | null
   readonly interstitialsManager: { readonly playingItem: { readonly event?: unknown } | null } | null
   on(type: never, listener: never): unknown
   off(type: never, listener: never): unknown
+}
+
+interface Interstitial {
+  readonly startTime: number
+  readonly resumeTime: number
 }
 
 /** The hook of an `Hls`, with or without a media element yet. */
@@ -26,7 +31,7 @@ export function hlsjs(hls: HlsPlayer): PlayerHook {
       const details = hls.latestLevelDetails
       return details ? details.live : undefined
     },
-    (setAd, follow) => {
+    (setAd, follow, report) => {
       const manager = hls.interstitialsManager
       const end = () => setAd(0)
       if (manager && manager.playingItem && manager.playingItem.event) setAd(1)
@@ -35,9 +40,20 @@ export function hlsjs(hls: HlsPlayer): PlayerHook {
         // An interstitial borrows the element.
         hlsMediaDetaching: (_type: never, data: { transferMedia?: unknown }) => data.transferMedia || follow(true),
         hlsInterstitialStarted: () => setAd(1),
+        // What an interstitial replaces lies on the timeline of the content.
+        hlsInterstitialsUpdated: (_type: never, { events }: { events: Interstitial[] }) =>
+          report(
+            'durationchange',
+            events.map(({ startTime, resumeTime }) => [startTime, resumeTime] as const),
+          ),
         hlsInterstitialEnded: end,
         hlsInterstitialsPrimaryResumed: end,
       }
+    },
+    (row) => {
+      const details = hls.latestLevelDetails
+      // The element believes that it can seek to 0.
+      if (row.start != null && details) row.start = details.fragmentStart
     },
   )
 }

@@ -13,6 +13,9 @@ export interface MediaElement {
   readonly paused: boolean
   readonly ended: boolean
   readonly seeking: boolean
+  /** From 3 on it has something to show. */
+  readonly readyState?: number
+  readonly seekable?: { readonly length: number; start(index: number): number }
   addEventListener(type: string, listener: () => void): void
   removeEventListener(type: string, listener: () => void): void
 }
@@ -53,26 +56,41 @@ export function attachElement(
   let isDetached = false
   /** Another source is being loaded: its times are none of this content until it plays. */
   let isEmptied = false
+  /** `ended` was the last that was reported. */
+  let isOver = false
 
   /** Rate and duration go with every signal: not every engine tells when they change. */
   function report(signal: PlayerSignal['signal']): void {
     toldS = element.currentTime
-    emit({ signal, position: toldS, rate: element.playbackRate, duration: element.duration })
+    isOver = signal == 'ended'
+    const row: PlayerSignal = { signal, position: toldS, rate: element.playbackRate, duration: element.duration }
+    const { seekable } = element
+    // A recording that was cut from a live stream does not begin at 0.
+    if (signal != 'timeupdate' && seekable && seekable.length) row.start = seekable.start(0)
+    emit(row)
   }
   function poll(): void {
     cancelPoll = null
     if (isDetached || element.paused || element.ended) return
     const beforeS = toldS
     cancelPoll = timers.after(POLL_MS, () => {
+      // Not every engine says that it came to the end.
+      if (element.ended) {
+        if (!isOver) hear('ended')
+      }
       // A position that stands still is reported as well: what comes after it is no progress.
-      if (toldS == beforeS || element.currentTime - toldS > NEAR_S) hear('timeupdate')
+      else if (toldS == beforeS || element.currentTime - toldS > NEAR_S) hear('timeupdate')
       poll()
     })
   }
   function hear(signal: PlayerSignal['signal']): void {
     if (isEmptied && signal != 'error') {
-      // Not every engine says that it plays; a position that moved says so too.
-      if (signal != 'playing' && (signal != 'timeupdate' || element.paused || !(element.currentTime > 0))) return
+      // Not every engine says that it plays; a position that moved says so too, but not one to which the app will go.
+      if (
+        signal != 'playing' &&
+        (signal != 'timeupdate' || element.paused || !(element.currentTime > 0) || element.readyState! < 2)
+      )
+        return
       isEmptied = false
       report('durationchange')
     }
@@ -102,7 +120,8 @@ export function attachElement(
     report('durationchange')
     if (!element.paused && !element.ended) {
       hear('play')
-      if (!element.seeking) hear('playing')
+      // It may mean to play, and have nothing yet.
+      if (!element.seeking && !(element.readyState! < 3)) hear('playing')
     }
   } catch (error) {
     detach()

@@ -10,30 +10,61 @@ export interface ShakaPlayer {
   getMediaElement(): MediaElement | null
   getPlaybackRate(): number
   isLive(): boolean
+  seekRange(): { readonly start: number }
+  getAdManager(): AdManager | null
+  addEventListener(type: never, listener: never): unknown
+  removeEventListener(type: never, listener: never): unknown
+}
+
+interface AdManager {
+  getCuePoints(): { start: number; end: number | null }[]
   addEventListener(type: never, listener: never): unknown
   removeEventListener(type: never, listener: never): unknown
 }
 
 /** The hook of a `shaka.Player`, with or without a media element yet. */
 export function shaka(player: ShakaPlayer): PlayerHook {
-  return createMediaHook(
-    player,
-    'addEventListener',
-    'removeEventListener',
+  const ads = player.getAdManager()
+  const source = (type: string) => (/^ad/.test(type) ? ads : player)
+  const { attach } = createMediaHook(
+    {
+      on: (type: never, listener: never) => (source(type) || player).addEventListener(type, listener),
+      off: (type: never, listener: never) => (source(type) || player).removeEventListener(type, listener),
+    },
+    'on',
+    'off',
     () => player.getMediaElement(),
     () => player.isLive(),
-    (_setAd, follow, report) => ({
-      loading: () => follow(),
-      loaded: () => follow(),
-      ratechange: () => report('ratechange'),
-      buffering: ({ buffering }: { buffering: boolean }) => {
-        const element = player.getMediaElement()
-        if (element && !element.paused) report(buffering ? 'waiting' : 'playing')
-      },
-    }),
+    (_setAd, follow, report) => {
+      // Only ads on the timeline of the content have an end on it.
+      const tellSpans = () =>
+        report(
+          'durationchange',
+          ads!
+            .getCuePoints()
+            .filter(({ end }) => end)
+            .map(({ start, end }) => [start, end!] as const),
+        )
+      return {
+        loading: () => follow(),
+        loaded: () => {
+          follow()
+          if (ads) tellSpans()
+        },
+        'ad-cue-points-changed': tellSpans,
+        ratechange: () => report('ratechange'),
+        buffering: ({ buffering }: { buffering: boolean }) => {
+          const element = player.getMediaElement()
+          if (element && !element.paused) report(buffering ? 'waiting' : 'playing')
+        },
+      }
+    },
     (row) => {
       // The element's own rate is 0 while Shaka buffers, and where it rewinds by many small seeks.
       row.rate = player.getPlaybackRate()
+      // The element believes that it can seek to 0.
+      if (row.start != null) row.start = player.seekRange().start
     },
   )
+  return { player, attach }
 }

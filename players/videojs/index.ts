@@ -11,7 +11,10 @@ export interface VideojsPlayer {
   duration(): number | undefined
   playbackRate(): number | undefined
   paused(): boolean
+  ended(): boolean
   seeking(): boolean
+  readyState(): number
+  seekable(): { readonly length: number; start(index: number): number }
   on(type: string | string[], listener: (...given: never[]) => void): unknown
   off(type: string | string[], listener: (...given: never[]) => void): unknown
 }
@@ -22,8 +25,17 @@ interface ContribAds {
   stitchedAds(): boolean | undefined
 }
 
-/** What a media element has as a property, the player has as a method. At its end it is paused too, so `ended` is not asked. */
-const MEMBERS = ['currentTime', 'duration', 'playbackRate', 'paused', 'seeking'] as const
+/** What a media element has as a property, the player has as a method. */
+const MEMBERS = [
+  'currentTime',
+  'duration',
+  'playbackRate',
+  'paused',
+  'ended',
+  'seeking',
+  'readyState',
+  'seekable',
+] as const
 
 /** The hook of a Video.js player. */
 export function videojs(player: VideojsPlayer): PlayerHook {

@@ -33,8 +33,8 @@ export function withAds(hook: PlayerHook): HookWithAds {
         if (inAd) attempt(attachment.sample)
         emit({ signal: inAd ? 'ad-start' : 'ad-end' })
         if (inAd) return
-        // Said during the break, it was taken for the ad's.
-        if (doing == 'playing') emit({ signal: 'playing' })
+        // Said during the break, it was taken for the ad's. Where an ad ended, the content has not begun.
+        if (doing) emit({ signal: /g$/.test(doing) ? (doing as 'playing') : 'pause' })
         attempt(attachment.sample)
       }
       listeners.push(change)

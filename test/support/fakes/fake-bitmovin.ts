@@ -11,6 +11,9 @@ export class FakeBitmovin {
   speed = 1
   live = false
   playing = false
+  stalled = false
+  ended = false
+  startS = 0
   activeBreak: object | null = null
   isDestroyed = false
   listeners: [string, (event: { type: string }) => void][] = []
@@ -31,6 +34,15 @@ export class FakeBitmovin {
   }
   isPlaying() {
     return this.alive(this.playing)
+  }
+  isStalled() {
+    return this.alive(this.stalled)
+  }
+  hasEnded() {
+    return this.alive(this.ended)
+  }
+  getSeekableRange() {
+    return this.alive({ start: this.startS, end: this.durationS })
   }
   on(type: string, listener: (event: { type: string }) => void) {
     this.alive(this.listeners).push([type, listener])

@@ -8,6 +8,8 @@ export class FakeElement {
   paused = true
   ended = false
   seeking = false
+  readyState?: number
+  seekable?: { length: number; start(index: number): number }
   listeners: [string, (event: { type: string }) => void][] = []
   addEventListener(type: string, listener: (event: { type: string }) => void) {
     this.listeners.push([type, listener])

@@ -128,7 +128,7 @@ describe('the Bitmovin Player', () => {
     ]
     for (const [type, signal] of told) {
       player.fire(type, { positionS: 3, durationS: 60, speed: 2 })
-      expect(stage.heard.splice(0)).toEqual([{ signal, position: 3, rate: 2, duration: 60, live: false }])
+      expect(stage.heard.splice(0)).toMatchObject([{ signal, position: 3, rate: 2, duration: 60, live: false }])
     }
   })
 
@@ -173,6 +173,7 @@ describe('the Bitmovin Player', () => {
       { signal: 'ended' },
       { signal: 'timeupdate' },
       { signal: 'ad-end' },
+      { signal: 'playing' },
       { signal: 'timeupdate', position: 10.25, duration: 60 },
     ])
     expect(

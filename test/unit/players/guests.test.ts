@@ -139,6 +139,9 @@ const players: [string, Build][] = [
         playbackRate: () => 1,
         paused: () => element.paused,
         seeking: () => false,
+        ended: () => element.ended,
+        readyState: () => 4,
+        seekable: () => ({ length: 1, start: () => 0 }),
         on: (types: string | string[], listener: () => void) =>
           [types].flat().forEach((type) => element.addEventListener(type, listener)),
         off: (types: string | string[], listener: () => void) =>

@@ -3,6 +3,7 @@
  */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { html5 } from '../../../players/html5/index.ts'
+import { createMeter } from '../../../src/engagement/index.ts'
 import type { PlayerAttachment, PlayerSignal } from '../../../src/ports/player-hook.ts'
 import type { FakeTimers } from '../storage/fake-stores.ts'
 import { createFakeTimers } from '../storage/fake-stores.ts'
@@ -84,6 +85,56 @@ describe('attaching', () => {
     attach()
     expect(names()).toEqual(['durationchange'])
     expect(timers.pending).toBe(0)
+  })
+})
+
+describe('an element that means to play and has nothing yet', () => {
+  it.each([0, 1, 2])('does not say that it shows anything, with the state %d', (readyState) => {
+    Object.assign(element, { paused: false, readyState })
+    attach()
+    expect(names()).toEqual(['durationchange', 'play'])
+    element.fire('playing', { readyState: 4 })
+    expect(names()).toEqual(['playing'])
+  })
+
+  it('after another source came says nothing of the place to which the app will go', () => {
+    attach()
+    element.fire('playing', { paused: false, currentTime: 5, duration: 60, readyState: 4 })
+    element.fire('emptied', { currentTime: 0, readyState: 0 })
+    heard.length = 0
+    element.fire('timeupdate', { currentTime: 5, readyState: 1 })
+    expect(heard).toEqual([])
+    element.fire('timeupdate', { currentTime: 5.1, readyState: 4 })
+    expect(names()).toEqual(['durationchange', 'timeupdate'])
+  })
+
+  it.each([60, 700])('costs nothing where the viewer leaves before any picture, %d ms after play', (lateMs) => {
+    const meter = createMeter({})
+    let t = 0
+    meter.push({ t, signal: 'load', content: 'a' })
+    Object.assign(element, { paused: false, readyState: 0 })
+    t = lateMs
+    html5(element)!.attach((row) => meter.push({ t, ...row }), timers)
+    t = 700
+    element.fire('durationchange', { duration: 600, readyState: 1 })
+    element.fire('seeking', { currentTime: 300, seeking: true })
+    for (; t < 3000; t += 250) timers.advance(250)
+    element.fire('seeked', { seeking: false, readyState: 2 })
+    meter.push({ t: 3200, signal: 'stop', position: 300 })
+    expect(meter.views[0]).toMatchObject({ timeSpentSeconds: 0, events: ['end:stop'] })
+  })
+})
+
+describe('where the timeline begins', () => {
+  it('is told with what is no position report, where the element says so', () => {
+    Object.assign(element, { seekable: { length: 1, start: () => 30 } })
+    attach()
+    expect(heard.at(-1)).toMatchObject({ signal: 'durationchange', start: 30 })
+    element.fire('timeupdate')
+    expect(heard.at(-1)).not.toHaveProperty('start')
+    Object.assign(element, { seekable: { length: 0, start: () => 30 } })
+    element.fire('playing')
+    expect(heard.at(-1)).not.toHaveProperty('start')
   })
 })
 
@@ -213,6 +264,28 @@ describe('the poll', () => {
     element.paused = true
     timers.advance(1000)
     expect(timers.pending).toBe(0)
+  })
+
+  it('tells the end that no event told of, once and within two seconds', () => {
+    Object.assign(element, { paused: false, duration: 60 })
+    attach()
+    for (let quarter = 1; quarter <= 240; quarter++) {
+      timers.advance(250)
+      element.fire('timeupdate', { currentTime: quarter / 4 })
+    }
+    heard.length = 0
+    Object.assign(element, { ended: true, paused: true })
+    timers.advance(2000)
+    expect(heard).toMatchObject([{ signal: 'ended', position: 60 }])
+    expect(timers.pending).toBe(0)
+  })
+
+  it('says nothing more of an end that the element told', () => {
+    Object.assign(element, { paused: false })
+    attach()
+    element.fire('ended', { ended: true, paused: true })
+    timers.advance(2000)
+    expect(names().filter((name) => name === 'ended')).toEqual(['ended'])
   })
 
   it('does not run at rest', () => {

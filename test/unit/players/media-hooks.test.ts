@@ -28,6 +28,11 @@ class FakeEvents {
   }
 }
 
+class FakeAds extends FakeEvents {
+  cuePoints: { start: number; end: number | null }[] = []
+  getCuePoints = () => this.cuePoints
+}
+
 class FakeShaka extends FakeEvents {
   element: FakeElement | null = new FakeElement()
   rate = 1
@@ -35,11 +40,15 @@ class FakeShaka extends FakeEvents {
   getMediaElement = () => this.element
   getPlaybackRate = () => this.rate
   isLive = () => this.live
+  start = 0
+  seekRange = () => ({ start: this.start })
+  ads: FakeAds | null = null
+  getAdManager = () => this.ads
 }
 
 class FakeHls extends FakeEvents {
   media: FakeElement | null = new FakeElement()
-  latestLevelDetails: { live: boolean } | null = null
+  latestLevelDetails: { live: boolean; fragmentStart: number } | null = null
   interstitialsManager: { playingItem: { event?: unknown } | null } | null = { playingItem: null }
 }
 
@@ -51,6 +60,11 @@ class FakeDash extends FakeEvents {
     if (!this.element) throw new Error('PLAYBACK_NOT_INITIALIZED_ERROR')
     return this.dynamic
   }
+  start = 0
+  getDvrWindow = () => {
+    if (!this.element) throw new Error('PLAYBACK_NOT_INITIALIZED_ERROR')
+    return { start: this.start }
+  }
   getVideoElement = () => {
     if (!this.element) throw new Error('ELEMENT_NOT_ATTACHED_ERROR')
     return this.element
@@ -59,13 +73,25 @@ class FakeDash extends FakeEvents {
 
 /** As contrib-ads extends it, where `ads` is set. */
 class FakeVideojs extends FakeEvents {
-  state = { currentTime: 0, duration: NaN, playbackRate: 1, paused: true, seeking: false }
+  state = {
+    currentTime: 0,
+    duration: NaN,
+    playbackRate: 1,
+    paused: true,
+    ended: false,
+    seeking: false,
+    readyState: 4,
+    startS: 0,
+  }
   ads?: { isBreak: boolean; isStitched: boolean; inAdBreak(): boolean; stitchedAds(): boolean }
   currentTime = () => this.state.currentTime
   duration = () => this.state.duration
   playbackRate = () => this.state.playbackRate
   paused = () => this.state.paused
   seeking = () => this.state.seeking
+  ended = () => this.state.ended
+  readyState = () => this.state.readyState
+  seekable = () => ({ length: 1, start: () => this.state.startS })
   addAds() {
     const ads = { isBreak: false, isStitched: false, inAdBreak: () => ads.isBreak, stitchedAds: () => ads.isStitched }
     return (this.ads = ads)
@@ -319,7 +345,29 @@ describe('hls.js', () => {
       { signal: 'timeupdate' },
       { signal: 'timeupdate' },
       { signal: 'ad-end', stitched: false },
+      { signal: 'playing' },
     ])
+  })
+
+  it('tells what its interstitials replace, as far as they are known by now', () => {
+    const player = new FakeHls()
+    attach(hlsjs(player))
+    const events = [
+      { startTime: 10, resumeTime: 10 },
+      { startTime: 30, resumeTime: 60 },
+    ]
+    player.fire('hlsInterstitialsUpdated', 'hlsInterstitialsUpdated', { events })
+    expect(heard.at(-1)).toMatchObject({
+      signal: 'durationchange',
+      adSpans: [
+        [10, 10],
+        [30, 60],
+      ],
+    })
+    player.fire('hlsInterstitialStarted')
+    player.fire('hlsInterstitialsUpdated', 'hlsInterstitialsUpdated', { events })
+    expect(heard.at(-1)).toMatchObject({ signal: 'durationchange', adSpans: [[10, 10], { 0: 30 }] })
+    expect(heard.at(-1)).not.toHaveProperty('position')
   })
 
   it('that is in an interstitial when it is watched says so first', () => {
@@ -390,7 +438,7 @@ describe('Video.js', () => {
     attach(videojs(player))
     Object.assign(player.state, { currentTime: 3, duration: 60, playbackRate: 2 })
     player.fire('ratechange')
-    expect(heard.at(-1)).toEqual({ signal: 'ratechange', position: 3, rate: 2, duration: 60, live: false })
+    expect(heard.at(-1)).toEqual({ signal: 'ratechange', position: 3, rate: 2, duration: 60, live: false, start: 0 })
     player.state.duration = Infinity
     player.fire('timeupdate')
     expect(heard.at(-1)).toMatchObject({ live: true })
@@ -418,6 +466,7 @@ describe('Video.js', () => {
       { signal: 'ended' },
       { signal: 'timeupdate' },
       { signal: 'ad-end', stitched: false },
+      { signal: 'playing' },
     ])
   })
 
@@ -494,5 +543,99 @@ describe('Video.js', () => {
     expect(watched).toEqual([player, { url: 'app://1' }])
     player.fire('dispose', { type: 'dispose' })
     expect(ends).toBe(1)
+  })
+})
+
+describe('what a player does during a break of its own', () => {
+  it.each<[string, Partial<FakeElement>]>([
+    ['pause', { paused: true }],
+    ['waiting', { paused: false, readyState: 2 }],
+    ['playing', { paused: false, readyState: 4 }],
+  ])('is told again at its end: %s', (signal, state) => {
+    const player = new FakeHls()
+    attach(hlsjs(player))
+    player.media!.fire('playing', { paused: false, currentTime: 4, duration: 60 })
+    player.fire('hlsInterstitialStarted')
+    Object.assign(player.media!, state)
+    heard.length = 0
+    player.fire('hlsInterstitialEnded')
+    expect(heard.at(-1)).toEqual({ signal })
+  })
+})
+
+describe('where the timeline of the content begins', () => {
+  const seekable = { length: 1, start: () => 0 }
+
+  it('Shaka Player knows, whatever the element believes', () => {
+    const player = new FakeShaka()
+    Object.assign(player.element!, { seekable })
+    player.start = 30
+    attach(shaka(player))
+    player.element!.fire('playing', { currentTime: 30, duration: 42 })
+    expect(heard.at(-1)).toMatchObject({ signal: 'playing', start: 30 })
+    player.element!.fire('timeupdate')
+    expect(heard.at(-1)).not.toHaveProperty('start')
+  })
+
+  it('hls.js knows once it has a playlist', () => {
+    const player = new FakeHls()
+    Object.assign(player.media!, { seekable })
+    attach(hlsjs(player))
+    expect(heard.at(-1)).toMatchObject({ start: 0 })
+    player.latestLevelDetails = { live: false, fragmentStart: 12 }
+    player.media!.fire('playing', { duration: 42 })
+    expect(heard.at(-1)).toMatchObject({ start: 12 })
+  })
+
+  it('dash.js knows once it has a stream', () => {
+    const player = new FakeDash()
+    Object.assign(player.element!, { seekable })
+    player.start = 30
+    attach(dashjs(player))
+    expect(heard.at(-1)!.start).toBeUndefined()
+    player.element!.fire('playing', { duration: 42 })
+    expect(heard.at(-1)).toMatchObject({ start: 30 })
+  })
+
+  it('Video.js and media elements know by what can be sought', () => {
+    const player = new FakeVideojs()
+    attach(videojs(player))
+    Object.assign(player.state, { duration: 42, startS: 30 })
+    player.fire('playing')
+    expect(heard.at(-1)).toMatchObject({ start: 30 })
+  })
+})
+
+describe('the break list of Shaka Player', () => {
+  it('is told when the content is loaded, and whenever it grows', () => {
+    const player = new FakeShaka()
+    player.ads = new FakeAds()
+    const attachment = attach(shaka(player))
+    player.ads.cuePoints = [
+      { start: 0, end: null },
+      { start: 30, end: 60 },
+    ]
+    player.fire('loaded')
+    expect(heard.at(-1)).toMatchObject({ signal: 'durationchange', adSpans: [[30, 60]] })
+    player.ads.cuePoints.push({ start: 90, end: 120 })
+    player.ads.fire('ad-cue-points-changed')
+    expect(heard.at(-1)).toMatchObject({ adSpans: [{ 0: 30 }, { 0: 90 }] })
+    attachment.detach()
+    expect([player.listeners, player.ads.listeners]).toEqual([[], []])
+  })
+})
+
+describe('an end that the element knows and does not tell', () => {
+  it('is told by the hook of dash.js at the end of the presentation only', () => {
+    const player = new FakeDash()
+    attach(dashjs(player))
+    player.element!.fire('playing', { paused: false, currentTime: 10, duration: 60 })
+    Object.assign(player.element!, { ended: true, currentTime: 20 })
+    timers.advance(1000)
+    expect(names()).not.toContain('ended')
+    player.element!.fire('playing', { ended: false })
+    Object.assign(player.element!, { ended: true, currentTime: 60 })
+    timers.advance(1000)
+    expect(names()).toContain('ended')
   })
 })

@@ -2,7 +2,9 @@
  * Ad breaks that the app tells of, over the hook of a player that knows nothing of them.
  */
 import { describe, expect, it } from 'vitest'
+import { broadcast } from '../../../players/broadcast/index.ts'
 import { withAds } from '../../../players/with-ads/index.ts'
+import { createMeter } from '../../../src/engagement/index.ts'
 import type { PlayerHook, PlayerSignal } from '../../../src/ports/player-hook.ts'
 import { createFakeTimers } from '../storage/fake-stores.ts'
 
@@ -50,7 +52,55 @@ describe('a hook with ads', () => {
     ads.setAd(true)
     say('pause')
     ads.setAd(false)
-    expect(names()).toEqual(['timeupdate', 'ad-start', 'pause', 'ad-end', 'timeupdate'])
+    expect(names()).toEqual(['timeupdate', 'ad-start', 'pause', 'ad-end', 'pause', 'timeupdate'])
+  })
+
+  it.each(['pause', 'waiting', 'playing'] as const)('reports after it that the content is in %s', (signal) => {
+    const { hook, say } = createScripted()
+    const ads = withAds(hook)
+    const { names } = listen(ads)
+    ads.setAd(true)
+    say(signal)
+    ads.setAd(false)
+    expect(names().slice(-3)).toEqual(['ad-end', signal, 'timeupdate'])
+  })
+
+  it('takes the end of an ad for no end of the content', () => {
+    const { hook, say } = createScripted()
+    const ads = withAds(hook)
+    const { names } = listen(ads)
+    ads.setAd(true)
+    say('ended')
+    ads.setAd(false)
+    expect(names().slice(-3)).toEqual(['ad-end', 'pause', 'timeupdate'])
+  })
+
+  it('counts nothing of a broadcast that connects after the break', () => {
+    const object = { playState: 2, currentChannel: null, programmes: null } as { playState: number }
+    const timers = createFakeTimers()
+    const meter = createMeter({})
+    let t = 0
+    const pass = (seconds: number) => {
+      for (let i = 0; i < 4 * seconds; i++) {
+        t += 250
+        timers.advance(250)
+      }
+    }
+    meter.push({ t, signal: 'load', content: 'tv' })
+    const ads = withAds(broadcast(object))
+    ads.attach((row) => meter.push({ t, ...row }), timers)
+    pass(60)
+    ads.setAd(true)
+    object.playState = 3
+    pass(30)
+    object.playState = 1
+    pass(1)
+    ads.setAd(false)
+    pass(60)
+    expect(meter.views[0]!.timeSpentSeconds).toBeCloseTo(60, 0)
+    object.playState = 2
+    pass(10)
+    expect(meter.views[0]!.timeSpentSeconds).toBeGreaterThan(69)
   })
 
   it('begins the break of a view that is watched later, and tells each of several', () => {
