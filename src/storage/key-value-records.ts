@@ -3,6 +3,7 @@
  */
 import { formatJson } from '../json.ts'
 import type { KeyValueStore, RecordStore, StoredRecord } from '../ports/stores.ts'
+import { isRecordKey } from './keys.ts'
 
 /** Whether a store refused for lack of room; engines before 2016 say so by number only. */
 export function isQuotaError(error: unknown): boolean {
@@ -22,7 +23,7 @@ export function createKeyValueRecords(store: KeyValueStore, prefix: string): Rec
     }
   }
   function ownKeys(): string[] {
-    return store.keys().filter((key) => key.indexOf(prefix) == 0)
+    return store.keys().filter((key) => isRecordKey(prefix, key))
   }
   function put(record: StoredRecord): void {
     store.set(prefix + record.key, formatJson(record))

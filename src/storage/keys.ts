@@ -32,7 +32,16 @@ export function recordPrefix(name: string): string {
   return name + '.r.'
 }
 
+/**
+ * Whether a key holds a record under `prefix`. A record key has no dot and is no small key: so the last dots of a key tell whose it is,
+ * also where another tracker's name begins as this prefix does.
+ */
+export function isRecordKey(prefix: string, key: string): boolean {
+  const rest = key.slice(prefix.length)
+  return key.indexOf(prefix) == 0 && rest.indexOf('.') < 0 && OWN_KEYS.indexOf(rest as OwnKey) < 0
+}
+
 /** Whether a key of a key-value store is ours, by its text alone: an erasure reads nothing. */
 export function isOurs(name: string, key: string): boolean {
-  return key.indexOf(recordPrefix(name)) == 0 || OWN_KEYS.some((own) => key == smallKey(name, own))
+  return isRecordKey(recordPrefix(name), key) || OWN_KEYS.some((own) => key == smallKey(name, own))
 }

@@ -3,7 +3,7 @@
  */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { EVENT_KEY, ID_COPY_KEY, isOurs, recordPrefix, smallKey, VIEW_KEY } from '../../../src/storage/keys.ts'
-import { database, everything, keyOf, load, local, open, put, reset, row, start, timers } from './documents.ts'
+import { database, erase, everything, keyOf, load, local, open, put, reset, row, start, timers } from './documents.ts'
 
 beforeEach(reset)
 
@@ -64,10 +64,28 @@ describe('a key of ours', () => {
     expect(['id', 'session', 'r.e:1'].filter((key) => isOurs('app', 'app.tv.' + key))).toEqual([])
   })
 
-  // The rows of `app` begin as the keys of `app.r` do: two trackers of one origin must not bear these two names.
-  it('is any key behind the prefix of the records, hence also those of a tracker named like that prefix', () => {
-    expect(recordPrefix('app')).toBe('app.r.')
-    expect(isOurs('app', smallKey('app.r', 'id'))).toBe(true)
-    expect(isOurs('app.r', smallKey('app', 'id'))).toBe(false)
+  it.each([
+    ['app', 'app.r'],
+    ['app', 'app.r.e:1'],
+    ['app', 'app.r.r'],
+    ['app.r', 'app.r.r'],
+    ['a', 'a.id'],
+    ['a', 'a.r.id'],
+  ])('of %j is none of %j, nor the other way round', (one, other) => {
+    const keysOf = (name: string) =>
+      (['id', 'session', 'activations', 'probe', 'ping', 'pong'] as const)
+        .map((key) => smallKey(name, key))
+        .concat(['e:1', 'v:2', 'p:3', 'kv:id'].map((key) => recordPrefix(name) + key))
+    expect(keysOf(one).filter((key) => !isOurs(one, key) || isOurs(other, key))).toEqual([])
+    expect(keysOf(other).filter((key) => !isOurs(other, key) || isOurs(one, key))).toEqual([])
+  })
+
+  it('of a tracker whose name begins as the records of another outlives the start and the refusal of that one', () => {
+    const other = open('b', { ...everything(), records: [] }, 'ctv.r')
+    other.storage._set('id', 'theirs')
+    put(load(other), row('e:1', 'b'))
+    const before = local.values.keys()
+    erase(start('a', { ...everything(), records: [] }))
+    expect(local.values.keys()).toEqual(before)
   })
 })
