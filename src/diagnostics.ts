@@ -44,6 +44,7 @@ export interface DiagnosticFacts {
   'storage-unavailable': readonly [ids: string, queue: string]
   'storage-failed':
     | readonly [what: 'emptied' | 'memory-only']
+    | readonly [what: 'cleared', store: string]
     | readonly [what: 'refused', store: string, key: string]
     | readonly [what: 'left', store: string, next: string]
   'storage-slow': readonly [store: string]

@@ -72,11 +72,13 @@ export interface GrantedOptions {
   onReady(): void
   /** Another document deleted what is stored. */
   onErased(): void
+  /** What the next start would need to complete the views that run. */
+  viewRecords(): StoredRecord[]
 }
 
 export function createGranted(
   context: Context,
-  { aliases, generated, arrivals, onReady, onErased }: GrantedOptions,
+  { aliases, generated, arrivals, onReady, onErased, viewRecords }: GrantedOptions,
 ): Granted {
   const { settings, ports, diagnosis } = context
   const { clock, timers } = ports
@@ -90,11 +92,17 @@ export function createGranted(
 
   const storage = createStorage({
     stores: ports.stores,
+    clock,
     timers,
     name: settings.storageKey,
     owner,
     report,
     onErased: guard(onErased),
+    onVanished: guard(
+      () => write({ puts: (queue._records() as StoredRecord[]).concat(viewRecords()) }),
+      undefined,
+      true,
+    ),
   })
   const viewer = orLetGo(() =>
     createViewer(
@@ -130,7 +138,13 @@ export function createGranted(
   })
   const time = createEventClock(clock)
   const client = createCcsClient(context)
-  const queue = createQueue(context, { storage: { _write: write }, createId, owner, send, beacon: client._beacon })
+  const queue = createQueue(context, {
+    storage: { _write: write, _findTaken: storage._findTaken },
+    createId,
+    owner,
+    send,
+    beacon: client._beacon,
+  })
   const outbox = createOutbox(context, time, queue)
   session._resume(storage._get('session'))
 

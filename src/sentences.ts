@@ -108,9 +108,11 @@ const DIAGNOSTICS: { [code in DiagnosticCode]: (facts: DiagnosticFacts[code]) =>
       ? 'IndexedDB was emptied since the last start, with what was queued.'
       : facts[0] == 'memory-only'
         ? 'An event lives in memory only.'
-        : facts[0] == 'refused'
-          ? 'The ' + facts[1] + ' refused to write the ' + facts[2] + '.'
-          : facts[1] + ' failed; the queue goes on in ' + facts[2] + '.',
+        : facts[0] == 'cleared'
+          ? facts[1] + ' was emptied; what this process still holds is written again.'
+          : facts[0] == 'refused'
+            ? 'The ' + facts[1] + ' refused to write the ' + facts[2] + '.'
+            : facts[1] + ' failed; the queue goes on in ' + facts[2] + '.',
   'storage-slow': ([store]) => store + ' does not answer; it is ignored until the next start.',
   'request-failed': describeRequest,
   'request-refused': describeRequest,

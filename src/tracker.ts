@@ -89,6 +89,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
         arrivals,
         onReady: () => opened.resolve(undefined),
         onErased: () => setStatus('denied'),
+        viewRecords: () => views._records(),
       })
     const own = guard<[], Granted | null>(create, null)()
     // Clock or randomness of this device failed, which is reported: nothing can be measured.

@@ -12,13 +12,18 @@ export function openIndexedDb(name: string): RecordStore | null {
   const useStore = createStore(name, 'records')
   let database: IDBDatabase | null = null
   let isClosed = false
+  /** Another document erases the database, or somebody deletes it: nothing may open it again, for that would make a new one. */
+  let isGone = false
 
   function use<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => T | PromiseLike<T>): Promise<T> {
     try {
       return useStore(mode, (store) => {
         database = store.transaction.db
-        // Another document erases the database: without closing, its erasure would wait for ever.
-        database.onversionchange = close
+        // Without closing, the erasure by another document would wait for ever.
+        database.onversionchange = () => {
+          isGone = true
+          close()
+        }
         try {
           if (isClosed) throw new Error('closed')
           return work(store)
@@ -71,21 +76,23 @@ export function openIndexedDb(name: string): RecordStore | null {
       let outcome: WriteOutcome = 'ok'
       use('readwrite', (store) => {
         function apply(): void {
+          if (outcome != 'ok') return
           change.puts.forEach((record) => store.put(record, record.key))
           change.deletes.forEach((key) => store.delete(key))
         }
-        const { ifMine } = change
-        if (!ifMine) apply()
-        else {
-          store.get(ifMine.key).onsuccess = function () {
-            if (this.result && this.result.owner == ifMine.owner) apply()
-            else outcome = 'taken'
+        // Requests are answered in order.
+        const conditions = change.onlyIf || []
+        conditions.forEach(({ key, owner, otherwise }, place) => {
+          store.get(key).onsuccess = function () {
+            if (outcome == 'ok' && !(this.result && this.result.owner == owner)) outcome = otherwise
+            if (!conditions[place + 1]) apply()
           }
-        }
+        })
+        if (!conditions[0]) apply()
         return promisifyRequest(store.transaction)
       }).then(
         () => done(outcome),
-        (error) => done(isQuotaError(error) ? 'full' : 'failed'),
+        (error) => done(isGone ? 'gone' : isQuotaError(error) ? 'full' : 'failed'),
       )
     },
     erase() {

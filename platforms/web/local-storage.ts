@@ -9,6 +9,7 @@ export function openLocalStorage(): KeyValueStore | null {
   return {
     kind: 'localStorage',
     isRoomy: true,
+    isWatchable: true,
     get: (key) => storage.getItem(key),
     set: (key, value) => storage.setItem(key, value),
     remove: (key) => storage.removeItem(key),

@@ -15,6 +15,8 @@ export interface KeyValueStore {
   remove(key: string): void
   /** Names of everything it holds, ours or not. */
   keys(): string[]
+  /** Whether `watch` tells what other documents do. Where it does not, an id that is gone counts as refused in another document. */
+  readonly isWatchable?: boolean
   /** Calls `listener` when another document changes a key (null key: everything went). Returns the unsubscribe function. */
   watch(listener: (key: string | null, value: string | null) => void): () => void
 }
@@ -26,16 +28,26 @@ export interface StoredRecord {
   owner: string
 }
 
+/** What a change takes for granted: that the record at `key` is there and belongs to `owner`. Else its outcome is `otherwise`. */
+export interface Condition {
+  key: string
+  owner: string
+  otherwise: 'taken' | 'gone'
+}
+
 /** Changes of one transaction: all or none. */
 export interface RecordChange {
   puts: StoredRecord[]
   deletes: string[]
-  /** Applies only while the record at `key` exists and belongs to `owner`. */
-  ifMine?: { key: string; owner: string }
+  /** Of several that are not met, the first counts. */
+  onlyIf?: readonly Condition[]
 }
 
-/** `taken`: the record that `ifMine` names is gone or another's; `full`: no room; `failed`: anything else. Nothing was written then. */
-export type WriteOutcome = 'ok' | 'taken' | 'full' | 'failed'
+/**
+ * `taken`: a record is another's, or another has deleted it; `gone`: nothing of what the store held is left; `full`: no room;
+ * `failed`: anything else. Nothing was written then.
+ */
+export type WriteOutcome = 'ok' | 'taken' | 'gone' | 'full' | 'failed'
 
 /** Durable records: queued events and stored views. */
 export interface RecordStore {

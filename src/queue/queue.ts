@@ -9,7 +9,7 @@ import type { TrackedEvent } from '../ccs/wire.ts'
 import type { Context } from '../context.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Entry } from './entries.ts'
-import { chronological } from './entries.ts'
+import { chronological, keyOf } from './entries.ts'
 import type { Outcome, Progress } from './policy.ts'
 import { backoffMs, batchSize, INITIAL, outcomeOf, parseRetryAfter, reactionTo, step } from './policy.ts'
 import type { QueuedEvent } from './record.ts'
@@ -22,7 +22,7 @@ export interface QueueOptions extends Omit<WaitingOptions, 'onWritten'> {
   beacon(identity: Identity, events: readonly TrackedEvent[]): void
 }
 
-export interface Queue extends Pick<Waiting, '_open' | '_newestAt' | '_shift' | '_unwritten'> {
+export interface Queue extends Pick<Waiting, '_open' | '_newestAt' | '_shift' | '_unwritten' | '_records'> {
   /** Adds an event of this process. */
   _add(event: QueuedEvent, change?: ViewChange): void
   /** Lets sending begin again after it was stopped for want of authorisation. */
@@ -75,7 +75,24 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
     if (idle[0] && isIdle()) idle.splice(0).forEach((done) => done())
   }
 
+  /** Asks whether another process took them while this one could not answer, and sends what it left. */
   function dispatch(batch: Entry[]): void {
+    waiting._setInFlight(batch)
+    let isAsking = true
+    abort = () => (isAsking = false)
+    storage._findTaken(batch.filter((entry) => !entry.isUnstored).map(keyOf), (taken) => {
+      if (!isAsking) return
+      abort = null
+      waiting._forget(taken)
+      const left = batch.filter((entry) => taken.indexOf(keyOf(entry)) < 0)
+      // On exit no request is started; what waits is looked at again then.
+      if (left[0] && !isHeldBack) return request(left)
+      waiting._setInFlight([])
+      kick()
+    })
+  }
+
+  function request(batch: Entry[]): void {
     const wasOffline = ports.transport.isOffline()
     let isAnswered = false
     waiting._setInFlight(batch)
@@ -140,6 +157,7 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
     _newestAt: waiting._newestAt,
     _shift: waiting._shift,
     _unwritten: waiting._unwritten,
+    _records: waiting._records,
     _resume() {
       if (progress.stopped != 'unauthorised') return
       progress.stopped = null

@@ -32,7 +32,7 @@ export interface Recovered {
 }
 
 export interface WaitingOptions {
-  storage: Pick<Storage, '_write'>
+  storage: Pick<Storage, '_write' | '_findTaken'>
   createId: CreateId
   /** Mark of this process on its records. */
   owner: string
@@ -64,6 +64,10 @@ export interface Waiting {
   /** Whether any of them may be sent in this process. */
   _hasSendable(): boolean
   _unwritten(): EventRecord[]
+  /** All of them, for a store that was emptied. */
+  _records(): EventRecord[]
+  /** Forgets those that another process has taken. */
+  _forget(keys: readonly string[]): void
   _summaries(): EventSummary[]
 }
 
@@ -195,6 +199,8 @@ export function createWaiting(
     _newestAt: () => newestAt(entries),
     _hasSendable: () => entries.some((entry) => !entry.isAside),
     _unwritten: () => entries.filter((entry) => !entry.isWritten).map((entry) => entry.record),
+    _records: () => entries.map((entry) => entry.record),
+    _forget: (keys) => void (entries = entries.filter((entry) => keys.indexOf(keyOf(entry)) < 0)),
     _summaries: () => entries.map(summaryOf),
   }
 }

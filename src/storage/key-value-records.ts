@@ -50,9 +50,11 @@ export function createKeyValueRecords(store: KeyValueStore, prefix: string): Rec
       done(records)
     },
     write(change, done) {
-      const { ifMine } = change
-      const present = ifMine && read(prefix + ifMine.key)
-      if (ifMine && (!present || present.owner != ifMine.owner)) return done('taken')
+      const unmet = (change.onlyIf || []).filter(({ key, owner }) => {
+        const present = read(prefix + key)
+        return !present || present.owner != owner
+      })[0]
+      if (unmet) return done(unmet.otherwise)
       const added: string[] = []
       try {
         change.puts.forEach((record) => {

@@ -21,6 +21,8 @@ export const VIEW_KEY = 'v:'
 export const PROGRESS_KEY = 'p:'
 /** How the key of an id copy begins; the small key follows. */
 export const ID_COPY_KEY = 'kv:'
+/** The key of the copy of the id. */
+export const ID_COPY = ID_COPY_KEY + 'id'
 
 /** The key of a small value in a key-value store. */
 export function smallKey(name: string, key: OwnKey): string {

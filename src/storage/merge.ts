@@ -1,10 +1,14 @@
 /**
  * One list of what is ours, from the durable store and the exit copies beside it. Pure.
  */
+import type { Totals } from '../api.ts'
 import type { StoredRecord } from '../ports/stores.ts'
-import { ID_COPY_KEY } from './keys.ts'
+import { EVENT_KEY, ID_COPY, ID_COPY_KEY } from './keys.ts'
 
-/** The copy of a small value in the durable store: of the id and, where no key-value store persists, of every one. */
+/**
+ * The copy of a small value in the durable store: of the id and, where no key-value store persists, of every one. It is nobody's: its
+ * owner is a mark of the process that wrote it first, and stands for the store, since whoever empties that takes it along.
+ */
 export interface IdCopy extends StoredRecord {
   value: string
 }
@@ -33,6 +37,24 @@ export function isIdCopy({ key }: StoredRecord): boolean {
   return key.indexOf(ID_COPY_KEY) == 0
 }
 
+/** The mark of a store that holds these records, or null. */
+export function markOf(records: readonly StoredRecord[]): string | null {
+  const copy = records.filter(({ key }) => key == ID_COPY)[0]
+  return copy ? copy.owner : null
+}
+
+/**
+ * Whether an exit copy says more than the record of the same key. Of a view: the one that saw more, since times may have been corrected
+ * in between; they tell only where both saw as much. An event in the durable store was written after any copy of it.
+ */
+function isNewer(copy: StoredRecord, original: StoredRecord): boolean {
+  const seen = ({ totals }: { totals?: Partial<Totals> }): number =>
+    (totals && (totals.timeSpentSeconds || 0) + (totals.adTimeSeconds || 0)) || 0
+  const stamp = ({ at }: { at?: number }): number => at || 0
+  if (copy.key.indexOf(EVENT_KEY) == 0) return false
+  return (seen(copy as object) - seen(original as object) || stamp(copy as object) - stamp(original as object)) > 0
+}
+
 export function mergeRecords(
   owner: string,
   fromDurable: readonly StoredRecord[],
@@ -45,7 +67,6 @@ export function mergeRecords(
   const copied: string[] = []
   const deletes: string[] = []
   const records: StoredRecord[] = []
-  const stamp = (record: StoredRecord): number => (record as { at?: number }).at || 0
   const isDone = (record: StoredRecord): boolean => (record as DeletionMarker).done
   fromDurable.forEach((record) => {
     if (isIdCopy(record)) idCopies[record.key.slice(ID_COPY_KEY.length)] = (record as IdCopy).value
@@ -55,7 +76,7 @@ export function mergeRecords(
     if (copy.owner != owner) return
     const original = known['$' + copy.key]
     copied.push(copy.key)
-    if (original && (isDone(original) || stamp(original) >= stamp(copy))) return
+    if (original && (isDone(original) || !isNewer(copy, original))) return
     known['$' + copy.key] = copy
     puts.push(copy)
   })

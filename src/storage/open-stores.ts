@@ -18,45 +18,62 @@ function tryStore<S, R>(open: OpenStore<S>, name: string, use: (store: S) => R):
   }
 }
 
-/** The first store that `choose` does not turn down. */
-function firstOf<S>(bestFirst: readonly OpenStore<S>[], name: string, choose: (store: S) => S | null): S | null {
-  return bestFirst.reduce<S | null>((found, open) => found || tryStore(open, name, choose), null)
-}
-
 /** The same function, which fails without a word. */
-function quiet<R>(run: (key: string) => R, fallback: R): (key: string) => R {
-  return (key) => {
+function quiet<A, R>(run: (given: A) => R, fallback: R): (given: A) => R {
+  return (given) => {
     try {
-      return run(key)
+      return run(given)
     } catch (_failed) {
       return fallback
     }
   }
 }
 
-/** The best key-value store that gives back what it was given; of what it does only writing throws. */
+/**
+ * The best key-value store that gives back what it was given, or holds our id and is only too full to be written. While it lacks an id,
+ * the others are read as well, and what they hold is put into it: no id changes because room comes and goes. Only writing throws.
+ */
 export function openKeyValue(stores: Stores, name: string): KeyValueStore {
   const key = smallKey(name, 'probe')
-  const probe = (store: KeyValueStore): KeyValueStore | null => {
-    store.set(key, '1')
+  const hasId = quiet<KeyValueStore, boolean>((store) => !!store.get(smallKey(name, 'id')), false)
+  const works = quiet<KeyValueStore, boolean>((store) => {
+    try {
+      store.set(key, '1')
+    } catch (_full) {
+      return hasId(store)
+    }
     const value = store.get(key)
     store.remove(key)
-    return value == '1' ? store : null
-  }
-  const store = firstOf(stores.keyValue, name, probe) || createMemoryStore()
+    return value == '1'
+  }, false)
+  const opened: KeyValueStore[] = []
+  stores.keyValue.forEach((open) => tryStore(open, name, (store) => opened.push(store)))
+  const store = opened.filter(works)[0] || createMemoryStore()
+  const others = hasId(store) ? [] : opened.filter(hasId)
   return {
     kind: store.kind,
     isRoomy: store.isRoomy,
-    get: quiet((key) => store.get(key), null),
-    set: (key, value) => store.set(key, value),
-    remove: quiet((key) => store.remove(key), undefined),
+    isWatchable: store.isWatchable,
+    get: quiet((wanted) => {
+      let value = store.get(wanted)
+      others.forEach((other) => {
+        if (value != null) return
+        value = other.get(wanted)
+        if (value != null) store.set(wanted, value)
+      })
+      return value
+    }, null),
+    set: (wanted, value) => store.set(wanted, value),
+    remove: quiet((wanted) => store.remove(wanted), undefined),
     keys: quiet(() => store.keys(), []) as () => string[],
     watch: (listener) => store.watch(listener),
   }
 }
 
 export function openRecords(stores: Stores, name: string): RecordStore | null {
-  return firstOf(stores.records, name, (store) => store)
+  let found: RecordStore | null = null
+  stores.records.forEach((open) => (found = found || tryStore(open, name, (store) => store)))
+  return found
 }
 
 /** Deletes everything under `name` in every store, also in one that this process did not use; by name, without reading it. */

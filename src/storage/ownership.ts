@@ -4,8 +4,9 @@
  * Documents on one key-value store hear of each other's changes. A start that finds records of other owners writes its own
  * owner as `ping`; a living owner answers with `pong`: its own owner, a space, and the one it answers.
  */
-import type { KeyValueStore, StoredRecord } from '../ports/stores.ts'
+import type { KeyValueStore, RecordStore, StoredRecord } from '../ports/stores.ts'
 import { smallKey } from './keys.ts'
+import { isIdCopy } from './merge.ts'
 import type { Writer, WriterOptions } from './writer.ts'
 import { STORE_DEADLINE_MS } from './writer.ts'
 
@@ -21,23 +22,20 @@ export interface Ownership {
   _close(): void
 }
 
-export interface OwnershipOptions extends WriterOptions {
-  /** Another document deleted the id. */
-  onErased(): void
-}
-
-/** What a document says to others: small values, of whose changes they hear. */
+/** What a document says to others, small values of whose changes they hear, and what it hears. */
 export interface Talk {
   keyValue: KeyValueStore
+  local: RecordStore
   set(key: 'ping' | 'pong', value: string): void
+  /** Another document changed the id (null: deleted it), or emptied the key-value store (undefined). */
+  onId(value: string | null | undefined): void
 }
 
 export function createOwnership(
-  { timers, name, owner, onErased }: OwnershipOptions,
+  { timers, name, owner }: WriterOptions,
   writer: Writer,
-  { keyValue, set }: Talk,
+  { keyValue, local, set, onId }: Talk,
 ): Ownership {
-  const { _local: local } = writer
   const pingKey = smallKey(name, 'ping')
   const pongKey = smallKey(name, 'pong')
   /**
@@ -48,40 +46,51 @@ export function createOwnership(
   /** The records were taken, or are left to the next start. */
   let isOver = false
   let isClosed = false
+  /** What goes on when the ping that is out had its time; null while none is out. */
+  let whenHeard: (() => void) | null = null
   let cancelDeadline = (): void => {}
   let cancelPing = (): void => {}
 
   const unwatch = keyValue.watch((key, value) => {
     if (isClosed) return
-    if (key == null || (key == smallKey(name, 'id') && value == null)) onErased()
+    if (key == null) onId(undefined)
+    else if (key == smallKey(name, 'id')) onId(value)
     else if (value && key == pingKey && value != owner) set('pong', owner + ' ' + value)
     else if (value && key == pongKey) isSilent[value.split(' ')[0]!] = false
   })
 
-  /** Asks the owners of `records` whether they live, and goes on when they had their time to answer. */
+  /** Asks the owners of `records` whether they live, and goes on when all had their time to answer. */
   function ping(records: readonly StoredRecord[], done: () => void): void {
-    const foreign = records.filter((record) => record.owner && record.owner != owner)
-    foreign.forEach((record) => (isSilent[record.owner] = true))
+    const unasked = records.filter(
+      (record) => record.owner && record.owner != owner && !isIdCopy(record) && isSilent[record.owner] == null,
+    )
+    unasked.forEach((record) => (isSilent[record.owner] = true))
     // Where the local store is memory, no document hears of another.
-    if (local.kind == 'memory' || !foreign[0]) return done()
+    if (local.kind == 'memory' || !(unasked[0] || whenHeard)) return done()
+    whenHeard = done
+    if (!unasked[0]) return
+    cancelPing()
+    // A value that stays the same is no news to other documents.
+    keyValue.remove(pingKey)
     set('ping', owner)
     cancelPing = timers.after(PING_MS, () => {
       keyValue.remove(pingKey)
       keyValue.remove(pongKey)
-      done()
+      const heard = whenHeard!
+      whenHeard = null
+      heard()
     })
   }
 
   /** Reads both stores and makes ours what `isMine` says; a durable store that cannot be read is given up. */
   function claim(isMine: (record: StoredRecord) => boolean, done: OnClaimed): void {
-    if (isOver) return
     const store = writer._durable()
     const claimLocal = (fromDurable: StoredRecord[]): void =>
       local.claim(owner, isMine, (fromLocal) => done(fromDurable, fromLocal!))
     if (!store) return claimLocal([])
     store.claim(owner, isMine, (records) => {
       // Too late: the deadline passed, or the grant ended.
-      if (isOver) return
+      if (isOver || store != writer._durable()) return
       if (!records) {
         // Nothing is waited for any longer, but for the answers to the ping.
         cancelDeadline()
@@ -93,20 +102,31 @@ export function createOwnership(
 
   return {
     _take(done) {
-      const takeSilent = (): void =>
+      /** Takes what the owners left that did not answer. */
+      function takeSilent(): void {
         claim(
-          (record) => isSilent[record.owner]!,
+          (record) => isSilent[record.owner]! && !isIdCopy(record),
           (fromDurable, fromLocal) => {
+            if (isOver) return
             isOver = true
             cancelDeadline()
             done(fromDurable, fromLocal)
           },
         )
-      if (writer._durable())
+      }
+      if (writer._durable()) {
+        // A durable store that never answers keeps nobody from being asked.
+        local.claim(
+          owner,
+          () => false,
+          (records) => ping(records!, () => {}),
+        )
         cancelDeadline = timers.after(STORE_DEADLINE_MS, () => {
           writer._giveUpDurable('storage-slow')
-          takeSilent()
+          if (whenHeard) whenHeard = takeSilent
+          else takeSilent()
         })
+      }
       claim(
         () => false,
         (fromDurable, fromLocal) => ping(fromDurable.concat(fromLocal), takeSilent),

@@ -6,25 +6,34 @@
  * Created at a grant, erased at a refusal: before and after, nothing is touched.
  */
 import type { StoredRecord, WriteOutcome } from '../ports/stores.ts'
+import { createExitCopies } from './exit-copies.ts'
 import { createKeyValueRecords } from './key-value-records.ts'
 import type { OwnKey, SmallKey } from './keys.ts'
 import { ID_COPY_KEY, recordPrefix, smallKey } from './keys.ts'
 import { createMemoryStore } from './memory-store.ts'
 import type { IdCopy } from './merge.ts'
-import { mergeRecords } from './merge.ts'
+import { markOf, mergeRecords } from './merge.ts'
 import { openKeyValue } from './open-stores.ts'
-import type { OwnershipOptions } from './ownership.ts'
 import { createOwnership } from './ownership.ts'
-import type { Change } from './writer.ts'
+import type { Change, WriterOptions } from './writer.ts'
 import { createWriter } from './writer.ts'
+
+export interface StorageOptions extends WriterOptions {
+  /** Another document refused consent, and what was stored is deleted: nothing is written any more. */
+  onErased(): void
+  /** A store was emptied by somebody who refused nothing: what this process still holds has to be written again. */
+  onVanished(): void
+}
 
 export interface Storage {
   _get(key: SmallKey): string | null
   _set(key: SmallKey, value: string): void
   /** Reads the records that no living process owns, and the id copies; calls `done` once, at the latest after 2 s. */
   _load(done: (records: StoredRecord[], idCopies: Record<string, string>) => void): void
-  /** Writes in order, one transaction at a time; with `ifMine` only while the record of that key is ours. */
+  /** Writes in order, one transaction at a time; with `ifMine` only while the records of those keys are ours. */
   _write(change: Change, done?: (outcome: WriteOutcome) => void): void
+  /** Which of these records another process has taken since they were written; where no store can tell, none. */
+  _findTaken(keys: readonly string[], done: (taken: readonly string[]) => void): void
   /** Saves records at once where a write may come too late: on hidden and on exit. */
   _saveExitCopies(records: readonly StoredRecord[]): void
   /** Lets go at once; what is stored stays. */
@@ -34,16 +43,18 @@ export interface Storage {
   readonly _kinds: { ids: string; queue: string }
 }
 
-export function createStorage(options: OwnershipOptions): Storage {
+export function createStorage(options: StorageOptions): Storage {
   const { name, owner, report } = options
   const keyValue = openKeyValue(options.stores, name)
   const isVolatile = keyValue.kind == 'memory'
   const local = createKeyValueRecords(keyValue.isRoomy ? keyValue : createMemoryStore(), recordPrefix(name))
-  /** By key of a record: this process saved an exit copy of it. */
-  const isCopied: Record<string, boolean> = {}
-  const hasExitCopy = (key: string): boolean => isCopied[key] == true
-  const writer = createWriter(options, local, hasExitCopy)
-  const ownership = createOwnership(options, writer, { keyValue, set })
+  const copies = createExitCopies(local, options.clock)
+  const writer = createWriter(options, { local, copies, isRefused, mend, onGone: () => restore(true) })
+  const ownership = createOwnership(options, writer, { keyValue, local, set, onId })
+  /** What this process read or wrote last of the small values, to be written again where they vanish. */
+  const kept: { [key in SmallKey]?: string | null } = {}
+  /** No mark is set twice: a database that was emptied again has another. */
+  let marks = 0
   let isOpen = true
   let isLoaded = false
 
@@ -51,17 +62,70 @@ export function createStorage(options: OwnershipOptions): Storage {
   if (isVolatile || !(writer._durable() || keyValue.isRoomy))
     report('storage-unavailable', [isVolatile ? queueKind() : keyValue.kind, queueKind()])
 
+  function read(key: SmallKey): string | null {
+    return keyValue.get(smallKey(name, key))
+  }
+
   function set(key: OwnKey, value: string): void {
     // The grant has ended: what is still told leaves nothing.
     if (!isOpen) return
     try {
       keyValue.set(smallKey(name, key), value)
+      kept[key as SmallKey] = value
     } catch (_full) {
       report('storage-failed', ['refused', keyValue.kind, key])
     }
     // An id made before the stores were read must not replace the copy of an older one.
-    if (writer._durable() && (key == 'id' ? isLoaded : isVolatile))
-      writer._write({ puts: [{ key: ID_COPY_KEY + key, owner: '', value } as IdCopy] })
+    if (writer._durable() && (key == 'id' ? isLoaded : isVolatile)) writeCopy(key, value)
+  }
+
+  function writeCopy(key: OwnKey, value: string): void {
+    const mark = writer._mark()
+    writer._write({ puts: [{ key: ID_COPY_KEY + key, owner: mark == null ? owner + marks++ : mark, value } as IdCopy] })
+  }
+
+  // What vanished
+
+  const isMissing = (): boolean => !!kept.id && !read('id')
+
+  /**
+   * A refusal in another document deletes the id, and the database with it. An app that empties its localStorage deletes the id too;
+   * but then no other document tells of that one key, and the database stays.
+   */
+  function isRefused(isEmptied?: boolean): boolean {
+    const refused = isEmptied
+      ? isVolatile || !kept.id || read('id') != kept.id
+      : isMissing() && !(keyValue.isWatchable && isOpen)
+    if (refused) {
+      options.onErased()
+      // Also where the tracker is closing and hears nothing any more.
+      letGo()
+    }
+    return refused
+  }
+
+  function mend(): boolean {
+    const isEmptied = isMissing()
+    if (isEmptied) restore()
+    return isEmptied
+  }
+
+  function onId(value: string | null | undefined): void {
+    if (value === null) options.onErased()
+    // Everything went, or another document has stored the id again.
+    else if (value === undefined || value == kept.id) restore()
+  }
+
+  /** What lay in a store is gone, and nobody refused. */
+  function restore(isDurable?: boolean): void {
+    report('storage-failed', ['cleared', isDurable ? queueKind() : keyValue.kind])
+    const { id } = kept
+    // Where there is no room for it, it is not tried again with every write.
+    kept.id = null
+    if (id) set('id', id)
+    if (kept.session) set('session', kept.session)
+    if (kept.activations) set('activations', kept.activations)
+    if (isDurable || !writer._durable()) options.onVanished()
   }
 
   function letGo(): void {
@@ -71,14 +135,34 @@ export function createStorage(options: OwnershipOptions): Storage {
     ownership._close()
   }
 
+  function findTaken(keys: readonly string[], done: (taken: readonly string[]) => void): void {
+    writer._write({ ifMine: keys }, (outcome) => {
+      if (outcome != 'taken' || !keys[1]) return done(outcome == 'taken' ? keys : [])
+      // Some of them: each is asked for by itself.
+      const taken: string[] = []
+      let left = keys.length
+      keys.forEach((key) =>
+        findTaken([key], (found) => {
+          if (found[0]) taken.push(key)
+          if (!--left) done(taken)
+        }),
+      )
+    })
+  }
+
   return {
-    _get: (key) => keyValue.get(smallKey(name, key)),
+    _get(key) {
+      const value = read(key)
+      if (value) kept[key] = value
+      return value
+    },
     _set: set,
     _load(done) {
       ownership._take((fromDurable, fromLocal) => {
         isLoaded = true
+        writer._setMark(markOf(fromDurable))
         // Copies that this process made while the stores were read are of records that it still holds.
-        const earlier = fromLocal.filter(({ key }) => !hasExitCopy(key))
+        const earlier = fromLocal.filter(({ key }) => !copies._has(key))
         const { records, idCopies, puts, deletes, copied } = mergeRecords(owner, fromDurable, earlier)
         if (writer._durable() && (copied[0] || deletes[0]))
           writer._write({ puts, deletes }, (outcome) => {
@@ -90,14 +174,13 @@ export function createStorage(options: OwnershipOptions): Storage {
       })
     },
     _write: writer._write,
+    _findTaken: findTaken,
     _saveExitCopies(records) {
+      if (!isOpen || isRefused()) return
+      // A write tells whether the app emptied the store, and mends it.
+      if (isMissing()) writer._write({})
       // Memory saves nothing from an exit; and without a durable store the local one gets every write at once, once it was read.
-      if (!isOpen || local.kind == 'memory' || (isLoaded && !writer._durable())) return
-      records.forEach((record) => {
-        local.write({ puts: [record], deletes: [] }, (outcome) => {
-          if (outcome == 'ok') isCopied[record.key] = true
-        })
-      })
+      if (local.kind != 'memory' && !(isLoaded && !writer._durable())) records.forEach(copies._save)
     },
     _abandon: letGo,
     _close(done) {

@@ -4,7 +4,7 @@
 import { IDBCursor, IDBFactory, IDBObjectStore } from 'fake-indexeddb'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openIndexedDb } from '../../platforms/web/indexed-db.ts'
-import type { RecordChange, RecordStore, StoredRecord, WriteOutcome } from '../../src/ports/stores.ts'
+import type { Condition, RecordChange, RecordStore, StoredRecord, WriteOutcome } from '../../src/ports/stores.ts'
 import { createKeyValueRecords } from '../../src/storage/key-value-records.ts'
 import { createMemoryStore } from '../../src/storage/memory-store.ts'
 import { createFakeDevice } from '../support/fakes/fake-platform.ts'
@@ -45,6 +45,7 @@ const SUBJECTS: [string, () => Subject][] = [
 const row = (key: string, owner: string, value?: unknown): Row => ({ key, owner, value })
 const byKey = (records: StoredRecord[] | null) => records && [...records].sort((a, b) => (a.key < b.key ? -1 : 1))
 const NOBODY = () => false
+const ifMine = (key: string, owner: string): Condition => ({ key, owner, otherwise: 'taken' })
 
 describe.each(SUBJECTS)('a record store over %s', (_, create) => {
   let subject: Subject
@@ -123,22 +124,22 @@ describe.each(SUBJECTS)('a record store over %s', (_, create) => {
     expect(byKey(await claim(store, 'a'))).toEqual(byKey(keys.map((key) => row(key, 'a', key))))
   })
 
-  describe('`ifMine`', () => {
+  describe('a condition', () => {
     it('lets a change through while the record exists and belongs to the owner', async () => {
       const store = open()
       await write(store, { puts: [row('v:1', 'a', 1)] })
-      expect(
-        await write(store, { puts: [row('e:1', 'a', 2)], deletes: ['v:1'], ifMine: { key: 'v:1', owner: 'a' } }),
-      ).toBe('ok')
+      expect(await write(store, { puts: [row('e:1', 'a', 2)], deletes: ['v:1'], onlyIf: [ifMine('v:1', 'a')] })).toBe(
+        'ok',
+      )
       expect(await claim(store, 'a')).toEqual([row('e:1', 'a', 2)])
     })
 
     it('stops all of a change where the record is missing', async () => {
       const store = open()
       await write(store, { puts: [row('e:0', 'a', 0)] })
-      expect(
-        await write(store, { puts: [row('e:1', 'a', 2)], deletes: ['e:0'], ifMine: { key: 'v:1', owner: 'a' } }),
-      ).toBe('taken')
+      expect(await write(store, { puts: [row('e:1', 'a', 2)], deletes: ['e:0'], onlyIf: [ifMine('v:1', 'a')] })).toBe(
+        'taken',
+      )
       expect(await claim(store, 'a')).toEqual([row('e:0', 'a', 0)])
     })
 
@@ -149,18 +150,29 @@ describe.each(SUBJECTS)('a record store over %s', (_, create) => {
         await write(store, {
           puts: [row('v:1', 'a', 2), row('e:1', 'a', 2)],
           deletes: ['v:1'],
-          ifMine: { key: 'v:1', owner: 'a' },
+          onlyIf: [ifMine('v:1', 'a')],
         }),
       ).toBe('taken')
       expect(await claim(store, 'a')).toEqual([row('v:1', 'b', 1)])
+    })
+
+    it('of several that are not met says what the first is for', async () => {
+      const store = open()
+      await write(store, { puts: [row('v:1', 'a', 1), row('v:2', 'b', 1)] })
+      const gone: Condition = { key: 'kv:id', owner: 'a', otherwise: 'gone' }
+      const change = { puts: [row('e:1', 'a', 2)], deletes: ['v:1'] }
+      expect(await write(store, { ...change, onlyIf: [ifMine('v:1', 'a'), ifMine('v:2', 'a'), gone] })).toBe('taken')
+      expect(await write(store, { ...change, onlyIf: [ifMine('v:1', 'a'), gone, ifMine('v:2', 'a')] })).toBe('gone')
+      expect(byKey(await claim(store, 'a'))).toEqual([row('v:1', 'a', 1), row('v:2', 'b', 1)])
+      expect(await write(store, { ...change, onlyIf: [ifMine('v:1', 'a'), ifMine('v:2', 'b')] })).toBe('ok')
     })
 
     it('holds against a claim by another process', async () => {
       const [mine, other] = [open(), open()]
       await write(mine, { puts: [row('v:1', 'a', 1)] })
       await claim(other, 'b', () => true)
-      expect(await write(mine, { deletes: ['v:1'], ifMine: { key: 'v:1', owner: 'a' } })).toBe('taken')
-      expect(await write(other, { deletes: ['v:1'], ifMine: { key: 'v:1', owner: 'b' } })).toBe('ok')
+      expect(await write(mine, { deletes: ['v:1'], onlyIf: [ifMine('v:1', 'a')] })).toBe('taken')
+      expect(await write(other, { deletes: ['v:1'], onlyIf: [ifMine('v:1', 'b')] })).toBe('ok')
     })
   })
 
@@ -260,6 +272,16 @@ describe('IndexedDB', () => {
       expect(await written).toBe('failed')
       await expect.poll(names).toEqual([])
     }
+  })
+
+  it('that another document erases is gone for those who have it open, and none of them makes a new one', async () => {
+    const [first, second] = [openIndexedDb('name')!, openIndexedDb('name')!]
+    await write(first, [row('e:1', 'a')])
+    second.erase()
+    await expect.poll(names).toEqual([])
+    expect(await write(first, [row('e:2', 'a')])).toBe('gone')
+    expect(await claim(first)).toBeNull()
+    expect(await names()).toEqual([])
   })
 
   it('answers failure, later, where opening it throws', async () => {

@@ -37,6 +37,7 @@ const EXAMPLES: { [code in DiagnosticCode]: DiagnosticFacts[code][] } = {
   'storage-unavailable': [['cookie', 'memory']],
   'storage-failed': [
     ['emptied'],
+    ['cleared', 'localStorage'],
     ['memory-only'],
     ['refused', 'localStorage', 'id'],
     ['left', 'indexedDB', 'localStorage'],

@@ -30,6 +30,8 @@ export interface StoreFaults {
   keyValue?: boolean
   /** IndexedDB is missing, never answers, or fails from now on. */
   records?: 'missing' | 'hangs' | 'fails' | 'full'
+  /** As in an engine: connections hear of an erasure first, and it is carried out after they have closed. */
+  erasure?: 'late'
 }
 
 export interface FakeDevice {
@@ -63,6 +65,9 @@ export interface FakeProcess {
   lifecycle(state: LifecycleState): void
   /** Ends the process as SIGKILL does: nothing of it runs any more. */
   kill(): void
+  /** Nothing of it runs until it is woken: then timers and answers that came meanwhile, and at last what other documents said. */
+  freeze(): void
+  wake(): void
   /** Listeners and timers still alive. */
   leaks(): number
 }
@@ -71,11 +76,15 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
   const time: FakeTime = { monotonicMs: 1000, wallMs, timers: [] }
   const stored = createMemoryStore()
   const rows = createMemoryStore()
+  /** The same, not seen by a test that watches what processes do with them. */
+  const bareRows = { ...rows }
   const faults: StoreFaults = {}
   const touched: string[] = []
   const sent: SentRequest[] = []
   const lines: string[] = []
   let pending = 0
+  /** Erasures of the database: asked for, told to its connections, carried out. */
+  const erasures = { asked: 0, heard: 0, done: 0 }
   const watchers: { process: object; listener: (key: string | null, value: string | null) => void }[] = []
 
   const device: FakeDevice = {
@@ -142,6 +151,15 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
     let listener: ((state: LifecycleState) => void) | null = null
     let state: LifecycleState = 'visible'
     const ownTimers = new Set<object>()
+    let isFrozen = false
+    const heldTasks: (() => void)[] = []
+    const heldNews: (() => void)[] = []
+    /** Runs while the process lives, and while it is frozen later. */
+    function live(run: () => void, held = heldTasks): void {
+      if (!isAlive) return
+      if (isFrozen) held.push(() => live(run, held))
+      else run()
+    }
 
     function openKeyValue(): KeyValueStore {
       touched.push('key-value')
@@ -153,6 +171,7 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
       return {
         kind: 'localStorage',
         isRoomy: true,
+        isWatchable: true,
         get: (key) => (isAlive ? stored.get(key) : null),
         set(key, value) {
           if (!isAlive) return
@@ -170,7 +189,7 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
         watch(added) {
           const watcher = {
             process,
-            listener: (key: string | null, value: string | null) => isAlive && added(key, value),
+            listener: (key: string | null, value: string | null) => live(() => added(key, value), heldNews),
           }
           watchers.push(watcher)
           return () => watchers.splice(watchers.indexOf(watcher), 1)
@@ -183,7 +202,7 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
       pending++
       defer(() => {
         pending--
-        if (isAlive && faults.records !== 'hangs') run()
+        if (faults.records !== 'hangs') live(run)
       })
     }
 
@@ -191,12 +210,21 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
       touched.push('records')
       if (faults.records === 'missing') return null
       const records = createKeyValueRecords(rows, 'row.')
+      const opened = erasures.asked
       let isClosed = false
+      /** As IndexedDB: a connection that hears of an erasure closes, and one that is opened during it waits for its end. */
+      function use(run: (isGone: boolean) => void): void {
+        later(() => {
+          if (opened < erasures.heard) run(true)
+          else if (opened > erasures.done) use(run)
+          else run(false)
+        })
+      }
       return {
         kind: 'indexedDB',
         claim(owner, isMine, done) {
-          later(() => {
-            if (isClosed || faults.records === 'fails') return done(null)
+          use((isGone) => {
+            if (isGone || isClosed || faults.records === 'fails') return done(null)
             let found: StoredRecord[] | null = null
             records.claim(owner, isMine, (claimed) => (found = claimed))
             later(() => done(found))
@@ -204,13 +232,13 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
         },
         write(change, done) {
           const copy = JSON.parse(JSON.stringify(change))
-          later(() => {
-            let outcome: WriteOutcome = 'failed'
-            if (isClosed) return done(outcome)
-            // As IndexedDB: the record that `ifMine` names is read before anything is written.
+          use((isGone) => {
+            let outcome: WriteOutcome = isGone ? 'gone' : 'failed'
+            if (isGone || isClosed) return done(outcome)
+            // As IndexedDB: the records that `onlyIf` names are read before anything is written.
             if (faults.records === 'full' && copy.puts.length)
               records.write(
-                { puts: [], deletes: [], ifMine: copy.ifMine },
+                { puts: [], deletes: [], onlyIf: copy.onlyIf },
                 (result) => (outcome = result === 'ok' ? 'full' : result),
               )
             else if (faults.records !== 'fails') records.write(copy, (result) => (outcome = result))
@@ -219,7 +247,25 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
         },
         erase() {
           isClosed = true
-          records.erase()
+          const own = ++erasures.asked
+          const hear = () => (erasures.heard = own)
+          const end = () => {
+            erasures.done = own
+            createKeyValueRecords(bareRows, 'row.').erase()
+          }
+          if (faults.erasure !== 'late') {
+            hear()
+            return end()
+          }
+          // The engine goes on with it also where the process that asked for it is killed.
+          pending++
+          defer(() => {
+            hear()
+            defer(() => {
+              pending--
+              end()
+            })
+          })
         },
         close() {
           isClosed = true
@@ -231,13 +277,14 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
       const entry: SentRequest = { ...request, at: time.wallMs, status: null, json: JSON.parse(request.body) }
       sent.push(entry)
       let isOver = false
-      const finish = (response: TransportResponse) => {
-        if (isOver || !isAlive) return
-        isOver = true
-        cancelTimeout()
-        entry.status = response.status
-        done(response)
-      }
+      const finish = (response: TransportResponse) =>
+        live(() => {
+          if (isOver) return
+          isOver = true
+          cancelTimeout()
+          entry.status = response.status
+          done(response)
+        })
       const nothing = { status: 0, body: '', date: null, retryAfter: null }
       const cancelTimeout = after(request.timeoutMs, () => finish(nothing))
       const own = device.answer && device.answer(request)
@@ -268,7 +315,7 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
     }
 
     function after(delayMs: number, run: () => void): () => void {
-      const timer = { at: time.monotonicMs + delayMs, run: () => isAlive && (ownTimers.delete(timer), run()) }
+      const timer = { at: time.monotonicMs + delayMs, run: () => live(() => ownTimers.delete(timer) && run()) }
       time.timers.push(timer)
       ownTimers.add(timer)
       return () => {
@@ -318,6 +365,11 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
       kill() {
         isAlive = false
         listener = null
+      },
+      freeze: () => void (isFrozen = true),
+      wake() {
+        isFrozen = false
+        heldTasks.splice(0).concat(heldNews.splice(0)).forEach(defer)
       },
       leaks: () =>
         ownTimers.size + (listener ? 1 : 0) + watchers.filter((watcher) => watcher.process === process).length,

@@ -116,6 +116,7 @@ export const keyOf = (event: { name: string; view_id?: string; viewId?: string |
 export function createWorld(options: WorldOptions): World {
   const device = createFakeDevice()
   device.steps = []
+  device.faults.erasure = 'late'
   const server = createModelServer()
   if (options.isDated) {
     const offsetMs = device.time.wallMs - device.time.monotonicMs

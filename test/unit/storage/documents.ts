@@ -23,6 +23,8 @@ export interface Document {
   erased: number
   /** What the app does when it hears of trouble. */
   onReport(): void
+  /** What the grant does when it hears that a store was emptied. */
+  onVanished(): void
   /** What `load` gave, or null before it did. */
   loaded: { records: Row[]; idCopies: Record<string, string> } | null
 }
@@ -44,9 +46,17 @@ export const row = (key: string, owner: string, at = 1, value?: unknown): Row =>
 export const keyOf = ({ key }: StoredRecord) => key
 
 export function open(owner: string, stores: Stores = everything(), name = 'ctv'): Document {
-  const document: Document = { storage: undefined as never, reports: [], erased: 0, onReport() {}, loaded: null }
+  const document: Document = {
+    storage: undefined as never,
+    reports: [],
+    erased: 0,
+    onReport() {},
+    onVanished() {},
+    loaded: null,
+  }
   document.storage = createStorage({
     stores,
+    clock: { kind: 'monotonic', monotonicMs: () => timers.nowMs, wallMs: () => timers.nowMs },
     timers,
     name,
     owner,
@@ -55,6 +65,7 @@ export function open(owner: string, stores: Stores = everything(), name = 'ctv')
       document.onReport()
     },
     onErased: () => document.erased++,
+    onVanished: () => document.onVanished(),
   })
   return document
 }

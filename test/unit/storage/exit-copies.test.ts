@@ -156,4 +156,54 @@ describe('exit copies', () => {
     document.storage._saveExitCopies([row('v:1', 'a')])
     expect(localRows()).toEqual([])
   })
+
+  it('of a view win by what was watched, and not by a time that the server corrected in between', () => {
+    const seen = (timeSpentSeconds: number, at: number, value: string) => ({
+      ...row('v:1', 'a', at, value),
+      totals: { timeSpentSeconds, adTimeSeconds: 5 },
+    })
+    const first = start('a')
+    put(first, seen(20, 9, 'less'))
+    first.storage._saveExitCopies([seen(30, 5, 'more')])
+    first.storage._abandon()
+    expect(start('b').loaded!.records).toEqual([{ ...seen(30, 5, 'more'), owner: 'b' }])
+  })
+
+  it('of an event never win over the database, which had it later', () => {
+    const first = start('a')
+    first.storage._saveExitCopies([row('e:1', 'a', 9, 'before')])
+    database.seed(row('e:1', 'a', 5, 'moved in time'))
+    first.storage._abandon()
+    expect(start('b').loaded!.records).toEqual([row('e:1', 'b', 5, 'moved in time')])
+  })
+
+  it('leave no more deletion markers than ten minutes of them, however long the process runs', () => {
+    const document = start('a')
+    const markers = () => database.all().filter((record) => (record as { done?: boolean }).done)
+    let most = 0
+    for (let hide = 0; hide < 30 * 96; hide++) {
+      document.storage._saveExitCopies([row('e:' + hide, 'a')])
+      put(document, row('e:' + hide, 'a'))
+      document.storage._write({ deletes: ['e:' + hide] })
+      timers.advance(900_000)
+      most = Math.max(most, markers().length)
+    }
+    expect(most).toBe(1)
+    expect(database.all().length).toBe(1)
+  })
+
+  it('keep a marker while a kill may still bring the copy back, and a record that is alive for ever', () => {
+    const document = start('a')
+    document.storage._saveExitCopies([row('e:1', 'a'), row('v:1', 'a')])
+    put(document, row('e:1', 'a'), row('v:1', 'a'))
+    document.storage._write({ deletes: ['e:1'] })
+    timers.advance(599_999)
+    put(document, row('v:1', 'a', 2))
+    expect(database.all().map(keyOf).sort()).toEqual(['e:1', 'v:1'])
+    timers.advance(1)
+    put(document, row('v:1', 'a', 3))
+    expect(database.all()).toEqual([row('v:1', 'a', 3)])
+    document.storage._write({ deletes: ['v:1'] })
+    expect(database.all()).toEqual([])
+  })
 })

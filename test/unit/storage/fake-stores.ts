@@ -11,6 +11,7 @@ export interface FakeTimers extends Timers {
   /** Moves time, running what is due in order. */
   advance(ms: number): void
   readonly pending: number
+  readonly nowMs: number
 }
 
 export function createFakeTimers(): FakeTimers {
@@ -37,6 +38,9 @@ export function createFakeTimers(): FakeTimers {
     },
     get pending() {
       return due.length
+    },
+    get nowMs() {
+      return now
     },
   }
 }
@@ -81,6 +85,7 @@ export function createSharedKeyValue(kind = 'localStorage', isRoomy = true): Sha
       return {
         kind,
         isRoomy,
+        isWatchable: kind === 'localStorage',
         get(key) {
           check()
           shared.reads.push(key)
@@ -137,6 +142,8 @@ export function createFakeDatabase(): FakeDatabase {
   const records = createKeyValueRecords(rows, '')
   const waiting: (() => void)[] = []
   let open = 0
+  /** How often it was erased: handles from before are of no use any more. */
+  let erasures = 0
   const answer = (run: () => void) => {
     if (database.mode === 'now') run()
     else if (database.mode === 'later') waiting.push(run)
@@ -155,23 +162,28 @@ export function createFakeDatabase(): FakeDatabase {
     factory() {
       open++
       let isClosed = false
+      const opened = erasures
       return {
         kind: 'indexedDB',
         claim(owner, isMine, done) {
           answer(() => {
-            if (database.fault === 'failed' || isClosed) return done(null)
+            if (database.fault === 'failed' || isClosed || opened !== erasures) return done(null)
             records.claim(owner, isMine, done)
           })
         },
         write(change, done) {
           database.changes.push(change)
           answer(() => {
+            if (opened !== erasures) return done('gone')
             if (isClosed) return done('failed')
             if (database.fault) return done(database.fault)
             records.write(JSON.parse(JSON.stringify(change)), done)
           })
         },
-        erase: records.erase,
+        erase() {
+          erasures++
+          records.erase()
+        },
         close() {
           if (!isClosed) open--
           isClosed = true

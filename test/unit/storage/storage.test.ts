@@ -34,7 +34,7 @@ describe('key-value pairs', () => {
     storage._set('id', 'me')
     storage._set('session', 'x')
     storage._set('activations', 'y')
-    expect(database.all()).toEqual([{ key: 'kv:id', owner: '', value: 'me' }])
+    expect(database.all()).toEqual([{ key: 'kv:id', owner: 'a0', value: 'me' }])
   })
 
   it('all live in IndexedDB where no key-value store works, and come back with the next start', () => {
@@ -60,7 +60,7 @@ describe('reading at the start', () => {
     load(document)
     put(document, row('e:1', 'b'))
     timers.advance(250)
-    expect(database.all()).toEqual([{ key: 'kv:id', owner: '', value: 'me' }, row('e:1', 'b')])
+    expect(database.all()).toEqual([{ key: 'kv:id', owner: 'a0', value: 'me' }, row('e:1', 'b')])
   })
 
   it('gives what a dead process left, and makes it its own', () => {

@@ -38,7 +38,7 @@ const watched = (timeSpentSeconds: number): Totals => ({ ...ZERO, timeSpentSecon
 const names = (): string[] => sent.map(({ draft }) => draft.name)
 const keysOf = (records: readonly StoredRecord[] | undefined): string[] => (records ?? []).map(({ key }) => key)
 /** Keys that each save wrote, and the record that it needed. */
-const saves = (): [string[], string | undefined][] => written.map(({ change }) => [keysOf(change.puts), change.ifMine])
+const saves = (): [string[], unknown][] => written.map(({ change }) => [keysOf(change.puts), change.ifMine])
 
 beforeEach(() => {
   nowMs = 1000
