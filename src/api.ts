@@ -73,6 +73,11 @@ export interface KindEvents {
   completionShape?: CompletionShape
   /** Event names by percentage watched, such as `{ 25: 'VideoQuartile' }`; 25, 50, 75. Default none. */
   milestones?: { 25?: string; 50?: string; 75?: string }
+  /**
+   * A heartbeat: an event each time another `everySeconds` (at least 1) were watched, with what a completion of that moment would carry.
+   * For cohort rules that need the time spent of a view that runs for hours, such as a live channel. Default none.
+   */
+  progress?: { everySeconds: number; name: string } | null
 }
 
 /** One kind of content: its events, and where the Contextual API finds its properties. */

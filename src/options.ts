@@ -14,12 +14,19 @@ import type { DeviceIdSource } from './ports/device-id.ts'
 import type { Ports } from './ports/ports.ts'
 import { expectationAmong, expectationOf } from './sentences.ts'
 
+/** An event each time another `everySeconds` were watched. */
+interface Heartbeat {
+  everySeconds: number
+  name: string
+}
+
 /** One kind of content with every default filled in. */
 export interface KindSettings {
   play: string
   completion: string
   completionShape: CompletionShape
   milestones: Record<string, string | undefined>
+  progress: Heartbeat | null
   wrap: string | false
 }
 
@@ -81,6 +88,7 @@ const eventRules = (play?: string, completion?: string): Rules => ({
   completion: [isEventName, completion],
   completionShape: [oneOf(['flat', 'aggregations'], isFunction), 'flat'],
   milestones: [areMilestones, {}],
+  progress: [oneOf([null], isHeartbeat), null],
 })
 
 const rules = (): Rules => ({
@@ -123,6 +131,11 @@ const rules = (): Rules => ({
 const isConsentSource: Check = (value) => !!value && isFunction((value as ConsentSource).subscribe)
 
 const areMilestones: Check = (value) => hasOnly(value, (name, share) => /^(25|50|75)$/.test(share) && isEventName(name))
+
+const isHeartbeat: Check = (value) =>
+  hasOnly(value, (_item, option) => /^(everySeconds|name)$/.test(option)) &&
+  atLeast(1)((value as Heartbeat).everySeconds) &&
+  isEventName((value as Heartbeat).name)
 
 const PORTS = /^(clock|timers|random|stores|transport|lifecycle|deviceId|playerHook|createDeferred|log)$/
 

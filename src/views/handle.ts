@@ -114,7 +114,10 @@ export function createHandle(
     if (announced) announced.forEach((announcement) => measurement == current && react(announcement, signal))
     if (signal.properties) adopt(signal)
     if (measurement != current || !view) return
-    if (current._hasProgressed()) view._progressed(nowMs)
+    if (current._hasProgressed()) {
+      view._progressed(nowMs)
+      if (events.progress) view._beat(totals())
+    }
     if (current._isSaveDue()) view._save(totals())
   })
 

@@ -55,6 +55,8 @@ export interface View {
   /** Properties of the events from now on. */
   _describe(properties: Properties): void
   _milestone(name: string): void
+  /** Sends the heartbeat where another stretch of it was watched. */
+  _beat(totals: Totals): void
   _track(name: string, properties: Properties): void
   /** Once: the completion of a started view. `isPast`: it ended unnoticed, at its last progress. */
   _complete(totals: Totals, isPast?: boolean): void
@@ -79,6 +81,8 @@ export function createView(options: ViewOptions): View {
   let storedProperties: Properties | null = null
   let storedEventAt: number | null = null
   let storedKind = ''
+  /** Seconds watched at the last heartbeat. */
+  let beatS = 0
   /** Last progress, on the monotonic clock and by `EventClock.localMs`. */
   let progressMs = clock.monotonicMs()
   let progressAt = time._localMs()
@@ -171,6 +175,15 @@ export function createView(options: ViewOptions): View {
     _describe: (next) => void (properties = next),
     _milestone(name) {
       if (!isCompleted) eventAt = outbox._put(belonging, { name, properties })
+    },
+    _beat(totals) {
+      const { progress } = events
+      if (!progress || !isStarted || isCompleted || totals.timeSpentSeconds - beatS < progress.everySeconds) return
+      beatS = totals.timeSpentSeconds - (totals.timeSpentSeconds % progress.everySeconds)
+      eventAt = outbox._put(belonging, {
+        name: progress.name,
+        properties: outbox._complete(events, properties, totals),
+      })
     },
     _track(name, tracked) {
       keeper._openSession()

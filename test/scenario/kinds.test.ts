@@ -98,3 +98,22 @@ it('the Contextual API is asked at each view of one handle', async () => {
   await play(view)
   expect(requests('/ctx/')).toHaveLength(2)
 })
+
+it('a heartbeat tells how far a view came while it runs, and is off unless it is asked for', async () => {
+  const beats = () => events().filter(({ name }) => name === 'VideoProgress')
+  const quiet = startApp(evening, { consent: 'granted' })
+  await play(quiet.tracker.startView(SPORTS))
+  await quiet.tracker.destroy()
+  const { tracker } = startApp(evening, {
+    consent: 'granted',
+    events: { progress: { everySeconds: 4, name: 'VideoProgress' } },
+  })
+  const view = tracker.startView(SPORTS)
+  await play(view)
+  view.end()
+  await evening.device.settle()
+  expect(beats().map(({ properties, view_id }) => [properties, typeof view_id])).toEqual([
+    [{ ...SPORTS.properties, time_spent_seconds: 4, percentage_watched: 0.1 }, 'string'],
+    [{ ...SPORTS.properties, time_spent_seconds: 8, percentage_watched: 0.2 }, 'string'],
+  ])
+})

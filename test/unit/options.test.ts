@@ -29,7 +29,7 @@ const at = (path: string, value: unknown): Record<string, unknown> => {
 const PORTS =
   'an object with any of clock, timers, random, stores, transport, lifecycle, deviceId, playerHook, createDeferred, log'
 
-const FLAT = { completionShape: 'flat', milestones: {} }
+const FLAT = { completionShape: 'flat', milestones: {}, progress: null }
 const KINDS = {
   video: { play: 'Videoview', completion: 'VideoCompletion', ...FLAT, wrap: 'video' },
   audio: { play: 'AudioPlay', completion: 'AudioCompletion', ...FLAT, wrap: 'audio' },
@@ -90,7 +90,7 @@ describe('kinds of content', () => {
       video: { ...KINDS.video, play: 'Play', wrap: false },
       audio: { ...KINDS.audio, play: 'Listen' },
       article: KINDS.article,
-      podcast: { ...kinds.podcast, milestones: {} },
+      podcast: { ...kinds.podcast, milestones: {}, progress: null },
       game: { ...kinds.game, ...FLAT, wrap: 'game' },
     })
   })
@@ -103,7 +103,7 @@ describe('kinds of content', () => {
     [
       { audio: { colour: 1 } },
       'kinds.audio.colour',
-      'one of the options play, completion, completionShape, milestones, wrap',
+      'one of the options play, completion, completionShape, milestones, progress, wrap',
     ],
     [{ video: {} }, 'kinds.video', 'nothing: the events of a video are those of the option events'],
   ])('%j is refused at %s', (kinds, parameter, expected) => {
@@ -165,6 +165,7 @@ describe('right options', () => {
 })
 
 const BAD_NUMBERS = ['1000', NaN, Infinity, -1, null, {}, [1]]
+const HEARTBEAT = '{ everySeconds, name } with at least 1 second, or null'
 const URL_HINT = 'an http or https URL without query'
 
 describe('a wrong option', () => {
@@ -212,6 +213,10 @@ describe('a wrong option', () => {
     ['events.completionShape', {}, "'flat', 'aggregations' or a function", 'an object'],
     ['events.milestones', { 30: 'Third' }, 'event names under 25, 50 or 75', 'an object'],
     ['events.milestones', { 25: 'a b' }, 'event names under 25, 50 or 75', 'an object'],
+    ['events.progress', 30, HEARTBEAT, '30'],
+    ['events.progress', { everySeconds: 0.5, name: 'A' }, HEARTBEAT, 'an object'],
+    ['events.progress', { everySeconds: 60 }, HEARTBEAT, 'an object'],
+    ['events.progress', { everySeconds: 60, name: 'A', of: 1 }, HEARTBEAT, 'an object'],
     ['events.milestones', ['Quarter'], 'event names under 25, 50 or 75', 'a list'],
     ['activations.aliases', { gam: '' }, 'an object of platform names', 'an object'],
     ['activations.aliases', { gam: ['dfp'] }, 'an object of platform names', 'an object'],

@@ -44,6 +44,7 @@ const kindOfShape = (completionShape: KindSettings['completionShape']): KindSett
   completion: 'VideoCompletion',
   completionShape,
   milestones: {},
+  progress: null,
   wrap: 'video',
 })
 
