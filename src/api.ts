@@ -222,7 +222,7 @@ export interface TrackerEvents {
 
 /** One request as `inspect()` shows it. Bodies only with `debug`, the key never. */
 export interface Exchange {
-  api: 'ccs' | 'contextual'
+  api: 'ccs' | 'contextual' | 'identify'
   /** Wall clock in ms when the request left. */
   at: number
   /** 0 while it runs or when no answer came. */
@@ -300,8 +300,11 @@ export interface Tracker {
   track(name: string, properties?: Properties): void
   /** The viewer did something: keeps the session. */
   activity(): void
-  /** Changes who is watching; `null` returns to the generated id. */
-  identify(aliases: Alias | readonly Alias[] | null): void
+  /**
+   * Changes who is watching; `null` returns to the generated id. With `link` what this device learnt before the login is joined to the
+   * viewer, by the Identify API: once for each list of aliases on this device; where no answer came, at the next start that asks for it.
+   */
+  identify(aliases: Alias | readonly Alias[] | null, options?: { link?: boolean }): void
   /** Asks the Contextual API ahead of the view. */
   prefetch(content: Content): void
   /** Sends what can be sent now; resolves when the queue is empty or has to wait. */

@@ -27,7 +27,7 @@ export type DiagnosticCode = (typeof DIAGNOSTIC_CODES)[number]
 
 /** What a request said of itself: the API, the status (0 without an answer), and of CCS the outcome, the events and its reason. */
 type RequestFacts =
-  | readonly [api: 'contextual', status: number]
+  | readonly [api: 'contextual' | 'identify', status: number]
   | readonly [api: 'ccs', status: number, outcome: string, events: number, reason: string]
 
 /**

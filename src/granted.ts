@@ -16,6 +16,7 @@ import { withDeadline } from './deadline.ts'
 import { createOutbox } from './events/outbox.ts'
 import { createIds, isGeneratedId } from './identity/ids.ts'
 import type { Identity } from './identity/identity.ts'
+import { createLink } from './identity/link.ts'
 import { createViewer } from './identity/viewer.ts'
 import type { Settings } from './options.ts'
 import type { StoredRecord, WriteOutcome } from './ports/stores.ts'
@@ -41,6 +42,8 @@ export interface Granted extends ViewKeeper {
   _start(): void
   _isSame(aliases: readonly Alias[]): boolean
   _identify(aliases: readonly Alias[]): void
+  /** The present viewer is to be joined with what this device learnt before. */
+  _link(): void
   _userId(): string | null
   _sessionId(): string | null
   /** What CCS said last of the present identity, unless it is too old. */
@@ -138,6 +141,7 @@ export function createGranted(
   })
   const time = createEventClock(clock)
   const client = createCcsClient(context)
+  const link = createLink(context, viewer, (scope, answer) => answers._add(scope, answer))
   const queue = createQueue(context, {
     storage: { _write: write, _findTaken: storage._findTaken },
     createId,
@@ -173,12 +177,21 @@ export function createGranted(
   // Answers
 
   function send(identity: Identity, events: readonly TrackedEvent[], done: (result: CcsResult) => void): () => void {
-    return client._send(identity, events, (result) => {
-      // Whatever an answer leads to, the queue goes on.
-      guard(() => hear(identity, events, result))()
-      done(result)
-      arrivals._settle()
+    let abort = (): void => {}
+    let isAborted = false
+    link._before(identity.scope, () => {
+      if (isAborted) return
+      abort = client._send(identity, events, (result) => {
+        // Whatever an answer leads to, the queue goes on.
+        guard(() => hear(identity, events, result))()
+        done(result)
+        arrivals._settle()
+      })
     })
+    return () => {
+      isAborted = true
+      abort()
+    }
   }
 
   function hear(
@@ -237,6 +250,7 @@ export function createGranted(
         if (!isOpen) return
         const left = sortLeft(records, settings.kinds)
         adopt(idCopies)
+        link._begin()
         left.views.forEach(({ sessionId, activeAt }) => session._revive(sessionId, activeAt))
         if (left.unusable[0]) write({ deletes: left.unusable })
         queue._open(
@@ -281,6 +295,7 @@ export function createGranted(
     _openSession: (nowMs) => session._open(null, nowMs),
     _activeAt: session._activeAt,
     _storeKind: () => storage._kinds.queue,
+    _link: link._want,
     _identify(next) {
       viewer._change(next)
       if (session._change(viewer._identity().scope)) session._open('identify')
@@ -314,6 +329,7 @@ export function createGranted(
       if (done) session._save()
       isOpen = false
       settleDeviceId(null)
+      link._end()
       queue._close()
       if (!done) {
         isGone = true

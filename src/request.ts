@@ -13,6 +13,8 @@ export interface Target {
   path: string
   /** Parameters beside the key, or `''`. */
   query: string
+  /** The API takes its key from a header only, whatever the options say. */
+  isKeyInHeader?: boolean
 }
 
 /** The url of a request with its query; the key comes first, and only where it travels in the query. */
@@ -35,7 +37,7 @@ export function post(
 ): () => void {
   const { clock, transport } = ports
   const { auth, contentType, timeoutMs } = settings.transport
-  const isQuery = auth == 'query'
+  const isQuery = auth == 'query' && !target.isKeyInHeader
   const headers: Record<string, string> = { 'Content-Type': contentType }
   if (!isQuery) headers['X-Api-Key'] = settings.apiKey
   const startMs = clock.monotonicMs()

@@ -82,6 +82,7 @@ export const formatReason = (reason: Reason, received?: string): string =>
 const answered = (status: number): string => (status ? 'answered ' + status : 'did not answer')
 
 function describeRequest(facts: DiagnosticFacts['request-failed']): string {
+  if (facts[0] == 'identify') return 'The Identify API ' + answered(facts[1]) + (facts[1] ? ' without a user.' : '.')
   if (facts[0] == 'contextual')
     return 'The Contextual API ' + answered(facts[1]) + (facts[1] ? ' without signals.' : '.')
   const [, status, outcome, events, reason] = facts

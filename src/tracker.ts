@@ -37,6 +37,8 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   let status: ConsentStatus = 'unknown'
   let granted: Granted | null = null
   let { aliases, generated } = settings.identity
+  /** The viewer of `aliases` is to be joined with what this device learnt before. */
+  let isLinking = false
   let ready = createDeferred<void>()
   let destroyed: Deferred<void> | null = null
   /** The grant that ran when the tracker was destroyed, while what it left is written. */
@@ -102,7 +104,9 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     const own = granted
     views._begin()
     // A player that a view began to hear may have led the app to end the grant.
-    if (own && granted == own) own._start()
+    if (!own || granted != own) return
+    if (isLinking) own._link()
+    own._start()
   }
 
   /**
@@ -179,7 +183,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     granted._outbox._put({ identity: granted._identity(), sessionId, viewId: null }, { name, properties: checked! })
   }
 
-  function identify(next: unknown): void {
+  function identify(next: unknown, options?: { link?: boolean }): void {
     let parsed: Alias[]
     try {
       parsed = parseAliases(next)
@@ -187,11 +191,15 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
       return report('bad-identity', [(error as Error).message])
     }
     aliases = parsed
-    if (!granted || granted._isSame(parsed)) return
-    views._close()
-    // The latest: a player that is let go of may have led the app to yet another viewer.
-    if (granted) granted._identify(aliases)
-    views._begin()
+    isLinking = !!options && options.link == true
+    if (!granted) return
+    if (!granted._isSame(parsed)) {
+      views._close()
+      // The latest: a player that is let go of may have led the app to yet another viewer.
+      if (granted) granted._identify(aliases)
+      views._begin()
+    }
+    if (granted && isLinking) granted._link()
   }
 
   function prefetch(content: Content): void {

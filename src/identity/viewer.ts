@@ -9,6 +9,17 @@ import { scopeOf } from './identity.ts'
 import type { CreateId, StoredId } from './ids.ts'
 import { parseStoredId } from './ids.ts'
 
+/** The generated id as it is stored. */
+interface GeneratedId extends StoredId {
+  /** Scope of the viewer to whom it was joined: it is nobody else's any more. */
+  of?: string
+  /** Scopes of the viewers that were joined on this device, the latest last. */
+  linked?: string[]
+}
+
+/** So many viewers of a device are remembered as joined. */
+const MAX_LINKED = 20
+
 export interface ViewerOptions {
   clock: Clock
   createId: CreateId
@@ -25,6 +36,12 @@ export interface Viewer {
   _identity(): Identity
   _change(aliases: readonly Alias[]): void
   _isSame(aliases: readonly Alias[]): boolean
+  /** The generated id belongs to the present viewer from now on: another viewer gets another. */
+  _claim(): void
+  /** The viewer of that scope was joined. */
+  _noteLinked(scope: string): void
+  /** Whether the present viewer was joined on this device before. */
+  _isLinked(): boolean
   /** Before `adopt`: the device's id joins each identity of this process as its weakest alias. */
   _addDevice(alias: Alias): void
   /**
@@ -39,9 +56,9 @@ export function createViewer(
   { clock, createId, apiKey, read, earlier, store }: ViewerOptions,
   given: readonly Alias[],
 ): Viewer {
-  const found = parseStoredId<StoredId>(read())
+  const found = parseStoredId<GeneratedId>(read())
   /** The generated id and when it was made: of two, the older wins. */
-  let generated = found || { id: earlier() || createId(), at: clock.wallMs() }
+  let generated: GeneratedId = found || { id: earlier() || createId(), at: clock.wallMs() }
   let device: Alias | null = null
   /** Identities used while the stores are being read: none of their events is written or sent yet. */
   let waiting: Identity[] = []
@@ -55,6 +72,13 @@ export function createViewer(
     return made
   }
 
+  const linked = (): string[] => (Array.isArray(generated.linked) ? generated.linked : [])
+
+  function keep(changed: GeneratedId): void {
+    generated = changed
+    store(formatJson(generated))
+  }
+
   function joinDevice({ aliases }: Identity): void {
     const last = aliases[aliases.length - 1]
     if (device) aliases.push({ tag: device.tag, id: device.id, priority: last ? last.priority! + 1 : 0 })
@@ -62,14 +86,25 @@ export function createViewer(
 
   return {
     _identity: () => identity,
-    _change: (aliases) => void (identity = identityOf(aliases)),
+    _change(aliases) {
+      const { of } = generated
+      // What is watched from now on is another viewer's.
+      if (of && of != scopeOf(apiKey, aliases)) keep({ id: createId(), at: clock.wallMs(), linked: linked() })
+      identity = identityOf(aliases)
+    },
+    _claim: () => keep({ id: generated.id, at: generated.at, of: identity.scope, linked: linked() }),
+    _noteLinked(scope) {
+      const { id, at, of } = generated
+      keep({ id, at, of, linked: linked().concat(scope).slice(-MAX_LINKED) })
+    },
+    _isLinked: () => linked().indexOf(identity.scope) >= 0,
     _isSame: (aliases) => scopeOf(apiKey, aliases) == identity.scope,
     _addDevice(alias) {
       device = alias
       waiting.forEach(joinDevice)
     },
     _adopt(copyText) {
-      const copy = parseStoredId<StoredId>(copyText)
+      const copy = parseStoredId<GeneratedId>(copyText)
       // An id made a moment ago yields to any copy, also under a clock that was set back since.
       if (copy && (!found || copy.at < generated.at)) {
         generated = copy

@@ -48,6 +48,8 @@ const EXAMPLES: { [code in DiagnosticCode]: DiagnosticFacts[code][] } = {
     ['ccs', 0, 'ambiguous', 1, ''],
     ['contextual', 500],
     ['contextual', 0],
+    ['identify', 500],
+    ['identify', 0],
   ],
   'request-refused': [['ccs', 400, 'refused', 1, 'no such property']],
   unauthorised: [['ccs', 401, 'unauthorised', 10, '']],
