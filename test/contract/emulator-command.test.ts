@@ -3,7 +3,7 @@
  * loses no acknowledged request. It runs the sources of this tree, bundled beside them.
  */
 import { spawn } from 'node:child_process'
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -205,6 +205,20 @@ describe('a running emulator', () => {
     expect(lines.join('')).not.toMatch(/[\p{Cc}\u202e]/u)
     const failed = await command.run(['emulator', '--workspace', 'a\u001b[2Jb'])
     expect(failed.err).toBe('ctv-tracker: a?[2Jb: cannot be read (ENOENT)\n')
+  })
+
+  it('keeps its data directory from other users of the machine, also one that was open to them', async () => {
+    const data = join(directory, 'private/data')
+    const modes = (): string[] =>
+      ['', 'emulator.db'].map((name) => (statSync(join(data, name)).mode & 0o777).toString(8))
+    for (let round = 0; round < 2; round += 1) {
+      const { child, url } = await command.startEmulator(['--data', data])
+      await segment(url, { user_id: '2008c38f-dece-4570-976d-87593ed001c3' })
+      expect(modes()).toEqual(['700', '600'])
+      for (const name of readdirSync(data)) expect(statSync(join(data, name)).mode & 0o077).toBe(0)
+      await command.end(child)
+      chmodSync(join(data, 'emulator.db'), 0o644)
+    }
   })
 
   it('has its data directory to itself', async () => {

@@ -8,11 +8,12 @@ const maxDepth = 200
 
 /** Parses JSON; throws SyntaxError where it is malformed or nested too deeply. */
 export function parseJson(text: string): unknown {
-  if (isDeeperThan(maxDepth, text)) throw new SyntaxError(`nested deeper than ${maxDepth} levels`)
+  if (findDeeperThan(maxDepth, text) !== null) throw new SyntaxError(`nested deeper than ${maxDepth} levels`)
   return JSON.parse(text) as unknown
 }
 
-function isDeeperThan(limit: number, text: string): boolean {
+/** Where a text first goes deeper than `limit` levels, or null. */
+export function findDeeperThan(limit: number, text: string): number | null {
   let depth = 0
   let inText = false
   for (let i = 0; i < text.length; i += 1) {
@@ -23,7 +24,7 @@ function isDeeperThan(limit: number, text: string): boolean {
     } else if (char === '"') inText = true
     else if (char === '[' || char === '{') depth += 1
     else if (char === ']' || char === '}') depth -= 1
-    if (depth > limit) return true
+    if (depth > limit) return i
   }
-  return false
+  return null
 }

@@ -14,7 +14,14 @@ function event(over: Partial<HistoryEvent> = {}): HistoryEvent {
 
 function history(events: HistoryEvent[], over: Partial<History> = {}): History {
   const last = events.at(-1)
-  return { events, viewId: last?.viewId ?? null, sessionId: last?.sessionId ?? null, nowMs, ...over }
+  return {
+    events,
+    viewId: last?.viewId ?? null,
+    sessionId: last?.sessionId ?? null,
+    nowMs,
+    cohorts: new Set(),
+    ...over,
+  }
 }
 
 const isMember = (rule: CohortRule, of: History): boolean => compileRule(rule)(of)
@@ -112,5 +119,75 @@ describe('namesOf', () => {
   it('finds the names in every corner of a rule', () => {
     const rule: CohortRule = { any: [{ event: 'A' }, { all: [{ not: { event: 'B' } }, { event: ['C', 'D'] }] }] }
     expect(namesOf(rule)).toEqual(['A', 'B', 'C', 'D'])
+  })
+})
+
+describe('rules that people really write', () => {
+  const completion = (properties: object, over: Partial<HistoryEvent> = {}): HistoryEvent =>
+    event({ name: 'VideoCompletion', properties, ...over })
+  const daysAgo = (days: number): Partial<HistoryEvent> => ({ timeMs: nowMs - days * dayMs })
+
+  it('total time over N days, under whichever name it comes', () => {
+    const rule: CohortRule = {
+      event: 'VideoCompletion',
+      window: { days: 7 },
+      sum: { path: ['time_spent_seconds', 'aggregations.VideoEngagement.engaged_time'], gte: 100 },
+    }
+    const flat = completion({ time_spent_seconds: 60 })
+    const nested = completion({ aggregations: { VideoEngagement: { engaged_time: 40 } } }, daysAgo(6))
+    expect(isMember(rule, history([flat, nested]))).toBe(true)
+    expect(isMember(rule, history([flat, { ...nested, ...daysAgo(8) }]))).toBe(false)
+    // One event counts under one name.
+    const both = { time_spent_seconds: 60, aggregations: { VideoEngagement: { engaged_time: 60 } } }
+    expect(isMember(rule, history([completion(both)]))).toBe(false)
+  })
+
+  it('share watched, of so many different videos', () => {
+    const rule: CohortRule = {
+      event: 'VideoCompletion',
+      where: [{ path: 'percentage_watched', gte: 0.9 }],
+      distinct: { path: 'video_id', gte: 2 },
+    }
+    const watched = (video_id: unknown, percentage_watched: number) => completion({ video_id, percentage_watched })
+    expect(isMember(rule, history([watched('a', 1), watched('a', 0.9), watched('b', 0.8), watched(null, 1)]))).toBe(
+      false,
+    )
+    expect(isMember(rule, history([watched('a', 1), watched('b', 0.9)]))).toBe(true)
+    expect(isMember(rule, history([watched(['a'], 1), watched(['a'], 1)]))).toBe(false)
+  })
+
+  it('frequency: on so many days, in so many sessions, in so many views', () => {
+    const rule = (by: 'day' | 'session' | 'view'): CohortRule => ({
+      event: 'Videoview',
+      distinct: { by, gte: 2, lte: 2 },
+    })
+    const twice = [
+      event(),
+      event({ ...daysAgo(1), sessionId: 's2', viewId: 'v2' }),
+      event({ sessionId: null, viewId: null }),
+    ]
+    for (const by of ['day', 'session', 'view'] as const) {
+      expect(isMember(rule(by), history(twice))).toBe(true)
+      expect(isMember(rule(by), history([event(), event()]))).toBe(false)
+      expect(isMember(rule(by), history([...twice, event({ ...daysAgo(2), sessionId: 's3', viewId: 'v3' })]))).toBe(
+        false,
+      )
+    }
+  })
+
+  it('a count beside what is distinct', () => {
+    const rule: CohortRule = { event: 'Videoview', count: { gte: 3 }, distinct: { by: 'view', lte: 1 } }
+    expect(isMember(rule, history([event(), event()]))).toBe(false)
+    expect(isMember(rule, history([event(), event(), event()]))).toBe(true)
+  })
+
+  it('members of a cohort before, and content of a contextual one', () => {
+    const rule: CohortRule = { all: [{ cohort: '1' }, { event: 'Videoview', where: [{ content: '9' }] }] }
+    const contents = new Map([['9', (properties: unknown) => (properties as { sports?: boolean }).sports === true]])
+    const isIn = compileRule(rule, contents)
+    const sports = history([event({ properties: { sports: true } })], { cohorts: new Set(['1']) })
+    expect(isIn(sports)).toBe(true)
+    expect(isIn({ ...sports, cohorts: new Set() })).toBe(false)
+    expect(isIn({ ...sports, events: [event()] })).toBe(false)
   })
 })

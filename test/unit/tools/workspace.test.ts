@@ -30,6 +30,13 @@ beforeAll(() => {
 
 afterAll(() => rmSync(directory, { recursive: true }))
 
+/** Every mistake of a file, without its name. */
+function mistakesOf(value: unknown): string[] {
+  const path = join(directory, 'w.jsonc')
+  writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value, null, 2))
+  return findWorkspaceMistakes(path).map((line) => line.replace(`${directory}/w.jsonc:`, ''))
+}
+
 /** The message about a file with this text, without the directory. */
 function complaint(text: string): string {
   const path = join(directory, 'w.jsonc')
@@ -100,7 +107,7 @@ describe('a workspace file', () => {
     ],
     [
       { cohorts: [{ id: '1', name: 'x', rule: { event: 'Videoview', where: [{ path: 'a', equals: 1 }] } }] },
-      'w.jsonc:22:13: cohorts.0.rule.where.0.equals: unknown property, expected one of any, all, not, path, eq, in, contains, gte, lte, exists, prefix, regex',
+      'w.jsonc:22:13: cohorts.0.rule.where.0.equals: unknown property, expected one of any, all, not, content, path, eq, in, contains, gte, lte, exists, prefix, regex',
     ],
     [
       { cohorts: [{ id: '1', name: 'x', rule: { event: 'Videoview', where: [{ path: 'a' }] } }] },
@@ -108,7 +115,7 @@ describe('a workspace file', () => {
     ],
     [
       { cohorts: [{ id: '1', name: 'x', rule: { any: [{ event: 'Videoview' }], event: 'Videoview' } }] },
-      'w.jsonc:17:15: cohorts.0.rule: expected "any", "all" or "not" alone, without other properties',
+      'w.jsonc:17:15: cohorts.0.rule: expected "any", "all", "not", "cohort" or "content" alone, without other properties',
     ],
     [
       { contextual: [{ id: '1', name: 'x', when: { path: 'url', regex: '(' } }] },
@@ -143,12 +150,6 @@ describe('a workspace file', () => {
 })
 
 describe('a check of a workspace file', () => {
-  function mistakesOf(value: unknown): string[] {
-    const path = join(directory, 'w.jsonc')
-    writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value, null, 2))
-    return findWorkspaceMistakes(path).map((line) => line.replace(`${directory}/w.jsonc:`, ''))
-  }
-
   it('finds nothing in the sample, nor in a right one', () => {
     expect(findWorkspaceMistakes(sampleWorkspacePath())).toEqual([])
     expect(mistakesOf(minimal)).toEqual([])
@@ -163,7 +164,7 @@ describe('a check of a workspace file', () => {
     expect(mistakesOf({ ...minimal, keys: [], cohorts, admin: { keys: ['with space'] } })).toEqual([
       '2:11: keys: expected at least one entry',
       '13:13: cohorts.0.id: expected text like ^[0-9]+$, received "a"',
-      '20:13: cohorts.0.rule.where.0.equals: unknown property, expected one of any, all, not, path, eq, in, contains, gte, lte, exists, prefix, regex',
+      '20:13: cohorts.0.rule.where.0.equals: unknown property, expected one of any, all, not, content, path, eq, in, contains, gte, lte, exists, prefix, regex',
       '25:5: cohorts.1: expected property "name"',
       '35:7: admin.keys.0: expected text like ^[!-~]+$',
     ])
@@ -196,6 +197,74 @@ describe('a check of a workspace file', () => {
   it('reports where the text is no JSON, and where there is no file', () => {
     expect(mistakesOf('{ "keys": [ }')).toEqual(['1:13: value expected'])
     expect(findWorkspaceMistakes('missing.jsonc')).toEqual(['missing.jsonc: cannot be read (ENOENT)'])
+  })
+})
+
+describe('a workspace file that means no good', () => {
+  it.each([
+    ['brackets', '['.repeat(200_000), '1:201'],
+    ['closed brackets', '['.repeat(200_000) + ']'.repeat(200_000), '1:201'],
+    ['objects', '{"a":\n'.repeat(100_000), '201:1'],
+  ])('gets one line with its name: 200,000 %s', (_what, text, place) => {
+    const line = `${place}: nested deeper than 200 levels`
+    expect(mistakesOf(text)).toEqual([line])
+    expect(complaint(text)).toBe(`w.jsonc:${line}`)
+  })
+
+  it('may hold brackets in texts and comments', () => {
+    const brackets = '['.repeat(1000)
+    expect(
+      mistakesOf(
+        `{ "keys": ["${brackets}"], /* ${brackets} */ "identifiers": [] // ${brackets}\n, "events": {}, "cohorts": [], "contextual": [] }`,
+      ),
+    ).toEqual([])
+  })
+
+  it('is checked in a time that grows with its length, right or wrong', () => {
+    const cohorts = (id: (i: number) => string) =>
+      Array.from({ length: 20_000 }, (_, i) => ({ ...minimal.cohorts[0]!, id: id(i) }))
+    expect(mistakesOf(JSON.stringify({ ...minimal, cohorts: cohorts(String) }))).toEqual([])
+    expect(mistakesOf(JSON.stringify({ ...minimal, cohorts: cohorts((i) => `x${i}`) }, null, 1))).toHaveLength(20_000)
+    expect(mistakesOf(JSON.stringify({ ...minimal, cohorts: cohorts(() => '1') }, null, 1))).toHaveLength(19_999)
+  }, 60_000)
+})
+
+describe('cohorts that look at others', () => {
+  const rule = { event: 'Videoview', where: [{ any: [{ content: '9' }] }] }
+  const contextual = [{ id: '9', name: 'Content', when: { path: 'url', prefix: 'a' } }]
+  const cohort = (id: string, of: object) => ({ id, name: id, rule: of })
+
+  it('may look at those before them, and at contextual ones of the workspace', () => {
+    const cohorts = [cohort('1', rule), cohort('2', { all: [{ cohort: '1' }, { not: { cohort: '1' } }] })]
+    expect(mistakesOf({ ...minimal, cohorts, contextual })).toEqual([])
+  })
+
+  it.each([
+    [cohort('1', { cohort: '1' }), 'expected cohorts that stand before this one, received "1"'],
+    [cohort('1', { not: { cohort: '7' } }), 'expected cohorts that stand before this one, received "7"'],
+    [
+      cohort('1', { ...rule, where: [{ content: '8' }] }),
+      'expected contextual cohorts of this workspace, received "8"',
+    ],
+  ])('may look at no other: %j', (wrong, message) => {
+    expect(mistakesOf({ ...minimal, cohorts: [wrong], contextual })).toEqual([expect.stringContaining(message)])
+  })
+
+  it('are behavioural: content is decided by itself', () => {
+    expect(mistakesOf({ ...minimal, contextual: [{ ...contextual[0], when: { content: '9' } }] })).toEqual([
+      expect.stringContaining('contextual.0.when: expected conditions on the content itself'),
+    ])
+  })
+
+  it.each([
+    { ...rule, distinct: { gte: 1 } },
+    { ...rule, distinct: { by: 'month', gte: 1 } },
+    { ...rule, distinct: { by: 'day' } },
+    { ...rule, distinct: { by: 'day', path: 'x', gte: 1 } },
+    { ...rule, sum: { path: [], gte: 1 } },
+    { cohort: '1', event: 'Videoview' },
+  ])('are refused where they say half of it, or too much: %j', (wrong) => {
+    expect(mistakesOf({ ...minimal, cohorts: [cohort('1', wrong)], contextual })).toHaveLength(1)
   })
 })
 

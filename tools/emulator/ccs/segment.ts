@@ -2,6 +2,7 @@
  * `POST /ccs/v1/segmentation`: stores the events of a user and answers with the user's cohorts.
  */
 import { randomUUID } from 'node:crypto'
+import { createContents } from '../contextual/segment.ts'
 import { schemaMismatch } from '../envelope.ts'
 import { resolveUser } from '../identity/resolve.ts'
 import { activationsOf } from '../rules/activations.ts'
@@ -33,18 +34,22 @@ export interface Segmentation {
 }
 
 export function createSegmentation(workspace: LoadedWorkspace, store: Store, now: () => number): Segmentation {
-  const { cohorts, identifiers } = workspace.definition
+  const { cohorts, contextual, identifiers } = workspace.definition
   const configured = new Set(identifiers)
-  const rules = cohorts.map((cohort) => ({ cohort, isMember: compileRule(cohort.rule) }))
+  const contents = createContents(contextual)
+  const rules = cohorts.map((cohort) => ({ cohort, isMember: compileRule(cohort.rule, contents) }))
 
   function cohortsOf(userId: string): Cohort[] {
-    const history = { ...store.history(userId), nowMs: now() }
+    // Rules may look at the cohorts before theirs, as they are answered.
+    const member = new Set<string>()
+    const history = { ...store.history(userId), nowMs: now(), cohorts: member }
     const overrides = store.overrides.of(userId)
     const belongs = (id: string, isMember: Membership): boolean => {
       const status = overrides.get(id) ?? 'reset'
       return status === 'reset' ? isMember(history) : status === 'add'
     }
-    return rules.filter(({ cohort, isMember }) => belongs(cohort.id, isMember)).map(({ cohort }) => cohort)
+    for (const { cohort, isMember } of rules) if (belongs(cohort.id, isMember)) member.add(cohort.id)
+    return cohorts.filter(({ id }) => member.has(id))
   }
 
   return {

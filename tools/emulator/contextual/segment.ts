@@ -5,6 +5,7 @@
 import { invalidRequest } from '../envelope.ts'
 import { activationsOf } from '../rules/activations.ts'
 import { compilePredicate } from '../rules/predicate.ts'
+import type { Contents } from '../rules/predicate.ts'
 import type { ContextualCohort } from '../workspace/types.ts'
 
 /** The answer, as documented. */
@@ -31,6 +32,20 @@ export function createContentSegmentation(cohorts: readonly ContextualCohort[]):
     if (Object.keys(classifications).length > 0) response.contextual_data = { classifications }
     return response
   }
+}
+
+/** For each contextual cohort, whether properties of an event are of its content; the url is their `url`, where they have one. */
+export function createContents(cohorts: readonly ContextualCohort[]): Contents {
+  return new Map(
+    cohorts.map(({ id, when }) => {
+      const matches = compilePredicate(when)
+      return [
+        id,
+        (properties) =>
+          matches({ url: (properties as { url?: unknown } | null)?.url ?? '', page_properties: properties }),
+      ]
+    }),
+  )
 }
 
 function classificationsOf(cohorts: readonly ContextualCohort[]): Record<string, unknown[]> {

@@ -23,22 +23,30 @@ export interface Condition {
   regex?: string
 }
 
-export type Predicate = Condition | { any: Predicate[] } | { all: Predicate[] } | { not: Predicate }
+/** `content`: the properties are of content that belongs to this contextual cohort. */
+export type Predicate =
+  Condition | { any: Predicate[] } | { all: Predicate[] } | { not: Predicate } | { content: string }
 
 /** Whether a value satisfies a predicate. */
 export type Test = (value: unknown) => boolean
 
+/** What says whether properties are of content that belongs to a contextual cohort. */
+export type Contents = ReadonlyMap<string, Test>
+
+export const noContents: Contents = new Map()
+
 /** Prepares a predicate, so that paths and expressions are taken apart once. */
-export function compilePredicate(predicate: Predicate): Test {
+export function compilePredicate(predicate: Predicate, contents: Contents = noContents): Test {
   if ('any' in predicate) {
-    const parts = predicate.any.map(compilePredicate)
+    const parts = predicate.any.map((part) => compilePredicate(part, contents))
     return (value) => parts.some((part) => part(value))
   }
-  if ('all' in predicate) return compileAll(predicate.all)
+  if ('all' in predicate) return compileAll(predicate.all, contents)
   if ('not' in predicate) {
-    const part = compilePredicate(predicate.not)
+    const part = compilePredicate(predicate.not, contents)
     return (value) => !part(value)
   }
+  if ('content' in predicate) return contents.get(predicate.content) ?? (() => false)
   const steps = predicate.path.split('.')
   const tests = testsOf(predicate)
   return (value) => {
@@ -48,8 +56,8 @@ export function compilePredicate(predicate: Predicate): Test {
 }
 
 /** One test for several predicates that must all hold; none always hold. */
-export function compileAll(predicates: readonly Predicate[]): Test {
-  const parts = predicates.map(compilePredicate)
+export function compileAll(predicates: readonly Predicate[], contents: Contents = noContents): Test {
+  const parts = predicates.map((predicate) => compilePredicate(predicate, contents))
   return (value) => parts.every((part) => part(value))
 }
 

@@ -4,7 +4,7 @@
  * Every request is one transaction. The log is written ahead and flushed at each commit, so what
  * was acknowledged is there after the process is killed.
  */
-import { existsSync, mkdirSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'libsql'
 
@@ -74,7 +74,9 @@ export function openDatabase(directory: string | undefined): Connection {
   if (directory === undefined) return prepare(new Database(':memory:'))
   try {
     makeDirectory(directory)
-    return prepare(new Database(join(directory, 'emulator.db')))
+    const file = join(directory, 'emulator.db')
+    makePrivate(file)
+    return prepare(new Database(file))
   } catch (error) {
     if (error instanceof StateError) throw error
     if ((error as { code?: string }).code === 'SQLITE_BUSY') {
@@ -101,7 +103,13 @@ export function closeDatabase(connection: Connection): void {
 function makeDirectory(directory: string): void {
   if (existsSync(directory)) return
   makeDirectory(dirname(directory))
-  mkdirSync(directory)
+  mkdirSync(directory, { mode: 0o700 })
+}
+
+/** What users did is for whoever runs the emulator alone. The files that libsql puts beside this one take its mode. */
+function makePrivate(file: string): void {
+  closeSync(openSync(file, 'a', 0o600))
+  chmodSync(file, 0o600)
 }
 
 function prepare(connection: Connection): Connection {

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import ajvFormats from 'ajv-formats'
-import { namesOf } from '../rules/cohort-rule.ts'
+import { cohortsOf, contentsIn, contentsOf, namesOf } from '../rules/cohort-rule.ts'
 import { createEventCheck, InvalidEventSchema } from './event-schemas.ts'
 import type { EventCheck } from './event-schemas.ts'
 import { explainEverySchemaError, explainSchemaErrors } from './explain.ts'
@@ -45,6 +45,7 @@ export function checkWorkspace(value: unknown): Checked {
     ...publicSecrets(value),
     ...duplicateIds(value),
     ...unknownEvents(value),
+    ...unknownCohorts(value),
     ...invalidSchemas(value),
   ]
   if (first !== undefined) return { mistakes: [first, ...others] }
@@ -86,6 +87,37 @@ function unknownEvents({ cohorts, events }: Workspace): Mistake[] {
       },
     ]
   })
+}
+
+/** Rules look back at cohorts only, so that none waits for itself. */
+function unknownCohorts({ cohorts, contextual }: Workspace): Mistake[] {
+  const before = new Set<string>()
+  const contents = new Set(contextual.map(({ id }) => id))
+  return [
+    ...cohorts.flatMap(({ id, rule }, i): Mistake[] => {
+      const unknown = cohortsOf(rule).find((each) => !before.has(each))
+      before.add(id)
+      const content = contentsOf(rule).find((each) => !contents.has(each))
+      const message =
+        unknown !== undefined
+          ? `expected cohorts that stand before this one, received "${unknown}"`
+          : content !== undefined
+            ? `expected contextual cohorts of this workspace, received "${content}"`
+            : undefined
+      return message === undefined ? [] : [{ path: ['cohorts', i, 'rule'], atKey: false, message }]
+    }),
+    ...contextual.flatMap(({ when }, i): Mistake[] =>
+      contentsIn(when).length === 0
+        ? []
+        : [
+            {
+              path: ['contextual', i, 'when'],
+              atKey: false,
+              message: 'expected conditions on the content itself, received "content"',
+            },
+          ],
+    ),
+  ]
 }
 
 function invalidSchemas({ events }: Workspace): Mistake[] {

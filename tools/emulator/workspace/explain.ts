@@ -30,21 +30,27 @@ export function explainSchemaErrors(errors: readonly ErrorObject[]): Mistake {
 /** Every mistake once: what only repeats that something inside it is wrong is left out. */
 export function explainEverySchemaError(errors: readonly ErrorObject[]): Mistake[] {
   const specific = specificOf(errors)
-  const placed = specific
-    .filter(
-      (error) =>
-        !(
-          error.keyword === 'required' &&
-          specific.some((other) => isMisspelling(other) && other.instancePath === error.instancePath)
-        ),
-    )
-    .map((error) => ({ mistake: explain(error), place: placeOf(error) }))
-  return placed
-    .filter(
-      ({ place }, i) =>
-        !placed.some((other, j) => other.place.startsWith(`${place}/`) || (other.place === place && j < i)),
-    )
-    .map(({ mistake }) => mistake)
+  const misspelt = new Set(specific.filter(isMisspelling).map(({ instancePath }) => instancePath))
+  const told = specific.filter(({ keyword, instancePath }) => keyword !== 'required' || !misspelt.has(instancePath))
+  // A file can be wrong in as many places as it has entries: everything is looked up, nothing searched for.
+  const byPlace = new Map<string, ErrorObject>()
+  const around = new Set<string>()
+  for (const error of told) {
+    const place = placeOf(error)
+    if (byPlace.has(place)) continue
+    byPlace.set(place, error)
+    addAncestors(place, around)
+  }
+  return [...byPlace].filter(([place]) => !around.has(place)).map(([, error]) => explain(error))
+}
+
+/** Every pointer that leads on to `place`; where one is known, those before it are. */
+function addAncestors(place: string, known: Set<string>): void {
+  for (let parent = parentOf(place); parent !== null && !known.has(parent); parent = parentOf(parent)) known.add(parent)
+}
+
+function parentOf(pointer: string): string | null {
+  return pointer === '' ? null : pointer.slice(0, pointer.lastIndexOf('/'))
 }
 
 function specificOf(errors: readonly ErrorObject[]): ErrorObject[] {
@@ -95,7 +101,7 @@ function expectation(error: ErrorObject): string {
     case 'uniqueItems':
       return `expected no entry twice, entries ${params['i']} and ${params['j']} are the same`
     case 'maxProperties':
-      return 'expected "any", "all" or "not" alone, without other properties'
+      return 'expected "any", "all", "not", "cohort" or "content" alone, without other properties'
     case 'minProperties':
       return 'expected a condition'
     default:

@@ -3,12 +3,13 @@
  * The first mistake is reported with its place and what was expected; a check reports every one.
  */
 import { readFileSync } from 'node:fs'
-import { findNodeAtLocation, parseTree, printParseErrorCode } from 'jsonc-parser'
+import { findNodeAtLocation, parseTree, printParseErrorCode, stripComments } from 'jsonc-parser'
 import type { Node, ParseError } from 'jsonc-parser'
 import { checkWorkspace } from './check.ts'
 import type { LoadedWorkspace } from './check.ts'
 import { createEventCheck } from './event-schemas.ts'
 import type { Mistake } from './explain.ts'
+import { findDeeperThan } from '../json.ts'
 import { ownFile } from './own-file.ts'
 import type { Workspace } from './types.ts'
 
@@ -57,26 +58,41 @@ function readWorkspaceFile(
     const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message
     return { mistakes: [{ offset: 0, line: `${path}: cannot be read (${reason})` }] }
   }
-  const errors: ParseError[] = []
-  const tree = parseTree(text, errors, { allowTrailingComma: true })
-  const broken = errors[0]
-  if (broken !== undefined || tree === undefined) {
-    const what = broken === undefined ? 'a JSON object' : readable(printParseErrorCode(broken.error))
-    const offset = broken?.offset ?? 0
-    return {
-      mistakes: [
-        { offset, line: `${path}:${placeOf(text, offset)}: ${broken === undefined ? 'expected ' : ''}${what}` },
-      ],
-    }
-  }
-  const checked = checkWorkspace(valueOf(tree))
+  const placeOf = createPlaces(text)
+  const mistakeAt = (offset: number, message: string): PlacedMistake => ({
+    offset,
+    line: `${path}:${placeOf(offset)}: ${message}`,
+  })
+  const plain = stripComments(text, ' ')
+  const tooDeep = findDeeperThan(mostLevels, plain)
+  if (tooDeep !== null) return { mistakes: [mistakeAt(tooDeep, `nested deeper than ${mostLevels} levels`)] }
+  const parsed = parseText(text, plain)
+  if ('message' in parsed) return { mistakes: [mistakeAt(parsed.offset, parsed.message)] }
+  const checked = checkWorkspace(parsed.value)
   if ('workspace' in checked) return checked
+  const tree = parseTree(text, [], { allowTrailingComma: true })
   const [first, ...others] = checked.mistakes
-  const place = (mistake: Mistake): PlacedMistake => {
-    const offset = offsetOf(tree, mistake)
-    return { offset, line: `${path}:${placeOf(text, offset)}: ${describe(mistake.path)}${mistake.message}` }
-  }
+  const place = (mistake: Mistake): PlacedMistake =>
+    mistakeAt(offsetOf(tree, mistake), `${describe(mistake.path)}${mistake.message}`)
   return { mistakes: [place(first), ...others.map(place)] }
+}
+
+/** Far beyond any workspace, and far below what exhausts the stack of those who walk it. */
+const mostLevels = 200
+
+/** The value of a text, with own properties only; or its first mistake. `plain` is the text without its comments. */
+function parseText(text: string, plain: string): { value: unknown } | { offset: number; message: string } {
+  try {
+    // Many times faster than a tree, which is needed only to say where a mistake is.
+    return { value: JSON.parse(plain) as unknown }
+  } catch {
+    // A trailing comma, which is allowed, or a mistake.
+    const errors: ParseError[] = []
+    const tree = parseTree(text, errors, { allowTrailingComma: true })
+    const [broken] = errors
+    if (broken !== undefined) return { offset: broken.offset, message: readable(printParseErrorCode(broken.error)) }
+    return tree === undefined ? { offset: 0, message: 'expected a JSON object' } : { value: valueOf(tree) }
+  }
 }
 
 /** Loads the sample. It is known to be right, which spares most of the time a start takes. */
@@ -106,14 +122,24 @@ function valueOf(node: Node): unknown {
   )
 }
 
-function offsetOf(tree: Node, { path, atKey }: Mistake): number {
+function offsetOf(tree: Node | undefined, { path, atKey }: Mistake): number {
+  if (tree === undefined) return 0
   const node = findNodeAtLocation(tree, path) ?? tree
   return (atKey ? (node.parent?.children?.[0] ?? node) : node).offset
 }
 
-function placeOf(text: string, offset: number): string {
-  const lines = text.slice(0, offset).split('\n')
-  return `${lines.length}:${(lines.at(-1) ?? '').length + 1}`
+/** `LINE:COLUMN` of an offset, from 1; the lines are found once. */
+function createPlaces(text: string): (offset: number) => string {
+  const starts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)]
+  return (offset) => {
+    let [low, high] = [0, starts.length]
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if (starts[middle]! <= offset) low = middle
+      else high = middle
+    }
+    return `${low + 1}:${offset - starts[low]! + 1}`
+  }
 }
 
 function describe(path: readonly (string | number)[]): string {
