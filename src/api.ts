@@ -267,7 +267,7 @@ export interface Inspection {
     behavioral: Record<string, string[]>
     /** Age of the behavioural answer in ms, or null. */
     ageMs: number | null
-    contextual: { url: string; activations: Record<string, string[]>; ageMs: number }[]
+    contextual: { url: string; cohorts: string[]; activations: Record<string, string[]>; ageMs: number }[]
   }
   /** The latest 20. */
   exchanges: Exchange[]
@@ -291,6 +291,11 @@ export interface Tracker {
      * is no number from 0 on, `activations.deadlineMs` of the options. Never rejects; requests go on, and late answers count later.
      */
     fresh(platform: string, options?: { url?: string; deadlineMs?: number }): PromiseLike<FreshResult>
+    /**
+     * What the Contextual API said a content is about (`url`, default the latest): categories, keywords and the like, in the API's own
+     * words; null where it said nothing.
+     */
+    classifications(options?: { url?: string }): Record<string, unknown> | null
   }
   /** Measures a player. `player` is a media element or a hook. */
   watch(player: unknown, content: Content): View

@@ -34,9 +34,10 @@ export function createTargeting(
     const names = isText(platform) ? joinedNames(platform, settings.activations.aliases) : []
     const held = granted()
     const answer = held && held._answer()
+    const signals = contextual._signals(url)
     return {
       behavioral: idsFor(answer && answer.activations, names),
-      contextual: idsFor(contextual._activations(url), names),
+      contextual: idsFor(signals && signals.activations, names),
     }
   }
 
@@ -51,12 +52,12 @@ export function createTargeting(
       const { url, deadlineMs } = given || {}
       const result = ports.createDeferred<FreshResult>()
       const before = arrivals._answers()
-      const known = contextual._activations(url)
+      const known = contextual._signals(url)
       let isDone = !isDue(url)
       function finish(): void {
         isDone = true
         const ids = merge(split(platform, url))
-        const signals = contextual._activations(url)
+        const signals = contextual._signals(url)
         // Each contextual answer is an object of its own: another object is a newer answer.
         result.resolve({
           ids,

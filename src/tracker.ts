@@ -293,6 +293,10 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
         return split ? found : merge(found)
       }) as Tracker['activations']['get'],
       fresh: guard(targeting._fresh, resolved<FreshResult>({ ids: [], source: 'none' })),
+      classifications(request) {
+        const signals = contextual._signals((request || {}).url)
+        return signals && signals.classifications
+      },
     },
     watch: guard(watch, views._inert),
     startView: guard((content) => startView(content, null), views._inert),

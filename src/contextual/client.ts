@@ -1,16 +1,16 @@
 /**
  * Contextual signals per url: asked for everyone, without ids, kept in memory and bounded.
  */
-import type { Content, Properties } from '../api.ts'
+import type { Content, Inspection, Properties } from '../api.ts'
 import type { Arrivals } from '../arrivals.ts'
 import { isText } from '../checks.ts'
-import type { ActivationMap } from '../cohorts/cohorts.ts'
 import type { Context } from '../context.ts'
 import { kindOf } from '../events/checked.ts'
 import { withoutPaths } from '../events/properties.ts'
 import type { Target } from '../request.ts'
 import { post } from '../request.ts'
 import { findPersonalData } from './personal-data.ts'
+import type { ContentSignals } from './wire.ts'
 import { formatContextualRequest, parseContextualAnswer } from './wire.ts'
 
 /** A prefetch younger than this counts as the call of the next view of the same url. */
@@ -22,7 +22,7 @@ interface Known {
   url: string
   askedMs: number
   isPrefetched: boolean
-  activations: ActivationMap | null
+  signals: ContentSignals | null
   abort: (() => void) | null
 }
 
@@ -35,12 +35,12 @@ export interface Contextual {
    * It becomes the latest content either way; without a url nothing is asked.
    */
   _ask(content: ContentToAsk, properties: Properties, isPrefetch?: boolean): void
-  /** Signals of `url`, or of the latest content; null while unknown. */
-  _activations(url?: string): ActivationMap | null
+  /** Signals of `url`, or of the latest content; null while unknown. Each answer is an object of its own. */
+  _signals(url?: string): ContentSignals | null
   /** Whether an answer about `url`, or the latest content, is under way. */
   _isWaiting(url?: string): boolean
   _close(): void
-  _inspect(): { url: string; activations: ActivationMap; ageMs: number }[]
+  _inspect(): Inspection['activations']['contextual']
 }
 
 export interface ContextualOptions {
@@ -74,7 +74,7 @@ export function createContextual(context: Context, { arrivals, knownIds }: Conte
       const found = find(url)
       if (
         found &&
-        (found.abort || (found.activations && (isPrefetch || found.isPrefetched) && nowMs - found.askedMs < FRESH_MS))
+        (found.abort || (found.signals && (isPrefetch || found.isPrefetched) && nowMs - found.askedMs < FRESH_MS))
       ) {
         found.isPrefetched = !!isPrefetch
         return
@@ -83,7 +83,7 @@ export function createContextual(context: Context, { arrivals, knownIds }: Conte
         url,
         askedMs: nowMs,
         isPrefetched: !!isPrefetch,
-        activations: found ? found.activations : null,
+        signals: found ? found.signals : null,
         abort: null,
       }
       known = known.filter((other) => other != found).concat(entry)
@@ -93,10 +93,10 @@ export function createContextual(context: Context, { arrivals, knownIds }: Conte
       const abort = post(context, target, body, ({ status, body: answer }) => {
         isDone = true
         entry.abort = null
-        const activations = status >= 200 && status < 300 ? parseContextualAnswer(answer) : null
-        if (activations) {
-          entry.activations = activations
-          emit('activations', { source: 'contextual', platforms: Object.keys(activations) })
+        const signals = status >= 200 && status < 300 ? parseContextualAnswer(answer) : null
+        if (signals) {
+          entry.signals = signals
+          emit('activations', { source: 'contextual', platforms: Object.keys(signals.activations) })
         } else {
           report('request-failed', ['contextual', status], status)
         }
@@ -115,9 +115,9 @@ export function createContextual(context: Context, { arrivals, knownIds }: Conte
         report('personal-data', [path])
       })
     },
-    _activations(url) {
+    _signals(url) {
       const entry = find(url)
-      return entry ? entry.activations : null
+      return entry ? entry.signals : null
     },
     _isWaiting(url) {
       const entry = find(url)
@@ -130,8 +130,11 @@ export function createContextual(context: Context, { arrivals, knownIds }: Conte
     _inspect() {
       const nowMs = clock.monotonicMs()
       return known
-        .filter((entry) => entry.activations)
-        .map((entry) => ({ url: entry.url, activations: entry.activations!, ageMs: Math.round(nowMs - entry.askedMs) }))
+        .filter(({ signals }) => signals)
+        .map(({ url, askedMs, signals }) => {
+          const { cohorts, activations } = signals!
+          return { url, cohorts, activations, ageMs: Math.round(nowMs - askedMs) }
+        })
     },
   }
 }

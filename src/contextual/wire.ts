@@ -5,7 +5,7 @@
  */
 import type { Properties } from '../api.ts'
 import type { ActivationMap } from '../cohorts/cohorts.ts'
-import { parseActivations } from '../cohorts/cohorts.ts'
+import { parseActivations, parseIds } from '../cohorts/cohorts.ts'
 import { isRecord } from '../checks.ts'
 import { formatJson, hasOwn, parseJson } from '../json.ts'
 
@@ -17,8 +17,26 @@ export function formatContextualRequest(url: string, properties: Properties, wra
   return formatJson({ url, page_properties: isWrapped ? properties : wrapped })
 }
 
-/** The activations of an answer, or null where the text is none. */
-export function parseContextualAnswer(text: string): ActivationMap | null {
+/** Longer answers keep their cohorts and lose their classifications. */
+const MAX_CLASSIFIED_LENGTH = 50_000
+
+/** What the API says of a content. */
+export interface ContentSignals {
+  cohorts: string[]
+  activations: ActivationMap
+  /** Categories, keywords and the like, as they came; null where there are none. */
+  classifications: Record<string, unknown> | null
+}
+
+/** The signals of an answer, or null where the text is none. */
+export function parseContextualAnswer(text: string): ContentSignals | null {
   const answer = parseJson(text)
-  return isRecord(answer) ? parseActivations(answer.activations) || {} : null
+  if (!isRecord(answer)) return null
+  const { cohorts, activations, contextual_data: data } = answer
+  const classifications = isRecord(data) && data.classifications
+  return {
+    cohorts: parseIds(cohorts) || [],
+    activations: parseActivations(activations) || {},
+    classifications: isRecord(classifications) && text.length <= MAX_CLASSIFIED_LENGTH ? classifications : null,
+  }
 }

@@ -50,6 +50,41 @@ describe('targeting', () => {
     })
   })
 
+  it('what a content is about is handed out on request, under its url, else that of the latest content', async () => {
+    const { tracker } = startApp(evening)
+    const classifications = { categories: [{ value: 'Sports', confidence: 0.9, taxonomy: 'IAB' }] }
+    const answer = (extra: object) => () => ({ status: 200, body: JSON.stringify({ cohorts: ['c1', 7], ...extra }) })
+    expect(tracker.activations.classifications()).toBeNull()
+    evening.device.answer = answer({ activations: {}, contextual_data: { classifications } })
+    tracker.prefetch(SPORTS)
+    await evening.device.settle()
+    expect(tracker.activations.classifications()).toEqual(classifications)
+    evening.device.answer = answer({ contextual_data: { classifications: 'none' } })
+    tracker.prefetch(NEWS)
+    await evening.device.settle()
+    expect(tracker.activations.classifications()).toBeNull()
+    expect(tracker.activations.classifications({ url: SPORTS.url })).toEqual(classifications)
+    expect(tracker.inspect().activations.contextual.map(({ cohorts }) => cohorts)).toEqual([
+      ['c1', '7'],
+      ['c1', '7'],
+    ])
+    expect(tracker.cohorts).toEqual([])
+  })
+
+  it('classifications of an answer that is too long are left out, and its cohorts are not', async () => {
+    const { tracker } = startApp(evening)
+    evening.device.answer = () => ({
+      status: 200,
+      body: JSON.stringify({
+        activations: { dfp: ['1'] },
+        contextual_data: { classifications: { keywords: ['k'.repeat(50_000)] } },
+      }),
+    })
+    tracker.prefetch(SPORTS)
+    await evening.device.settle()
+    expect([tracker.activations.get('dfp'), tracker.activations.classifications()]).toEqual([['1'], null])
+  })
+
   it('cohorts that an answer added or took away are told, of the present identity alone', async () => {
     const { tracker, heard } = startApp(evening, { consent: 'granted' })
     const answered = async (name: string, cohorts: unknown) => {

@@ -83,7 +83,14 @@ export function busyInspection(nowMs: number): Inspection {
     activations: {
       behavioral: { dfp: ['12345', '67890'], freewheel: ['12345'] },
       ageMs: 4000,
-      contextual: [{ url: 'https://kestrel-tv.example/sports/tennis', activations: { dfp: ['99999'] }, ageMs: 9000 }],
+      contextual: [
+        {
+          url: 'https://kestrel-tv.example/sports/tennis',
+          cohorts: ['99999'],
+          activations: { dfp: ['99999'] },
+          ageMs: 9000,
+        },
+      ],
     },
     exchanges: [
       {
@@ -157,6 +164,7 @@ export function createFakeTracker(): FakeTracker {
         calls.push(['fresh', platform])
         return Promise.resolve({ ids: state.targeting.behavioral, source: 'cached' as const })
       },
+      classifications: () => null,
     },
     watch(_player, content) {
       calls.push(['watch', content.id])

@@ -38,6 +38,8 @@ beforeEach(() => {
   ids = []
 })
 
+const activations = (client: Contextual, url?: string) => client._signals(url)?.activations ?? null
+
 function create(
   changes: Record<string, unknown> = {},
   transport: Partial<Context['settings']['transport']> = {},
@@ -161,7 +163,7 @@ describe('a question', () => {
   it('is over where a transport answers it at once', () => {
     const client = create({}, {}, { transport: answeringAtOnce })
     client._ask({ url: A }, {})
-    expect([client._isWaiting(A), client._activations(A)]).toEqual([false, { gam: ['a'] }])
+    expect([client._isWaiting(A), activations(client, A)]).toEqual([false, { gam: ['a'] }])
   })
 
   it('is asked again after a failure', () => {
@@ -181,7 +183,7 @@ describe('a question', () => {
     expect(sent.length).toBe(1)
     client._ask({ url: A }, {})
     expect(sent.length).toBe(2)
-    expect(client._activations(A)).toEqual({ gam: ['1'] })
+    expect(activations(client, A)).toEqual({ gam: ['1'] })
   })
 
   it('of a prefetch of ten minutes ago is asked again', () => {
@@ -199,7 +201,7 @@ describe('a question', () => {
     sent[0]!.answer(ok({ gam: ['1'] }))
     client._ask({ url: '' }, {})
     expect(sent.length).toBe(1)
-    expect(client._activations()).toBeNull()
+    expect(activations(client)).toBeNull()
   })
 })
 
@@ -210,25 +212,25 @@ describe('an answer', () => {
     client._ask({ url: B }, {})
     sent[1]!.answer(ok({ dfp: ['b'] }))
     sent[0]!.answer(ok({ gam: ['a'] }))
-    expect(client._activations(A)).toEqual({ gam: ['a'] })
-    expect(client._activations(B)).toEqual({ dfp: ['b'] })
+    expect(activations(client, A)).toEqual({ gam: ['a'] })
+    expect(activations(client, B)).toEqual({ dfp: ['b'] })
     expect(answered).toEqual([['dfp'], ['gam']])
   })
 
   it('serves as that of the latest content, never of another', () => {
     const client = create()
-    expect(client._activations()).toBeNull()
+    expect(activations(client)).toBeNull()
     client._ask({ url: A }, {})
     sent[0]!.answer(ok({ gam: ['a'] }))
-    expect(client._activations()).toEqual({ gam: ['a'] })
+    expect(activations(client)).toEqual({ gam: ['a'] })
     client._ask({ url: B }, {})
-    expect(client._activations()).toBeNull()
-    expect(client._activations('https://example.com/never')).toBeNull()
+    expect(activations(client)).toBeNull()
+    expect(activations(client, 'https://example.com/never')).toBeNull()
     sent[1]!.answer(ok({ gam: ['b'] }))
-    expect(client._activations()).toEqual({ gam: ['b'] })
+    expect(activations(client)).toEqual({ gam: ['b'] })
     client._ask({ url: A }, {})
     expect(sent.length).toBe(3)
-    expect(client._activations()).toEqual({ gam: ['a'] })
+    expect(activations(client)).toEqual({ gam: ['a'] })
   })
 
   it('that comes late still counts', () => {
@@ -236,7 +238,7 @@ describe('an answer', () => {
     client._ask({ url: A }, {})
     nowMs += 9999
     sent[0]!.answer(ok({ gam: ['a'] }))
-    expect(client._activations(A)).toEqual({ gam: ['a'] })
+    expect(activations(client, A)).toEqual({ gam: ['a'] })
   })
 
   it('replaces the former one, also by nothing', () => {
@@ -245,9 +247,9 @@ describe('an answer', () => {
     sent[0]!.answer(ok({ gam: ['a'] }))
     nowMs += 600_000
     client._ask({ url: A }, {})
-    expect(client._activations(A)).toEqual({ gam: ['a'] })
+    expect(activations(client, A)).toEqual({ gam: ['a'] })
     sent[1]!.answer(ok({}))
-    expect(client._activations(A)).toEqual({})
+    expect(activations(client, A)).toEqual({})
   })
 
   it.each<[string, Partial<TransportResponse>, string, number]>([
@@ -274,7 +276,7 @@ describe('an answer', () => {
     client._ask({ url: A }, {})
     sent[1]!.answer(response)
     expect(reports).toEqual([['request-failed', message, status]])
-    expect(client._activations(A)).toEqual({ gam: ['a'] })
+    expect(activations(client, A)).toEqual({ gam: ['a'] })
     expect(client._isWaiting(A)).toBe(false)
     expect([answered.length, settled]).toEqual([1, 2])
   })
@@ -284,7 +286,7 @@ describe('an answer', () => {
     const client: Contextual = create(
       {},
       {},
-      { onSettled: () => seen.push([client._isWaiting(A), client._activations(A)]) },
+      { onSettled: () => seen.push([client._isWaiting(A), activations(client, A)]) },
     )
     client._ask({ url: A }, {})
     sent[0]!.answer(ok({ gam: ['a'] }))
@@ -302,8 +304,8 @@ describe('memory', () => {
     expect(client._inspect().map(({ url }) => url)).toEqual(
       Array.from({ length: 20 }, (_, place) => 'u:' + (place + 5)),
     )
-    expect(client._activations('u:4')).toBeNull()
-    expect(client._activations('u:5')).toEqual({ gam: ['5'] })
+    expect(activations(client, 'u:4')).toBeNull()
+    expect(activations(client, 'u:5')).toEqual({ gam: ['5'] })
   })
 
   it('aborts the request about a url that it forgets, and settles once the latest is under way', () => {
@@ -319,7 +321,7 @@ describe('memory', () => {
     expect(sent.map(({ isAborted }, place) => isAborted && place).filter((place) => place !== false)).toEqual([0])
     expect(seen).toEqual([[false, true]])
     sent[0]!.answer(ok({ gam: ['0'] }))
-    expect([client._activations('u:0'), answered]).toEqual([null, []])
+    expect([activations(client, 'u:0'), answered]).toEqual([null, []])
   })
 
   it('asks again about a url that it forgot', () => {
@@ -390,7 +392,7 @@ describe('closing', () => {
     client._close()
     expect(sent.map(({ isAborted }) => isAborted)).toEqual([false, true])
     sent[1]!.answer(ok({ gam: ['b'] }))
-    expect([client._activations(A), client._activations(B), client._isWaiting(B)]).toEqual([null, null, false])
+    expect([activations(client, A), activations(client, B), client._isWaiting(B)]).toEqual([null, null, false])
     expect(client._inspect()).toEqual([])
   })
 })

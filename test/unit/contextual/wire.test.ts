@@ -50,16 +50,25 @@ describe('a request', () => {
 
 describe('an answer', () => {
   it('of the guide is read', () => {
-    expect(parseContextualAnswer('{"activations":{"freewheel":["99999"],"dfp":["88888"]}}')).toEqual({
+    expect(parseContextualAnswer('{"activations":{"freewheel":["99999"],"dfp":["88888"]}}')!.activations).toEqual({
       freewheel: ['99999'],
       dfp: ['88888'],
     })
   })
 
+  it('keeps its cohorts beside, and what it says of the content, where that is an object', () => {
+    const answer = (data: unknown) =>
+      parseContextualAnswer(JSON.stringify({ cohorts: ['1', 2], contextual_data: data }))
+    const classifications = { keywords: ['lake'] }
+    expect(answer({ classifications })).toEqual({ cohorts: ['1', '2'], activations: {}, classifications })
+    for (const none of [undefined, null, 'x', [], { classifications: [] }, { classifications: 'x' }, {}])
+      expect(answer(none)).toEqual({ cohorts: ['1', '2'], activations: {}, classifications: null })
+  })
+
   it('without activations has no signals', () => {
-    expect(parseContextualAnswer('{}')).toEqual({})
-    expect(parseContextualAnswer('{"activations":null,"cohorts":["1"]}')).toEqual({})
-    expect(parseContextualAnswer('{"activations":[]}')).toEqual({})
+    expect(parseContextualAnswer('{}')!.activations).toEqual({})
+    expect(parseContextualAnswer('{"activations":null,"cohorts":["1"]}')!.activations).toEqual({})
+    expect(parseContextualAnswer('{"activations":[]}')!.activations).toEqual({})
   })
 
   it.each([[''], ['<html>'], ['{"activations":{"dfp":["888'], ['null'], ['[]'], ['"x"'], ['1'], ['true']])(

@@ -154,7 +154,12 @@ describe('the page for the sofa', () => {
 
   it('shows the signals of what plays, not of what was asked last', () => {
     const inspection = busyInspection(NOW)
-    const nature = { url: 'https://kestrel-tv.example/nature/lake', activations: { dfp: ['66666'] }, ageMs: 10 }
+    const nature = {
+      url: 'https://kestrel-tv.example/nature/lake',
+      cohorts: [],
+      activations: { dfp: ['66666'] },
+      ageMs: 10,
+    }
     inspection.activations.contextual.push(nature)
     expect(textOf(nowOf(inspection), 'Cohorts').at(-1)).toBe('content 99999 Sports content')
     inspection.activations.contextual = [nature]
@@ -225,6 +230,7 @@ describe('the page of details', () => {
     const inspection = busyInspection(NOW)
     inspection.activations.contextual = [3000, 1000, 4000, 2000].map((ageMs) => ({
       url: `https://x.example/${ageMs}`,
+      cohorts: [],
       activations: {},
       ageMs,
     }))
