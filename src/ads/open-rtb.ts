@@ -115,43 +115,40 @@ function data(ids: string[], { name, segtax }: { name?: string; segtax?: number 
   return segment[0] ? [entry] : []
 }
 
-/** Where the fields of `content` stand in the properties, by the vendor's standard names and those of its guide. */
-const FIELDS: Record<string, string> = {
-  id: 'video_id audio_id',
-  title: 'title',
-  series: 'series',
-  season: 'season_number',
-  episode: 'episode_number',
-  genre: 'genre',
-  cat: 'iab_categories',
-  keywords: 'categories',
-  contentrating: 'age_rating',
-  len: 'duration_seconds runtime',
-  language: 'audio_language language original_language',
-}
-
-/** The fields of OpenRTB that the properties know; nothing else of them is read, so nothing of the viewer goes along. */
+/**
+ * What OpenRTB has names for, by the vendor's standard properties and those of its guide. Nothing else of the properties is read, so
+ * nothing of the viewer goes along.
+ */
 function readContent(given: OpenRtbSignalOptions['content']): OpenRtbContent {
   if (!given) return {}
-  const { properties, live } = given
-  const known = (properties['video'] || properties['audio'] || properties) as Record<string, unknown>
-  const content: Record<string, unknown> = { livestream: live === undefined ? live : +live }
-  Object.keys(FIELDS).forEach(function (field) {
-    const name = FIELDS[field]!.split(' ').filter((name) => known[name] != null)[0]
-    if (name)
-      content[field] = isNumber(field) ? Math.round(+known[name]!) : field == 'cat' ? known[name] : String(known[name])
-  })
-  if (given.id) content['id'] = given.id
-  // Other schemes say nothing to a buyer.
-  if (/^https?:/.test(given.url)) content['url'] = given.url
-  const language = content['language'] as string | undefined
-  if (language && language.length > 2) {
-    content['langb'] = language
-    content['language'] = undefined
+  const { id, url, live, properties } = given
+  const known = (properties['video'] || properties['audio'] || properties) as Partial<Record<string, string>>
+  const language = text(known.audio_language || known.language || known.original_language)
+  const isCode = !language || language.length < 3
+  return {
+    id: id || text(known.video_id || known.audio_id),
+    // Other schemes say nothing to a buyer.
+    url: /^https?:/.test(url) ? url : '',
+    title: text(known.title),
+    series: text(known.series),
+    season: text(known.season_number),
+    episode: whole(known.episode_number),
+    genre: text(known.genre),
+    cat: known.iab_categories as unknown as string[],
+    keywords: text(known.categories),
+    contentrating: text(known.age_rating),
+    len: whole(known.duration_seconds || known.runtime),
+    language: isCode ? language : '',
+    langb: isCode ? '' : language,
+    livestream: live === undefined ? live : live ? 1 : 0,
   }
-  return content
 }
 
-function isNumber(field: string): boolean {
-  return field == 'len' || field == 'episode'
+/** A list is joined by commas. */
+function text(value: unknown): string | undefined {
+  return value == null ? undefined : String(value)
+}
+
+function whole(value: unknown): number | undefined {
+  return value == null ? undefined : Math.round(+value)
 }
