@@ -341,7 +341,7 @@ describe('memory', () => {
     client._ask({ url: B }, {})
     sent[0]!.answer(ok({ gam: ['a'] }))
     nowMs += 1234
-    expect(client._inspect()).toEqual([{ url: A, activations: { gam: ['a'] }, ageMs: 1234 }])
+    expect(client._inspect()).toEqual([{ url: A, cohorts: [], activations: { gam: ['a'] }, ageMs: 1234 }])
   })
 })
 
