@@ -22,5 +22,5 @@ export const ADVICE: { [code in DiagnosticCode]: string } = {
   'synchronous-validation': 'synchronousValidation is on. Take it out before the app ships.',
   'clock-corrected': 'The clock of this device is wrong. Events carry the server’s time.',
   'shape-failed': 'completionShape failed, and the flat shape was sent. Correct the function.',
-  'port-failed': 'A port, a player hook or an argument threw. Read the message on the next page.',
+  'port-failed': 'A port, a player hook or an argument threw. Read the message of the diagnostic.',
 }

@@ -40,9 +40,9 @@ const CLIENT_OPTIONS = {
 const sources = new Map()
 const origins = new Map()
 for (const page of pages) {
-  for (const { line, code } of findExamples(readFileSync(path.join(root, page), 'utf8'))) {
+  for (const { line, code, language } of findExamples(readFileSync(path.join(root, page), 'utf8'))) {
     // In the root, where `ctv-tracker` and `ctv-tracker-tools` resolve as for someone who installed them.
-    const file = path.join(root, `example-${origins.size}.ts`)
+    const file = path.join(root, `example-${origins.size}.${language === 'tsx' ? 'tsx' : 'ts'}`)
     sources.set(file, `${code}\nexport {}\n`)
     origins.set(file, { page, line })
   }
@@ -50,7 +50,10 @@ for (const page of pages) {
 
 const pick = (isWanted) => new Map([...sources].filter(([file]) => isWanted(origins.get(file).page)))
 const found = [
-  ...checkTypes(pick((page) => !CLIENT_PAGES.includes(page) && !SERVER_PAGES.includes(page))),
+  ...checkTypes(
+    pick((page) => !CLIENT_PAGES.includes(page) && !SERVER_PAGES.includes(page)),
+    { jsx: ts.JsxEmit.ReactJSX },
+  ),
   ...checkTypes(
     pick((page) => SERVER_PAGES.includes(page)),
     { types: ['node'] },

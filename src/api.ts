@@ -123,7 +123,7 @@ export interface TrackerOptions {
   activations?: {
     /** Age at which cached activations are no longer used. Default 2,592,000,000 ms (30 days). */
     ttlMs?: number
-    /** Default deadline of `fresh`. Default 400 ms. */
+    /** How long `fresh` waits unless it is told. Default 400 ms. */
     deadlineMs?: number
     /** Platform names that mean the same, both ways. Default `{ gam: 'dfp' }`. */
     aliases?: Record<string, string>
@@ -145,9 +145,9 @@ export interface TrackerOptions {
     contentType?: string
   }
   contextual?: {
-    /** Default true. */
+    /** Whether the Contextual API is asked. Default true. */
     enabled?: boolean
-    /** Key under which those of a video are sent, unless they already hold it; false sends them as they are. Default `'video'`. */
+    /** Key under which properties of a video are sent, unless they already hold it; false sends them as they are. Default `'video'`. */
     wrap?: string | false
   }
   /** Property paths (`'viewer.age'`) never sent to the Contextual API. Default none. */

@@ -1,12 +1,12 @@
 /**
  * Finds the TypeScript examples of a Markdown page.
  *
- * A block fenced as `ts` is a module of its own. `ts continues` goes on where the block before it
+ * A block fenced as `ts` or `tsx` is a module of its own. `ts continues` goes on where the block before it
  * stopped and sees its names. `ts ignore` is not checked.
  */
 
 /**
- * Each `{ line, code }`: the line of the first row of code, from 1. Continued blocks are joined by blank lines, so that line
+ * Each `{ line, code, language }`: the line of the first row of code, from 1. Continued blocks are joined by blank lines, so that line
  * numbers stay right.
  */
 export function findExamples(markdown) {
@@ -24,7 +24,7 @@ export function findExamples(markdown) {
     }
     if (!fence) return
     const [language = '', ...flags] = fence[3].trim().split(/\s+/)
-    const isTypeScript = language === 'ts' || language === 'typescript'
+    const isTypeScript = ['ts', 'tsx', 'typescript'].includes(language)
     open = {
       indent: fence[1],
       marker: fence[2],
@@ -32,14 +32,15 @@ export function findExamples(markdown) {
       rows: [],
       keep: isTypeScript && !flags.includes('ignore'),
       continues: flags.includes('continues'),
+      language,
     }
   })
-  return examples.map(({ line, rows: code }) => ({ line, code: code.join('\n') }))
+  return examples.map(({ line, rows: code, language }) => ({ line, code: code.join('\n'), language }))
 
   function finish(block) {
     const previous = examples.at(-1)
     if (!block.continues || !previous) {
-      examples.push({ line: block.firstRow + 1, rows: block.rows })
+      examples.push({ line: block.firstRow + 1, rows: block.rows, language: block.language })
       return
     }
     while (previous.line - 1 + previous.rows.length < block.firstRow) previous.rows.push('')

@@ -18,8 +18,8 @@ describe('examples of a page', () => {
       '```',
     ].join('\n')
     expect(findExamples(page)).toEqual([
-      { line: 3, code: 'const a = 1' },
-      { line: 9, code: 'const b = 2' },
+      { line: 3, code: 'const a = 1', language: 'ts' },
+      { line: 9, code: 'const b = 2', language: 'ts' },
     ])
   })
 
@@ -37,7 +37,7 @@ describe('examples of a page', () => {
 
   it('lose the indentation of the list they stand in', () => {
     expect(findExamples('1. step\n   ```ts\n   if (a) {\n     b()\n   }\n   ```')).toEqual([
-      { line: 3, code: 'if (a) {\n  b()\n}' },
+      { line: 3, code: 'if (a) {\n  b()\n}', language: 'ts' },
     ])
   })
 })
