@@ -1,67 +1,165 @@
 /**
- * What the signal of a GPP consent platform means. Pure.
+ * What the signal of a GPP consent platform means. Pure: only sections that are listed here, complete and of known values, are a decision.
  *
- * Source: IAB Tech Lab, Global Privacy Platform, CMP API 1.1 (`PingReturn`) and the US section specifications.
+ * Source: IAB Tech Lab, Global Privacy Platform, CMP API 1.1 (`PingReturn`), the section specifications, and `@iabgpp/cmpapi` 3.2.0.
  */
+import { isRecord } from '../checks.ts'
+import { hasOwn } from '../json.ts'
 import type { ConsentStatus } from '../ports/consent-source.ts'
 import type { TcfOptions } from './tcf.ts'
-import { hasTcfConsent } from './tcf.ts'
+import { decideTcf } from './tcf.ts'
 
-/** One section, or one of its sub-sections. */
+/** The members of `PingReturn` that count; a platform may put anything there. */
+export interface GppPing {
+  signalStatus?: unknown
+  /** `[-1]`: no section applies; empty: not known. */
+  applicableSections?: unknown
+  sectionList?: unknown
+  /** A section is a list of sub-sections; some platforms give one object of them all. */
+  parsedSections?: unknown
+}
+
+/** A section, its sub-sections in one. */
 type Section = Record<string, unknown>
 
-/** The members of `PingReturn` that count. */
-export interface GppPing {
-  signalStatus?: string
-  /** `[-1]`: no section applies; empty: not known. */
-  applicableSections?: readonly number[]
-  sectionList?: readonly number[]
-  /** A section is a list of sub-sections; some platforms give one object of them all. */
-  parsedSections?: Record<string, Section | readonly Section[] | undefined>
-}
-
 const TCF_EU = 2
-/** `uspv1`, the national section and the states': the sections that know an opt-out. */
-const FIRST_US = 6
-const LAST_US = 27
-/** 0 does not apply, 1 opted out, 2 did not. */
-const OPT_OUTS = ['SaleOptOut', 'SharingOptOut', 'TargetedAdvertisingOptOut']
+const USP = 6
+const US_NATIONAL = 7
+const US_CALIFORNIA = 8
+/** The sections that know an opt-out, from id 6 on. */
+const US_SECTIONS =
+  'uspv1 usnat usca usva usco usut usct usfl usmt usor ustx usde usia usne usnh usnj ustn usmn usmd usin usky usri'.split(
+    ' ',
+  )
 
-const partsOf = (section: Section | readonly Section[] | undefined): Section[] =>
-  section ? ([] as Section[]).concat(section as Section[]) : []
-
-function isOptedOut(part: Section): boolean {
-  return part.Gpc === true || part.OptOutSale === 'Y' || OPT_OUTS.some((name) => part[name] === 1)
+/** The fields that the core of a US section must have. */
+function fieldsOf(id: number): string[] {
+  const isEarly = id < 24
+  const isOfSharing = id < 13 || id == 14
+  return [
+    'SaleOptOut SaleOptOutNotice MspaCoveredTransaction',
+    id != US_CALIFORNIA && 'TargetedAdvertisingOptOut TargetedAdvertisingOptOutNotice',
+    id <= US_CALIFORNIA && 'SharingOptOut SharingOptOutNotice PersonalDataConsents SensitiveDataLimitUseNotice',
+    id != US_CALIFORNIA && (isOfSharing ? 'SharingNotice' : 'ProcessingNotice'),
+    isEarly ? 'Version SensitiveDataProcessing MspaOptOutOptionMode MspaServiceProviderMode' : 'MspaVersion MspaMode',
+    id != 24 && 'KnownChildSensitiveDataConsents',
+    id > 12 && id != 18 && 'AdditionalDataProcessingConsent',
+    (id == US_NATIONAL || id == 11) && 'SensitiveDataProcessingOptOutNotice',
+    id == 18 && 'SensitiveDataOptOutNotice',
+  ]
+    .filter(Boolean)
+    .join(' ')
+    .split(' ')
 }
 
-/** The decision a ping carries, or null where it carries none yet. An opt-out counts wherever it stands. */
-export function readGpp(ping: GppPing, options: TcfOptions): ConsentStatus | null {
-  if (ping.signalStatus != 'ready') return null
-  const sections = ping.parsedSections || {}
-  const present = ping.sectionList || []
-  const applicable = ping.applicableSections || []
-  const parsedUs = Object.keys(sections).filter(
-    (name) => name.indexOf('us') == 0 && partsOf(sections[name])[0] !== undefined,
+/** 0 does not apply; else 1 yes, 2 no. Of an opt-out 1 is out, of a consent 1 is none; restrictions are numbered alike. */
+const isChoice = (value: unknown): boolean => value === 0 || value === 1 || value === 2
+
+const isList = (value: unknown, accepts: (item: unknown) => boolean): value is unknown[] =>
+  Array.isArray(value) && value.every(accepts)
+
+const isNumber = (value: unknown): boolean => typeof value == 'number' && value % 1 == 0
+
+/** Sub-sections in one; null where one is no object, or two contradict each other. */
+function joined(section: unknown): Section | null {
+  const parts: unknown[] = Array.isArray(section) ? section : [section]
+  const whole: Section = {}
+  const isClear = parts.every(
+    (part) =>
+      isRecord(part) &&
+      Object.keys(part).every((name) => {
+        const isNew = !hasOwn(whole, name) || /Type$/.test(name)
+        if (isNew) whole[name] = part[name]
+        return isNew || whole[name] === part[name]
+      }),
   )
-  if (parsedUs.some((name) => partsOf(sections[name]).some(isOptedOut))) return 'denied'
-  if (applicable[0] == -1) return 'granted'
-  // A section that applies and is not there, that was not parsed, or that says nothing we can read, leaves the decision open.
-  const isUs = (id: number): boolean => id >= FIRST_US && id <= LAST_US
-  const isKnown = applicable.every((id) => present.indexOf(id) >= 0 && (id == TCF_EU || isUs(id)))
-  // Parsed sections have names, not numbers: where one of the US applies, all of the US have to be there.
-  if (!applicable[0] || !isKnown || (applicable.some(isUs) && parsedUs.length < present.filter(isUs).length))
+  return isClear ? whole : null
+}
+
+/** A US Privacy text is a section of four letters. Source: CCPA, US Privacy String 1. */
+function readUsp(given: unknown): ConsentStatus {
+  const text = typeof given == 'string' && given.length == 4 ? given : ''
+  const section = text
+    ? { Version: +text.charAt(0), Notice: text.charAt(1), OptOutSale: text.charAt(2), LspaCovered: text.charAt(3) }
+    : joined(given)
+  const isKnown = (value: unknown): boolean => value === '-' || value === 'Y' || value === 'N'
+  if (!section || section.Version !== 1 || ![section.Notice, section.OptOutSale, section.LspaCovered].every(isKnown))
     return 'unknown'
-  if (applicable.indexOf(TCF_EU) < 0) return 'granted'
-  const core = partsOf(sections.tcfeuv2).filter((part) => part.VendorConsents)[0]
-  if (!core) return 'unknown'
-  // Vendors are a list of ids, purposes a list of flags from purpose 1 on.
-  const vendors = core.VendorConsents as readonly number[]
-  const purposes = (core.PurposeConsents || []) as readonly unknown[]
-  return hasTcfConsent(
-    (purpose) => purposes[purpose - 1] === true,
-    vendors.indexOf(options.vendorId || 361) >= 0,
+  return section.OptOutSale == 'Y' ? 'denied' : section.Notice == 'N' ? 'unknown' : 'granted'
+}
+
+/** An opt-out is a refusal; where the viewer was not told of the choice there is no decision. */
+function readUs(id: number, given: unknown): ConsentStatus {
+  if (id == USP) return readUsp(given)
+  const section = joined(given)
+  if (id < USP || !section || (section.Gpc !== undefined && typeof section.Gpc != 'boolean')) return 'unknown'
+  const children = section.KnownChildSensitiveDataConsents
+  const fields = fieldsOf(id)
+  const isComplete = fields.every((name) => {
+    const value = section[name]
+    if (/Version$/.test(name)) return value === 1 || (value === 2 && id == US_NATIONAL)
+    const mayBeList = /Processing$|^Known/.test(name)
+    if (mayBeList && isList(value, isChoice)) return value.length > 0
+    return isChoice(value) && name != 'SensitiveDataProcessing' && !(value === 0 && name == 'MspaCoveredTransaction')
+  })
+  if (!isComplete) return 'unknown'
+  const isOut = (name: string): boolean => /OptOut$/.test(name) && section[name] === 1
+  if (section.Gpc || fields.some(isOut) || ([] as unknown[]).concat(children).indexOf(1) >= 0) return 'denied'
+  return fields.some((name) => /^(Sale|Sharing|Targeted|Processing)\w*Notice$/.test(name) && section[name] === 2)
+    ? 'unknown'
+    : 'granted'
+}
+
+function readEurope(given: unknown, options: TcfOptions): ConsentStatus {
+  const section = joined(given)
+  if (!section || section.Version !== 2) return 'unknown'
+  const { VendorConsents: vendors, PurposeConsents: purposes, PublisherRestrictions: restrictions } = section
+  if (
+    !isList(vendors, isNumber) ||
+    !isList(purposes, (item) => typeof item == 'boolean') ||
+    !isList(
+      restrictions,
+      (item) => isRecord(item) && isNumber(item.key) && isChoice(item.type) && isList(item.ids, isNumber),
+    )
+  )
+    return 'unknown'
+  return decideTcf(
+    {
+      vendor: (id) => vendors.indexOf(id) >= 0,
+      // Flags from purpose 1 on; a list that ends before says nothing of it.
+      purpose: (id) => (id <= purposes.length ? purposes[id - 1] : null),
+      restriction(id, vendorId) {
+        const found = (restrictions as { key: number; type: unknown; ids: unknown[] }[]).filter(
+          ({ key, ids }) => key == id && ids.indexOf(vendorId) >= 0,
+        )
+        return found[1] ? null : found[0] && found[0].type
+      },
+    },
     options,
   )
+}
+
+/**
+ * The decision a ping carries, or null where it carries none yet. A refusal counts wherever it stands; else everything that applies, and
+ * every US section that is there, has to be readable.
+ */
+export function readGpp(ping: GppPing, options: TcfOptions): ConsentStatus | null {
+  const { signalStatus, applicableSections: applicable, sectionList: present, parsedSections: sections } = ping
+  if (signalStatus != 'ready') return null
+  if (!isList(applicable, isNumber) || !isList(present, isNumber) || !isRecord(sections)) return 'unknown'
+  const found: ConsentStatus[] = []
+  const seen: number[] = []
+  Object.keys(sections).forEach((name) => {
+    const id = name == 'tcfeuv2' ? TCF_EU : US_SECTIONS.indexOf(name) + USP
+    const isEurope = id == TCF_EU
+    if (sections[name] == null || (isEurope ? applicable.indexOf(id) < 0 : name.indexOf('us') != 0)) return
+    seen.push(id)
+    found.push(isEurope ? readEurope(sections[name], options) : readUs(id, sections[name]))
+  })
+  const isListed = (id: unknown): boolean => present.indexOf(id) >= 0 && seen.indexOf(id as number) >= 0
+  const isNone = applicable.length == 1 && applicable[0] === -1
+  if (found.indexOf('denied') >= 0) return 'denied'
+  return found.indexOf('unknown') < 0 && (isNone || (applicable[0] !== undefined && applicable.every(isListed)))
     ? 'granted'
-    : 'denied'
+    : 'unknown'
 }

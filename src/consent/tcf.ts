@@ -1,8 +1,9 @@
 /**
- * What an event of a TCF v2 consent platform means. Pure.
+ * What an event of a TCF v2 consent platform means. Pure: only what is there, and of its type, is a decision.
  *
  * Source: IAB Europe, Consent Management Platform API v2, `TCData` and `addEventListener`.
  */
+import { isRecord, isText } from '../checks.ts'
 import type { ConsentStatus } from '../ports/consent-source.ts'
 
 export interface TcfOptions {
@@ -12,40 +13,66 @@ export interface TcfOptions {
   purposes?: readonly number[]
 }
 
-type Consents = Record<number, boolean | undefined>
-
-/** The members of `TCData` that count. */
+/** The members of `TCData` that count; a platform may put anything there. */
 export interface TcData {
-  eventStatus?: string
-  gdprApplies?: boolean
+  eventStatus?: unknown
+  cmpStatus?: unknown
+  gdprApplies?: unknown
+  tcString?: unknown
   listenerId?: number
-  purpose?: { consents?: Consents }
-  vendor?: { consents?: Consents }
-  publisher?: { restrictions?: Record<number, Record<number, number | undefined> | undefined> }
+  purpose?: unknown
+  vendor?: unknown
+  publisher?: unknown
 }
 
-/** `PublisherRestriction`: the vendor may not use the purpose at all. */
-const NOT_ALLOWED = 0
+/** What a platform says of a vendor and its purposes. */
+export interface TcfReader {
+  vendor(id: number): unknown
+  purpose(purpose: number): unknown
+  /** `PublisherRestriction` for the vendor: 0 not allowed, 1 by consent, 2 by legitimate interest alone. */
+  restriction(purpose: number, vendorId: number): unknown
+}
+
+/** Missing is no consent. Source: the same, "true - Consent, false | undefined - No Consent". */
+const consentOf = (value: unknown): ConsentStatus =>
+  value === true ? 'granted' : value === false || value === undefined ? 'denied' : 'unknown'
+
+/** The tracker works by consent alone. */
+const restrictionOf = (type: unknown): ConsentStatus =>
+  type === undefined || type === 1 ? 'granted' : type === 0 || type === 2 ? 'denied' : 'unknown'
 
 /** Whether the vendor has consent for every purpose, and no publisher forbids one. */
-export function hasTcfConsent(
-  consents: (purpose: number) => unknown,
-  vendor: unknown,
-  { purposes = [1] }: TcfOptions,
-): boolean {
-  return !!vendor && purposes.every((purpose) => consents(purpose))
+export function decideTcf(
+  { vendor, purpose, restriction }: TcfReader,
+  { vendorId = 361, purposes = [1] }: TcfOptions,
+): ConsentStatus {
+  const found = [consentOf(vendor(vendorId))]
+  purposes.forEach((id) => found.push(consentOf(purpose(id)), restrictionOf(restriction(id, vendorId))))
+  return found.indexOf('unknown') >= 0 ? 'unknown' : found.indexOf('denied') >= 0 ? 'denied' : 'granted'
 }
+
+/** A member of a foreign object; null where the object is none. */
+const member = (value: unknown, name: string | number): unknown => (isRecord(value) ? value[name] : null)
+
+/** What may be left out. */
+const optional = (value: unknown, name: string | number): unknown =>
+  value === undefined ? undefined : member(value, name)
 
 /** The decision an event carries, or null where it carries none: a dialog on screen is neither a grant nor a refusal. */
 export function readTcf(data: TcData, options: TcfOptions): ConsentStatus | null {
-  if (data.eventStatus != 'tcloaded' && data.eventStatus != 'useractioncomplete') return null
-  if (data.gdprApplies === false) return 'granted'
-  if (!data.gdprApplies) return 'unknown'
-  const vendorId = options.vendorId || 361
-  const purposes = (data.purpose && data.purpose.consents) || {}
-  const vendors = (data.vendor && data.vendor.consents) || {}
-  const restrictions = (data.publisher && data.publisher.restrictions) || {}
-  const mayUse = (purpose: number): boolean =>
-    purposes[purpose] === true && (restrictions[purpose] || {})[vendorId] !== NOT_ALLOWED
-  return hasTcfConsent(mayUse, vendors[vendorId] === true, options) ? 'granted' : 'denied'
+  const { eventStatus, cmpStatus, gdprApplies, tcString, purpose, vendor, publisher } = data
+  if (eventStatus != 'tcloaded' && eventStatus != 'useractioncomplete') return null
+  if (cmpStatus !== undefined && cmpStatus != 'loaded') return 'unknown'
+  if (gdprApplies === false) return 'granted'
+  // Without a string nobody has decided yet, whatever the lists say.
+  if (gdprApplies !== true || !isText(tcString)) return 'unknown'
+  const restrictions = optional(publisher, 'restrictions')
+  return decideTcf(
+    {
+      vendor: (id) => member(member(vendor, 'consents'), id),
+      purpose: (id) => member(member(purpose, 'consents'), id),
+      restriction: (id, vendorId) => optional(optional(restrictions, id), vendorId),
+    },
+    options,
+  )
 }

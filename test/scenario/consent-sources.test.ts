@@ -116,6 +116,7 @@ it('a platform that no longer knows whether GDPR applies shuts the gate and dele
         listener(
           {
             eventStatus: 'tcloaded',
+            tcString: 'CP…',
             gdprApplies,
             listenerId: 1,
             purpose: { consents: { 1: true } },

@@ -20,7 +20,7 @@ export interface CmpStandard<E> {
   read(event: E): ConsentStatus | null
 }
 
-/** A platform that throws, or an event of a form that no standard knows, is one that says nothing. */
+/** A platform that throws when it is called is one that says nothing. */
 function quietly(run: () => void): void {
   try {
     run()
@@ -37,7 +37,8 @@ export function createCmpSource<E extends { listenerId?: number }>(
   return {
     subscribe(tell) {
       let asked: CmpApi | null = null
-      let listenerId: number | undefined
+      /** A platform may answer under more than one. */
+      const listenerIds: (number | undefined)[] = []
       let told: ConsentStatus | null = null
       let isOver = false
 
@@ -47,23 +48,32 @@ export function createCmpSource<E extends { listenerId?: number }>(
       }
       function register(api: CmpApi): void {
         asked = api
-        quietly(() => standard.addListener(api, (event, isSuccess) => quietly(() => hear(api, event, isSuccess))))
+        quietly(() => standard.addListener(api, (event, isSuccess) => hear(api, event, isSuccess)))
       }
       function hear(api: CmpApi, event: E, isSuccess: boolean): void {
         if (!event || isSuccess === false) return
         // Told to a stub and handed on to a platform that was asked itself, or heard of after the end.
-        if (isOver || api != asked) return remove(event.listenerId)
-        listenerId = event.listenerId
-        const status = standard.read(event)
+        if (isOver || api != asked) return quietly(() => remove(event.listenerId))
+        if (listenerIds.indexOf(event.listenerId) < 0) listenerIds.push(event.listenerId)
+        const status = read(event)
         if (!status || status == told) return
         told = status
         tell(status)
       }
-      const stop = followCmp(standard.name, createWebTimers(), waitMs, register, () => isOver || told != null)
+      function read(event: E): ConsentStatus | null {
+        try {
+          return standard.read(event)
+        } catch (_spoiled) {
+          // An event of a form that no standard knows: whatever was decided before, nobody can tell what holds now.
+          return 'unknown'
+        }
+      }
+      const isKnown = (): boolean => isOver || told == 'granted' || told == 'denied'
+      const stop = followCmp(standard.name, createWebTimers(), waitMs, register, isKnown)
       return () => {
         isOver = true
         stop()
-        quietly(() => remove(listenerId))
+        listenerIds.forEach((id) => quietly(() => remove(id)))
       }
     },
   }

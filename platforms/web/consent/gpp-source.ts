@@ -18,7 +18,7 @@ interface GppEvent {
 /**
  * Follows the signal of a GPP platform once it is ready: denied where a US section holds an opt-out (sale, sharing,
  * targeted advertising, Global Privacy Control) or the European section no consent; granted where every section that
- * applies allows it, or none applies; unknown where one that applies is missing or of another kind.
+ * applies is complete and allows it, or none applies; unknown where one is missing, incomplete or of another kind.
  */
 export function createGppSource(options: GppSourceOptions = {}): ConsentSource {
   return createCmpSource<GppEvent>(

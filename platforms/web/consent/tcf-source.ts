@@ -13,7 +13,8 @@ const VERSION = 2
 
 /**
  * Follows the decision of a TCF v2 platform, whenever it comes: granted where the vendor (361) has consent for every
- * purpose (1) or GDPR does not apply, denied where it has not, unknown where the platform does not know whether GDPR applies.
+ * purpose (1) or GDPR does not apply, denied where it has not or the publisher restricts it, unknown where the answer is
+ * incomplete, or the platform does not know whether GDPR applies.
  */
 export function createTcfSource(options: TcfSourceOptions = {}): ConsentSource {
   return createCmpSource<TcData>(

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import type { CmpApi } from '@iabgpp/cmpapi'
-import { Sections } from '@iabgpp/cmpapi'
+import { GppModel, Sections } from '@iabgpp/cmpapi'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createGppSource } from '../../../../../platforms/web/consent/index.ts'
 import type { ConsentStatus, GppSourceOptions } from '../../../../../platforms/web/consent/index.ts'
@@ -31,6 +31,15 @@ function decide(cmp: CmpApi, applicable: number[], fields: Fields): void {
   cmp.setSignalStatus(SIGNAL_READY)
   cmp.fireEvent('signalStatus', 'ready')
 }
+
+/** The core of the national section, in which nobody opted out, and of the European one, in which nobody was given consent. */
+const national = () => {
+  const model = new GppModel()
+  model.setFieldValue('usnat', 'SaleOptOut', 2)
+  const { Gpc: _Gpc, ...core } = model.toObject()['usnat'] as Record<string, unknown>
+  return core
+}
+const EUROPE = { Version: 2, VendorConsents: [] as number[], PurposeConsents: [true], PublisherRestrictions: [] }
 
 const PURPOSES = (given: number[]): boolean[] => Array.from({ length: 24 }, (_, index) => given.includes(index + 1))
 
@@ -112,7 +121,7 @@ describe('a GPP source', () => {
       signalStatus: 'ready',
       applicableSections: [7],
       sectionList: [7],
-      parsedSections: { usnat: [{ SaleOptOut: 2 }, { Gpc: true }] },
+      parsedSections: { usnat: [national(), { GpcSegmentType: 1, Gpc: true }] },
     }
     ;(window as unknown as { __gpp: unknown }).__gpp = (
       _command: string,
@@ -150,13 +159,13 @@ describe('a GPP source', () => {
       {
         applicableSections: [2],
         sectionList: [2, 7],
-        parsedSections: { tcfeuv2: { VendorConsents: [361], PurposeConsents: [true] } },
+        parsedSections: { tcfeuv2: { ...EUROPE, VendorConsents: [361] } },
       },
       'granted',
     ],
     [
       'of Europe whose core gives nobody consent',
-      { applicableSections: [2], sectionList: [2], parsedSections: { tcfeuv2: { VendorConsents: [] } } },
+      { applicableSections: [2], sectionList: [2], parsedSections: { tcfeuv2: EUROPE } },
       'denied',
     ],
   ])('neither grants nor deletes for what it cannot read: a section %s', (_what, ping, expected) => {
@@ -209,7 +218,7 @@ describe('a GPP source', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('takes a signal of no known form for none', () => {
+  it('takes a signal of no known form for one that says nothing any more', () => {
     let tell = (_event: unknown): void => {}
     const page = window as unknown as { __gpp?: unknown }
     page.__gpp = (command: string, listener: (event: unknown, isSuccess: boolean) => void) => {
@@ -217,10 +226,16 @@ describe('a GPP source', () => {
     }
     const { told } = subscribe()
     const ping = { signalStatus: 'ready', applicableSections: [7], sectionList: [7] }
-    expect(() => tell({ listenerId: 1, pingData: { ...ping, parsedSections: { usnat: [null] } } })).not.toThrow()
-    expect(told).toEqual([])
-    tell({ listenerId: 1, pingData: { ...ping, parsedSections: { usnat: [{ SaleOptOut: 1 }] } } })
-    expect(told).toEqual(['denied'])
+    tell({ listenerId: 1, pingData: { ...ping, parsedSections: { usnat: [national()] } } })
+    const thrower = Object.defineProperty({}, 'signalStatus', {
+      get() {
+        throw new Error('spoiled')
+      },
+    })
+    expect(() => tell({ listenerId: 1, pingData: thrower })).not.toThrow()
+    tell({ listenerId: 1, pingData: { ...ping, parsedSections: { usnat: [{ ...national(), SaleOptOut: 1 }] } } })
+    tell({ listenerId: 1, pingData: { ...ping, parsedSections: { usnat: [null] } } })
+    expect(told).toEqual(['granted', 'unknown', 'denied', 'unknown'])
   })
 
   it('hears of a platform that comes a minute after the app', () => {
@@ -329,6 +344,23 @@ describe('a GPP source', () => {
         expect(subscribe().told, `${name}.${field}: ${value}`).toEqual([expected])
       }
     }
+  })
+
+  it('leaves no listener with a platform that answers twice, under two ids', () => {
+    const removed: unknown[] = []
+    const pingData = { signalStatus: 'ready', applicableSections: [7], sectionList: [7] }
+    ;(window as unknown as { __gpp: unknown }).__gpp = (
+      command: string,
+      callback: (event: unknown, isSuccess: boolean) => void,
+      id?: number,
+    ) => {
+      if (command === 'removeEventListener') return void removed.push(id)
+      for (const listenerId of [1, 2])
+        callback({ listenerId, pingData: { ...pingData, parsedSections: { usnat: national() } } }, true)
+    }
+    const { told, unsubscribe } = subscribe()
+    unsubscribe()
+    expect([told, removed]).toEqual([['granted'], [1, 2]])
   })
 
   it('passes over answers that are not a success, and platforms that throw', () => {

@@ -84,6 +84,15 @@ describe('a TCF source', () => {
     expect(subscribe().told).toEqual(['unknown'])
   })
 
+  it('knows nothing of a platform that was loaded before any choice: its string is empty', () => {
+    const cmp = createTcfCmp()
+    cmp.update('', false)
+    const { told } = subscribe()
+    expect(told).toEqual(['unknown'])
+    cmp.update(tcString(GIVEN), false)
+    expect(told).toEqual(['unknown', 'granted'])
+  })
+
   it('hears of a platform that comes a minute after the app', () => {
     const { told } = subscribe()
     vi.advanceTimersByTime(60_000)
@@ -179,7 +188,12 @@ describe('a TCF source', () => {
       if (command === 'addEventListener') tell = (event) => (callback as TcfApi)(event, true)
     }
     const { told } = subscribe()
-    const given = { listenerId: 1, purpose: { consents: { 1: true } }, vendor: { consents: { 361: true } } }
+    const given = {
+      tcString: 'CP…',
+      listenerId: 1,
+      purpose: { consents: { 1: true } },
+      vendor: { consents: { 361: true } },
+    }
     tell({ ...given, eventStatus: 'tcloaded' })
     tell({ ...given, eventStatus: 'useractioncomplete', gdprApplies: true })
     tell({ ...given, eventStatus: 'tcloaded' })
