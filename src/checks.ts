@@ -11,6 +11,13 @@ export const isText = (value: unknown): value is string => typeof value == 'stri
 /** Letters, digits and underscore. Source: Events API, event names. */
 export const isEventName = (value: unknown): value is string => typeof value == 'string' && /^\w+$/.test(value)
 
+/** Text from outside for a message: cut before any pattern meets it, without addresses and what looks like an id. */
+export const redact = (text: string): string =>
+  text
+    .slice(0, 400)
+    .replace(/\S+@\S+|[\da-f-]{16,}/gi, '…')
+    .slice(0, 300)
+
 /** A value in short, for messages. */
 export function describe(value: unknown): string {
   if (value === undefined) return 'nothing'

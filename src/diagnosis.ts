@@ -6,6 +6,7 @@
  */
 import { EventEmitter } from 'eventemitter3'
 import type { Exchange, TrackerEvents } from './api.ts'
+import { redact } from './checks.ts'
 import type { Diagnostic, DiagnosticCode, DiagnosticFacts, Report } from './diagnostics.ts'
 import type { Settings } from './options.ts'
 import type { Ports } from './ports/ports.ts'
@@ -13,6 +14,8 @@ import { formatDiagnostic } from './sentences.ts'
 
 /** `inspect()` keeps so many exchanges and diagnostics. */
 const KEPT = 20
+/** Names that an app gives are part of it. */
+const MAX_MESSAGE = 500
 /** A listener may cause what it listens to: after so many in one task the rest waits for the next, so that the app stays alive. */
 const MOST_AT_ONCE = 200
 
@@ -99,7 +102,7 @@ export function createDiagnosis({ apiKey, debug }: Settings, { timers, log }: Po
 
   function report<C extends DiagnosticCode>(code: C, facts: DiagnosticFacts[C], httpStatus?: number): void {
     // What a port of the app throws may name the url, and with it the key.
-    const message = formatDiagnostic(code, facts).split(apiKey).join('…')
+    const message = formatDiagnostic(code, facts).split(apiKey).join('…').slice(0, MAX_MESSAGE)
     const diagnostic: Diagnostic = httpStatus == null ? { code, message } : { code, message, status: httpStatus }
     keep(diagnostics, diagnostic)
     if (debug) print('ctv-tracker ' + code + ': ' + message)
@@ -157,10 +160,10 @@ export function createDiagnosis({ apiKey, debug }: Settings, { timers, log }: Po
   }
 }
 
-/** What was thrown, as text. */
+/** What was thrown, as text: up to where a url, JSON or something encoded begins, since ports are given those. */
 export function printed(thrown: unknown): string {
   try {
-    return '' + thrown
+    return redact(('' + thrown).slice(0, 400).split(/[[{"%]|:\/\//)[0]!)
   } catch (_unprintable) {
     // An app may throw what has no text.
     return 'something'

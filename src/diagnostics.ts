@@ -52,7 +52,7 @@ export interface DiagnosticFacts {
   'request-refused': RequestFacts
   unauthorised: RequestFacts
   'delivery-stopped': readonly [cause: string]
-  'user-id-changed': readonly []
+  'user-id-changed': readonly [what: 'other' | 'unusable']
   'device-id-unavailable': readonly []
   'synchronous-validation': readonly []
   'clock-corrected': readonly [seconds: number]

@@ -5,7 +5,7 @@ import type { Alias, Inspection } from './api.ts'
 import type { Arrivals } from './arrivals.ts'
 import type { Answers, CachedAnswer } from './ccs/answers.ts'
 import { createAnswers } from './ccs/answers.ts'
-import { describe, isText } from './checks.ts'
+import { describe } from './checks.ts'
 import type { CcsResult } from './ccs/client.ts'
 import { createCcsClient } from './ccs/client.ts'
 import type { TrackedEvent } from './ccs/wire.ts'
@@ -14,7 +14,7 @@ import { without } from './cohorts/cohorts.ts'
 import type { Context } from './context.ts'
 import { withDeadline } from './deadline.ts'
 import { createOutbox } from './events/outbox.ts'
-import { createIds, isGeneratedId } from './identity/ids.ts'
+import { createIds, isDeviceId, isGeneratedId } from './identity/ids.ts'
 import type { Identity } from './identity/identity.ts'
 import { createLink } from './identity/link.ts'
 import { createViewer } from './identity/viewer.ts'
@@ -207,7 +207,8 @@ export function createGranted(
       const { scope, aliases: used, userId } = identity
       const before = answers._last(scope)
       const known = (before && before.userId) || (used[0] ? '' : userId)
-      if (known && known != answer.userId) report('user-id-changed', [])
+      if (!answer.userId) report('user-id-changed', ['unusable'])
+      else if (known && known != answer.userId) report('user-id-changed', ['other'])
       answers._add(scope, answer)
       if (scope == viewer._identity().scope) {
         arrivals._noteAnswer()
@@ -236,7 +237,7 @@ export function createGranted(
     const source = deviceId === true ? ports.deviceId : { tag: '', read: deviceId }
     settleDeviceId = withDeadline<string | null>(timers, DEVICE_ID_DEADLINE_MS, null, (id) => {
       if (!isOpen) return
-      if (isText(id)) viewer._addDevice({ tag: deviceTag || source!.tag, id })
+      if (isDeviceId(id)) viewer._addDevice({ tag: deviceTag || source!.tag, id })
       else report('device-id-unavailable', [])
       load()
     })

@@ -5,6 +5,9 @@ import type { Exchange } from './api.ts'
 import type { Context } from './context.ts'
 import type { TransportResponse } from './ports/transport.ts'
 
+/** So much of an answer `inspect()` shows. */
+const MAX_SHOWN = 10_000
+
 /** Where a request goes. */
 export interface Target {
   api: Exchange['api']
@@ -51,7 +54,7 @@ export function post(
     if (isAborted) return
     exchange.status = response.status
     exchange.durationMs = Math.round(clock.monotonicMs() - startMs)
-    if (settings.debug) exchange.answer = response.body
+    if (settings.debug) exchange.answer = response.body.slice(0, MAX_SHOWN)
     done(response, exchange.durationMs)
   })
   return () => {

@@ -121,7 +121,10 @@ const DIAGNOSTICS: { [code in DiagnosticCode]: (facts: DiagnosticFacts[code]) =>
   unauthorised: describeRequest,
   'delivery-stopped': ([cause]) =>
     'Until the next ' + (cause == 'ambiguous' ? 'start.' : 'session, identify or start.'),
-  'user-id-changed': () => 'CCS returned another user_id for the same identity.',
+  'user-id-changed': ([what]) =>
+    what == 'other'
+      ? 'CCS returned another user_id for the same identity.'
+      : 'CCS returned a user_id of more than 64 characters, which is ignored.',
   'device-id-unavailable': () => 'No device id: none there, refused, limited or late.',
   'synchronous-validation': () => 'Synchronous validation is slow: never ship it.',
   'clock-corrected': ([seconds]) => 'Events follow the server clock, ' + seconds + ' s from this one.',

@@ -7,6 +7,7 @@ import { decide, parseStatus } from './consent/gate.ts'
 import type { Context } from './context.ts'
 import type { ContentToAsk } from './contextual/client.ts'
 import { createContextual } from './contextual/client.ts'
+import { hasEMail } from './contextual/personal-data.ts'
 import { createDiagnosis } from './diagnosis.ts'
 import { checkContent, checkEvent } from './events/checked.ts'
 import type { Granted, Held } from './granted.ts'
@@ -191,6 +192,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
       return report('bad-identity', [(error as Error).message])
     }
     aliases = parsed
+    findAddresses(parsed)
     isLinking = !!options && options.link == true
     if (!granted) return
     if (!granted._isSame(parsed)) {
@@ -200,6 +202,13 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
       views._begin()
     }
     if (granted && isLinking) granted._link()
+  }
+
+  /** An address in the clear under a tag that promises a hash is a mistake that nobody else would see. */
+  function findAddresses(among: readonly Alias[]): void {
+    among.forEach(({ tag, id }) => {
+      if (/hash|sha|md5/i.test(tag.slice(0, 100)) && hasEMail(id)) report('personal-data', ['alias ' + tag])
+    })
   }
 
   function prefetch(content: Content): void {
@@ -318,6 +327,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   }
 
   ready.resolve(undefined)
+  findAddresses(aliases)
   if (settings.synchronousValidation) {
     report('synchronous-validation', [])
     ports.log('ctv-tracker: ' + formatDiagnostic('synchronous-validation', []))

@@ -13,5 +13,8 @@ export function detectPlatform(): Platform {
   const has = (name: string) => !!(window as unknown as Record<string, unknown>)[name]
   if (has('tizen') || has('webapis')) return 'tizen'
   if (has('PalmSystem') || has('PalmServiceBridge')) return 'webos'
-  return has('oipfObjectFactory') || /HbbTV\//.test(navigator.userAgent) ? 'hbbtv' : 'browser'
+  return has('oipfObjectFactory') ||
+    /HbbTV\//.test(typeof navigator == 'object' && navigator ? navigator.userAgent : '')
+    ? 'hbbtv'
+    : 'browser'
 }

@@ -1,24 +1,25 @@
 /**
  * HTTP of a web engine, over XMLHttpRequest: every engine since WebKit 537 has it, fetch is missing or broken on several.
  */
-import type { Transport } from '../../src/ports/transport.ts'
+import type { Transport, TransportResponse } from '../../src/ports/transport.ts'
+
+const NO_ANSWER: TransportResponse = { status: 0, body: '', date: null, retryAfter: null }
+/** Longer headers are none that a server meant. */
+const MAX_HEADER = 100
+
+/** Not every web view has a `navigator`. */
+const browser = (): Partial<Navigator> => (typeof navigator == 'object' && navigator) || {}
 
 export function createWebTransport(): Transport {
   return {
     send(request, done) {
       let xhr: XMLHttpRequest
       let isDone = false
-      function finish(status: number): void {
+      function finish(isAnswered?: boolean): void {
         if (isDone) return
         isDone = true
         clearTimeout(timer)
-        const header = (name: string) => (status ? readHeader(xhr, name) : null)
-        done({
-          status,
-          body: status ? xhr.responseText || '' : '',
-          date: header('Date'),
-          retryAfter: header('Retry-After'),
-        })
+        done((isAnswered && readAnswer(xhr)) || NO_ANSWER)
       }
       function abort(): void {
         isDone = true
@@ -30,7 +31,7 @@ export function createWebTransport(): Transport {
         }
       }
       function giveUp(): void {
-        finish(0)
+        finish()
         abort()
       }
       // xhr.timeout alone does not always fire on webOS (rx-player changelog, #1152): both are armed.
@@ -40,8 +41,8 @@ export function createWebTransport(): Transport {
         xhr.open('POST', request.url, true)
         xhr.timeout = request.timeoutMs
         Object.keys(request.headers).forEach((name) => xhr.setRequestHeader(name, request.headers[name]!))
-        xhr.onload = () => finish(xhr.status)
-        xhr.onerror = xhr.ontimeout = xhr.onabort = () => finish(0)
+        xhr.onload = () => finish(true)
+        xhr.onerror = xhr.ontimeout = xhr.onabort = () => finish()
         xhr.send(request.body)
       } catch (_refused) {
         // A content security policy or a bad url: as unreachable as a dead network, and reported later as every answer.
@@ -52,15 +53,33 @@ export function createWebTransport(): Transport {
     },
     beacon(url, body) {
       // A plain string travels as text/plain, which every engine with beacons allows.
-      return typeof navigator.sendBeacon == 'function' && navigator.sendBeacon(url, body)
+      const { sendBeacon } = browser()
+      return typeof sendBeacon == 'function' && sendBeacon.call(navigator, url, body)
     },
-    isOffline: () => navigator.onLine === false,
+    isOffline: () => browser().onLine === false,
+  }
+}
+
+/** Null where the page put something in the place of the request that cannot be read. */
+function readAnswer(xhr: XMLHttpRequest): TransportResponse | null {
+  try {
+    const { status } = xhr
+    return {
+      status,
+      body: status ? xhr.responseText || '' : '',
+      date: status ? readHeader(xhr, 'Date') : null,
+      retryAfter: status ? readHeader(xhr, 'Retry-After') : null,
+    }
+  } catch (_spoiled) {
+    // As good as no answer.
+    return null
   }
 }
 
 /** Null where the server does not let scripts read the header. */
 function readHeader(xhr: XMLHttpRequest, name: string): string | null {
   // getResponseHeader logs an error for each hidden header in Chromium; the list of readable ones does not.
-  const readable = xhr.getAllResponseHeaders() || ''
-  return new RegExp('^' + name + ':', 'im').test(readable) ? xhr.getResponseHeader(name) : null
+  const readable = '\n' + (xhr.getAllResponseHeaders() || '').toLowerCase()
+  const value = readable.indexOf('\n' + name.toLowerCase() + ':') >= 0 ? xhr.getResponseHeader(name) : null
+  return value && value.length <= MAX_HEADER ? value : null
 }

@@ -2,10 +2,11 @@
  * The latest CCS answer per identity: survives restarts, never crosses identities.
  */
 import type { ActivationMap } from '../cohorts/cohorts.ts'
-import { parseActivations, parseIds } from '../cohorts/cohorts.ts'
+import { createRoom, parseActivations, parseIds } from '../cohorts/cohorts.ts'
 import { formatJson, parseJson } from '../json.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CcsAnswer } from './wire.ts'
+import { isUserId } from './wire.ts'
 
 /** Identities remembered on one device, the latest. */
 const MAX_SCOPES = 4
@@ -24,18 +25,21 @@ export interface CachedAnswer {
 export function parseCache(text: string | null | undefined): CachedAnswer[] {
   const stored = parseJson(text)
   if (!Array.isArray(stored)) return []
-  return stored
-    .filter(
-      (entry) =>
-        entry && typeof entry.scope == 'string' && typeof entry.at == 'number' && parseActivations(entry.activations),
-    )
-    .map((entry) => ({
-      scope: entry.scope,
-      at: entry.at,
-      userId: typeof entry.userId == 'string' ? entry.userId : '',
-      cohorts: parseIds(entry.cohorts) || [],
-      activations: parseActivations(entry.activations)!,
-    }))
+  const entries: CachedAnswer[] = []
+  stored.slice(0, MAX_SCOPES).forEach((entry) => {
+    const room = createRoom()
+    const activations = entry && parseActivations(entry.activations, room)
+    if (!activations || typeof entry.scope != 'string' || typeof entry.at != 'number') return
+    const { scope, at, userId } = entry
+    entries.push({
+      scope,
+      at,
+      userId: isUserId(userId) ? userId : '',
+      cohorts: parseIds(entry.cohorts, room) || [],
+      activations,
+    })
+  })
+  return entries
 }
 
 /** The entry of `scope`, or null. */
@@ -58,7 +62,7 @@ export function remember(
   const entry: CachedAnswer = {
     scope,
     at: before ? before.at : wallMs,
-    userId: answer.userId,
+    userId: answer.userId || (before ? before.userId : ''),
     cohorts: answer.cohorts || (before ? before.cohorts : []),
     activations: answer.activations || (before ? before.activations : {}),
   }

@@ -1,6 +1,7 @@
 /**
  * CCS requests and what comes back.
  */
+import { redact } from '../checks.ts'
 import type { Context } from '../context.ts'
 import type { Identity } from '../identity/identity.ts'
 import { parseJson } from '../json.ts'
@@ -29,7 +30,7 @@ export interface CcsClient {
 }
 
 export function createCcsClient(context: Context): CcsClient {
-  const { endpoints, synchronousValidation } = context.settings
+  const { endpoints, synchronousValidation, transport } = context.settings
   const target: Target = {
     api: 'ccs',
     base: endpoints.ccs,
@@ -50,8 +51,9 @@ export function createCcsClient(context: Context): CcsClient {
         })
       })
     },
-    // A beacon carries no header: its key is in the query.
+    // A beacon carries no header: its key would be in the query, where an app that asked for the header does not want it.
     _beacon: (identity, events) =>
+      transport.auth == 'query' &&
       context.ports.transport.beacon(urlOf(context, target, true), formatCcsRequest(identity, events)),
   }
 }
@@ -59,9 +61,5 @@ export function createCcsClient(context: Context): CcsClient {
 /** `error.message` of an error envelope, shortened and without anything like an id; '' where there is none. */
 function parseReason(body: string): string {
   const { error } = parseJson(body) || {}
-  return error && error.message
-    ? String(error.message)
-        .replace(/\S+@\S+|[\da-f-]{16,}/gi, '…')
-        .slice(0, 300)
-    : ''
+  return error && typeof error.message == 'string' ? redact(error.message) : ''
 }

@@ -5,7 +5,7 @@
  */
 import type { Properties } from '../api.ts'
 import type { ActivationMap } from '../cohorts/cohorts.ts'
-import { parseActivations, parseIds } from '../cohorts/cohorts.ts'
+import { createRoom, parseActivations, parseIds } from '../cohorts/cohorts.ts'
 import type { Identity } from '../identity/identity.ts'
 import { formatJson, parseJson } from '../json.ts'
 
@@ -19,11 +19,15 @@ export interface TrackedEvent {
 }
 
 export interface CcsAnswer {
+  /** `''` where it is none that can be kept. */
   userId: string
   /** Null where the answer has none. */
   cohorts: string[] | null
   activations: ActivationMap | null
 }
+
+/** A UUID, or whatever else a workspace uses, within reason. */
+export const isUserId = (value: unknown): value is string => typeof value == 'string' && value.length <= 64
 
 export function formatTime(atMs: number): string {
   return new Date(atMs).toISOString()
@@ -53,7 +57,12 @@ export function formatCcsRequest(identity: Identity, events: readonly TrackedEve
 /** An answer, or null where the text is none: a captive portal, half a body. */
 export function parseCcsAnswer(text: string): CcsAnswer | null {
   const answer = parseJson(text)
-  return answer && typeof answer.user_id == 'string' && answer.user_id
-    ? { userId: answer.user_id, cohorts: parseIds(answer.cohorts), activations: parseActivations(answer.activations) }
-    : null
+  if (!answer || typeof answer.user_id != 'string' || !answer.user_id) return null
+  const room = createRoom()
+  const activations = parseActivations(answer.activations, room)
+  return {
+    userId: isUserId(answer.user_id) ? answer.user_id : '',
+    cohorts: parseIds(answer.cohorts, room),
+    activations,
+  }
 }

@@ -15,6 +15,7 @@ import { formatContextualRequest, parseContextualAnswer } from './wire.ts'
 
 /** A prefetch younger than this counts as the call of the next view of the same url. */
 const FRESH_MS = 600_000
+const MAX_WARNED = 100
 /** So many urls are remembered, the oldest forgotten first. */
 const MAX_URLS = 20
 
@@ -111,7 +112,8 @@ export function createContextual(context: Context, { arrivals, knownIds }: Conte
       }
       findPersonalData({ url, properties: sent }, 'content', knownIds(), (path) => {
         if (warned.indexOf(path) >= 0) return
-        warned.push(path)
+        // Names may be different ones in each content.
+        if (warned.push(path) > MAX_WARNED) warned.shift()
         report('personal-data', [path])
       })
     },

@@ -12,6 +12,8 @@ export const STRIPPED =
   'sid sessid sessionid session_id session phpsessid jsessionid aspsessionid* asp.net_sessionid cfid cftoken ' +
   'uid userid user_id user email e-mail mail deviceid device_id ifa idfa gaid tifa lgudid token access_token auth_token auth'
 
+/** What is longer is cut: no page has such an address. */
+const MAX_LENGTH = 10_000
 const SCHEME = /^[a-z][a-z\d+.-]*$/i
 /** Scheme, user (dropped), host, port, path, query; the fragment is left out. */
 const WEB_URL =
@@ -26,7 +28,7 @@ function isListed(name: string, list: readonly string[]): boolean {
 }
 
 function fromWeb(webUrl: string, isStripped: (name: string) => boolean): string {
-  const text = webUrl.trim()
+  const text = webUrl.slice(0, MAX_LENGTH).trim()
   const found = /\s/.test(text) ? null : WEB_URL.exec(text)
   if (!found) return ''
   const scheme = found[1]!.toLowerCase()

@@ -5,6 +5,10 @@ import type { Properties } from '../api.ts'
 
 /** As in a text or a url; not `poster@2x.jpg`, nor the channel `/@name`. */
 const E_MAIL = /[^\s@/?&=]@(?!\dx\.)[^\s@/]+\.[a-z]/i
+/** So much of a text is looked at. */
+const MAX_LENGTH = 10_000
+
+export const hasEMail = (text: string): boolean => E_MAIL.test(text.slice(0, MAX_LENGTH))
 
 /**
  * Calls `found` with the path of whatever looks like an e-mail address or is one of `ids`: a value, a part of a url, or a
@@ -22,9 +26,9 @@ export function findPersonalData(
         findPersonalData(key, path, ids, found) ||
         findPersonalData((value as Properties)[key], path + '.' + key, ids, found),
     )
-  const text = unescape('' + value)
+  const text = unescape(('' + value).slice(0, MAX_LENGTH))
   const isPersonal =
-    E_MAIL.test(text) ||
+    hasEMail(text) ||
     text
       .split(/[/?#&=;]/)
       .concat(text)

@@ -5,7 +5,7 @@
  */
 import type { Properties } from '../api.ts'
 import type { ActivationMap } from '../cohorts/cohorts.ts'
-import { parseActivations, parseIds } from '../cohorts/cohorts.ts'
+import { createRoom, parseActivations, parseIds } from '../cohorts/cohorts.ts'
 import { isRecord } from '../checks.ts'
 import { formatJson, hasOwn, parseJson } from '../json.ts'
 
@@ -34,9 +34,10 @@ export function parseContextualAnswer(text: string): ContentSignals | null {
   if (!isRecord(answer)) return null
   const { cohorts, activations, contextual_data: data } = answer
   const classifications = isRecord(data) && data.classifications
+  const room = createRoom()
   return {
-    cohorts: parseIds(cohorts) || [],
-    activations: parseActivations(activations) || {},
+    activations: parseActivations(activations, room) || {},
+    cohorts: parseIds(cohorts, room) || [],
     classifications: isRecord(classifications) && text.length <= MAX_CLASSIFIED_LENGTH ? classifications : null,
   }
 }

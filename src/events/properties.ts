@@ -58,16 +58,27 @@ export function mergeProperties(base: Properties, over: Properties): Properties 
   return merged
 }
 
-/** A copy without the given dotted paths. */
+/**
+ * A copy without the given dotted paths. A path goes into every item of a list, or names one by its place; keys may have dots
+ * themselves.
+ */
 export function withoutPaths(properties: Properties, paths: readonly string[]): Properties {
-  const omit = (from: Properties, path: string[]): Properties => {
-    const copy = mergeProperties(from, {})
-    const below = copy[path[0]!]
-    if (!path[1]) delete copy[path[0]!]
-    else if (isRecord(below)) copy[path[0]!] = omit(below, path.slice(1))
-    return copy
+  function omit(from: unknown, path: string): unknown {
+    const isList = Array.isArray(from)
+    if (!isList && !isRecord(from)) return from
+    const items: unknown[] = []
+    const copy: Properties = {}
+    Object.keys(from as object).forEach((key) => {
+      if (key == path) return
+      const value = (from as Properties)[key]
+      const isBelow = path.indexOf(key + '.') == 0
+      const left = isBelow ? omit(value, path.slice(key.length + 1)) : isList ? omit(value, path) : value
+      items.push(left)
+      copy[key] = left
+    })
+    return isList ? items : copy
   }
   let left = properties
-  paths.forEach((path) => (left = omit(left, path.split('.'))))
+  paths.forEach((path) => (left = omit(left, path) as Properties))
   return left
 }

@@ -2,6 +2,7 @@
  * Random version 4 ids. Pure but for the injected randomness.
  */
 import { v4 } from 'uuid'
+import { isText } from '../checks.ts'
 import { parseJson } from '../json.ts'
 import type { Random } from '../ports/random.ts'
 
@@ -21,6 +22,11 @@ export function isUuid(value: unknown): value is string {
 /** Whether `value` is an id as this library makes them: a UUID of version 4. */
 export function isGeneratedId(value: unknown): value is string {
   return isUuid(value) && /^.{14}4.{4}[89ab]/i.test(value)
+}
+
+/** Whether a device's word is an id: some say `undefined` or `null` in letters where they have none. */
+export function isDeviceId(value: unknown): value is string {
+  return isText(value) && value.length <= 256 && ['undefined', 'null', 'NaN'].indexOf(value) < 0
 }
 
 /** An id as the device keeps it, with a wall-clock time in ms. */

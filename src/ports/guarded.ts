@@ -6,10 +6,11 @@ import { printed } from '../diagnosis.ts'
 import type { Clock } from './clock.ts'
 import type { Ports } from './ports.ts'
 import type { RecordStore } from './stores.ts'
+import type { TransportResponse } from './transport.ts'
 
 const nothing = (): void => {}
 
-const NO_ANSWER = { status: 0, body: '', date: null, retryAfter: null }
+const NO_ANSWER: TransportResponse = { status: 0, body: '', date: null, retryAfter: null }
 
 /** The platform's ports, with those in place that the app replaced. */
 export function replacePorts(platform: Ports, replaced: Partial<Ports>): Ports {
@@ -19,6 +20,25 @@ export function replacePorts(platform: Ports, replaced: Partial<Ports>): Ports {
   )
   return ports as unknown as Ports
 }
+
+/** What a transport of the app's own answered, as far as it can be read. */
+function plain(response: TransportResponse): TransportResponse {
+  try {
+    const { status, body, date, retryAfter } = response
+    return {
+      status: +status || 0,
+      body: typeof body == 'string' ? body : '',
+      date: header(date),
+      retryAfter: header(retryAfter),
+    }
+  } catch (_spoiled) {
+    // As good as no answer.
+    return NO_ANSWER
+  }
+}
+
+/** Longer ones are none that a server meant. */
+const header = (value: unknown): string | null => (typeof value == 'string' && value.length <= 100 ? value : null)
 
 export function guardPorts(ports: Ports, { guard, report }: Diagnosis): Ports {
   /** What ends a timer or a request: it is needed after destruction too, and one that fails must not keep the others from ending. */
@@ -53,7 +73,7 @@ export function guardPorts(ports: Ports, { guard, report }: Diagnosis): Ports {
   }
   const transport: Ports['transport'] = {
     send(request, done) {
-      const finish = guard(done)
+      const finish = guard((response: TransportResponse) => done(plain(response)))
       try {
         return ending(ports.transport.send(request, finish))
       } catch (error) {

@@ -285,6 +285,31 @@ describe('over a fake request', () => {
     },
   )
 
+  it.each(['status', 'responseText', 'getAllResponseHeaders', 'getResponseHeader'])(
+    'answers nothing where the page put something in place of %s that throws',
+    (member) => {
+      FakeXhr.readable = 'date: x\r\n'
+      const { answers, xhr } = send()
+      Object.defineProperty(xhr, member, {
+        get() {
+          throw new Error('spoiled')
+        },
+        set() {},
+      })
+      expect(() => xhr.answer(200, 'x')).not.toThrow()
+      expect(answers).toEqual([NOTHING])
+      expect(vi.getTimerCount()).toBe(0)
+    },
+  )
+
+  it('takes no header that is longer than one can be', () => {
+    FakeXhr.readable = 'date: x\r\nretry-after: x\r\n'
+    FakeXhr.headers = { Date: 'x'.repeat(1_000_000), 'Retry-After': '9'.repeat(101) }
+    const { answers, xhr } = send()
+    xhr.answer(429)
+    expect(answers[0]).toEqual({ status: 429, body: '', date: null, retryAfter: null })
+  })
+
   it('takes an engine that gives no list of headers', () => {
     FakeXhr.readable = null as never
     const { answers, xhr } = send()
@@ -306,6 +331,14 @@ describe('the rest', () => {
   it('has no beacon where the engine has none', () => {
     vi.stubGlobal('navigator', {})
     expect(createWebTransport().beacon('https://api.test', '{}')).toBe(false)
+  })
+
+  it('has neither beacon nor an opinion where the window has no navigator', () => {
+    vi.stubGlobal('navigator', undefined)
+    expect([createWebTransport().beacon('https://api.test', '{}'), createWebTransport().isOffline()]).toEqual([
+      false,
+      false,
+    ])
   })
 
   it.each<[unknown, boolean]>([

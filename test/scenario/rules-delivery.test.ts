@@ -226,8 +226,8 @@ describe('the exit of the app', () => {
     return { tracker, process, beacons }
   }
 
-  it('tries a beacon where only memory holds the queue, with the key in the query whatever the requests do', async () => {
-    const { tracker, process, beacons } = start(() => ({ keyValue: [], records: [] }), 'header')
+  it('tries a beacon where only memory holds the queue, with the key in the query', async () => {
+    const { tracker, process, beacons } = start(() => ({ keyValue: [], records: [] }))
     await evening.device.settle()
     evening.device.answer = () => 'never'
     tracker.track('InFlight')
@@ -240,6 +240,18 @@ describe('the exit of the app', () => {
     expect(beacons).toEqual([
       { url: `https://api.permutive.app/ccs/v1/segmentation?k=${API_KEY}&activations=true`, names: ['Left'] },
     ])
+  })
+
+  it('tries none where the key belongs into a header, which a beacon cannot carry', async () => {
+    const { tracker, process, beacons } = start(() => ({ keyValue: [], records: [] }), 'header')
+    await evening.device.settle()
+    evening.device.answer = () => 'never'
+    tracker.track('InFlight')
+    await evening.device.settle()
+    tracker.track('Left')
+    await evening.device.settle()
+    process.lifecycle('exit')
+    expect(beacons).toEqual([])
   })
 
   it('tries none where anything persists', async () => {

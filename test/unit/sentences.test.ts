@@ -54,7 +54,7 @@ const EXAMPLES: { [code in DiagnosticCode]: DiagnosticFacts[code][] } = {
   'request-refused': [['ccs', 400, 'refused', 1, 'no such property']],
   unauthorised: [['ccs', 401, 'unauthorised', 10, '']],
   'delivery-stopped': [['unauthorised'], ['ambiguous']],
-  'user-id-changed': [[]],
+  'user-id-changed': [['other'], ['unusable']],
   'device-id-unavailable': [[]],
   'synchronous-validation': [[]],
   'clock-corrected': [[42]],
@@ -98,7 +98,7 @@ describe('the message of a diagnostic', () => {
   it('is in short no more than the facts', () => {
     expect(short.formatDiagnostic('storage-failed', ['refused', 'localStorage', 'id'])).toBe('refused localStorage id')
     expect(short.formatDiagnostic('request-failed', ['ccs', 503, 'busy', 3, ''])).toBe('ccs 503 busy 3')
-    expect(short.formatDiagnostic('user-id-changed', [])).toBe('')
+    expect(short.formatDiagnostic('user-id-changed', ['other'])).toBe('other')
   })
 })
 

@@ -3,7 +3,15 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { idsFor, joinedNames, parseActivations, parseIds, union, without } from '../../../src/cohorts/cohorts.ts'
+import {
+  createRoom,
+  idsFor,
+  joinedNames,
+  parseActivations,
+  parseIds,
+  union,
+  without,
+} from '../../../src/cohorts/cohorts.ts'
 
 describe('joined names', () => {
   it.each<[string, Record<string, string>, string[]]>([
@@ -86,22 +94,37 @@ describe('ids of a platform', () => {
 
 describe('a map from outside', () => {
   it('is taken as it is', () => {
-    expect(parseActivations({ gam: ['12345'], dfp: [] })).toEqual({ gam: ['12345'], dfp: [] })
-    expect(parseActivations({})).toEqual({})
+    expect(parseActivations({ gam: ['12345'], dfp: [] }, createRoom())).toEqual({ gam: ['12345'], dfp: [] })
+    expect(parseActivations({}, createRoom())).toEqual({})
   })
 
   it.each([[null], [undefined], [''], ['gam'], [1], [true], [[]], [['gam']]])('is none where it is %j', (value) => {
-    expect(parseActivations(value)).toBeNull()
+    expect(parseActivations(value, createRoom())).toBeNull()
   })
 
   it('loses entries of another form, and ids of another kind', () => {
     expect(
-      parseActivations({ gam: ['1', 2, null, {}, ['3'], true], dfp: 'x', xandr: null, freewheel: { 0: '1' } }),
+      parseActivations(
+        { gam: ['1', 2, null, {}, ['3'], true], dfp: 'x', xandr: null, freewheel: { 0: '1' } },
+        createRoom(),
+      ),
     ).toEqual({ gam: ['1', '2'] })
   })
 
+  it('keeps ids of at most 64 characters, whole, at most 1,000 of a platform, and 50,000 characters in all', () => {
+    const longest = 'x'.repeat(64)
+    expect(parseActivations({ gam: [longest, longest + 'x', '1'] }, createRoom())).toEqual({ gam: [longest, '1'] })
+    expect(parseActivations({ [longest + 'x']: ['1'], gam: [] }, createRoom())).toEqual({ gam: [] })
+    const many = Array.from({ length: 5000 }, (_, n) => 'id' + n)
+    expect(parseActivations({ gam: many }, createRoom())!['gam']).toEqual(many.slice(0, 1000))
+    const room = createRoom()
+    const all = parseActivations(Object.fromEntries(many.map((name) => [name, many])), room)!
+    expect(JSON.stringify(all).length).toBeLessThan(50_500)
+    expect(parseIds(['1234567890', '1'], { left: 5 })).toEqual(['1'])
+  })
+
   it('cannot reach a prototype', () => {
-    const parsed = parseActivations(JSON.parse('{"__proto__":["1"],"constructor":["2"],"gam":["3"]}'))!
+    const parsed = parseActivations(JSON.parse('{"__proto__":["1"],"constructor":["2"],"gam":["3"]}'), createRoom())!
     expect(Object.keys(parsed)).toEqual(['constructor', 'gam'])
     expect(Object.getPrototypeOf(parsed)).toBe(Object.prototype)
     expect(idsFor(parsed, ['__proto__'])).toEqual([])
@@ -118,6 +141,6 @@ describe('a map from outside', () => {
     [{ length: 1, 0: '1' }, null],
     [null, null],
   ])('holds ids: %j gives %j', (value, ids) => {
-    expect(parseIds(value)).toEqual(ids)
+    expect(parseIds(value, createRoom())).toEqual(ids)
   })
 })

@@ -206,9 +206,26 @@ describe('leaving paths out', () => {
     [['viewer'], { title: 'x', list: [{ age: 1 }] }],
     [['viewer.age'], { title: 'x', viewer: { city: { name: 'y', zip: 1 } }, list: [{ age: 1 }] }],
     [['viewer.city.zip', 'title'], { viewer: { age: 30, city: { name: 'y' } }, list: [{ age: 1 }] }],
-    [['missing', 'viewer.missing.deep', 'title.length', 'list.age'], properties],
+    [['missing', 'viewer.missing.deep', 'title.length', 'list.5.age'], properties],
+    [['list.age'], { title: 'x', viewer: { age: 30, city: { name: 'y', zip: 1 } }, list: [{}] }],
   ])('takes away %j', (paths, left) => {
     expect(withoutPaths(properties, paths)).toEqual(left)
+  })
+
+  it.each<[unknown, string, unknown]>([
+    [
+      { cast: [{ name: 'a', mail: 'b' }, 'c', null, [{ mail: 'd' }]] },
+      'cast.mail',
+      { cast: [{ name: 'a' }, 'c', null, [{}]] },
+    ],
+    [{ cast: ['a', { mail: 'b' }] }, 'cast.1.mail', { cast: ['a', {}] }],
+    [{ cast: ['a', 'b', 'c'] }, 'cast.1', { cast: ['a', 'c'] }],
+    [{ 'user.id': 1, user: { id: 2, name: 'x' } }, 'user.id', { user: { name: 'x' } }],
+    [{ 'user.data': { id: 1, name: 'x' } }, 'user.data.id', { 'user.data': { name: 'x' } }],
+    [{ a: { 'b.c': { d: 1 } } }, 'a.b.c.d', { a: { 'b.c': {} } }],
+    [{ ab: 1, a: 2 }, 'a', { ab: 1 }],
+  ])('finds in %j the path %s', (given, path, left) => {
+    expect(withoutPaths(given as Record<string, unknown>, [path])).toEqual(left)
   })
 
   it('leaves the original as it was', () => {

@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createIds, isUuid } from '../../../src/identity/ids.ts'
+import { createIds, isDeviceId, isUuid } from '../../../src/identity/ids.ts'
 
 const VERSION_4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
@@ -59,3 +59,10 @@ describe('the form of a UUID', () => {
     expect(isUuid(value)).toBe(false)
   })
 })
+
+it.each([undefined, null, '', ' ', 'undefined', 'null', 'NaN', 0, {}, 'x'.repeat(257)])(
+  '%j is no id of a device',
+  (value) => {
+    expect(isDeviceId(value)).toBe(false)
+  },
+)

@@ -52,7 +52,45 @@ describe('a replaced port', () => {
   })
 })
 
+describe('a clock', () => {
+  it('that throws, or tells no time, stands still; the first failure is told', () => {
+    const told: unknown[] = [5, spoiled, NaN, '7', undefined, Infinity, 8]
+    const next = (): number => {
+      const value = told.shift()
+      return (typeof value === 'function' ? (value as () => unknown)() : value) as number
+    }
+    const { clock } = guardPorts(
+      { ...platform, clock: { kind: 'wall', monotonicMs: next, wallMs: () => 1 } },
+      diagnosis,
+    )
+    expect([1, 2, 3, 4, 5, 6, 7].map(() => clock.monotonicMs())).toEqual([5, 5, 5, 5, 5, 5, 8])
+    expect([clock.kind, clock.wallMs(), codes()]).toEqual(['wall', 1, ['port-failed']])
+  })
+})
+
+describe('timers and a lifecycle', () => {
+  it('that throw start nothing, and hide nothing', () => {
+    const { timers: kept, lifecycle } = guardPorts(
+      { ...platform, timers: { after: spoiled }, lifecycle: { isHidden: spoiled, subscribe: spoiled } },
+      diagnosis,
+    )
+    expect(() => kept.after(0, () => {})()).not.toThrow()
+    expect([lifecycle.isHidden(), codes()]).toEqual([false, ['port-failed', 'port-failed']])
+  })
+})
+
 describe('a transport', () => {
+  it.each<[string, unknown]>([
+    ['cannot be read', Object.defineProperty({}, 'status', { get: spoiled })],
+    ['is none', undefined],
+    ['is of other types', { status: 'x', body: {}, date: 5, retryAfter: 'x'.repeat(101) }],
+  ])('whose answer %s did not answer', (_what, response) => {
+    const { transport } = guarded({ send: (_request, done) => (done(response as TransportResponse), () => {}) })
+    const answers: TransportResponse[] = []
+    transport.send(REQUEST, (answer) => answers.push(answer))
+    expect(answers).toEqual([{ status: 0, body: '', date: null, retryAfter: null }])
+  })
+
   it('may be an object of a class, and gets the request as it is', () => {
     class Network {
       sent: TransportRequest[] = []
