@@ -42,7 +42,7 @@ function section(name: string, changes: Row = {}): Row {
     name === 'tcfeuv2' ? 'CmpId' : name === 'uspv1' ? 'OptOutSale' : 'SaleOptOut',
     name === 'uspv1' ? 'N' : 2,
   )
-  const row = JSON.parse(JSON.stringify(model.toObject()[name])) as Row
+  const row = JSON.parse(JSON.stringify((model.toObject() as Row)[name])) as Row
   return { ...row, ...changes }
 }
 

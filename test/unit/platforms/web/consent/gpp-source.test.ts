@@ -36,7 +36,7 @@ function decide(cmp: CmpApi, applicable: number[], fields: Fields): void {
 const national = () => {
   const model = new GppModel()
   model.setFieldValue('usnat', 'SaleOptOut', 2)
-  const { Gpc: _Gpc, ...core } = model.toObject()['usnat'] as Record<string, unknown>
+  const { Gpc: _Gpc, ...core } = (model.toObject() as Record<string, Record<string, unknown>>)['usnat']!
   return core
 }
 const EUROPE = { Version: 2, VendorConsents: [] as number[], PurposeConsents: [true], PublisherRestrictions: [] }
