@@ -160,14 +160,14 @@ describe('from the vendor’s SDK', () => {
     expect(heardAfter).toEqual(heardBefore)
   })
 
-  it('the same evening of a viewer who logged in gives the same events of one user', async () => {
-    const { before, after } = await both(LOGIN)
-    const withoutUser = (evening: Evening) =>
-      eventsOf(evening, { views: false }).map((event) => ({ ...event, userId: 0 }))
-    expect(withoutUser(after)).toEqual(withoutUser(before))
+  it('the same evening of a viewer who logs in gives the same events, and what was learnt before stays theirs', async () => {
+    const { before, after, heardBefore, heardAfter } = await both(LOGIN)
+    expect(eventsOf(after, { views: false })).toEqual(eventsOf(before, { views: false }))
+    expectSameTimes(after, before)
+    expect(heardAfter).toEqual(heardBefore)
     for (const { emulator } of [before, after]) {
-      expect(new Set(emulator.events().map(({ userId }) => userId)).size).toBe(1)
-      expect(emulator.users()[0]).toMatchObject({ aliases: [{ tag: 'email_sha256', id: LOGIN }] })
+      expect(emulator.users()).toHaveLength(1)
+      expect(emulator.users()[0]).toMatchObject({ userId: STORED_ID, aliases: [{ tag: 'email_sha256', id: LOGIN }] })
     }
   })
 })

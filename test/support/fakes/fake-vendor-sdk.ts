@@ -16,7 +16,7 @@ interface Answer {
 /** The one device of an evening; `storedId` is what its `permutive-id` holds. */
 export function createFakeVendorSdk({ emulator, device }: Evening, storedId: string) {
   const sessionId = randomUUID()
-  let identity: object = { user_id: storedId }
+  let userId = storedId
   let isGranted = false
   let cohorts: string[] = []
   let activations: Record<string, string[]> = {}
@@ -38,6 +38,11 @@ export function createFakeVendorSdk({ emulator, device }: Evening, storedId: str
       if (before.includes(cohort) !== cohorts.includes(cohort)) handler({ result: cohorts.includes(cohort) })
   }
 
+  /** One request after the other. */
+  function queue(run: () => Promise<void>): void {
+    sending.push(Promise.resolve(sending.at(-1)).then(run))
+  }
+
   function send(name: string, properties: object): void {
     if (!isGranted) return
     const event = {
@@ -48,12 +53,19 @@ export function createFakeVendorSdk({ emulator, device }: Evening, storedId: str
       ...(view && { view_id: view.id }),
     }
     const url = `/ccs/v1/segmentation?k=${API_KEY}&activations=true`
-    const last = sending.at(-1)
-    sending.push(
-      Promise.resolve(last)
-        .then(() => emulator.inject({ url, body: { ...identity, events: [event] } }))
-        .then((response) => take(response.json() as Answer)),
-    )
+    queue(async () => {
+      const response = await emulator.inject({ url, body: { user_id: userId, events: [event] } })
+      take(response.json() as Answer)
+    })
+  }
+
+  /** Keeps the user that the Identify API names. */
+  function identify(aliases: object[]): void {
+    queue(async () => {
+      const headers = { 'X-API-Key': API_KEY }
+      const response = await emulator.inject({ url: '/v2.0/identify', headers, body: { user_id: userId, aliases } })
+      userId = (response.json() as { user_id: string }).user_id
+    })
   }
 
   const ctv = {
@@ -82,7 +94,7 @@ export function createFakeVendorSdk({ emulator, device }: Evening, storedId: str
 
   return {
     consent: ({ opt_in }: { opt_in: boolean }) => void (isGranted = opt_in),
-    identify: (aliases: object[]) => void (identity = { aliases }),
+    identify,
     addon(_: 'ctv', { duration, videoProperties }: { duration: number; videoProperties: object }) {
       const properties = { video: videoProperties }
       view = { id: randomUUID(), durationMs: duration, properties, engagedMs: 0, playingSince: null }

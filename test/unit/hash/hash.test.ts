@@ -2,8 +2,11 @@
  * Known digests of NIST, and everything else against the SHA-256 of Node.
  */
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
+import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
+import { createEs5Context, runInEs5 } from '../../../scripts/lib/es5.mjs'
 import { hashEmail, sha256 } from '../../../src/hash/index.ts'
 
 const byNode = (text: string) => createHash('sha256').update(new TextEncoder().encode(text)).digest('hex')
@@ -86,4 +89,24 @@ describe('hashEmail', () => {
       expect(hashEmail(address as string)).toBe('')
     },
   )
+})
+
+describe('an engine of ES5', () => {
+  it('gives the same digest', () => {
+    const toEs5 = (file: string) =>
+      ts.transpileModule(readFileSync(new URL(`../../../src/hash/${file}`, import.meta.url), 'utf8'), {
+        compilerOptions: { target: ts.ScriptTarget.ES5, ignoreDeprecations: '5.0', module: ts.ModuleKind.CommonJS },
+      }).outputText
+    const context = createEs5Context()
+    runInEs5(
+      context,
+      `var exports = {}, sha = {}
+       ;(function (exports) { ${toEs5('sha-256.ts')} })(sha)
+       ;(function (require) { ${toEs5('index.ts')} })(function () { return sha })`,
+    )
+    expect(runInEs5(context, `exports.hashEmail(' J\u00d6RG@b\u00fccher.example ')`)).toBe(
+      byNode('jörg@bücher.example'),
+    )
+    expect(runInEs5(context, `exports.sha256('abc')`)).toBe(sha256('abc'))
+  })
 })
