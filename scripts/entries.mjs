@@ -27,6 +27,7 @@ export const moduleEntries = {
   './consent': 'platforms/web/consent/index.ts',
   './meter': 'src/engagement/index.ts',
   './inspector': 'inspector/index.ts',
+  './dev': 'dev/index.ts',
 }
 
 /** Those that hold the tracker: under the condition `development` they say in sentences what is wrong. */
@@ -44,7 +45,7 @@ export const scriptBuilds = [
 ]
 
 /** Folders that the library is made from. */
-export const libraryRooms = ['src', 'platforms', 'players', 'inspector']
+export const libraryRooms = ['src', 'platforms', 'players', 'inspector', 'dev']
 
 /** The compiled module of a source, relative to the root. */
 export function compiledPath(source, folder = 'dist/esm') {

@@ -20,6 +20,7 @@ const SHARES = [
     'platforms',
     'players',
     'inspector',
+    'dev',
     'demo-app/app',
     'tools/console',
   ],

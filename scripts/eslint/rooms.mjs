@@ -17,6 +17,12 @@ export const DIRECTIONS = [
   { room: /^platforms\//, from: [/^src\//, /^platforms\/web\//], packages: [] },
   { room: /^players\//, from: [/^src\//, /^players\//], packages: [] },
   { room: /^inspector\//, from: [/^inspector\//], types: [/^src\//], packages: [] },
+  {
+    room: /^dev\//,
+    from: [/^dev\//, /^inspector\/ad-call\.ts$/, /^platforms\/web\/transport\.ts$/],
+    types: [/^src\//],
+    packages: [],
+  },
   { room: /^tools\//, from: [/^tools\//], packages: 'any' },
   { room: /^demo-app\/packages\//, from: [/^demo-app\//, /^scripts\/lib\//], packages: 'any' },
   { room: /^demo-app\//, from: [/^demo-app\//], packages: 'any' },

@@ -11,7 +11,7 @@ import { INTERNAL_NAME, nameInternals } from '../../../scripts/rollup/internal-n
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8')
-const sources = ['src', 'platforms', 'players', 'inspector'].flatMap((room) =>
+const sources = ['src', 'platforms', 'players', 'inspector', 'dev'].flatMap((room) =>
   readdirSync(path.join(root, room), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => path.join(room, file)),
