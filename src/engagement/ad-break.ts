@@ -1,7 +1,7 @@
 /**
  * Ad breaks: the time in them, and which of the player's words inside them are about the content. Reads no clock and announces nothing.
  */
-import { anchor } from './credit.ts'
+import { anchor } from './anchor.ts'
 import { insert, measure } from './coverage.ts'
 import { AD_SWITCH_MS, BREAK_MS, MAX_AD_GAP_MS, isNumber, NOWHERE, reachMs, STILL_MS } from './rules.ts'
 import type { SignalName } from './signal.ts'

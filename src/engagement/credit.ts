@@ -1,21 +1,18 @@
 /**
  * Credit: how much of the time since the anchor was play. Wall time is credited only as far as the position advanced by the same amount.
  * State events are hints that evidence overrides; only an ad break and a hidden app veto. Reads no clock: `now` is the row's time.
- *
- * The anchor (`anchor…`, `stillAt`, `runMs`, `debtMs`, `slices…`) is changed in this file alone.
  */
-import { insert, overlap } from './coverage.ts'
-import { isAtEnd, isReplay, reachEnd } from './end.ts'
-import { begin, lookBack } from './long-view.ts'
+import { anchor, place } from './anchor.ts'
+import { commit } from './commit.ts'
+import { isAtEnd, reachEnd } from './end.ts'
+import { lookBack } from './long-view.ts'
 import {
   BACK_MS,
   BEHIND_MS,
-  checkpointsDue,
   CREEP_MS,
   END_PAUSE_MS,
   endZoneMs,
   isPlayRate,
-  LEAD_IN_MS,
   LOOP_MS,
   MAX_BACKSTEP_MS,
   MAX_GAP_MS,
@@ -32,33 +29,7 @@ import {
 } from './rules.ts'
 import { endOf, lengthOf } from './state.ts'
 import type { MeterState, Mode } from './state.ts'
-import { announce, rotate, save } from './views.ts'
 import type { Core } from './views.ts'
-
-/** The player said so: what comes next is judged from here and now, and what was not yet credited is given up. */
-export function anchor(state: MeterState, positionMs: number): void {
-  place(state, positionMs)
-  begin(state, positionMs)
-  state.unseenMs = 0
-}
-
-/** The same, as far as positions alone tell: the long view goes on. */
-export function place(state: MeterState, positionMs: number): void {
-  state.anchorAt = state.stillAt = state.now
-  state.anchorMs = state.runMs = positionMs
-  forgetSlices(state)
-  state.debtMs = 0
-}
-
-/** A view that a rotation opened counts from the anchor on: what came before was the former view's. */
-export function cutRun(state: MeterState): void {
-  state.runMs = state.anchorMs
-  forgetSlices(state)
-}
-
-function forgetSlices(state: MeterState): void {
-  state.slices = state.slicesMs = 0
-}
 
 /** Judges the position of the row in hand, `NOWHERE` where it tells none. */
 export function sample(meter: Core, toldMs: number): void {
@@ -182,33 +153,6 @@ function settle(state: MeterState, elapsedMs: number, shownMs: number): number {
   const repaidMs = Math.min(state.debtMs, leadMs)
   state.debtMs -= repaidMs
   return elapsedMs + repaidMs
-}
-
-/** Credits time for the slice `[fromMs, toMs]`; what was shown is the whole run up to there. */
-export function commit(meter: Core, creditMs: number, fromMs: number, toMs: number): void {
-  if (isReplay(meter)) rotate(meter, 'replay')
-  const { startMs } = meter
-  if (!meter.shown.length && Math.abs(meter.runMs - startMs) <= LEAD_IN_MS) meter.runMs = startMs
-  const inAdsMs = (creditMs * overlap(meter.adSpans, fromMs, toMs)) / (toMs - fromMs)
-  meter.adMs += inAdsMs
-  meter.spentMs += creditMs - inAdsMs
-  meter.phase = 'open'
-  meter.isShowing = true
-  meter.idleMs = 0
-  insert(meter.shown, meter.runMs, toMs)
-  meter.shownEndMs = toMs
-  meter.isUnsaved = true
-  if (creditMs > inAdsMs) {
-    const { view } = meter
-    view.endedAt = meter.now
-    if (view.startedAt === null) view.startedAt = meter.now
-  }
-  announce(meter)
-  const due = checkpointsDue(meter.spentMs)
-  if (due > meter.checkpoints) {
-    meter.checkpoints = due
-    save(meter)
-  }
 }
 
 /** Samples, then leaves `playing`; a pause takes the place of any other mode too, but not of the end. */

@@ -4,7 +4,8 @@
  *
  * Its state (`since…`, `lowMs`, `movedMs`, `last…`, `reports`) begins anew whenever the player says that it does something else.
  */
-import { commit, place } from './credit.ts'
+import { begin, place } from './anchor.ts'
+import { commit } from './commit.ts'
 import {
   BACK_MS,
   IN_STEP_MS,
@@ -15,21 +16,11 @@ import {
   reachMs,
   STILL_MS,
 } from './rules.ts'
-import type { MeterState } from './state.ts'
 import type { Core } from './views.ts'
 
 /** Judges a position by what came before; true where that credited all there is to credit. */
 export function lookBack(meter: Core, toldMs: number): boolean {
   return meter.rate !== 1 ? doubtRate(meter, toldMs) : meter.mode === 'playing' && followWindow(meter, toldMs)
-}
-
-/** It begins here and now. */
-export function begin(state: MeterState, positionMs: number): false {
-  state.sinceAt = state.lastAt = state.now
-  state.sinceMs = state.lowMs = state.lastMs = positionMs
-  state.sinceCreditMs = state.spentMs + state.adMs
-  state.movedMs = state.reports = 0
-  return false
 }
 
 /** Positions that keep step with the clock for long enough outweigh the rate that is told. */

@@ -6,9 +6,8 @@
  * allocates nothing.
  */
 import { addSpans, countAdTime, endBreak, followStitched, hearAd, isContentBack } from './ad-break.ts'
-import { cutRun } from './credit.ts'
-import { begin } from './long-view.ts'
-import { isNumber, MAX_GAP_MS, NOWHERE, SHORTER_MS, VIEW_TIMEOUT_MS } from './rules.ts'
+import { begin, cutRun } from './anchor.ts'
+import { isNumber, MAX_GAP_MS, milestonesWith, NOWHERE, SHORTER_MS, VIEW_TIMEOUT_MS } from './rules.ts'
 import type { UntimedRow } from './signal.ts'
 import { isOfPlayer, reactionTo } from './signals.ts'
 import { createState, lengthOf } from './state.ts'
@@ -32,6 +31,7 @@ export function createBareMeter(options: Core['options'], onSave: () => void): B
   core.isUnsaved = false
   core.options = options
   core.onSave = onSave
+  core.milestones = milestonesWith(options.milestones || [])
   return {
     core,
     views: core.views,

@@ -5,9 +5,22 @@
 /** "No position": far below any, and plain JSON. Positions of a live stream may be negative. */
 export const NOWHERE = -1e15
 
-/** Milestones in the order in which they are announced, and the share each needs (`start` needs `START_MS` instead). */
-export const MILESTONES = ['start', '25', '50', '75', 'complete']
-export const SHARES = [0, 0.25, 0.5, 0.75, 0.9]
+/** What is announced, and the share it needs in per cent; `start` needs `START_MS` instead. */
+export type Milestone = readonly [event: string, percent: number]
+
+/** In the order in which they are announced, with further ones at any per cent. */
+export function milestonesWith(more: readonly number[]): Milestone[] {
+  const usual: Milestone[] = [
+    ['25', 25],
+    ['50', 50],
+    ['75', 75],
+    ['complete', 90],
+  ]
+  const others = more
+    .filter((percent) => !/^(25|50|75)$/.test('' + percent))
+    .map((percent): Milestone => ['' + percent, percent])
+  return [['start', 0] as Milestone].concat(usual.concat(others).sort((a, b) => a[1] - b[1]))
+}
 
 /** Inactivity after which progress belongs to a new view, where the options say nothing else. */
 export const VIEW_TIMEOUT_MS = 1800000

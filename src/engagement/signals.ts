@@ -2,7 +2,9 @@
  * What each signal does to the meter: one function a signal. They change the state, credit and announce; none reads a clock.
  */
 import { addSpans, endBreak, startBreak } from './ad-break.ts'
-import { anchor, comesToEnd, commit, creditTail, halt, isCreep, playOut, sample } from './credit.ts'
+import { anchor } from './anchor.ts'
+import { commit } from './commit.ts'
+import { comesToEnd, creditTail, halt, isCreep, playOut, sample } from './credit.ts'
 import { isEndCredible, reachEnd } from './end.ts'
 import { isNumber, NOWHERE, STILL_MS } from './rules.ts'
 import type { UntimedRow } from './signal.ts'

@@ -22,7 +22,7 @@ export interface MeterView {
   /** Playback came to the real end of the content. */
   readonly reachedEnd: boolean
   /**
-   * `start`, `25`, `50`, `75`, `complete`, `ended`, and last `end:stop`, `end:content-change`, `end:replay`, `end:timeout` or
+   * `start`, `25`, `50`, `75`, `complete`, further milestones, `ended`, and last `end:stop`, `end:content-change`, `end:replay`, `end:timeout` or
    * `end:recovered`.
    */
   readonly events: readonly string[]
@@ -49,6 +49,10 @@ export interface MeterOptions {
    * ignored. When one row closes a view and opens the next, the former's end comes first; a closed view never changes.
    */
   onEvent?(event: string, view: MeterView): void
+  /**
+   * Further shares that are announced, in per cent: `33.3` is the event `'33.3'`. Default: none. A checkpoint goes on with the same ones.
+   */
+  milestones?: readonly number[]
   /** How many closed views `views` keeps, oldest dropped first. Default: all. */
   keepViews?: number
   /** A checkpoint whose view goes on as it stood. */
@@ -64,7 +68,7 @@ export interface Meter {
    */
   readonly views: readonly MeterView[]
   /**
-   * Watched intervals of the newest view in seconds of the media timeline, disjoint and sorted: for drawing. At most 64; beyond that
+   * Watched intervals of the newest view in seconds since the beginning of its timeline, disjoint and sorted. At most 64; beyond that
    * the smallest holes are bridged here, though never counted. Stitched ads that play within an interval are not cut out.
    */
   coverage(): [number, number][]

@@ -4,7 +4,8 @@
  * Reads no clock. Listeners are the app's own and hear of each event at once; what they throw is absorbed.
  */
 import { measure, overlap } from './coverage.ts'
-import { MILESTONES, SHARES, START_MS } from './rules.ts'
+import { START_MS } from './rules.ts'
+import type { Milestone } from './rules.ts'
 import { endOf, lengthOf, resetView } from './state.ts'
 import type { MeterState } from './state.ts'
 import type { MeterOptions, MeterView } from './types.ts'
@@ -18,6 +19,7 @@ export type View = Mutable<MeterView> & { events: string[] }
 export interface Core extends MeterState {
   options: Omit<MeterOptions, 'onCheckpoint' | 'restore'>
   onSave: () => void
+  milestones: readonly Milestone[]
   /** Oldest first. */
   views: View[]
   /** The open view, or else the one closed last. */
@@ -76,16 +78,16 @@ export function refresh(meter: Core): void {
 
 /** Announces what the numbers reached: not before progress or the end, because an ad's duration may leak in for a while. */
 export function announce(meter: Core): void {
-  const { view } = meter
+  const { view, milestones } = meter
   refresh(meter)
   const share = view.percentageWatched!
   while (
-    meter.announced < MILESTONES.length &&
-    (meter.announced ? share >= SHARES[meter.announced]! : meter.spentMs >= START_MS)
+    meter.announced < milestones.length &&
+    (meter.announced ? share >= milestones[meter.announced]![1] / 100 : meter.spentMs >= START_MS)
   ) {
-    const milestone = MILESTONES[meter.announced++]!
-    if (milestone === 'complete') view.completed = true
-    emit(meter, milestone)
+    const event = milestones[meter.announced++]![0]
+    if (event === 'complete') view.completed = true
+    emit(meter, event)
   }
 }
 

@@ -445,3 +445,37 @@ describe('announcements', () => {
     expect(meter.views[0]!.events).toEqual(['start', '25', '50', '75', 'complete', 'ended', 'end:stop'])
   })
 })
+
+describe('further milestones', () => {
+  it('are announced at any per cent, in order among the usual ones', () => {
+    const meter = script()
+      .open('A', 100)
+      .watch(100, 0.5)
+      .row('ended')
+      .row('stop')
+      .run({ milestones: [99.5, 10, 25, 33.3, 90, 100] })
+    expect(meter.views[0]!.events).toEqual([
+      'start',
+      '10',
+      '25',
+      '33.3',
+      '50',
+      '75',
+      'complete',
+      '90',
+      '99.5',
+      '100',
+      'ended',
+      'end:stop',
+    ])
+  })
+
+  it('are reached with the very share', () => {
+    const events = script()
+      .open('A', 100)
+      .watch(29)
+      .row('stop')
+      .run({ milestones: [29, 30] }).views[0]!.events
+    expect(events).toEqual(['start', '25', '29', 'end:stop'])
+  })
+})
