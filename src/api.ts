@@ -59,6 +59,11 @@ export interface Totals {
   percentageWatched: number | null
   completed: boolean
   reachedEnd: boolean
+  /**
+   * The stretches that were watched, `[from, to]` in seconds since the content begins, to the millisecond: sorted, disjoint, at most 64.
+   * Beyond that the smallest gaps between them are closed first, here alone: they are in no other number.
+   */
+  coverage: [number, number][]
 }
 
 export type CompletionShape = 'flat' | 'aggregations' | ((totals: Totals) => Properties)
@@ -71,8 +76,8 @@ export interface KindEvents {
   completion?: string
   /** How the completion carries its totals. Default `'flat'`. */
   completionShape?: CompletionShape
-  /** Event names by percentage watched, such as `{ 25: 'VideoQuartile' }`; 25, 50, 75. Default none. */
-  milestones?: { 25?: string; 50?: string; 75?: string }
+  /** Event names by percentage watched, such as `{ 10: 'VideoTenth', 99.5: 'VideoAll' }`, above 0 and up to 100. Default none. */
+  milestones?: { [percent: number]: string }
   /**
    * A heartbeat: an event each time another `everySeconds` (at least 1) were watched, with what a completion of that moment would carry.
    * For cohort rules that need the time spent of a view that runs for hours, such as a live channel. Default none.

@@ -130,7 +130,8 @@ const rules = (): Rules => ({
 
 const isConsentSource: Check = (value) => !!value && isFunction((value as ConsentSource).subscribe)
 
-const areMilestones: Check = (value) => hasOnly(value, (name, share) => /^(25|50|75)$/.test(share) && isEventName(name))
+const areMilestones: Check = (value) =>
+  hasOnly(value, (name, share) => +share > 0 && +share <= 100 && '' + +share == share && isEventName(name))
 
 const isHeartbeat: Check = (value) =>
   hasOnly(value, (_item, option) => /^(everySeconds|name)$/.test(option)) &&

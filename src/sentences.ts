@@ -29,7 +29,7 @@ const EXPECTATIONS: Record<string, string | undefined> = {
   'events.play': EVENT_NAME,
   'events.completion': EVENT_NAME,
   'events.completionShape': "'flat', 'aggregations' or a function",
-  'events.milestones': 'event names under 25, 50 or 75',
+  'events.milestones': 'event names under per cents above 0, up to 100',
   'events.progress': '{ everySeconds, name } with at least 1 second, or null',
   // Of a kind: those of a video are `contextual.wrap`.
   'events.wrap': WRAP,

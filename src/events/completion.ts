@@ -15,6 +15,7 @@ export const ZERO: Totals = {
   percentageWatched: null,
   completed: false,
   reachedEnd: false,
+  coverage: [],
 }
 
 /** Totals with the precision of the wire: milliseconds, and four decimals of the share. */
@@ -25,6 +26,7 @@ export function roundTotals(totals: Totals): Totals {
     percentageWatched: totals.percentageWatched == null ? null : round(totals.percentageWatched, 4),
     completed: totals.completed,
     reachedEnd: totals.reachedEnd,
+    coverage: totals.coverage.map(([from, to]): [number, number] => [round(from, 3), round(to, 3)]),
   }
 }
 

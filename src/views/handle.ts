@@ -121,7 +121,7 @@ export function createHandle(
     if (current._isSaveDue()) view._save(totals())
   })
 
-  function react({ event, view: measured }: Announcement, signal: PlayerSignal): void {
+  function react({ event, totals: measured }: Announcement, signal: PlayerSignal): void {
     if (!view) return
     const milestone = events.milestones[event]
     if (event == 'start') view._start(measured)
@@ -158,7 +158,7 @@ export function createHandle(
     url = content.url
     properties = own
     openView()
-    const begun = createMeasurement(clock, viewTimeoutMs)
+    const begun = createMeasurement(clock, viewTimeoutMs, Object.keys(events.milestones).map(Number))
     measurement = begun
     push({ signal: 'load', content: contentId, live: content.live, adSpans: content.adSpans })
     if (lifecycle.isHidden()) suspend()

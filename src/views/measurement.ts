@@ -11,7 +11,7 @@ import type { Clock } from '../ports/clock.ts'
 export interface Announcement {
   /** An entry of `MeterView.events`. */
   event: string
-  view: MeterView
+  totals: Totals
 }
 
 export interface Measurement extends Pick<BareMeter, 'push' | 'coverage' | 'duration'> {
@@ -25,7 +25,8 @@ export interface Measurement extends Pick<BareMeter, 'push' | 'coverage' | 'dura
   _totals(): Totals
 }
 
-export function createMeasurement(clock: Clock, viewTimeoutMs: number): Measurement {
+/** `milestones`: shares in per cent that are announced. */
+export function createMeasurement(clock: Clock, viewTimeoutMs: number, milestones: readonly number[]): Measurement {
   let announcements: Announcement[] | null = null
   let isDue = false
   /** `endedAt` of the newest view when it was last looked at. */
@@ -35,10 +36,17 @@ export function createMeasurement(clock: Clock, viewTimeoutMs: number): Measurem
       clock: clock.kind,
       viewTimeoutMs,
       keepViews: 1,
-      onEvent: (event, view) => (announcements = announcements || []).push({ event, view }),
+      milestones,
+      // The numbers of the view may still change in this row; what was watched is that of another view then.
+      onEvent: (event, view) => (announcements = announcements || []).push({ event, totals: withCoverage(view) }),
     },
     () => (isDue = true),
   )
+  function withCoverage(view: MeterView): Totals {
+    const totals = view as MeterView & Totals
+    totals.coverage = coverage()
+    return totals
+  }
   return {
     push,
     coverage,
@@ -59,6 +67,9 @@ export function createMeasurement(clock: Clock, viewTimeoutMs: number): Measurem
       isDue = false
       return wasDue
     },
-    _totals: () => views[views.length - 1] || ZERO,
+    _totals() {
+      const newest = views[views.length - 1]
+      return newest ? withCoverage(newest) : ZERO
+    },
   }
 }

@@ -59,7 +59,8 @@ export function totalsToStore(totals: Totals): Partial<Totals> {
   const rounded = roundTotals(totals) as unknown as Properties
   const stored: Properties = {}
   Object.keys(rounded).forEach((name) => {
-    if (rounded[name]) stored[name] = rounded[name]
+    const value = rounded[name]
+    if (value && (value as unknown[]).length !== 0) stored[name] = value
   })
   return stored
 }

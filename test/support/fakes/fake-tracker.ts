@@ -21,6 +21,7 @@ export const NO_TOTALS: Totals = {
   percentageWatched: 0,
   completed: false,
   reachedEnd: false,
+  coverage: [],
 }
 
 /** A tracker that was just created and knows nothing. */
@@ -65,6 +66,7 @@ export function busyInspection(nowMs: number): Inspection {
           percentageWatched: 0.4392,
           completed: false,
           reachedEnd: false,
+          coverage: [],
         },
         durationSeconds: 26,
         coverage: [

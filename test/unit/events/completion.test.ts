@@ -17,6 +17,7 @@ const totals = (changes: Partial<Totals> = {}): Totals => ({
   percentageWatched: 0.75,
   completed: false,
   reachedEnd: false,
+  coverage: [],
   ...changes,
 })
 
@@ -88,6 +89,7 @@ describe('a shape of the app', () => {
       percentageWatched: 0.99999,
       completed: true,
       reachedEnd: true,
+      coverage: [[0.12345, 1.23456]],
     })
     expect(completionProperties({ title: 'play', deep: { kept: 1 } }, exact, shape)).toEqual({
       title: 'play',
@@ -100,6 +102,7 @@ describe('a shape of the app', () => {
       percentageWatched: 1,
       completed: true,
       reachedEnd: true,
+      coverage: [[0.123, 1.235]],
     })
   })
 
@@ -129,5 +132,6 @@ it('rounded totals keep null and flags', () => {
     percentageWatched: null,
     completed: true,
     reachedEnd: false,
+    coverage: [],
   })
 })

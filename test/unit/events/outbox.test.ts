@@ -18,6 +18,7 @@ const TOTALS: Totals = {
   percentageWatched: 0.5,
   completed: false,
   reachedEnd: false,
+  coverage: [],
 }
 const BELONGING: Belonging = {
   identity: { scope: 's', userId: 'u', aliases: [] },

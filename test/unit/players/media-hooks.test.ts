@@ -321,10 +321,10 @@ describe('hls.js', () => {
     attach(hlsjs(player))
     player.media!.fire('durationchange', { duration: 20 })
     expect(heard.at(-1)!.live).toBeUndefined()
-    player.latestLevelDetails = { live: true }
+    player.latestLevelDetails = { live: true, fragmentStart: 0 }
     player.media!.fire('durationchange', { duration: 21 })
     expect(heard.at(-1)).toMatchObject({ live: true, duration: 21 })
-    player.latestLevelDetails = { live: false }
+    player.latestLevelDetails = { live: false, fragmentStart: 0 }
     player.media!.fire('timeupdate', { currentTime: 3 })
     expect(heard.at(-1)).toMatchObject({ live: false, duration: 21 })
   })

@@ -6,7 +6,7 @@ import type { Totals } from '../../../src/api.ts'
 import { parseOptions } from '../../../src/options.ts'
 import type { StoredRecord } from '../../../src/ports/stores.ts'
 import type { StoredProgress, StoredView } from '../../../src/views/stored-view.ts'
-import { keysOf, progressKey, sortLeft, viewKey } from '../../../src/views/stored-view.ts'
+import { keysOf, progressKey, sortLeft, totalsToStore, viewKey } from '../../../src/views/stored-view.ts'
 
 const SESSION = '2008c38f-dece-4570-976d-87593ed001c3'
 const USER = '1d145310-1338-4ff7-96dd-e6128f54cbe5'
@@ -21,6 +21,7 @@ const totals = (timeSpentSeconds: number): Totals => ({
   percentageWatched: null,
   completed: false,
   reachedEnd: false,
+  coverage: [],
 })
 
 const view = (changes: Partial<StoredView> = {}, viewId = VIEW): StoredView => ({
@@ -171,5 +172,15 @@ describe('what nobody can use', () => {
 
   it('is a record of no known kind', () => {
     expect(sort({ key: 'x:1', owner: 'o' }, { key: '__proto__', owner: 'o' }).unusable).toEqual(['x:1', '__proto__'])
+  })
+})
+
+describe('the coverage of a stored view', () => {
+  it('is stored where there is one, and comes back', () => {
+    expect(totalsToStore(totals(1))).not.toHaveProperty('coverage')
+    const stored = totalsToStore({ ...totals(1), coverage: [[0, 1.23456]] })
+    expect(stored).toMatchObject({ coverage: [[0, 1.235]] })
+    const left = sortLeft([view({ totals: stored })], parseOptions({ apiKey: 'k' }).kinds)
+    expect(left.views[0]!.totals.coverage).toEqual([[0, 1.235]])
   })
 })
