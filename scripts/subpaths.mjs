@@ -9,7 +9,10 @@ import path from 'node:path'
 import { compiledPath, moduleEntries } from './entries.mjs'
 import { root } from './lib/tasks.mjs'
 
-for (const [entry, source] of Object.entries(moduleEntries)) {
+const entries = Object.entries(moduleEntries)
+// A folder within a folder goes first.
+if (process.argv.includes('--remove')) entries.reverse()
+for (const [entry, source] of entries) {
   if (entry === '.') continue
   const folder = path.join(root, entry)
   const manifest = path.join(folder, 'package.json')

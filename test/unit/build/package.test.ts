@@ -45,6 +45,17 @@ describe('package.json', () => {
     })
   })
 
+  it('packs a folder for every entry', () => {
+    const folders = (manifest.files as string[]).map((pattern) => RegExp(`^${pattern.replaceAll('*', '[^/]+')}$`))
+    for (const [entry] of modules.slice(1)) {
+      const packed = `${entry.slice(2)}/package.json`
+      expect(
+        folders.some((folder) => folder.test(packed)),
+        packed,
+      ).toBe(true)
+    }
+  })
+
   it('exports every script-tag build', () => {
     const expected = scriptBuilds.flatMap(({ name }) => [`./dist/${name}.js`, `./dist/${name}.min.js`])
     expect(Object.keys(manifest.exports).filter((entry) => entry.startsWith('./dist/'))).toEqual(expected)
