@@ -89,13 +89,12 @@ export function createStorage(options: StorageOptions): Storage {
   const isMissing = (): boolean => !!kept.id && !read('id')
 
   /**
-   * A refusal in another document deletes the id, and the database with it. An app that empties its localStorage deletes the id too;
-   * but then no other document tells of that one key, and the database stays.
+   * A refusal in another document deletes the id, which the key-value store tells, and the database. A grant after it makes another id.
+   * Whoever empties stores deletes the id too; but then no document tells of that one key, and what was stored is stored again.
    */
   function isRefused(isEmptied?: boolean): boolean {
-    const refused = isEmptied
-      ? isVolatile || !kept.id || read('id') != kept.id
-      : isMissing() && !(keyValue.isWatchable && isOpen)
+    const isUntold = isMissing() && !(keyValue.isWatchable && isOpen)
+    const refused = isUntold || (!!isEmptied && (isVolatile || !kept.id || (!isMissing() && read('id') != kept.id)))
     if (refused) {
       options.onErased()
       // Also where the tracker is closing and hears nothing any more.

@@ -9,6 +9,8 @@ import type { KeyValueStore, RecordStore, StoredRecord, WriteOutcome } from '../
 import type { TransportRequest, TransportResponse } from '../../../src/ports/transport.ts'
 import { createMemoryStore } from '../../../src/storage/memory-store.ts'
 import { createKeyValueRecords } from '../../../src/storage/key-value-records.ts'
+import type { PoweredStore } from './powered-store.ts'
+import { createPoweredStore } from './powered-store.ts'
 
 export interface FakeTime {
   /** Monotonic ms since the device was switched on. */
@@ -36,9 +38,9 @@ export interface StoreFaults {
 
 export interface FakeDevice {
   readonly time: FakeTime
-  readonly keyValue: KeyValueStore
+  readonly keyValue: PoweredStore
   /** Rows of the fake IndexedDB by key. */
-  readonly rows: KeyValueStore
+  readonly rows: PoweredStore
   readonly faults: StoreFaults
   /** Every read, write or probe of a store, by name: empty where nothing was touched. */
   readonly touched: string[]
@@ -65,6 +67,8 @@ export interface FakeProcess {
   lifecycle(state: LifecycleState): void
   /** Ends the process as SIGKILL does: nothing of it runs any more. */
   kill(): void
+  /** The app empties its localStorage: other documents hear of it, this one does not. */
+  clearKeyValue(): void
   /** Nothing of it runs until it is woken: then timers and answers that came meanwhile, and at last what other documents said. */
   freeze(): void
   wake(): void
@@ -74,8 +78,8 @@ export interface FakeProcess {
 
 export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-03-01T20:00:00.000Z')): FakeDevice {
   const time: FakeTime = { monotonicMs: 1000, wallMs, timers: [] }
-  const stored = createMemoryStore()
-  const rows = createMemoryStore()
+  const stored = createPoweredStore(createMemoryStore(), () => time.monotonicMs)
+  const rows = createPoweredStore(createMemoryStore(), () => time.monotonicMs)
   /** The same, not seen by a test that watches what processes do with them. */
   const bareRows = { ...rows }
   const faults: StoreFaults = {}
@@ -161,13 +165,14 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
       else run()
     }
 
+    const tellOthers = (key: string | null, value: string | null) =>
+      watchers
+        .filter((watcher) => watcher.process !== process)
+        .forEach((watcher) => defer(() => watcher.listener(key, value)))
+
     function openKeyValue(): KeyValueStore {
       touched.push('key-value')
       if (faults.keyValue) throw new Error('denied')
-      const notify = (key: string, value: string | null) =>
-        watchers
-          .filter((watcher) => watcher.process !== process)
-          .forEach((watcher) => defer(() => watcher.listener(key, value)))
       return {
         kind: 'localStorage',
         isRoomy: true,
@@ -178,12 +183,12 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
           if (faults.keyValue) throw new Error('denied')
           if (stored.get(key) === value) return
           stored.set(key, value)
-          notify(key, value)
+          tellOthers(key, value)
         },
         remove(key) {
           if (!isAlive || stored.get(key) === null) return
           stored.remove(key)
-          notify(key, null)
+          tellOthers(key, null)
         },
         keys: () => stored.keys(),
         watch(added) {
@@ -226,7 +231,7 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
           use((isGone) => {
             if (isGone || isClosed || faults.records === 'fails') return done(null)
             let found: StoredRecord[] | null = null
-            records.claim(owner, isMine, (claimed) => (found = claimed))
+            rows.transaction(() => records.claim(owner, isMine, (claimed) => (found = claimed)))
             later(() => done(found))
           })
         },
@@ -241,7 +246,8 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
                 { puts: [], deletes: [], onlyIf: copy.onlyIf },
                 (result) => (outcome = result === 'ok' ? 'full' : result),
               )
-            else if (faults.records !== 'fails') records.write(copy, (result) => (outcome = result))
+            else if (faults.records !== 'fails')
+              rows.transaction(() => records.write(copy, (result) => (outcome = result)))
             later(() => done(outcome))
           })
         },
@@ -251,7 +257,7 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
           const hear = () => (erasures.heard = own)
           const end = () => {
             erasures.done = own
-            createKeyValueRecords(bareRows, 'row.').erase()
+            bareRows.transaction(() => createKeyValueRecords(bareRows, 'row.').erase())
           }
           if (faults.erasure !== 'late') {
             hear()
@@ -365,6 +371,10 @@ export function createFakeDevice(emulator?: Emulator, wallMs = Date.parse('2026-
       kill() {
         isAlive = false
         listener = null
+      },
+      clearKeyValue() {
+        stored.transaction(() => stored.keys().forEach(stored.remove))
+        tellOthers(null, null)
       },
       freeze: () => void (isFrozen = true),
       wake() {

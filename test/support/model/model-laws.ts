@@ -93,7 +93,14 @@ function checkFates(world: World): string[] {
     const isDelivered = !!timesDelivered(world, event.key)[0]
     if (isDelivered && isPoison(event.key)) broken.push('the model is wrong: a poison event was processed')
     const isWaiting = isHeldUp && queued.some((record) => keyOf(record) === event.key)
-    if (event.isAccepted && !event.isErased && !isDelivered && !isWaiting && !isDropped(world, event))
+    if (
+      event.isAccepted &&
+      !event.isErased &&
+      !event.mayBeLost &&
+      !isDelivered &&
+      !isWaiting &&
+      !isDropped(world, event)
+    )
       broken.push(event.key + ' was accepted, and neither delivered nor reported')
   }
   const rest = world.left().filter((key) => /[.](r\.)?[ev]:/.test(key))
@@ -133,7 +140,8 @@ function checkRepeats(world: World): string[] {
         earlier.isClear || (world.options.delivery === 'at-most-once' && !earlier.wasOffline && earlier.status === 0)
       if (isKnown && !event.mayRepeat) broken.push(event.key + ' was processed twice')
     }
-    if (event.records.size > 1) broken.push(event.key + ' was queued ' + event.records.size + ' times')
+    if (event.records.size > 1 && !event.mayReturn)
+      broken.push(event.key + ' was queued ' + event.records.size + ' times')
   }
   return broken
 }
@@ -141,12 +149,12 @@ function checkRepeats(world: World): string[] {
 /** Events of one process arrive in the order in which they were tracked, but for one that was refused on its own. */
 function checkOrder(world: World): string[] {
   const broken: string[] = []
-  const first = new Map<string, { at: number; time: string }>()
+  const first = new Map<string, { at: number; time: string; by: number }>()
   const aside = new Set<string>()
-  world.server.requests.forEach(({ events, isProcessed, status }, at) => {
+  world.server.requests.forEach(({ by, events, isProcessed, status }, at) => {
     if (events.length === 1 && (status === 400 || status === 422)) aside.add(keyOf(events[0]!))
     if (isProcessed)
-      for (const event of events) if (!first.has(keyOf(event))) first.set(keyOf(event), { at, time: event.time })
+      for (const event of events) if (!first.has(keyOf(event))) first.set(keyOf(event), { at, time: event.time, by })
   })
   for (const event of world.known.values()) {
     const own = first.get(event.key)
@@ -155,8 +163,8 @@ function checkOrder(world: World): string[] {
     for (const earlier of event.behind) {
       const other = first.get(earlier.key)
       if (!other || aside.has(earlier.key)) continue
-      // Between two tabs there is no order.
-      if (world.tabsUsed > 1 && earlier.by !== event.by) continue
+      // Between two tabs there is no order, and none between what one left and the other took.
+      if (world.tabsUsed > 1 && (earlier.by !== event.by || other.by !== own.by)) continue
       if (other.at > own.at) broken.push(event.key + ' came before ' + earlier.key)
       if (!world.options.isDated && other.time > own.time)
         broken.push(event.key + ' is earlier than ' + earlier.key + ', behind which it was tracked')
@@ -178,7 +186,7 @@ function checkViews(world: World): string[] {
     const [play, completion] = ['Videoview ', 'VideoCompletion '].map((name) => world.known.get(name + viewId))
     if (completion && !play && !world.hasFailed) broken.push('a completion without a play: ' + viewId)
     // On a full disk a completion may live in memory only: it is delivered from there, or lost with the process, as was reported.
-    if (play?.isAccepted && !play.isErased && !completion && !world.hasFailed)
+    if (play?.isAccepted && !play.isErased && !play.mayBeLost && !completion && !world.hasFailed)
       broken.push('a started view without a completion: ' + viewId)
     // A present end follows the clock, wherever that was set.
     if (!play || !completion || world.wasSetBack) continue

@@ -36,6 +36,13 @@ export type Command = { tab: 0 | 1 } & (
   | { do: 'clock'; ms: number }
   | { do: 'life'; state: LifecycleState }
   | { do: 'steps'; count: number }
+  /** The page is frozen, as in the background; woken again. */
+  | { do: 'freeze' | 'wake' }
+  /** The page destroys its tracker and makes another, in one task. */
+  | { do: 'replace'; as: Viewer; consent: ConsentStatus }
+  /** Somebody empties a store: the engine, or the app of this tab. */
+  | { do: 'empty'; what: 'records' | 'keyValue' }
+  | { do: 'powerCut'; luck: number }
   | { do: 'fault'; records: NonNullable<StoreFaults['records']> | null }
 )
 
@@ -65,6 +72,10 @@ export interface Known {
   isErased: boolean
   /** It may arrive once more: its process ended between the answer and the acknowledgement on the disk. */
   mayRepeat: boolean
+  /** What held it was emptied or lost its power, and no process that knew of it has written it since. */
+  mayBeLost: boolean
+  /** The power took the word that it was done with: it may be made once more. */
+  mayReturn: boolean
   /** Events that were accepted and still queued on the device when it was tracked. */
   behind: Known[]
 }
@@ -80,6 +91,10 @@ export interface Tab {
   status: ConsentStatus
   say(status: ConsentStatus): void
   isDestroyed: boolean
+  isFrozen: boolean
+  /** The database was emptied, and this process had no time to write since. */
+  isUnaware: boolean
+  hasWritten: boolean
   /** Another tab refused since: this one hears of it, and shuts. */
   mayObey: boolean
 }
@@ -101,6 +116,10 @@ export interface World {
   wasSetBack: boolean
   /** How often a store was asked anything. */
   touches: number
+  /** A page was frozen at some time. */
+  hasFrozen: boolean
+  /** Trackers that were destroyed and still write what they had. */
+  closing: number
   /** Consent was refused, and nobody has granted it since. */
   isErased: boolean
   /** The database failed at some time. */
@@ -153,6 +172,8 @@ export function createWorld(options: WorldOptions): World {
         times: new Set(),
         isErased: false,
         mayRepeat: false,
+        mayBeLost: false,
+        mayReturn: false,
         behind: [],
       }
       known.set(key, found)
@@ -172,6 +193,8 @@ export function createWorld(options: WorldOptions): World {
     tabsUsed: 0,
     wasSetBack: options.isDated,
     touches: 0,
+    closing: 0,
+    hasFrozen: false,
     isErased: false,
     hasFailed: false,
     apply,
@@ -197,12 +220,17 @@ export function createWorld(options: WorldOptions): World {
   }
 
   function noteRow(row: string, text: string): void {
+    if (/^(row|ctv-tracker\.r)\.v:/.test(row))
+      for (const event of eventsOf(JSON.parse(text) as EventRecord))
+        if (event.key.startsWith('Videoview ')) event.mayBeLost = false
     if (!/^(row|ctv-tracker\.r)\.e:/.test(row)) return
     const record = JSON.parse(text) as EventRecord & { done?: true }
     if (record.done) return
     const event = learn(keyOf(record), record.viewId ? (views.get(record.viewId)?.viewer ?? null) : null, -1)
     event.isAccepted = true
     event.isInPlace ||= tabs.some((tab) => tab?.id === event.by)
+    event.mayBeLost = false
+    for (const tab of tabs) if (tab && isOf(event, tab)) tab.hasWritten = true
     event.records.add(record.key)
     event.times.add(new Date(record.at).toISOString())
   }
@@ -239,8 +267,7 @@ export function createWorld(options: WorldOptions): World {
     }
   }
 
-  function boot(place: number, as: Viewer, consent: ConsentStatus): void {
-    const process = device.boot()
+  function boot(place: number, as: Viewer, consent: ConsentStatus, process = device.boot()): void {
     let listener: ((status: ConsentStatus) => void) | null = null
     const tab: Tab = {
       id: processes++,
@@ -252,6 +279,9 @@ export function createWorld(options: WorldOptions): World {
       status: 'unknown',
       say: (status) => listener && listener(status),
       isDestroyed: false,
+      isFrozen: false,
+      isUnaware: false,
+      hasWritten: false,
       mayObey: false,
     }
     tabs[place] = tab
@@ -307,10 +337,73 @@ export function createWorld(options: WorldOptions): World {
     for (const event of unwatched(eventsOnDisk))
       if (
         server.requests.some(
-          (request) => request.by === tab.id && request.events.some((sent) => keyOf(sent) === event.key),
+          (request) =>
+            request.by === tab.id && request.isProcessed && request.events.some((sent) => keyOf(sent) === event.key),
         )
       )
         event.mayRepeat = true
+    // Of what a frozen tab tracked, another may be the one that holds it.
+    if (tab.isUnaware)
+      for (const event of known.values()) if (world.hasFrozen || isOf(event, tab)) event.mayBeLost = true
+  }
+
+  const isOf = (event: Known, tab: Tab): boolean =>
+    event.by === tab.id || views.get(event.key.split(' ')[1] ?? '')?.by === tab.id
+
+  /** What one store alone held is lost, unless a process lives that holds it too, and writes it again. */
+  function empty(what: 'records' | 'keyValue', by: Tab): void {
+    unwatched(() => {
+      for (const event of known.values()) {
+        if (lies(event, 'ctv-tracker.r.')) event.mayRepeat = event.mayReturn = true
+        // With the database goes the knowledge of what another has taken of a frozen page.
+        if (what === 'records' && world.hasFrozen) event.mayRepeat = true
+        if (what === 'keyValue') event.mayBeLost ||= !lies(event, 'row.')
+        else event.mayBeLost ||= !lies(event, 'ctv-tracker.r.') && !tabs.some((tab) => tab && isOf(event, tab))
+      }
+      if (what === 'keyValue') return by.process.clearKeyValue()
+      for (const tab of tabs) if (tab) Object.assign(tab, { isUnaware: true, hasWritten: false })
+      device.rows.transaction(() => device.rows.keys().forEach(device.rows.remove))
+    })
+  }
+
+  const lies = ({ records }: Known, prefix: string): boolean =>
+    [...records].some((key) => (prefix === 'row.' ? device.rows : device.keyValue).get(prefix + key) !== null)
+
+  function cutPower(luck: number): void {
+    tabs.forEach((tab, place) => {
+      if (!tab) return
+      noteEnd(tab)
+      tab.process.kill()
+      tabs[place] = null
+    })
+    unwatched(() => {
+      for (const { written, deleted } of [device.rows.cut(luck), device.keyValue.cut(luck >> 3)]) {
+        for (const [key, text] of written) noteLost(text, !!device.rows.get(key) || !!device.keyValue.get(key))
+        for (const key of deleted) noteReturned((device.rows.get(key) ?? device.keyValue.get(key))!)
+      }
+    })
+    // A refusal of the last seconds is among what may be lost.
+    world.isErased = false
+  }
+
+  const eventsOf = (record: EventRecord): Known[] =>
+    [...known.values()].filter(
+      (event) =>
+        event.records.has(record.key) || (/^[vp]:/.test(record.key) && event.key.endsWith(' ' + record.key.slice(2))),
+    )
+
+  function noteLost(text: string, isOlderThere: boolean): void {
+    if (!text.startsWith('{"key"') && !text.includes('"owner"')) return
+    const record = JSON.parse(text) as EventRecord & { done?: true }
+    for (const event of eventsOf(record)) {
+      if (record.done) event.mayRepeat = event.mayReturn = true
+      else if (!isOlderThere) event.mayBeLost = true
+    }
+  }
+
+  function noteReturned(text: string): void {
+    if (!text.includes('"owner"')) return
+    for (const event of eventsOf(JSON.parse(text) as EventRecord)) event.mayRepeat = event.mayReturn = true
   }
 
   function say(tab: Tab, status: ConsentStatus, isByApi: boolean): void {
@@ -367,7 +460,9 @@ export function createWorld(options: WorldOptions): World {
         world.wasSetBack ||= command.ms < 0
         return
       case 'settle':
-        return device.settle()
+        await device.settle()
+        for (const other of tabs) if (other?.hasWritten) other.isUnaware = false
+        return
       case 'steps':
         for (let count = 0; count < command.count && device.steps![0]; count++) device.steps!.shift()!()
         return
@@ -377,8 +472,31 @@ export function createWorld(options: WorldOptions): World {
         else delete device.faults.records
         return
     }
-    if (!tab) return
+    if (command.do === 'powerCut') return cutPower(command.luck)
+    if (!tab || (tab.isFrozen && command.do !== 'wake' && command.do !== 'kill')) return
     switch (command.do) {
+      case 'empty':
+        return empty(command.what, tab)
+      case 'freeze':
+        // What it sent may be taken and sent by another meanwhile.
+        noteEnd(tab)
+        tab.isFrozen = world.hasFrozen = true
+        return tab.process.freeze()
+      case 'wake':
+        if (!tab.isFrozen) return
+        // Another process is asking right now who lives, and this one answers last of all.
+        if (unwatched(() => device.keyValue.get('ctv-tracker.ping')) !== null)
+          for (const event of unwatched(eventsOnDisk)) event.mayRepeat = true
+        tab.isFrozen = false
+        return tab.process.wake()
+      case 'replace':
+        noteEnd(tab)
+        // What it still writes is left to the next.
+        world.closing++
+        void tab.tracker.destroy().then(() => world.closing--)
+        tab.isDestroyed = true
+        boot(command.tab, command.as, command.consent, tab.process)
+        return
       case 'kill':
         noteEnd(tab)
         tab.process.kill()

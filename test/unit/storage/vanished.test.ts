@@ -74,15 +74,23 @@ describe('a database that was emptied', () => {
     expect(local.values.get('ctv.r.e:3')).not.toBeNull()
   })
 
-  it('by a refusal in another document is left empty, and the gate shuts', () => {
+  it('with localStorage, as an engine clears a site, is filled again, id and all', () => {
     const document = living('a')
-    // In the same document: no event tells of it.
     eraseStores({ keyValue: [() => local.values], records: [database.factory] }, 'ctv')
+    expect(ifMine(document, 'v:1')).toEqual(['ok'])
+    expect(database.all().map(keyOf).sort()).toEqual(['e:held', 'e:new', 'kv:id', 'v:1'])
+    expect(ids()).toEqual(ALL)
+    expect([document.erased, timers.pending]).toEqual([0, 0])
+  })
+
+  it('by a refusal in another document is left empty once that is heard, also where a write was faster', () => {
+    const document = living('a')
+    const other = local.open()
+    eraseStores({ keyValue: [() => local.values], records: [database.factory] }, 'ctv')
+    put(document, row('e:2', 'a'))
     expect(document.erased).toBe(0)
-    expect(ifMine(document, 'v:1')).toEqual([])
+    other.remove('ctv.id')
     expect(document.erased).toBe(1)
-    expect([database.all(), local.values.keys()]).toEqual([[], []])
-    expect(timers.pending).toBe(0)
   })
 
   it('by a refusal and a grant in one breath belongs to the new grant alone', () => {
