@@ -303,6 +303,14 @@ describe('the steps about the tracker', () => {
 })
 
 describe('the key', () => {
+  it('takes no letters out of words where it is short, and nothing counts as sent where nobody listens', async () => {
+    const { code, out } = await command.run(['doctor', '--key', 'x', '--endpoint', 'http://127.0.0.1:1', '--yes'])
+    expect(code).toBe(1)
+    expect(out).toContain('4. Contextual signals: cohorts of the content: FAILED\n   the Contextual API gave no answer')
+    expect(out).not.toContain('KEY')
+    expect(out).toMatch(/No test event arrived anywhere\.\n$/)
+  })
+
   it('is in no report, also where the answer repeats it', async () => {
     const secret = 'key/with+signs'
     const report = await examine({
@@ -413,7 +421,15 @@ describe('ctv-tracker doctor', () => {
   })
 
   it.each([
-    [['doctor'], "ctv-tracker: required option '--key <key>' not specified\n"],
+    [
+      ['doctor'],
+      'ctv-tracker: the key of the workspace is missing: give --key, or CTV_TRACKER_KEY in the environment; or look at an app with --app URL\n',
+    ],
+    [['doctor', '--app', 'tv'], "ctv-tracker: --app: expected the url of a page, received 'tv'\n"],
+    [
+      ['doctor', '--app', 'http://127.0.0.1:1/', '--keys', 'Enter,Up,Button'],
+      "ctv-tracker: option '--keys <names>' argument 'Enter,Up,Button' is invalid. Expected names out of Enter, Left, Up, Right, Down, Back, Play, Red, Green, Yellow, Blue.\n",
+    ],
     [
       ['doctor', '--key', 'k', '--alias', 'tifa'],
       "ctv-tracker: option '--alias <tag=id>' argument 'tifa' is invalid. Expected TAG=ID.\n",

@@ -154,7 +154,10 @@ describe('ctv-tracker segments add, block and reset', () => {
   it('fails with one line where key or network are missing', async () => {
     expect(await segments(['add', 'viewer', '12345'], { CTV_TRACKER_NETWORK: '' })).toMatchObject({ code: 1, out: '' })
     const { code, err } = await command.run(['segments', 'add', 'viewer', '12345', '--network', '42'])
-    expect({ code, err }).toEqual({ code: 1, err: "ctv-tracker: required option '--key <key>' not specified\n" })
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: 'ctv-tracker: --key is missing: give it, or CTV_TRACKER_SECRET_KEY in the environment\n',
+    })
   })
 })
 

@@ -7,12 +7,18 @@ import { createInterface } from 'node:readline/promises'
 import type { Readable, Writable } from 'node:stream'
 import { InvalidArgumentError, Option } from 'commander'
 import type { Command } from 'commander'
+import { keyNames } from '../doctor/app/keys.ts'
 import type { DoctorAlias, DoctorOptions } from '../doctor/types.ts'
-import { formatResult, formatStep } from './doctor-report.ts'
+import { formatAppResult, formatResult, formatStep } from './doctor-report.ts'
 import { printJson, printText, sayLine } from './output.ts'
 
 interface Flags {
-  key: string
+  key?: string
+  app?: string
+  chromium?: string
+  keys?: string[]
+  watchS: number
+  consented: boolean
   endpoint?: string
   contextualEndpoint?: string
   alias: DoctorAlias[]
@@ -37,7 +43,19 @@ export function addDoctorCommand(program: Command): void {
       "Checks a workspace and the installed tracker along the vendor's six verification steps. Writes test events.",
     )
     .helpOption('-h, --help', 'print this help')
-    .addOption(new Option('--key <key>', 'public key of the workspace').env('CTV_TRACKER_KEY').makeOptionMandatory())
+    .addOption(new Option('--key <key>', 'public key of the workspace').env('CTV_TRACKER_KEY'))
+    .option(
+      '--app <url>',
+      'instead: open this page of an app in an installed Chromium, play, and judge what really leaves',
+    )
+    .option('--chromium <path>', 'with --app: the browser (default: CHROME_PATH, else one that is installed)')
+    .option(
+      '--keys <names>',
+      `with --app: keys that lead to a video, such as Enter,Down,Enter (${keyNames.join(', ')})`,
+      parseKeys,
+    )
+    .option('--watch-s <number>', 'with --app: how many seconds to watch', parseSeconds, 15)
+    .option('--consented', 'with --app: consent was given before, so step 6 is not checked', false)
     .option('--endpoint <url>', 'base URL of CCS (default: https://api.permutive.app)')
     .option(
       '--contextual-endpoint <url>',
@@ -76,8 +94,13 @@ export function addDoctorCommand(program: Command): void {
 }
 
 async function runDoctor(flags: Flags): Promise<void> {
+  if (flags.app !== undefined) return examineApp(flags.app, flags)
+  if (flags.key === undefined)
+    throw new Error(
+      'the key of the workspace is missing: give --key, or CTV_TRACKER_KEY in the environment; or look at an app with --app URL',
+    )
   const { planDoctor } = await import('../doctor/index.ts')
-  const plan = planDoctor(optionsOf(flags))
+  const plan = planDoctor(optionsOf(flags, flags.key))
   sayLine(plan.announcement)
   if (!flags.yes && !(await isAgreed(process.stdin, process.stderr))) {
     process.exitCode = 1
@@ -91,9 +114,46 @@ async function runDoctor(flags: Flags): Promise<void> {
   if (!report.ok) process.exitCode = 1
 }
 
-function optionsOf(flags: Flags): DoctorOptions {
-  const { alias, platform, event, yes: _yes, json: _json, ...same } = flags
-  return { ...same, aliases: alias, platforms: platform, ...(event === undefined ? {} : { playEvent: event }) }
+/** What an app sends is its own: nothing is written but that, and nobody is asked. */
+async function examineApp(url: string, flags: Flags): Promise<void> {
+  if (!URL.canParse(url) || !/^(https?|file):$/.test(new URL(url).protocol))
+    throw new Error(`--app: expected the url of a page, received '${url}'`)
+  const { checkApp } = await import('../doctor/app/index.ts')
+  sayLine(`This opens ${url} in a browser with a profile of its own and plays; what the app sends is real.`)
+  const report = await checkApp(
+    {
+      url,
+      watchMs: flags.watchS * 1000,
+      isConsented: flags.consented,
+      deadlineMs: flags.deadlineMs,
+      ...(flags.chromium === undefined ? {} : { chromium: flags.chromium }),
+      ...(flags.keys === undefined ? {} : { keys: flags.keys }),
+    },
+    (step) => {
+      if (!flags.json) printText(`${formatStep(step)}\n`)
+    },
+  )
+  if (flags.json) printJson(report, 2)
+  else printText(`${formatAppResult(report)}\n`)
+  if (!report.ok) process.exitCode = 1
+}
+
+function parseKeys(text: string): string[] {
+  const keys = text.split(',').map((key) => key.trim())
+  const unknown = keys.find((key) => !keyNames.includes(key))
+  if (unknown !== undefined) throw new InvalidArgumentError(`Expected names out of ${keyNames.join(', ')}.`)
+  return keys
+}
+
+function parseSeconds(text: string): number {
+  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('Expected a whole number of seconds.')
+  return Number(text)
+}
+
+function optionsOf(flags: Flags, key: string): DoctorOptions {
+  const { alias, platform, event, yes: _yes, json: _json, ...rest } = flags
+  const { app: _app, chromium: _chromium, keys: _keys, watchS: _watchS, consented: _consented, ...same } = rest
+  return { ...same, key, aliases: alias, platforms: platform, ...(event === undefined ? {} : { playEvent: event }) }
 }
 
 /** Asks on a terminal; elsewhere nobody could answer, and it throws. `output` is not where the report goes. */

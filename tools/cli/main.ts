@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { Command } from 'commander'
+import type { Option } from 'commander'
 import { addDoctorCommand } from './doctor-command.ts'
 import { addEmulatorCommand } from './emulator-command.ts'
 import { explainFailure, formatCommandError, formatFailure, keysOf } from './failure.ts'
@@ -16,7 +17,7 @@ import { printableLine } from '../text/printable.ts'
 export async function run(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', endQuietly)
   const keys = keysOf(argv, process.env)
-  const program = new Command('ctv-tracker')
+  const program = new ToolsCommand('ctv-tracker')
   program.description('Development tools for ctv-tracker.').version(ownVersion(), '-V, --version', 'print the version')
   program.helpOption('-h, --help', 'print this help').helpCommand(false)
   // Before the commands are added, which inherit it: every failure is one line that begins alike.
@@ -30,6 +31,19 @@ export async function run(argv: readonly string[]): Promise<void> {
   } catch (error) {
     sayLine(formatFailure(explainFailure(error), keys))
     process.exitCode = 1
+  }
+}
+
+/** A command that names the variable which would do as well where an option is missing. */
+class ToolsCommand extends Command {
+  override createCommand(name?: string): ToolsCommand {
+    return new ToolsCommand(name)
+  }
+
+  /** Called by the parser, which does not declare it. */
+  missingMandatoryOptionValue({ long, envVar }: Option): never {
+    const other = envVar === undefined ? '' : `, or ${envVar} in the environment`
+    return this.error(`error: ${long ?? 'an option'} is missing: give it${other}`)
   }
 }
 

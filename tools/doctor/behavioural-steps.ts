@@ -34,11 +34,13 @@ export async function checkBehaviour(settings: Settings, findings: Findings): Pr
   let eventsSent = 0
 
   async function send(event: WireEvent, synchronousValidation: boolean): Promise<Answer> {
-    eventsSent += 1
     const body = JSON.stringify({ ...settings.identity, events: [event] })
-    return post(segmentationUrl(settings.endpoints.ccs, settings.key, synchronousValidation), body, {
+    const answer = await post(segmentationUrl(settings.endpoints.ccs, settings.key, synchronousValidation), body, {
       timeoutMs: settings.timeoutMs,
     })
+    // Where nobody answered, nobody got it.
+    if (answer.status !== null) eventsSent += 1
+    return answer
   }
 
   /**

@@ -101,6 +101,13 @@ export const problems = {
     cause: 'the tracker called CCS before a grant of consent or after it was revoked',
     remedy: 'do not ship this version of ctv-tracker; update it, and report it with the output of --json',
   },
+  'consent-not-asked': {
+    commonIssue: null,
+    title: 'Behavioural requests leave before anybody touched the app',
+    cause:
+      "consent is granted at the start: by consent: 'granted', by a consent platform that answers by itself, or it was given before",
+    remedy: 'grant consent when the viewer gives it; if it was given before, say --consented',
+  },
 } as const satisfies Record<string, Problem>
 
 export type ProblemId = keyof typeof problems
