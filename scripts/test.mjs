@@ -55,6 +55,7 @@ const gates = [
   { name: 'ES5', command: [NODE, 'scripts/check-es5.mjs'], needs: ['build'] },
   { name: 'size', command: [NODE, 'scripts/size.mjs'], needs: ['build'] },
   { name: 'API report', command: [NODE, 'scripts/api-report.mjs'], needs: ['build'] },
+  { name: 'badges', command: [NODE, 'scripts/badges.mjs'], needs: ['build'] },
   { name: 'reference', command: [NODE, '--import', './scripts/typescript.mjs', 'scripts/reference.mjs'] },
   { name: 'types', command: [NODE, 'node_modules/typescript/bin/tsc', '-p', 'test/types'], needs: ['build'] },
   {

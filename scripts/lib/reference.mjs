@@ -50,7 +50,7 @@ export function readOptions() {
   /** The members of a group of options; null where the type is an option's own. */
   function groupOf(type) {
     if (ts.isTypeLiteralNode(type))
-      return type.members.every(({ name }) => !/^\d/.test(name.text)) ? type.members : null
+      return type.members.every(({ name }) => name && !/^\d/.test(name.text)) ? type.members : null
     if (!ts.isTypeReferenceNode(type) || !GROUPS.includes(type.typeName.text)) return null
     const declaration = find(type.typeName.text)
     const inherited = (declaration.heritageClauses ?? []).flatMap(({ types }) =>

@@ -45,7 +45,24 @@ const linksOf = (page: string): string[] =>
 
 const links = pages.flatMap((page) => linksOf(page).map((link) => ({ page, link })))
 
+/** Pages that can be reached from the readme, by links alone. */
+function reachable(): Set<string> {
+  const seen = new Set(['README.md'])
+  for (const page of seen)
+    for (const link of linksOf(page)) {
+      const target = path.join(path.dirname(page), link.split('#')[0]!)
+      // A link to a folder shows its list of files.
+      for (const reached of pages.filter((other) => other === target || path.dirname(other) === target))
+        seen.add(reached)
+    }
+  return seen
+}
+
 describe('the links of the documents', () => {
+  it('lead from the readme to every page', () => {
+    expect(pages.filter((page) => !reachable().has(page))).toEqual([])
+  })
+
   it('are found', () => expect(links.length).toBeGreaterThan(10))
 
   it.each(links)('lead somewhere: $link in $page', ({ page, link }) => {
