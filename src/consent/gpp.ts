@@ -76,38 +76,39 @@ function joined(section: unknown): Section | null {
   return isClear ? whole : null
 }
 
-/** A US Privacy text is a section of four letters. Source: CCPA, US Privacy String 1. */
-function readUsp(given: unknown): ConsentStatus {
-  const text = typeof given == 'string' && given.length == 4 ? given : ''
-  const section = text
-    ? { Version: +text.charAt(0), Notice: text.charAt(1), OptOutSale: text.charAt(2), LspaCovered: text.charAt(3) }
+/** US Privacy in the fields of the other sections; its text is four letters. Source: CCPA, US Privacy String 1. */
+function fromUsPrivacy(given: unknown): Section | null {
+  const letters: unknown[] = typeof given == 'string' && given.length == 4 ? given.split('') : []
+  const section = letters[0]
+    ? { Version: +(letters[0] as string), Notice: letters[1], OptOutSale: letters[2], LspaCovered: letters[3] }
     : joined(given)
-  const isKnown = (value: unknown): boolean => value === '-' || value === 'Y' || value === 'N'
-  if (!section || section.Version !== 1 || ![section.Notice, section.OptOutSale, section.LspaCovered].every(isKnown))
-    return 'unknown'
-  return section.OptOutSale == 'Y' ? 'denied' : section.Notice == 'N' ? 'unknown' : 'granted'
+  const choice = (value: unknown): number => ['-', 'Y', 'N'].indexOf(value as string)
+  return (
+    section && {
+      Version: section.Version,
+      SaleOptOutNotice: choice(section.Notice),
+      SaleOptOut: choice(section.OptOutSale),
+      LspaCovered: choice(section.LspaCovered),
+    }
+  )
 }
 
 /** An opt-out is a refusal; where the viewer was not told of the choice there is no decision. */
 function readUs(id: number, given: unknown): ConsentStatus {
-  if (id == USP) return readUsp(given)
-  const section = joined(given)
+  const section = id == USP ? fromUsPrivacy(given) : joined(given)
   if (id < USP || !section || (section.Gpc !== undefined && typeof section.Gpc != 'boolean')) return 'unknown'
-  const children = section.KnownChildSensitiveDataConsents
-  const fields = fieldsOf(id)
+  const fields = id == USP ? Object.keys(section) : fieldsOf(id)
   const isComplete = fields.every((name) => {
     const value = section[name]
     if (/Version$/.test(name)) return value === 1 || (value === 2 && id == US_NATIONAL)
-    const mayBeList = /Processing$|^Known/.test(name)
-    if (mayBeList && isList(value, isChoice)) return value.length > 0
+    if (/Processing$|^Known/.test(name) && isList(value, isChoice)) return value.length > 0
     return isChoice(value) && name != 'SensitiveDataProcessing' && !(value === 0 && name == 'MspaCoveredTransaction')
   })
   if (!isComplete) return 'unknown'
-  const isOut = (name: string): boolean => /OptOut$/.test(name) && section[name] === 1
-  if (section.Gpc || fields.some(isOut) || ([] as unknown[]).concat(children).indexOf(1) >= 0) return 'denied'
-  return fields.some((name) => /^(Sale|Sharing|Targeted|Processing)\w*Notice$/.test(name) && section[name] === 2)
-    ? 'unknown'
-    : 'granted'
+  const has = (name: RegExp, choice: number): boolean =>
+    fields.some((field) => name.test(field) && ([] as unknown[]).concat(section[field]).indexOf(choice) >= 0)
+  if (section.Gpc || has(/OptOut$|^Known/, 1)) return 'denied'
+  return has(/^(Sale|Sharing|Targeted|Processing)\w*Notice$/, 2) ? 'unknown' : 'granted'
 }
 
 function readEurope(given: unknown, options: TcfOptions): ConsentStatus {

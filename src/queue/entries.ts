@@ -38,8 +38,11 @@ export const restored = (records: readonly EventRecord[]): Entry[] =>
     .map((record) => ({ record, isWritten: true }))
 
 /** Wall-clock time of the newest event, or -Infinity. */
-export const newestAt = (entries: readonly Entry[]): number =>
-  entries.reduce((newest, { record }) => Math.max(newest, record.at), -Infinity)
+export function newestAt(entries: readonly Entry[]): number {
+  let newest = -Infinity
+  entries.forEach(({ record }) => (newest = Math.max(newest, record.at)))
+  return newest
+}
 
 /** The first `count` entries that are not in flight and pass `test`. */
 export function oldest(

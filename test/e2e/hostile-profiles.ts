@@ -71,6 +71,58 @@ export const PROFILES: Record<string, HostileProfile> = {
   'no-json': { where: 'there is no JSON', spoil: 'window.JSON = undefined', delivered: 'none' },
 
   // Prototypes
+  'prototype-js': {
+    where: 'Prototype.js 1.6 has replaced the methods of lists',
+    // As 1.6.0.3 extends Array, String, Date and Function, written anew.
+    spoil: `(function () {
+      var stop = {}
+      function each(list, run) {
+        try { for (var i = 0; i < list.length; i++) run(list[i], i) } catch (error) { if (error != stop) throw error }
+      }
+      var A = Array.prototype
+      A.each = function (run) { each(this, run); return this }
+      A.collect = A.map = function (run, context) {
+        var results = []
+        each(this, function (value, place) { results.push(run.call(context, value, place)) })
+        return results
+      }
+      A.findAll = A.select = A.filter = function (test, context) {
+        var results = []
+        each(this, function (value, place) { if (test.call(context, value, place)) results.push(value) })
+        return results
+      }
+      A.all = A.every = function (test, context) {
+        var result = true
+        each(this, function (value, place) { result = !!test.call(context, value, place); if (!result) throw stop })
+        return result
+      }
+      A.any = A.some = function (test, context) {
+        var result = false
+        each(this, function (value, place) { result = !!test.call(context, value, place); if (result) throw stop })
+        return result
+      }
+      A.detect = A.find = function (test) {
+        var result
+        each(this, function (value, place) { if (test(value, place)) { result = value; throw stop } })
+        return result
+      }
+      A.reduce = function () { return this.length > 1 ? this : this[0] }
+      A.first = function () { return this[0] }
+      A.last = function () { return this[this.length - 1] }
+      A.clear = function () { this.length = 0; return this }
+      A.compact = function () { return this.select(function (value) { return value != null }) }
+      A.size = function () { return this.length }
+      A.toArray = A.clone = function () { return [].concat(this) }
+      A.toJSON = function () { return '[' + this.join(', ') + ']' }
+      String.prototype.toJSON = function () { return '"' + this + '"' }
+      Date.prototype.toJSON = function () { return '"' + this + '"' }
+      Function.prototype.bind = function (context) {
+        var run = this, given = A.slice.call(arguments, 1)
+        return function () { return run.apply(context, given.concat(A.slice.call(arguments))) }
+      }
+    })()`,
+    delivered: 'all',
+  },
   'enumerable-prototypes': {
     where: 'every object and list has further enumerable members',
     spoil: `Object.prototype.extend = function () {\n return this\n }
@@ -232,6 +284,23 @@ export const PROFILES: Record<string, HostileProfile> = {
     where: 'a request is never answered and cannot be aborted',
     spoil: `XMLHttpRequest.prototype.send = function () {}; XMLHttpRequest.prototype.abort = ${thrower('abort')}`,
     delivered: 'none',
+  },
+  'xhr-status-throws': {
+    where: 'the status of a request throws',
+    spoil: getter('XMLHttpRequest.prototype', 'status', "throw new Error('status is spoiled')"),
+    delivered: 'repeated',
+    code: 'request-failed',
+  },
+  'xhr-text-throws': {
+    where: 'the answer of a request throws',
+    spoil: getter('XMLHttpRequest.prototype', 'responseText', "throw new Error('text is spoiled')"),
+    delivered: 'repeated',
+    code: 'request-failed',
+  },
+  'no-navigator': {
+    where: 'there is no navigator',
+    spoil: getter('window', 'navigator', 'return undefined'),
+    delivered: 'all',
   },
   'beacon-throws': {
     where: 'a beacon throws',

@@ -120,7 +120,7 @@ export class FakeAvPlay {
     this.state = 'PAUSED'
   }
   stop(): void {
-    this.enter('stop')
+    this.enter('stop', 'NONE', 'IDLE', 'READY', 'PLAYING', 'PAUSED')
     this.state = 'IDLE'
     this.positionMs = 0
   }
@@ -176,12 +176,17 @@ export class FakeAvPlay {
     return this.state
   }
   getCurrentTime(): number {
-    if (this.isBusy) fail('InvalidAccessError')
+    this.look()
     return Math.floor(this.positionMs)
   }
   getDuration(): number {
-    if (this.isBusy) fail('InvalidAccessError')
+    this.look()
     return this.durationMs
+  }
+  /** Times are there from READY on. */
+  private look(): void {
+    if (this.isBusy) fail('InvalidAccessError')
+    if (this.state === 'NONE' || this.state === 'IDLE') fail('InvalidStateError')
   }
 
   /** What an app does to play: opens, prepares, plays. */
