@@ -210,8 +210,8 @@ export interface EventSummary {
   time: string
 }
 
-/** Why events were given up. */
-export type DropReason = 'max-events' | 'max-age' | 'storage-full' | 'refused' | 'ambiguous'
+/** Why events were given up; `max-bytes`: the properties of one are over 32 kB. */
+export type DropReason = 'max-events' | 'max-age' | 'max-bytes' | 'storage-full' | 'refused' | 'ambiguous'
 
 export interface TrackerEvents {
   activations: { source: 'ccs' | 'contextual'; platforms: string[] }
@@ -263,7 +263,7 @@ export interface Inspection {
     inFlight: number
     /** Milliseconds until the next try, or null. */
     retryInMs: number | null
-    /** Why nothing is sent until the next session, `identify` or start. */
+    /** Why nothing is sent until `retryInMs` is over, unless something happens before that may help. */
     stopped: 'unauthorised' | 'ambiguous' | null
   }
   /** Which kind of store holds what. */

@@ -52,6 +52,10 @@ export interface Granted extends ViewKeeper {
   _saveExitCopies(views: StoredRecord[]): void
   /** Visible again: the session may have run out meanwhile, and requests may leave. */
   _wake(): void
+  /** A view opens, or the device is online again: a queue without answers tries again. */
+  _retry(): void
+  /** Another request was answered. */
+  _hear(): void
   /** The page is being taken down: no request is started any more. */
   _leave(): void
   /** Calls `done` once nothing is being written, sent or about to be. */
@@ -128,7 +132,7 @@ export function createGranted(
       store: (text) => storage._set('session', text),
       onBegin(sessionId, reason) {
         emit('session', { sessionId, reason })
-        queue._resume()
+        queue._resume(true)
       },
     },
     viewer._identity().scope,
@@ -201,9 +205,9 @@ export function createGranted(
   ): void {
     // As they were sent: their time may be moved in a moment.
     const sent = events.map(({ name, at }) => ({ name, time: formatTime(at) }))
-    // A slow answer says little of the time it arrives.
-    if (serverMs != null && durationMs <= CLOCK_TOLERANCE_MS) correctTime(serverMs)
     if (answer && status >= 200 && status < 300) {
+      // Only who took the events tells their time; and a slow answer says little of the time it arrives.
+      if (serverMs != null && durationMs <= CLOCK_TOLERANCE_MS) correctTime(serverMs)
       const { scope, aliases: used, userId } = identity
       const before = answers._last(scope)
       const known = (before && before.userId) || (used[0] ? '' : userId)
@@ -300,7 +304,7 @@ export function createGranted(
     _identify(next) {
       viewer._change(next)
       if (session._change(viewer._identity().scope)) session._open('identify')
-      queue._resume()
+      queue._resume(true)
     },
     _userId() {
       const { aliases: used, scope, userId } = viewer._identity()
@@ -316,7 +320,10 @@ export function createGranted(
     _wake() {
       session._wake()
       queue._hold(false)
+      queue._resume()
     },
+    _retry: () => queue._resume(),
+    _hear: queue._hear,
     _leave() {
       queue._hold(true)
       // Where only memory holds the queue, the engine may still deliver it.

@@ -120,7 +120,9 @@ const DIAGNOSTICS: { [code in DiagnosticCode]: (facts: DiagnosticFacts[code]) =>
   'request-refused': describeRequest,
   unauthorised: describeRequest,
   'delivery-stopped': ([cause]) =>
-    'Until the next ' + (cause == 'ambiguous' ? 'start.' : 'session, identify or start.'),
+    cause == 'ambiguous'
+      ? 'Until the network, the app, a view, a session or another answer is there, or for two hours at most.'
+      : 'Until the next session, identify or start, or for four hours at most.',
   'user-id-changed': ([what]) =>
     what == 'other'
       ? 'CCS returned another user_id for the same identity.'

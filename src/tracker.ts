@@ -50,9 +50,9 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   let isReleasing = false
 
   const arrivals = createArrivals()
-  const contextual = createContextual(context, { arrivals, knownIds })
+  const contextual = createContextual(context, { arrivals, knownIds, onAnswer: () => granted && granted._hear() })
   const targeting = createTargeting(context, { arrivals, contextual, granted: () => granted })
-  const views = createViews(context, { keeper: () => granted, ask })
+  const views = createViews(context, { keeper: () => granted, ask, onOpen: () => granted && granted._retry() })
 
   /** What the app reads: where a port throws it reads what there would be without a grant. */
   const asked = <T>(read: (held: Granted) => T, without: T): T =>
@@ -159,6 +159,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   }
 
   function onLifecycle(state: LifecycleState): void {
+    if (state == 'online') return void (granted && granted._retry())
     if (state == 'visible') {
       if (granted) granted._wake()
       return views._resume()

@@ -6,6 +6,8 @@
 export const OUTAGE = { fromS: 60, toS: 660 }
 export const DURATION_S = OUTAGE.toS + 12 * 60
 const WINDOW_S = 10
+/** When the run begins, by the wall clocks. */
+export const BEGAN_MS = Date.UTC(2026, 2, 1, 20)
 
 /** After an outage, in multiples of the steady rate of requests. */
 export const LIMITS = { peak: 4, later: 1.5, laterFromS: 600 }
@@ -13,7 +15,7 @@ export const LIMITS = { peak: 4, later: 1.5, laterFromS: 600 }
 const noConnection = { ...OUTAGE, status: 0 }
 const busy = { ...OUTAGE, status: 503 }
 const oneMinute = { ...OUTAGE, status: 429, retryAfter: '60' }
-const itsEnd = { ...OUTAGE, status: 429, retryAfter: new Date(OUTAGE.toS * 1000).toUTCString() }
+const itsEnd = { ...OUTAGE, status: 429, retryAfter: new Date(BEGAN_MS + OUTAGE.toS * 1000).toUTCString() }
 const atItsBeginning = { programmeEndS: OUTAGE.fromS }
 const inItsMiddle = { programmeEndS: (OUTAGE.fromS + OUTAGE.toS) / 2 }
 /** What a server can take, as a multiple of the steady rate. */
@@ -59,6 +61,7 @@ export function planOf({ outage, programmeEndS, capacity }, tvs, steadyPerS) {
   return {
     tvs,
     durationS: DURATION_S,
+    beganMs: BEGAN_MS,
     outage,
     programmeEndS,
     capacity: capacity ? { perS: capacity * steadyPerS, status: 429 } : undefined,

@@ -27,8 +27,7 @@ export const assumptions = {
 
 const IDLE = 0
 const IN_FLIGHT = 1
-const BACKING_OFF = 2
-const STOPPED = [null, 'unauthorised', 'ambiguous']
+const WAITING = 2
 
 /** Random numbers in [0, 1) from a seed: the same run each time. */
 function createRandom(seed) {
@@ -82,6 +81,7 @@ function createWheel(slots, tvs) {
  * @param {object} scenario
  * @param {number} scenario.tvs
  * @param {number} scenario.durationS
+ * @param {number} scenario.beganMs Wall clock of the beginning.
  * @param {number} [scenario.seed]
  * @param {{ fromS: number, toS: number, status: number, retryAfter?: string | null }} [scenario.outage] What the server answers
  * in the meantime; 0 is no connection.
@@ -89,8 +89,8 @@ function createWheel(slots, tvs) {
  * @param {{ perS: number, status: number, retryAfter?: string | null }} [scenario.capacity] Requests the server answers in a
  * second, and what the others get.
  */
-export function simulate(policy, { tvs, durationS, seed = 1, outage, programmeEndS, capacity }) {
-  const { INITIAL, backoffMs, batchSize, outcomeOf, parseRetryAfter, reactionTo, step } = policy
+export function simulate(policy, { tvs, durationS, beganMs, seed = 1, outage, programmeEndS, capacity }) {
+  const { INITIAL, batchSize, giveUp, hear, outcomeOf, parseRetryAfter, reactionTo, resume, step, waitMs } = policy
   const { viewsPerHour, otherPerHour, startsPerHour, betweenViewsS, nextProgrammeS, programmeSpreadS, answerMs } =
     assumptions
   const random = createRandom(seed)
@@ -108,11 +108,11 @@ export function simulate(policy, { tvs, durationS, seed = 1, outage, programmeEn
   /** Place of its answer in `answers`. */
   const answered = new Uint8Array(tvs)
   const answers = [{ status: 200 }, outage, capacity]
-  // The policy's progress of each TV, unpacked.
-  const failures = new Uint16Array(tvs)
-  const ambiguous = new Uint8Array(tvs)
-  const hasSucceeded = new Uint8Array(tvs)
-  const stopped = new Uint8Array(tvs)
+  /** Events that were passed over. */
+  const passed = new Uint16Array(tvs)
+  /** The policy's progress of each TV: the policy changes none, so all that fare alike share one. */
+  const progressOf = new Array(tvs).fill({ ...INITIAL, hasSucceeded: true })
+  const wellOff = progressOf[0]
 
   const happeningsPerHour = viewsPerHour + otherPerHour + startsPerHour
   const between = ([from, to]) => from + random() * (to - from)
@@ -128,20 +128,12 @@ export function simulate(policy, { tvs, durationS, seed = 1, outage, programmeEn
     return capacity && requestsPerS[second] > capacity.perS ? 2 : 0
   }
 
-  const packed = { ...INITIAL }
-  /** The policy's progress of a TV; one object for all of them, since the policy keeps none. */
-  function progressOf(tv) {
-    packed.failures = failures[tv]
-    packed.ambiguous = ambiguous[tv]
-    packed.hasSucceeded = hasSucceeded[tv] === 1
-    packed.stopped = STOPPED[stopped[tv]]
-    return packed
-  }
-
-  /** Sends what is queued unless a request is under way, a back-off runs or sending has stopped: as the queue does, at once. */
+  /** Sends what is queued unless a request is under way, a wait runs or sending has stopped: as the queue does, at once. */
   function kick(tv) {
-    if (state[tv] !== IDLE || stopped[tv] || !queued[tv]) return
-    batch[tv] = batchSize(progressOf(tv), queued[tv])
+    if (state[tv] !== IDLE || !queued[tv]) return
+    const sendable = queued[tv] - passed[tv]
+    if (!sendable) return take(tv, giveUp(progressOf[tv]), 0)
+    batch[tv] = batchSize(progressOf[tv], sendable)
     requestsPerS[second]++
     answered[tv] = answerOfNow()
     if (answered[tv]) refusedPerS[second]++
@@ -150,27 +142,40 @@ export function simulate(policy, { tvs, durationS, seed = 1, outage, programmeEn
   }
 
   function settle(tv) {
-    state[tv] = IDLE
     const { status, retryAfter = null } = answers[answered[tv]]
-    const outcome = outcomeOf(status, status === 200)
-    const { progress, events, wait } = step(
-      progressOf(tv),
-      outcome,
-      reactionTo(outcome, 'at-least-once', false),
-      batch[tv],
-    )
-    failures[tv] = progress.failures
-    ambiguous[tv] = progress.ambiguous
-    hasSucceeded[tv] = +progress.hasSucceeded
-    stopped[tv] = STOPPED.indexOf(progress.stopped)
-    if (events === 'ack') queued[tv] -= batch[tv]
+    const outcome = outcomeOf(status, status === 200, false)
+    const next = step(progressOf[tv], outcome, reactionTo(outcome, 'at-least-once'), {
+      size: batch[tv],
+      wasAside: false,
+      sendable: queued[tv] - passed[tv],
+    })
+    state[tv] = IDLE
+    if (next.events === 'ack') queued[tv] -= batch[tv]
+    if (next.events === 'pass') passed[tv]++
+    take(tv, next, parseRetryAfter(retryAfter, nowMs))
+  }
+
+  function take(tv, { progress, back, isProof, wait }, retryAfterMs) {
+    const { failures, stops, pieces } = progress
+    progressOf[tv] = progress.hasSucceeded && !failures && !stops && !pieces.length && !isProof ? wellOff : progress
+    if (back === 'all' || isProof) passed[tv] = 0
+    else if (back) passed[tv]--
     if (!wait) return kick(tv)
-    state[tv] = BACKING_OFF
-    sending.put(
-      tv,
-      slot +
-        Math.max(1, Math.ceil(backoffMs(progress.failures, random(), parseRetryAfter(retryAfter, nowMs)) / SLOT_MS)),
-    )
+    state[tv] = WAITING
+    sending.put(tv, slot + Math.max(1, Math.ceil(waitMs(progress, random(), retryAfterMs) / SLOT_MS)))
+  }
+
+  /** Something happened that may help: a view opens, and the Contextual API answers. */
+  function help(tv, isHeard) {
+    if (isHeard) progressOf[tv] = hear(progressOf[tv])
+    if (progressOf[tv].stopped) goOn(tv)
+  }
+
+  function goOn(tv) {
+    sending.remove(tv)
+    if (progressOf[tv].stopped) progressOf[tv] = resume(progressOf[tv])
+    state[tv] = IDLE
+    kick(tv)
   }
 
   function track(tv) {
@@ -178,20 +183,24 @@ export function simulate(policy, { tvs, durationS, seed = 1, outage, programmeEn
     kick(tv)
   }
 
+  /** The next view begins. */
+  function view(tv) {
+    isViewing[tv] = 1
+    help(tv, !answerOfNow())
+    track(tv)
+  }
+
   /** A new process: the queue is as it was stored, everything else begins anew. */
   function start(tv) {
-    sending.remove(tv)
-    failures[tv] = ambiguous[tv] = hasSucceeded[tv] = stopped[tv] = 0
-    state[tv] = IDLE
-    kick(tv)
+    progressOf[tv] = INITIAL
+    passed[tv] = 0
+    goOn(tv)
   }
 
   function happen(tv) {
     let next = untilNext()
-    if (!isViewing[tv]) {
-      isViewing[tv] = 1
-      track(tv)
-    } else {
+    if (!isViewing[tv]) view(tv)
+    else {
       const drawn = random() * happeningsPerHour
       if (drawn < viewsPerHour) {
         isViewing[tv] = 0
@@ -209,17 +218,16 @@ export function simulate(policy, { tvs, durationS, seed = 1, outage, programmeEn
       programme.put(tv, slot + inSlots(between(nextProgrammeS)))
       tracking.remove(tv)
       isViewing[tv] = 0
+      track(tv)
     } else {
       tracking.put(tv, slot + untilNext())
-      isViewing[tv] = 1
+      view(tv)
     }
-    track(tv)
   }
 
   const [, longestS] = betweenViewsS
   const betweenShare = ((betweenViewsS[0] + longestS) / 2) * (viewsPerHour / 3600)
   for (let tv = 0; tv < tvs; tv++) {
-    hasSucceeded[tv] = 1
     if (random() < betweenShare) isViewing[tv] = 0
     tracking.put(tv, isViewing[tv] ? untilNext() : inSlots(random() * longestS))
     if (programmeEndS != null) programme.put(tv, inSlots(programmeEndS + random() * programmeSpreadS))
@@ -227,13 +235,10 @@ export function simulate(policy, { tvs, durationS, seed = 1, outage, programmeEn
   const isEnding = new Uint8Array(tvs).fill(1)
   for (; slot < slots; slot++) {
     second = Math.floor(slot / SLOTS_PER_S)
-    nowMs = slot * SLOT_MS
+    nowMs = beganMs + slot * SLOT_MS
     for (let tv = sending.take(slot); tv >= 0; tv = sending.take(slot)) {
       if (state[tv] === IN_FLIGHT) settle(tv)
-      else {
-        state[tv] = IDLE
-        kick(tv)
-      }
+      else goOn(tv)
     }
     for (let tv = tracking.take(slot); tv >= 0; tv = tracking.take(slot)) happen(tv)
     for (let tv = programme.take(slot); tv >= 0; tv = programme.take(slot)) {

@@ -42,6 +42,7 @@ export function createWebLifecycle(addSignals?: AddSignals, isElsewhereHidden?: 
         [document, 'freeze', hide],
         [document, 'resume', check],
         [window, 'pageshow', check],
+        [window, 'online', () => listener('online')],
         [window, 'onpagehide' in window ? 'pagehide' : 'unload', leave],
       ]
       const heard = signals.concat(addSignals ? addSignals(check, hide, leave) : []).filter(([target, name, run]) => {

@@ -7,6 +7,7 @@ import type { Identity } from '../identity/identity.ts'
 import { parseJson } from '../json.ts'
 import type { Target } from '../request.ts'
 import { post, urlOf } from '../request.ts'
+import { isSaneTime } from '../time/event-clock.ts'
 import type { CcsAnswer, TrackedEvent } from './wire.ts'
 import { formatCcsRequest, parseCcsAnswer } from './wire.ts'
 
@@ -14,7 +15,7 @@ export interface CcsResult {
   status: number
   /** Null unless the body is an answer of CCS. */
   answer: CcsAnswer | null
-  /** Server time in ms where it is readable. */
+  /** Server time in ms where it is readable and lies within 2020 to 2100. */
   serverMs: number | null
   retryAfter: string | null
   durationMs: number
@@ -44,7 +45,7 @@ export function createCcsClient(context: Context): CcsClient {
         done({
           status: response.status,
           answer: parseCcsAnswer(response.body),
-          serverMs: isFinite(serverMs) ? serverMs : null,
+          serverMs: isSaneTime(serverMs) ? serverMs : null,
           retryAfter: response.retryAfter,
           durationMs,
           reason: response.status >= 400 ? parseReason(response.body) : '',

@@ -49,9 +49,11 @@ export interface ContextualOptions {
   arrivals: Pick<Arrivals, '_settle'>
   /** Ids that must not be sent: the aliases, and under a grant those of viewer, session and view. */
   knownIds(): unknown[]
+  /** Hears of each answer that held signals. */
+  onAnswer(): void
 }
 
-export function createContextual(context: Context, { arrivals, knownIds }: ContextualOptions): Contextual {
+export function createContextual(context: Context, { arrivals, knownIds, onAnswer }: ContextualOptions): Contextual {
   const { clock } = context.ports
   const { endpoints, kinds, userProperties } = context.settings
   const { emit, report } = context.diagnosis
@@ -98,6 +100,7 @@ export function createContextual(context: Context, { arrivals, knownIds }: Conte
         if (signals) {
           entry.signals = signals
           emit('activations', { source: 'contextual', platforms: Object.keys(signals.activations) })
+          onAnswer()
         } else {
           report('request-failed', ['contextual', status], status)
         }

@@ -5,6 +5,7 @@
  */
 import type { Properties } from '../api.ts'
 import { isRecord, typeOf } from '../checks.ts'
+import { formatJson } from '../json.ts'
 import { formatReason } from '../sentences.ts'
 
 /** Deeper than any schema; a cycle ends here. */
@@ -44,6 +45,17 @@ export function cleanProperties(properties: unknown): Properties {
   if (!isRecord(properties))
     throw new Error(formatReason('object', typeof properties == 'object' ? typeOf(properties) : typeof properties))
   return (clean(properties, 0) || {}) as Properties
+}
+
+/** Properties of an event have at most so many bytes, as JSON in UTF-8. */
+const MAX_BYTES = 32_000
+
+export function isTooLarge(properties: Properties): boolean {
+  const text = formatJson(properties)
+  if (text.length > MAX_BYTES) return true
+  // Two bytes up to U+07FF and for each half of a surrogate pair, three for what is left.
+  const bytes = text.replace(/[\u0800-\ud7ff\ue000-\uffff]/g, '...').replace(/[\u0080-\uffff]/g, '..')
+  return bytes.length > MAX_BYTES
 }
 
 /** `over` laid over `base`, objects merged at every depth; both stay as they are. */

@@ -3,8 +3,9 @@
  *
  * `hidden` and `visible` alternate. `exit` means the page is being taken down:
  * what is not saved when the listener returns is lost.
+ * `online` changes none of these: the device has a network again, where it can tell.
  */
-export type LifecycleState = 'visible' | 'hidden' | 'exit'
+export type LifecycleState = 'visible' | 'hidden' | 'exit' | 'online'
 
 export interface Lifecycle {
   /** Whether the app is hidden right now. */

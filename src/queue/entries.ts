@@ -14,8 +14,8 @@ export interface Entry {
   isWritten: boolean
   /** No store took it: dropping it makes no room. */
   isUnstored?: boolean
-  /** Refused on its own in this process: it waits for the next one. */
-  isAside?: boolean
+  /** Left out in this process: it was refused on its own, or it stayed without a clear answer while other events are tried. */
+  aside?: 'refused' | 'silent' | undefined
   /** Monotonic time at which this process tracked it, hence stamped with this process's clock; undefined for what was stored. */
   addedMs?: number
 }
@@ -63,24 +63,45 @@ export function ageMs({ addedMs, record }: Entry, clock: Clock): number {
   return clock.kind == 'wall' ? 0 : clock.monotonicMs() - addedMs
 }
 
+const isSendable = ({ aside }: Entry): boolean => !aside
+
+/** Events that this process can send, those in flight included. */
+export const sendable = (entries: readonly Entry[]): Entry[] => entries.filter(isSendable)
+
+const identityOf = ({ record }: Entry): string => formatJson(record.identity)
+
+/** Left out while it is not known yet whether they are the cause. */
+export const suspects = (entries: readonly Entry[], aside: 'refused' | 'silent'): Entry[] =>
+  entries.filter((entry) => entry.aside == aside && (aside == 'silent' || !entry.record.isRefused))
+
 /**
- * The events of the next request: from the head, of one identity, all written. Events in flight or set aside are passed over; one that
- * was refused in an earlier process goes alone.
+ * The events of the next request: from the head, of one identity, all written. What is in flight or left out is passed over;
+ * `isDoubting`, identities of which nothing is left out go first. An event that was refused before goes alone, when nothing else is left.
  */
-export function nextBatch(entries: readonly Entry[], inFlight: readonly Entry[]): Entry[] {
+export function nextBatch(entries: readonly Entry[], inFlight: readonly Entry[], isDoubting = false): Entry[] {
+  const free = sendable(without(entries, inFlight))
+  const doubted = isDoubting ? suspects(entries, 'refused').concat(suspects(entries, 'silent')).map(identityOf) : []
+  const fresh = free.filter(({ record }) => !record.isRefused)
+  const head = (doubted[0] && fresh.filter((entry) => doubted.indexOf(identityOf(entry)) < 0)[0]) || fresh[0]
+  if (!head) return free.slice(0, 1)
+  const identity = identityOf(head)
   const batch: Entry[] = []
-  let identity = ''
-  entries.every((entry) => {
-    const { record } = entry
-    if (entry.isAside || inFlight.indexOf(entry) >= 0) return true
-    const own = formatJson(record.identity)
-    if (!entry.isWritten || (batch[0] && (own != identity || record.isRefused))) return false
-    identity = own
-    return batch.push(entry) < MAX_BATCH && !record.isRefused
-  })
+  fresh
+    .slice(fresh.indexOf(head))
+    .every((entry) => entry.isWritten && identityOf(entry) == identity && batch.push(entry) < MAX_BATCH)
   return batch
 }
 
-/** Set aside while it is not known yet whether anything of their batch is accepted. */
-export const suspects = (entries: readonly Entry[]): Entry[] =>
-  entries.filter((entry) => entry.isAside && !entry.record.isRefused)
+/**
+ * The events that are to blame once something was accepted: those that were refused and, where it is of another identity, all of
+ * theirs.
+ */
+export function toBlame(entries: readonly Entry[], accepted: Entry | undefined): Entry[] {
+  const refused = suspects(entries, 'refused').map(identityOf)
+  const own = accepted && identityOf(accepted)
+  return entries.filter(
+    (entry) =>
+      !entry.record.isRefused &&
+      (entry.aside == 'refused' || (own && identityOf(entry) != own && refused.indexOf(identityOf(entry)) >= 0)),
+  )
+}

@@ -3,64 +3,100 @@
  *
  * The table of the contract is one data structure: a row per outcome, a column per kind of delivery.
  */
+import { copyFields } from '../copy-fields.ts'
+import { isSaneTime } from '../time/event-clock.ts'
 
 /** Largest batch the API takes. Source: Direct API guide, "up to 10 events". */
 export const MAX_BATCH = 10
-/** So many ambiguous outcomes in a row, without one success since the start, end the sending until the next start. */
-const MAX_AMBIGUOUS = 5
+/** So many unclear outcomes in a row say that something is wrong: with the network, or with the events that are sent. */
+const MANY_UNCLEAR = 5
+/** From so many on other events are tried as well: what is wrong may be the events. */
+const MOST_UNCLEAR = 10
+/** A pause tries the head of the queue and a part of what is behind it: so many pauses reach all of it. */
+const PAUSES_FOR_ALL = 4
 const BACKOFF_BASE_MS = 2000
 const BACKOFF_CAP_MS = 300_000
+const MINUTE_MS = 60_000
+/** The first pause and the longest: it doubles with each in a row. */
+const PAUSES = { ambiguous: [5 * MINUTE_MS, 120 * MINUTE_MS], unauthorised: [10 * MINUTE_MS, 240 * MINUTE_MS] } as const
+/** An event that was set aside is tried again by the next process, or by one that runs on for so long. */
+export const ASIDE_MS = 6 * 60 * MINUTE_MS
 
-export type Outcome = 'accepted' | 'ambiguous' | 'refused' | 'unauthorised' | 'busy'
-export type Reaction = 'done' | 'retry' | 'drop' | 'split' | 'stop'
+export type Outcome = 'accepted' | 'ambiguous' | 'offline' | 'refused' | 'unauthorised' | 'failed' | 'busy'
+/** `retry` counts: an event that stays so while others get through is taken for the cause. `wait` does not. */
+export type Reaction = 'done' | 'retry' | 'drop' | 'split' | 'stop' | 'wait'
 export type Delivery = 'at-least-once' | 'at-most-once'
 
 /** At least once, at most once. */
 const REACTIONS: Record<Outcome, readonly [Reaction, Reaction]> = {
   accepted: ['done', 'done'],
   ambiguous: ['retry', 'drop'],
+  offline: ['wait', 'wait'],
   refused: ['split', 'split'],
   unauthorised: ['stop', 'stop'],
-  busy: ['retry', 'retry'],
+  failed: ['retry', 'retry'],
+  busy: ['wait', 'wait'],
 }
 
-/** `isAnswer`: the body is a JSON object that holds `user_id`. */
-export function outcomeOf(status: number, isAnswer: boolean): Outcome {
+/**
+ * `isAnswer`: the body is a JSON object that holds `user_id`. `isOffline`: the device was surely offline, so that nothing can have
+ * been processed.
+ */
+export function outcomeOf(status: number, isAnswer: boolean, isOffline: boolean): Outcome {
   if (status >= 200 && status < 300 && isAnswer) return 'accepted'
   if (status == 401 || status == 403 || status == 404) return 'unauthorised'
-  if (status == 408 || status == 429 || status >= 500) return 'busy'
+  if (status == 500) return 'failed'
+  if (status == 408 || status == 429 || status > 500) return 'busy'
   if (status >= 400) return 'refused'
-  return 'ambiguous'
+  return isOffline ? 'offline' : 'ambiguous'
 }
 
-/** `isOffline`: the device was surely offline, so that nothing can have been processed. */
-export function reactionTo(outcome: Outcome, delivery: Delivery, isOffline: boolean): Reaction {
-  return outcome == 'ambiguous' && isOffline ? 'retry' : REACTIONS[outcome][+(delivery == 'at-most-once')]!
+export function reactionTo(outcome: Outcome, delivery: Delivery): Reaction {
+  return REACTIONS[outcome][+(delivery == 'at-most-once')]!
 }
 
 export interface Progress {
   /** Failures in a row: the exponent of the back-off. */
   failures: number
-  /** Ambiguous outcomes in a row. */
-  ambiguous: number
+  /** Outcomes in a row that do not tell what is wrong. */
+  unclear: number
   hasSucceeded: boolean
+  /** Nothing is sent until a pause is over or something happens that may help. */
   stopped: 'unauthorised' | 'ambiguous' | null
-  /** How a refused batch is taken apart: sizes of the pieces from the head of the queue; empty while none is. */
+  /** Pauses in a row without a success. */
+  stops: number
+  /** The device was surely offline when the last request left. */
+  isOffline: boolean
+  /** Sizes of the next batches from the head of the queue: a batch is taken apart, or sending begins again with one event. */
   pieces: readonly number[]
   /** A batch was refused and cut in two: if its first half is accepted, the second must hold the event that was refused. */
   isSuspect: boolean
-  /** Something of the refused batch was accepted. */
+  /** Something of the batch that is taken apart was accepted: what fails again is itself the cause. */
   hasAccepted: boolean
+  /** Something was accepted while others were passed over, and no whole batch since: what fails again is itself the cause. */
+  isProven: boolean
+  /** Another request was answered while nothing was heard here. */
+  isHeard: boolean
+  /** Events were passed over after this outcome, and nothing was accepted since: they may be the cause, or all fails. */
+  doubt: Outcome | null
+  /** So many events may still be passed over before the next pause. */
+  tries: number
 }
 
 export const INITIAL: Progress = {
   failures: 0,
-  ambiguous: 0,
+  unclear: 0,
   hasSucceeded: false,
   stopped: null,
+  stops: 0,
+  isOffline: false,
   pieces: [],
   isSuspect: false,
   hasAccepted: false,
+  isProven: false,
+  isHeard: false,
+  doubt: null,
+  tries: 0,
 }
 
 /** Size of the next batch from the head of the queue, of which `available` events share an identity. */
@@ -68,60 +104,161 @@ export function batchSize(progress: Progress, available: number): number {
   return Math.min(available, progress.pieces[0] || MAX_BATCH)
 }
 
+/** What an answer was about. */
+export interface Sent {
+  size: number
+  /** It is one event, which was set aside before. */
+  wasAside: boolean
+  /** How many events can be sent in this process, these included. */
+  sendable: number
+}
+
 export interface Step {
   progress: Progress
   /**
-   * What happens to the events of the batch; `set-aside` keeps a refused one for the next process, `restore` also brings back those set
-   * aside by this split.
+   * What happens to the events that were sent. `set-aside` keeps a refused one for the next process, once something else is accepted;
+   * `refuse` drops one that was set aside before. `pass` leaves one out for now.
    */
-  events: 'ack' | 'keep' | 'drop' | 'set-aside' | 'restore'
+  events: 'ack' | 'keep' | 'drop' | 'set-aside' | 'refuse' | 'pass'
+  /** Which of the events left out come back: the first of them, or all. */
+  back?: 'first' | 'all'
+  /** Those left out are judged by this success: what was refused is to blame, what was passed over comes back. */
+  isProof?: boolean
   /** Whether to wait before the next request. */
   wait: boolean
 }
 
-/** The step after an answer about `size` events. */
-export function step(progress: Progress, outcome: Outcome, reaction: Reaction, size: number): Step {
-  const hasSucceeded = progress.hasSucceeded || outcome == 'accepted'
-  const wasSplit = !!progress.pieces[0]
-  const rest = progress.pieces.slice(1)
-  const halve = (whole: number): number[] => [whole >> 1, whole - (whole >> 1)]
-  let { pieces, isSuspect, hasAccepted } = progress
-  let failures = 0
-  let ambiguous = 0
-  let stopped: Progress['stopped'] = reaction == 'stop' ? 'unauthorised' : null
-  let events: Step['events'] = 'keep'
+const halve = (whole: number): number[] => [whole >> 1, whole - (whole >> 1)]
 
-  if (reaction == 'split' && size > 1) {
-    pieces = halve(size).concat(rest)
-    hasAccepted = wasSplit && hasAccepted
-    isSuspect = true
-  } else if (reaction == 'split') {
-    events = 'set-aside'
-    pieces = rest
-    isSuspect = false
-    // Nothing of the batch was accepted: it is the key rather than the events.
-    if (wasSplit && !rest[0] && !hasAccepted) stopped = 'unauthorised'
-  } else if (reaction == 'done' || reaction == 'drop') {
-    events = reaction == 'done' ? 'ack' : reaction
-    // A piece that is known to be bad is halved without being sent whole.
-    isSuspect = isSuspect && reaction == 'done' && rest[0]! > 1
-    pieces = isSuspect ? halve(rest[0]!).concat(rest.slice(1)) : rest
-    hasAccepted = true
+/** The step after an answer. */
+export function step(progress: Progress, outcome: Outcome, reaction: Reaction, sent: Sent): Step {
+  const next = copyOf(progress)
+  const isFailure = reaction == 'retry' || reaction == 'wait' || reaction == 'drop'
+  next.failures = isFailure ? progress.failures + 1 : 0
+  next.unclear = reaction == 'retry' ? progress.unclear + 1 : outcome == 'offline' ? progress.unclear : 0
+  next.isOffline = outcome == 'offline'
+  next.isHeard = progress.isHeard && next.unclear > 0
+  if (reaction == 'done') return succeed(next)
+  if (reaction == 'drop') return advance(next, 'drop', true)
+  if (isToBlame(next, reaction, sent)) return blame(next, reaction, sent, progress.failures)
+  if (reaction == 'stop' || (reaction == 'retry' && next.unclear >= MANY_UNCLEAR)) return doubt(next, outcome, sent)
+  return { progress: next, events: 'keep', wait: true }
+}
+
+function succeed(next: Progress): Step {
+  const isProof = !!next.doubt
+  next.isProven = isProof || (next.isProven && !!next.pieces[0])
+  const rest = next.pieces.slice(1)
+  next.hasSucceeded = true
+  next.stops = next.tries = 0
+  next.doubt = null
+  // A piece that is known to be bad is halved without being sent whole.
+  next.isSuspect = next.isSuspect && rest[0]! > 1
+  next.pieces = isProof ? [] : next.isSuspect ? halve(rest[0]!).concat(rest.slice(1)) : rest
+  next.hasAccepted = !!next.pieces[0]
+  return { progress: next, events: 'ack', isProof, wait: false }
+}
+
+/** The piece that was sent is done with. */
+function advance(next: Progress, events: Step['events'], wait: boolean): Step {
+  next.pieces = next.pieces.slice(1)
+  next.isSuspect = false
+  next.hasAccepted = next.hasAccepted && !!next.pieces[0]
+  return { progress: next, events, wait }
+}
+
+function isToBlame(
+  { hasAccepted, isProven, hasSucceeded, unclear }: Progress,
+  reaction: Reaction,
+  sent: Sent,
+): boolean {
+  if (reaction == 'split' || reaction == 'wait') return reaction == 'split'
+  if (sent.wasAside && hasSucceeded) return true
+  return (hasAccepted || isProven) && (reaction == 'stop' || sent.size > 1 || unclear >= MANY_UNCLEAR)
+}
+
+/** What was sent is itself the cause. */
+function blame(next: Progress, reaction: Reaction, { size, wasAside, sendable }: Sent, failuresBefore: number): Step {
+  if (size > 1) {
+    next.pieces = halve(size).concat(next.pieces.slice(1))
+    next.isSuspect = true
   }
-  if (outcome == 'busy' || outcome == 'ambiguous') {
-    failures = progress.failures + 1
-    if (outcome == 'ambiguous') ambiguous = progress.ambiguous + 1
-    if (reaction == 'retry' && ambiguous >= MAX_AMBIGUOUS && !hasSucceeded) stopped = outcome as 'ambiguous'
+  const isLast = size == 1 && !next.pieces[1]
+  // Nothing of the batch was accepted: it may be the key rather than the events, and what lies behind them tells.
+  if (isLast && next.pieces[0] && !(next.hasAccepted || next.isProven || wasAside)) next.doubt = next.doubt || 'refused'
+  const isPaced = !!next.doubt && isLast && sendable > 1
+  if (reaction == 'split' && next.doubt) next.failures = failuresBefore + +isPaced
+  const wait = reaction == 'retry' || isPaced
+  if (size > 1) return { progress: next, events: 'keep', wait }
+  next.unclear = 0
+  return advance(next, wasAside ? 'refuse' : 'set-aside', wait)
+}
+
+/** Nobody knows whether what was sent is the cause: after a while other events are tried as well. */
+function doubt(next: Progress, outcome: Outcome, { size, sendable }: Sent): Step {
+  const isTrying = outcome == 'unauthorised' ? next.stops > 0 : next.isHeard || next.unclear >= MOST_UNCLEAR
+  if (!isTrying) return pause(next, outcome, size)
+  next.pieces = size > 1 ? [1, size - 1] : [1]
+  next.isSuspect = false
+  if (size > 1) return { progress: next, events: 'keep', wait: false }
+  next.doubt = outcome
+  next.tries = next.tries ? next.tries - 1 : Math.ceil(sendable / PAUSES_FOR_ALL)
+  const passed: Step = next.tries ? { progress: next, events: 'pass', wait: false } : pause(next, outcome, size)
+  passed.events = 'pass'
+  return passed
+}
+
+/** The head of the queue is tried again later, first and alone. */
+function pause(next: Progress, outcome: Outcome, size: number): Step {
+  let back: Step['back']
+  next.tries = 0
+  next.stops++
+  if (outcome == 'unauthorised' || (outcome == 'ambiguous' && (next.isHeard || !next.hasSucceeded))) {
+    next.stopped = outcome
+    if (size > 1 || !next.pieces[0]) next.pieces = size > 1 ? [1, size - 1] : [1]
+    next.isSuspect = false
+    back = 'all'
   }
-  if (stopped == 'unauthorised') {
-    events = wasSplit && !hasAccepted ? 'restore' : 'keep'
-    pieces = []
-  }
-  return {
-    progress: { failures, ambiguous, hasSucceeded, stopped, pieces, isSuspect, hasAccepted },
-    events,
-    wait: failures > 0 && !stopped,
-  }
+  if (next.doubt && next.doubt != 'refused') back = 'first'
+  else if (back) next.doubt = null
+  return { progress: next, events: 'keep', back, wait: true }
+}
+
+/** Everything was tried, and nothing was accepted: it is not the events. */
+export function giveUp(progress: Progress): Step {
+  const { doubt: cause } = progress
+  const next = copyOf(progress)
+  next.doubt = null
+  const paused = pause(next, cause == 'refused' ? 'unauthorised' : cause!, 1)
+  paused.back = 'all'
+  return paused
+}
+
+/** Something happened that may help: sending begins again. */
+export function resume(progress: Progress): Progress {
+  const next = copyOf(progress)
+  next.stopped = null
+  return next
+}
+
+/** Another request was answered: if there are no answers here, it is not for want of a network. */
+export function hear(progress: Progress): Progress {
+  const next = copyOf(progress)
+  next.isHeard = next.unclear >= MANY_UNCLEAR
+  return next
+}
+
+function copyOf(progress: Progress): Progress {
+  const copy = {} as Progress
+  copyFields(progress, progress, copy)
+  return copy
+}
+
+/** Milliseconds until the next request. `random` is in [0, 1). */
+export function waitMs({ stopped, stops, failures }: Progress, random: number, retryAfterMs: number): number {
+  if (!stopped) return backoffMs(failures, random, retryAfterMs)
+  const [firstMs, mostMs] = PAUSES[stopped]
+  return Math.min(mostMs, firstMs * Math.pow(2, stops - 1)) * (1 - random / 2)
 }
 
 /**
@@ -133,9 +270,16 @@ export function backoffMs(failures: number, random: number, retryAfterMs: number
   return retryAfterMs + random * Math.min(BACKOFF_CAP_MS, retryAfterMs + BACKOFF_BASE_MS * Math.pow(2, failures - 1))
 }
 
-/** Milliseconds of a Retry-After header, seconds or a date; 0 where there is none. At most a day. */
+/** `Sun, 06 Nov 1994 08:49:37 GMT`; nothing else that an engine takes for a date. Source: RFC 9110, 5.6.7. */
+const HTTP_DATE = /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/
+
+/** Milliseconds of a Retry-After header, seconds or a date; 0 where there is none, or no time to tell from. At most a day. */
 export function parseRetryAfter(header: string | null, nowMs: number): number {
   if (!header) return 0
-  const waitMs = /^\d+$/.test(header) ? +header * 1000 : Date.parse(header) - nowMs
+  const waitMs = /^\d+$/.test(header)
+    ? +header * 1000
+    : HTTP_DATE.test(header) && isSaneTime(nowMs)
+      ? Date.parse(header) - nowMs
+      : 0
   return waitMs > 0 ? Math.min(waitMs, 86_400_000) : 0
 }

@@ -10,8 +10,20 @@ import type { Context } from '../context.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Entry } from './entries.ts'
 import { chronological, keyOf } from './entries.ts'
-import type { Outcome, Progress } from './policy.ts'
-import { backoffMs, batchSize, INITIAL, outcomeOf, parseRetryAfter, reactionTo, step } from './policy.ts'
+import type { Outcome, Progress, Step } from './policy.ts'
+import {
+  ASIDE_MS,
+  batchSize,
+  giveUp,
+  hear,
+  INITIAL,
+  outcomeOf,
+  parseRetryAfter,
+  reactionTo,
+  resume,
+  step,
+  waitMs,
+} from './policy.ts'
 import type { QueuedEvent } from './record.ts'
 import type { ViewChange, Waiting, WaitingOptions } from './waiting.ts'
 import { createWaiting } from './waiting.ts'
@@ -25,8 +37,13 @@ export interface QueueOptions extends Omit<WaitingOptions, 'onWritten'> {
 export interface Queue extends Pick<Waiting, '_open' | '_newestAt' | '_shift' | '_unwritten' | '_records'> {
   /** Adds an event of this process. */
   _add(event: QueuedEvent, change?: ViewChange): void
-  /** Lets sending begin again after it was stopped for want of authorisation. */
-  _resume(): void
+  /**
+   * Something happened that may help: what is stopped for want of answers begins again; `isAnew`, with a session or an identity, also
+   * what is stopped for want of authorisation.
+   */
+  _resume(isAnew?: boolean): void
+  /** Another request was answered. */
+  _hear(): void
   /** Calls `done` once nothing is being written, sent or about to be. */
   _whenIdle(done: () => void): void
   _isIdle(): boolean
@@ -50,6 +67,7 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
   let progress: Progress = INITIAL
   let abort: (() => void) | null = null
   let cancelRetry: (() => void) | null = null
+  let cancelAside: (() => void) | null = null
   let retryAtMs = 0
   let isReady = false
   let isClosed = false
@@ -61,7 +79,7 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
   }
 
   function upcoming(): Entry[] {
-    const batch = waiting._next()
+    const batch = waiting._next(!!progress.doubt)
     return batch.slice(0, batchSize(progress, batch.length))
   }
 
@@ -71,6 +89,8 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
       waiting._dropOld()
       const batch = canSend() ? upcoming() : []
       if (batch[0]) return dispatch(batch)
+      // All that is left was tried in vain.
+      if (progress.doubt && canSend() && !waiting._isWriting()) take(giveUp(progress), 0)
     }
     if (idle[0] && isIdle()) idle.splice(0).forEach((done) => done())
   }
@@ -112,35 +132,60 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
 
   function settle(batch: Entry[], result: CcsResult, wasOffline: boolean): void {
     const { status, answer, serverMs, retryAfter } = result
-    const outcome = outcomeOf(status, !!answer)
-    const next = step(progress, outcome, reactionTo(outcome, settings.queue.delivery, wasOffline), batch.length)
+    const outcome = outcomeOf(status, !!answer, wasOffline)
     const first = batch[0]!
-    progress = next.progress
-    if (next.wait) wait(parseRetryAfter(retryAfter, serverMs || clock.wallMs()))
-    if (next.events == 'ack') waiting._remove(batch)
-    else if (next.events == 'drop') waiting._drop(batch, 'ambiguous')
-    else if (outcome == 'refused' && first.record.isRefused) waiting._drop(batch, 'refused')
-    else if (next.events == 'set-aside') first.isAside = true
-    else if (next.events == 'restore') waiting._restore()
-    // An event is marked for the next process once it is known that it was refused for itself, and not with everything else.
-    if (!progress.pieces[0] || progress.hasAccepted) waiting._markRefused()
+    const next = step(progress, outcome, reactionTo(outcome, settings.queue.delivery), {
+      size: batch.length,
+      wasAside: !!first.record.isRefused,
+      sendable: waiting._sendable(),
+    })
+    const { events } = next
+    if (events == 'ack') waiting._remove(batch)
+    else if (events == 'drop') waiting._drop(batch, 'ambiguous')
+    else if (events == 'refuse') waiting._drop(batch, 'refused')
+    else if (events != 'keep') first.aside = events == 'pass' ? 'silent' : 'refused'
     if (outcome != 'accepted') reportFailure(outcome, batch.length, result)
+    take(next, parseRetryAfter(retryAfter, serverMs || clock.wallMs()), next.isProof ? first : undefined)
+  }
+
+  /** Goes on where the policy says, with what was left out so far judged or brought back. */
+  function take({ progress: next, back, wait: isWaiting }: Step, retryAfterMs: number, proof?: Entry): void {
+    progress = next
+    if (back) waiting._bringBack(back)
+    if (!next.doubt && (!next.pieces[0] || next.hasAccepted)) waiting._judge(proof)
+    if (waiting._hasBlamed()) cancelAside = cancelAside || timers.after(ASIDE_MS, retryBlamed)
+    if (next.stopped) report('delivery-stopped', [next.stopped])
+    if (isWaiting) wait(retryAfterMs)
+  }
+
+  function retryBlamed(): void {
+    cancelAside = null
+    waiting._retryBlamed()
+    kick()
   }
 
   function reportFailure(outcome: Outcome, events: number, { status, reason }: CcsResult): void {
     const code = outcome == 'refused' ? 'request-refused' : outcome == 'unauthorised' ? outcome : 'request-failed'
     report(code, ['ccs', status, outcome, events, reason], status)
-    if (progress.stopped) report('delivery-stopped', [progress.stopped], status)
   }
 
   function wait(retryAfterMs: number): void {
     const [high, low] = ports.random.bytes(2)
-    const waitMs = backoffMs(progress.failures, (high! * 256 + low!) / 65536, retryAfterMs)
-    retryAtMs = clock.monotonicMs() + waitMs
-    cancelRetry = timers.after(waitMs, () => {
-      cancelRetry = null
-      kick()
-    })
+    const delayMs = waitMs(progress, (high! * 256 + low!) / 65536, retryAfterMs)
+    retryAtMs = clock.monotonicMs() + delayMs
+    cancelRetry = timers.after(delayMs, goOn)
+  }
+
+  /** The wait is over, or cut short. */
+  function goOn(): void {
+    if (cancelRetry) cancelRetry()
+    cancelRetry = null
+    progress = resume(progress)
+    kick()
+  }
+
+  function resumeIfStopped(isAnew?: boolean): void {
+    if (progress.isOffline || progress.stopped == 'ambiguous' || (progress.stopped && isAnew)) goOn()
   }
 
   function isIdle(): boolean {
@@ -158,17 +203,17 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
     _shift: waiting._shift,
     _unwritten: waiting._unwritten,
     _records: waiting._records,
-    _resume() {
-      if (progress.stopped != 'unauthorised') return
-      progress.stopped = null
-      kick()
+    _resume: resumeIfStopped,
+    _hear() {
+      progress = hear(progress)
+      resumeIfStopped()
     },
     _whenIdle(done) {
       idle.push(done)
       kick()
     },
     _isIdle: isIdle,
-    _isDue: () => !isClosed && (!isReady || !!abort || (!progress.stopped && waiting._hasSendable())),
+    _isDue: () => !isClosed && (!isReady || !!abort || (!progress.stopped && waiting._sendable() > 0)),
     _hold(isHeld) {
       isHeldBack = isHeld
       kick()
@@ -181,7 +226,8 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
       isClosed = true
       if (abort) abort()
       if (cancelRetry) cancelRetry()
-      abort = cancelRetry = null
+      if (cancelAside) cancelAside()
+      abort = cancelRetry = cancelAside = null
       idle.splice(0).forEach((done) => done())
     },
     _inspect: () => ({

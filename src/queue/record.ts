@@ -19,9 +19,12 @@ export interface QueuedEvent extends TrackedEvent {
 export interface EventRecord extends QueuedEvent, StoredRecord {
   /** Place in the order of tracking. */
   seq: number
-  /** It was refused on its own in an earlier process. */
+  /** It was refused on its own, in an earlier process or six hours ago. */
   isRefused?: boolean
 }
+
+/** No time and no place of ours is as late: behind such a one everything that follows would lose its order. */
+const TOO_LATE = 1e14
 
 /** Whether what was stored under a key of this kind can be put on the wire: a store may hold anything. */
 export function isWhole(record: StoredRecord, kind: string, at: unknown): boolean {
@@ -30,6 +33,7 @@ export function isWhole(record: StoredRecord, kind: string, at: unknown): boolea
     return (
       record.key.indexOf(kind) == 0 &&
       typeof at == 'number' &&
+      at < TOO_LATE &&
       !!formatTime(at) &&
       isUuid(sessionId) &&
       (viewId == null || isUuid(viewId)) &&
@@ -46,5 +50,5 @@ export function isWhole(record: StoredRecord, kind: string, at: unknown): boolea
 
 export function isEventRecord(record: StoredRecord): record is EventRecord {
   const { name, at, seq } = record as EventRecord
-  return isEventName(name) && typeof seq == 'number' && isWhole(record, EVENT_KEY, at)
+  return isEventName(name) && typeof seq == 'number' && seq < TOO_LATE && isWhole(record, EVENT_KEY, at)
 }

@@ -5,13 +5,26 @@
  */
 import type { DropReason, EventSummary } from '../api.ts'
 import type { Context } from '../context.ts'
+import { isTooLarge } from '../events/properties.ts'
 import type { CreateId } from '../identity/ids.ts'
 import type { StoredRecord, WriteOutcome } from '../ports/stores.ts'
 import { EVENT_KEY } from '../storage/keys.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Change } from '../storage/writer.ts'
 import type { Entry } from './entries.ts'
-import { ageMs, keyOf, newestAt, nextBatch, oldest, restored, summaryOf, suspects, without } from './entries.ts'
+import {
+  ageMs,
+  keyOf,
+  newestAt,
+  nextBatch,
+  oldest,
+  restored,
+  sendable,
+  summaryOf,
+  suspects,
+  toBlame,
+  without,
+} from './entries.ts'
 import { MAX_BATCH } from './policy.ts'
 import type { EventRecord, QueuedEvent } from './record.ts'
 
@@ -46,23 +59,27 @@ export interface Waiting {
   _add(event: QueuedEvent, change?: ViewChange): void
   /** Whether a write is under way. */
   _isWriting(): boolean
-  /** The events of the next request, as many as there are of one identity. */
-  _next(): Entry[]
+  /** The events of the next request, as many as there are of one identity; `isDoubting`, of one that is not in doubt, if there is any. */
+  _next(isDoubting: boolean): Entry[]
   /** They are in the request under way, and nothing happens to them; an empty list ends that. */
   _setInFlight(batch: Entry[]): void
   _inFlight(): number
   _remove(gone: Entry[]): void
   _drop(gone: Entry[], reason: DropReason): void
   _dropOld(): void
-  /** Those set aside come back. */
-  _restore(): void
-  /** Those set aside were refused for themselves: the next process hears of it. */
-  _markRefused(): void
+  /** What was left out comes back: the first that got no clear answer, or all of which nobody knows that they are the cause. */
+  _bringBack(which: 'first' | 'all'): void
+  /** Something was accepted, or nothing else was sent: what was refused is to blame, and the next process hears of it. */
+  _judge(accepted?: Entry): void
+  /** Events wait for the next process, or for a later hour of this one. */
+  _hasBlamed(): boolean
+  /** That hour came: they are tried once more. */
+  _retryBlamed(): void
   /** Moves the events of this process in time. */
   _shift(byMs: number): void
   _newestAt(): number
-  /** Whether any of them may be sent in this process. */
-  _hasSendable(): boolean
+  /** How many of them can be sent in this process. */
+  _sendable(): number
   _unwritten(): EventRecord[]
   /** All of them, for a store that was emptied. */
   _records(): EventRecord[]
@@ -70,6 +87,9 @@ export interface Waiting {
   _forget(keys: readonly string[]): void
   _summaries(): EventSummary[]
 }
+
+const isBlamed = ({ aside, record }: Entry): boolean => !!aside && !!record.isRefused
+const bringBack = (entry: Entry): void => (entry.aside = undefined)
 
 export function createWaiting(
   { settings, ports, diagnosis }: Context,
@@ -166,14 +186,18 @@ export function createWaiting(
       additions.forEach((entry, place) => persist(entry, recovered[place]!.change))
       dropSurplus()
     },
-    _add(event, change) {
+    _add(event, change = {}) {
       const entry = create(event, clock.monotonicMs())
+      if (isTooLarge(event.properties)) {
+        if (change.done) write(change, change.done)
+        return emit('dropped', { events: [summaryOf(entry)], reason: 'max-bytes' })
+      }
       entries.push(entry)
-      persist(entry, change || {})
+      persist(entry, change)
       dropSurplus()
     },
     _isWriting: () => writes > 0,
-    _next: () => nextBatch(entries, inFlight),
+    _next: (isDoubting) => nextBatch(entries, inFlight, isDoubting),
     _setInFlight: (batch) => void (inFlight = batch),
     _inFlight: () => inFlight.length,
     _remove: remove,
@@ -182,22 +206,32 @@ export function createWaiting(
       const old = oldest(entries, inFlight, entries.length, (entry) => ageMs(entry, clock) > maxAgeMs)
       drop(old, 'max-age')
     },
-    _restore: () => suspects(entries).forEach((entry) => (entry.isAside = false)),
-    _markRefused() {
-      suspects(entries).forEach(({ record }) => {
-        record.isRefused = true
-        write({ puts: [record] })
+    _bringBack(which) {
+      const silent = suspects(entries, 'silent')
+      const back = which == 'all' ? silent.concat(suspects(entries, 'refused')) : silent.slice(0, 1)
+      back.forEach(bringBack)
+    },
+    _judge(accepted) {
+      if (accepted) suspects(entries, 'silent').forEach(bringBack)
+      toBlame(entries, accepted).forEach((entry) => {
+        entry.aside = 'refused'
+        entry.record.isRefused = true
+        // What is not written yet is written with the mark.
+        if (entry.isWritten) write({ puts: [entry.record] })
       })
     },
+    _hasBlamed: () => entries.some(isBlamed),
+    _retryBlamed: () => entries.filter(isBlamed).forEach(bringBack),
     _shift(byMs) {
-      entries.forEach(({ record, addedMs, isWritten }) => {
+      // An event in flight was just accepted: that is where the time comes from.
+      without(entries, inFlight).forEach(({ record, addedMs, isWritten }) => {
         if (addedMs == null) return
         record.at += byMs
         if (isWritten) write({ puts: [record] })
       })
     },
     _newestAt: () => newestAt(entries),
-    _hasSendable: () => entries.some((entry) => !entry.isAside),
+    _sendable: () => sendable(entries).length,
     _unwritten: () => entries.filter((entry) => !entry.isWritten).map((entry) => entry.record),
     _records: () => entries.map((entry) => entry.record),
     _forget: (keys) => void (entries = entries.filter((entry) => keys.indexOf(keyOf(entry)) < 0)),

@@ -6,6 +6,11 @@ import type { Clock } from '../ports/clock.ts'
 /** The server's time is taken over where the device's differs by more; an answer that took longer says little of the time it arrives. */
 export const CLOCK_TOLERANCE_MS = 2000
 
+/** Whether a clock may tell it: a device or a box on the way that does not know the time says 1970 or 2000, and nobody says 2100. */
+export function isSaneTime(ms: number): boolean {
+  return ms >= 1_577_836_800_000 && ms < 4_102_444_800_000
+}
+
 export interface EventClock {
   /** The wall clock as it would run had nobody set it since the server told the time, ms. */
   _localMs(): number

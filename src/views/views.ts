@@ -34,14 +34,21 @@ export interface Views {
   _inspect(): Inspection['views']
 }
 
-export function createViews(context: Context, { keeper, ask }: Pick<HandleOptions, 'keeper' | 'ask'>): Views {
+export interface ViewsOptions extends Pick<HandleOptions, 'keeper' | 'ask'> {
+  /** A view opens. */
+  onOpen(): void
+}
+
+export function createViews(context: Context, { keeper, ask, onOpen }: ViewsOptions): Views {
   const { emit, guard } = context.diagnosis
   let handles: Handle[] = []
   let lastId: string | null = null
 
   function onChange(view: TrackerEvents['view']): void {
-    if (view.state == 'open') lastId = view.viewId
+    const isOpen = view.state == 'open'
+    if (isOpen) lastId = view.viewId
     emit('view', view)
+    if (isOpen) onOpen()
   }
 
   return {

@@ -107,7 +107,9 @@ describe('the clock of the server', () => {
 
   it('moves what this process tracked, and not the completion of a view of an earlier one', async () => {
     const { device } = evening
+    device.isOnline = false
     const first = startApp(evening, { consent: 'granted' })
+    for (let i = 0; i < 10; i++) first.tracker.track('E' + i)
     const player = createFakePlayer(device, 60)
     first.tracker.watch(player, SPORTS)
     await player.play(20)
@@ -115,9 +117,12 @@ describe('the clock of the server', () => {
     const killedAt = device.time.wallMs
     first.process.kill()
 
+    device.isOnline = true
     let answers = 0
     device.answer = (request) =>
-      request.url.includes('/ccs/') && !answers++ ? { status: 503, date: serverDate(HOUR_MS) } : undefined
+      request.url.includes('/ccs/') && !answers++
+        ? { status: 200, date: serverDate(HOUR_MS), body: JSON.stringify({ user_id: first.tracker.ids.userId }) }
+        : undefined
     const second = startApp(evening, { consent: 'granted' })
     second.tracker.track('Search')
     await device.advance(10_000)
@@ -125,6 +130,47 @@ describe('the clock of the server', () => {
     expect(Date.parse(completion!.time)).toBeLessThanOrEqual(killedAt)
     const search = evening.emulator.events().find((event) => event.name === 'Search')!
     expect(Date.parse(search.time)).toBeGreaterThan(killedAt + HOUR_MS - 2000)
+  })
+
+  it.each<[string, () => { status: number; date: string; body?: string }]>([
+    ['of a box on the way that is busy', () => ({ status: 503, date: 'Thu, 01 Jan 1970 00:00:01 GMT' })],
+    ['of a box on the way an hour ahead', () => ({ status: 503, date: serverDate(HOUR_MS) })],
+    ['of the year 275760', () => ({ status: 200, date: 'Sat, 13 Sep 275760 00:00:00 GMT', body: '{"user_id":"u"}' })],
+    ['of 1970', () => ({ status: 200, date: 'Thu, 01 Jan 1970 00:00:01 GMT', body: '{"user_id":"u"}' })],
+  ])('is not read off an answer %s', async (_, answer) => {
+    const { device } = evening
+    let answers = 0
+    device.answer = (request) => (request.url.includes('/ccs/') && !answers++ ? answer() : undefined)
+    const { tracker, heard } = startApp(evening, { consent: 'granted' })
+    tracker.track('One')
+    tracker.track('Two')
+    const trackedAt = device.time.wallMs
+    await device.advance(20_000)
+    tracker.track('Three')
+    await device.advance(20_000)
+    const times = evening.emulator.events().map(({ time }) => Date.parse(time))
+    expect(times.length).toBeGreaterThan(1)
+    for (const time of times) expect(Math.abs(time - trackedAt)).toBeLessThanOrEqual(20_000)
+    expect(heard.dropped).toEqual([])
+    expect(heard.diagnostic.map(({ code }) => code)).not.toContain('clock-corrected')
+    expect(tracker.inspect().queue.events).toEqual([])
+  })
+
+  it('moves no event that was just accepted', async () => {
+    const { device } = evening
+    device.answer = (request) =>
+      request.url.includes('/ccs/') ? { status: 200, date: serverDate(HOUR_MS), body: '{"user_id":"u"}' } : undefined
+    const written: string[] = []
+    const set = device.rows.set
+    device.rows.set = (key, value) => {
+      if (key.includes('e:')) written.push(key)
+      set(key, value)
+    }
+    const { tracker } = startApp(evening, { consent: 'granted' })
+    tracker.track('One')
+    await device.advance(10_000)
+    expect(tracker.inspect().queue.events).toEqual([])
+    expect(written).toHaveLength(1)
   })
 
   it('is not read off an answer that was long under way', async () => {

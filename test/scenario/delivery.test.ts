@@ -69,31 +69,133 @@ describe('the queue', () => {
     expect(received()).toEqual(['Kept'])
   })
 
-  it('stops after five ambiguous outcomes without one success, until the next start', async () => {
-    evening.device.isOnline = false
-    const first = startApp(evening, { consent: 'granted' })
-    first.tracker.track('One')
-    await evening.device.advance(3_600_000)
+  const silent = () => ({ status: 0 })
+
+  it('stops after five ambiguous outcomes without one success, then tries one event alone after five minutes at most', async () => {
+    evening.device.answer = silent
+    const { tracker } = startApp(evening, { consent: 'granted' })
+    names(3).forEach((name) => tracker.track(name))
+    await evening.device.advance(120_000)
     expect(ccs()).toHaveLength(5)
-    expect(first.tracker.inspect().queue.stopped).toBe('ambiguous')
-    first.process.kill()
+    expect(tracker.inspect().queue).toMatchObject({ stopped: 'ambiguous', retryInMs: expect.any(Number) })
+    evening.device.answer = null
+    await evening.device.advance(180_000)
+    expect(received()).toEqual(names(3))
+    expect(ccs()[5]!.json['events']).toHaveLength(1)
+    expect(tracker.inspect().queue).toMatchObject({ stopped: null, retryInMs: null })
+  })
+
+  it.each<[string, (app: ReturnType<typeof startApp>) => void]>([
+    ['the network is back', ({ process }) => process.lifecycle('online')],
+    ['the app is visible again', ({ process }) => process.lifecycle('visible')],
+    ['a view opens', ({ tracker }) => void tracker.startView({ id: 'without-url', url: '', properties: {} })],
+    ['the viewer is another', ({ tracker }) => tracker.identify({ tag: 'email', id: 'b' })],
+    ['the Contextual API answers', ({ tracker }) => tracker.prefetch(SPORTS)],
+  ])('tries again at once where %s', async (_, happen) => {
+    evening.device.answer = (request) => (request.url.includes('/ccs/') ? { status: 0 } : undefined)
+    const app = startApp(evening, { consent: 'granted' })
+    app.tracker.track('One')
+    await evening.device.advance(120_000)
+    expect(app.tracker.inspect().queue.stopped).toBe('ambiguous')
+    happen(app)
+    await evening.device.settle()
+    expect(ccs()).toHaveLength(6)
+    // Tried in vain: the next such thing is waited for, or twice the time.
+    expect(app.tracker.inspect().queue.stopped).toBe('ambiguous')
+  })
+
+  it('that is surely offline tries on, and at once when it is online', async () => {
+    evening.device.isOnline = false
+    const app = startApp(evening, { consent: 'granted' })
+    app.tracker.track('One')
+    await evening.device.advance(1_800_000)
+    expect(ccs().length).toBeGreaterThan(8)
+    expect(app.tracker.inspect().queue.stopped).toBeNull()
     evening.device.isOnline = true
-    startApp(evening, { consent: 'granted' })
-    await evening.device.advance(1000)
+    app.process.lifecycle('online')
+    await evening.device.settle()
     expect(received()).toEqual(['One'])
   })
 
-  it('stops on 401 until the next session, keeps everything and says so', async () => {
+  it('stops on 401, keeps everything, says so, and tries again with the next session or after ten minutes at most', async () => {
     const { tracker, heard } = startApp(evening, { consent: 'granted', apiKey: '00000000-0000-4000-8000-0000000000ff' })
     tracker.track('One')
-    await evening.device.advance(600_000)
+    await evening.device.advance(299_999)
     expect(ccs()).toHaveLength(1)
     expect(heard.diagnostic.map((diagnostic) => diagnostic.code)).toEqual(['unauthorised', 'delivery-stopped'])
+    await evening.device.advance(300_001)
+    expect(ccs()).toHaveLength(2)
     await evening.device.advance(1_800_001)
+    const before = ccs().length
     tracker.track('Two')
     await evening.device.settle()
-    expect(ccs()).toHaveLength(2)
+    expect(ccs().length).toBeGreaterThan(before)
     expect(tracker.inspect().queue.events).toHaveLength(2)
+  })
+
+  it('a day after one 403 in an evening has sent everything', async () => {
+    let count = 0
+    evening.device.answer = () => (count++ ? undefined : { status: 403 })
+    const { tracker } = startApp(evening, { consent: 'granted' })
+    tracker.track('One')
+    await evening.device.advance(600_000)
+    expect(received()).toEqual(['One'])
+  })
+
+  it('takes events of an identity that is refused for the cause once another is accepted, and asks no more for it', async () => {
+    const refuseAnna = (request: { body: string }) => (request.body.includes('"anna"') ? { status: 400 } : undefined)
+    evening.device.isOnline = false
+    const first = startApp(evening, { consent: 'granted', identity: { aliases: [{ tag: 'email', id: 'anna' }] } })
+    names(12).forEach((name) => first.tracker.track(name))
+    first.tracker.identify({ tag: 'email', id: 'ben' })
+    first.tracker.track('Good')
+    await evening.device.settle()
+    first.process.kill()
+    evening.device.isOnline = true
+    evening.device.answer = refuseAnna
+    const before = ccs().length
+
+    const second = startApp(evening, { consent: 'granted' })
+    await evening.device.advance(10_000)
+    expect(received()).toEqual(['Good'])
+    // Ten of Anna taken apart, one of Ben.
+    expect(ccs().length - before).toBe(20)
+    expect(second.heard.dropped).toEqual([])
+    second.process.kill()
+
+    const third = startApp(evening, { consent: 'granted' })
+    await evening.device.advance(10_000)
+    expect(third.heard.dropped.map(({ reason, events }) => [reason, events[0]!.name])).toEqual(
+      names(12).map((name) => ['refused', name]),
+    )
+  })
+
+  it('tries a refused event again after six hours, and then drops it, where no other process does', async () => {
+    evening.device.answer = (request) => (request.body.includes('"Poison"') ? { status: 422 } : undefined)
+    const { tracker, heard } = startApp(evening, { consent: 'granted' })
+    tracker.track('Poison')
+    tracker.track('Good')
+    await evening.device.advance(6 * 3_600_000 - 1)
+    expect(received()).toEqual(['Good'])
+    expect(heard.dropped).toEqual([])
+    await evening.device.advance(1)
+    expect(heard.dropped.map(({ reason, events }) => [reason, events[0]!.name])).toEqual([['refused', 'Poison']])
+  })
+
+  it('drops an event of more than 32 kB at once, and no other for it', async () => {
+    evening.device.isOnline = false
+    const { tracker, heard } = startApp(evening, { consent: 'granted' })
+    names(3).forEach((name) => tracker.track(name))
+    tracker.track('Large', { text: 'x'.repeat(6_000_000) })
+    tracker.track('Umlauts', { text: 'ä'.repeat(16_000) })
+    tracker.track('Fits', { text: 'x'.repeat(31_000) })
+    expect(heard.dropped.map(({ reason, events }) => [reason, events[0]!.name])).toEqual([
+      ['max-bytes', 'Large'],
+      ['max-bytes', 'Umlauts'],
+    ])
+    evening.device.isOnline = true
+    await evening.device.advance(600_000)
+    expect(received()).toEqual([...names(3), 'Fits'])
   })
 
   it('isolates one refused event, delivers the rest, tries it alone at the next start and then drops it with a report', async () => {

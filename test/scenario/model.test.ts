@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AnswerKind } from '../support/model/model-server.ts'
 import { ANSWERS } from '../support/model/model-server.ts'
-import { checkEachStep, checkHistory, checkSettled, drain } from '../support/model/model-laws.ts'
+import { checkEachStep, checkHistory, checkLiveness, checkSettled, drain, liveOn } from '../support/model/model-laws.ts'
 import type { Command, WorldOptions } from '../support/model/model-world.ts'
 import { createWorld, VIEWERS } from '../support/model/model-world.ts'
 
@@ -165,6 +165,53 @@ describe('any evening of one tab', () => {
     async () => {
       await fc.assert(
         fc.asyncProperty(commands(fc.constant(0), isWorking), options, (script, given) => play(script, given)),
+        settings,
+      )
+    },
+    60_000 + RUNS * 200,
+  )
+})
+
+const POISONED: readonly Command['do'][] = [
+  'boot',
+  'kill',
+  'identify',
+  'track',
+  'watch',
+  'play',
+  'endView',
+  'time',
+  'life',
+  'settle',
+]
+
+describe('any evening with events that fail for themselves', () => {
+  const given = fc.record({
+    delivery: fc.constantFrom('at-least-once' as const, 'at-most-once' as const),
+    maxEvents: fc.constant(500),
+    isDated: fc.constant(false),
+    isAlone: fc.boolean(),
+    poison: fc.record({
+      status: fc.constantFrom(0 as const, 400 as const, 403 as const, 413 as const, 500 as const),
+      of: fc.constantFrom('event' as const, 'identity' as const, 'minute' as const),
+    }),
+  })
+  it(
+    'delivers or reports each within a day, whatever lies before it, and sends none without end',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          commands(fc.constant(0), (name) => POISONED.includes(name)),
+          given,
+          async (script, options) => {
+            const world = createWorld(options)
+            const run = (command: Command) =>
+              world.apply(command.do === 'boot' ? { ...command, consent: 'granted' } : command)
+            for (const command of script) await run(command)
+            await liveOn(world, run)
+            expect(checkLiveness(world)).toEqual([])
+          },
+        ),
         settings,
       )
     },

@@ -50,8 +50,19 @@ export interface WireRequest {
   wasOffline: boolean
 }
 
+/** Events that fail for themselves, and with them every request they are in, in a way that may look like something else. */
+export interface Poison {
+  /** 0 where the answer is withheld: a gateway's 413 without CORS headers. */
+  status: 0 | 400 | 403 | 413 | 500
+  /** Single events, whatever one viewer does, whatever is tracked in the first minute. */
+  of: 'event' | 'identity' | 'minute'
+}
+
 export interface ModelServer {
   kind: AnswerKind
+  /** What spoils a request; without it, events by name, which are refused by schema. */
+  isPoisoned: ((events: WireEvent[], user: string) => boolean) | null
+  poisonStatus: Poison['status']
   isOffline: boolean
   /** Answers carry this `Date`, where there is one. */
   date: (() => string) | null
@@ -78,6 +89,8 @@ export const cohortOf = (user: string): string => 'of-' + user
 export function createModelServer(): ModelServer {
   const server: ModelServer = {
     kind: 'good',
+    isPoisoned: null,
+    poisonStatus: 400,
     isOffline: false,
     date: null,
     requests: [],
@@ -85,12 +98,14 @@ export function createModelServer(): ModelServer {
       const body = JSON.parse(request.body) as Record<string, unknown>
       const events = body['events'] as WireEvent[]
       const user = userOf(body)
-      const isRefused = ANSWERS[server.kind].isProcessed && events.some(({ name }) => isPoison(name))
+      const isRefused =
+        ANSWERS[server.kind].isProcessed &&
+        (server.isPoisoned ? server.isPoisoned(events, user) : events.some(({ name }) => isPoison(name)))
       const answer: { status: number | null; isProcessed: boolean; body?: string; retryAfter?: string } =
         server.isOffline
           ? ANSWERS.unreachable
           : isRefused && server.kind === 'good'
-            ? ANSWERS.refusal
+            ? { status: server.poisonStatus, isProcessed: false }
             : ANSWERS[server.kind]
       const entry = {
         by,

@@ -11,8 +11,8 @@ import type { FakePlayer } from '../fakes/fake-player.ts'
 import { createFakePlayer } from '../fakes/fake-player.ts'
 import type { FakeDevice, FakeProcess, StoreFaults } from '../fakes/fake-platform.ts'
 import { createFakeDevice } from '../fakes/fake-platform.ts'
-import type { AnswerKind, ModelServer } from './model-server.ts'
-import { cohortOf, createModelServer } from './model-server.ts'
+import type { AnswerKind, ModelServer, Poison, WireEvent } from './model-server.ts'
+import { cohortOf, createModelServer, isPoison } from './model-server.ts'
 
 /** Who may be watching: the generated id, one alias, another, both. */
 export const VIEWERS = ['generated', 'anna', 'ben', 'anna+ben'] as const
@@ -51,6 +51,10 @@ export interface WorldOptions {
   maxEvents: number
   /** The server's clock is readable and right. */
   isDated: boolean
+  /** What fails for itself, where that is not only what a schema refuses. */
+  poison?: Poison
+  /** The app asks no Contextual API, so that nothing but CCS ever answers. */
+  isAlone?: boolean
 }
 
 /** What is known of one event: tracked ones by their own name, those of a view by name and view. */
@@ -141,6 +145,18 @@ export function createWorld(options: WorldOptions): World {
     const offsetMs = device.time.wallMs - device.time.monotonicMs
     server.date = () => new Date(device.time.monotonicMs + offsetMs).toUTCString()
   }
+  const { poison } = options
+  const beganAt = device.time.wallMs
+  if (poison) {
+    server.poisonStatus = poison.status
+    server.isPoisoned = (events, user) => events.some((event) => isSpoilt(event, user))
+  }
+  const isSpoilt = ({ name, time }: WireEvent, user: string): boolean =>
+    poison?.of === 'identity'
+      ? user === 'anna'
+      : poison?.of === 'minute'
+        ? Date.parse(time) < beganAt + 60_000
+        : isPoison(name)
   const known: World['known'] = new Map()
   const faults: string[] = []
   const dropped: World['dropped'] = []
@@ -228,7 +244,8 @@ export function createWorld(options: WorldOptions): World {
     if (record.done) return
     const event = learn(keyOf(record), record.viewId ? (views.get(record.viewId)?.viewer ?? null) : null, -1)
     event.isAccepted = true
-    event.isInPlace ||= tabs.some((tab) => tab?.id === event.by)
+    // An exit copy may be saved before anything was read.
+    event.isInPlace ||= row.startsWith('row.') && tabs.some((tab) => tab?.id === event.by)
     event.mayBeLost = false
     for (const tab of tabs) if (tab && isOf(event, tab)) tab.hasWritten = true
     event.records.add(record.key)
@@ -294,6 +311,7 @@ export function createWorld(options: WorldOptions): World {
         apiKey: 'key-of-the-model',
         identity: { aliases: aliasesOf(as) },
         queue: { delivery: options.delivery, maxEvents: options.maxEvents },
+        contextual: { enabled: !options.isAlone },
         consent: {
           subscribe(added) {
             listener = added

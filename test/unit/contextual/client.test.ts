@@ -43,7 +43,13 @@ const activations = (client: Contextual, url?: string) => client._signals(url)?.
 function create(
   changes: Record<string, unknown> = {},
   transport: Partial<Context['settings']['transport']> = {},
-  given: { transport?: Transport; report?: Diagnosis['report']; emit?: () => void; onSettled?: () => void } = {},
+  given: {
+    transport?: Transport
+    report?: Diagnosis['report']
+    emit?: () => void
+    onSettled?: () => void
+    onAnswer?: () => void
+  } = {},
 ): Contextual {
   const settings = {
     apiKey: 'KEY&1',
@@ -83,7 +89,11 @@ function create(
   } as unknown as Diagnosis
   return createContextual(
     { settings, ports, diagnosis },
-    { arrivals: { _settle: given.onSettled ?? (() => settled++) }, knownIds: () => ids },
+    {
+      arrivals: { _settle: given.onSettled ?? (() => settled++) },
+      knownIds: () => ids,
+      onAnswer: given.onAnswer ?? (() => {}),
+    },
   )
 }
 

@@ -12,8 +12,10 @@ import {
   nextBatch,
   oldest,
   restored,
+  sendable,
   summaryOf,
   suspects,
+  toBlame,
   without,
 } from '../../../src/queue/entries.ts'
 import type { EventRecord } from '../../../src/queue/record.ts'
@@ -63,14 +65,26 @@ describe('the next batch', () => {
   })
 
   it('passes over what is in flight or set aside', () => {
-    const entries = [entry('a'), entry('b', { isAside: true }), entry('c')]
+    const entries = [entry('a'), entry('b', { aside: 'refused' }), entry('c')]
     expect(keys(nextBatch(entries, [entries[0]!]))).toEqual(['c'])
   })
 
-  it('is one event alone where an earlier process was refused it', () => {
+  it('is an event that was refused before, alone, once nothing else waits', () => {
     const refused = entry('r', {}, { isRefused: true })
-    expect(keys(nextBatch([refused, entry('b')], []))).toEqual(['r'])
-    expect(keys(nextBatch([entry('a'), refused, entry('b')], []))).toEqual(['a'])
+    expect(keys(nextBatch([refused, entry('b')], []))).toEqual(['b'])
+    expect(keys(nextBatch([entry('a'), refused, entry('b')], []))).toEqual(['a', 'b'])
+    expect(keys(nextBatch([refused, entry('s', {}, { isRefused: true })], []))).toEqual(['r'])
+    expect(nextBatch([refused, entry('b', { isWritten: false })], [])).toEqual([])
+  })
+
+  it('is of an identity of which nothing is left out, while that is in doubt', () => {
+    const you = { identity: identityOf('you') }
+    const entries = [entry('a', { aside: 'refused' }), entry('b'), entry('c', {}, you), entry('d', {}, you), entry('e')]
+    expect(keys(nextBatch(entries, [], true))).toEqual(['c', 'd'])
+    expect(keys(nextBatch(entries, [], false))).toEqual(['b'])
+    expect(keys(nextBatch(entries.slice(0, 2), [], true))).toEqual(['b'])
+    const silent = [entry('a', { aside: 'silent' }), entry('b'), entry('c', {}, you)]
+    expect(keys(nextBatch(silent, [], true))).toEqual(['c'])
   })
 })
 
@@ -111,9 +125,33 @@ it('an event is summed up by name and time', () => {
   expect(summaryOf(entry('a'))).toEqual({ name: 'Event', time: '1970-01-01T00:00:01.000Z' })
 })
 
-it('suspects were set aside in this process and are not known yet to be refused for themselves', () => {
-  const entries = [entry('a'), entry('b', { isAside: true }), entry('c', { isAside: true }, { isRefused: true })]
-  expect(keys(suspects(entries))).toEqual(['b'])
+it('suspects were left out in this process, and nobody knows yet whether they are the cause', () => {
+  const marked = entry('c', { aside: 'refused' }, { isRefused: true })
+  const entries = [entry('a'), entry('b', { aside: 'refused' }), marked, entry('d', { aside: 'silent' })]
+  expect(keys(suspects(entries, 'refused'))).toEqual(['b'])
+  expect(keys(suspects(entries, 'silent'))).toEqual(['d'])
+  expect(keys(sendable(entries))).toEqual(['a'])
+})
+
+describe('to blame', () => {
+  const you = { identity: identityOf('you') }
+  const entries = [
+    entry('a', { aside: 'refused' }),
+    entry('b'),
+    entry('c', {}, you),
+    entry('d', { aside: 'refused' }, { isRefused: true }),
+    entry('e', { aside: 'silent' }),
+  ]
+
+  it('is what was refused, where nothing else is known, or its own identity is accepted', () => {
+    expect(keys(toBlame(entries, undefined))).toEqual(['a'])
+    expect(keys(toBlame(entries, entry('f')))).toEqual(['a'])
+  })
+
+  it('is all of an identity of which everything was refused while another is accepted', () => {
+    expect(keys(toBlame(entries, entry('f', {}, you)))).toEqual(['a', 'b', 'e'])
+    expect(toBlame([entry('b'), entry('c', {}, you)], entry('f', {}, you))).toEqual([])
+  })
 })
 
 it('what is taken out is the entry itself, not its like', () => {

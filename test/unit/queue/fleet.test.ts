@@ -45,14 +45,15 @@ describe('a fleet', () => {
     const scenario = scenarios.find(({ name }) => name.includes('date'))!
     const unspread = {
       ...policy,
-      backoffMs: (failures: number, random: number, askedMs: number) => askedMs + policy.backoffMs(failures, random, 0),
+      waitMs: (progress: policy.Progress, random: number, askedMs: number) =>
+        askedMs + policy.waitMs(progress, random, 0),
     }
     expect(read(scenario, unspread).peak).toBeGreaterThan(5 * LIMITS.peak)
   })
 
   it('that tries again without pause would not keep the limits', () => {
     const scenario = scenarios.find(({ name }) => name.startsWith('503'))!
-    const eager = { ...policy, backoffMs: (_: number, random: number) => random * 10_000 }
+    const eager = { ...policy, waitMs: (_: policy.Progress, random: number) => random * 10_000 }
     expect(read(scenario, eager).peak).toBeGreaterThan(LIMITS.peak)
   })
 })

@@ -3,16 +3,20 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Delivery, Outcome, Progress, Reaction, Step } from '../../../src/queue/policy.ts'
+import type { Delivery, Outcome, Progress, Reaction, Sent, Step } from '../../../src/queue/policy.ts'
 import {
   backoffMs,
   batchSize,
+  giveUp,
+  hear,
   INITIAL,
   MAX_BATCH,
   outcomeOf,
   parseRetryAfter,
   reactionTo,
+  resume,
   step,
+  waitMs,
 } from '../../../src/queue/policy.ts'
 
 const BOTH: Delivery[] = ['at-least-once', 'at-most-once']
@@ -40,12 +44,15 @@ describe('an answer', () => {
     [404, false, 'unauthorised'],
     [408, false, 'busy'],
     [429, false, 'busy'],
-    [500, false, 'busy'],
+    [500, false, 'failed'],
+    [501, false, 'busy'],
     [502, true, 'busy'],
     [503, false, 'busy'],
     [599, false, 'busy'],
   ])('of status %i, with a user id: %s, is %s', (status, isAnswer, outcome) => {
-    expect(outcomeOf(status, isAnswer)).toBe(outcome)
+    expect(outcomeOf(status, isAnswer, false)).toBe(outcome)
+    // Where the server said something, it does not matter what the device says of its network.
+    expect(outcomeOf(status, isAnswer, true)).toBe(outcome === 'ambiguous' ? 'offline' : outcome)
   })
 })
 
@@ -53,25 +60,20 @@ describe('the outcome table', () => {
   it.each<[Outcome, Reaction, Reaction]>([
     ['accepted', 'done', 'done'],
     ['ambiguous', 'retry', 'drop'],
+    ['offline', 'wait', 'wait'],
     ['refused', 'split', 'split'],
     ['unauthorised', 'stop', 'stop'],
-    ['busy', 'retry', 'retry'],
+    ['failed', 'retry', 'retry'],
+    ['busy', 'wait', 'wait'],
   ])('reacts to %s with %s at least once, with %s at most once', (outcome, atLeastOnce, atMostOnce) => {
-    expect(BOTH.map((delivery) => reactionTo(outcome, delivery, false))).toEqual([atLeastOnce, atMostOnce])
+    expect(BOTH.map((delivery) => reactionTo(outcome, delivery))).toEqual([atLeastOnce, atMostOnce])
   })
-
-  it('keeps events of an ambiguous outcome while the device is surely offline, for either delivery', () => {
-    expect(BOTH.map((delivery) => reactionTo('ambiguous', delivery, true))).toEqual(['retry', 'retry'])
-  })
-
-  it.each<Outcome>(['accepted', 'refused', 'unauthorised', 'busy'])(
-    'does not care whether the device is offline where the server said %s',
-    (outcome) => {
-      for (const delivery of BOTH)
-        expect(reactionTo(outcome, delivery, true)).toBe(reactionTo(outcome, delivery, false))
-    },
-  )
 })
+
+/** The step after an outcome about `size` events, with others waiting behind them. */
+function after(progress: Progress, outcome: Outcome, size = 3, given: Partial<Sent> = {}, delivery = BOTH[0]!): Step {
+  return step(progress, outcome, reactionTo(outcome, delivery), { size, wasAside: false, sendable: 20, ...given })
+}
 
 /** Feeds `count` equal answers, each as the policy asks. */
 function repeat(
@@ -83,25 +85,54 @@ function repeat(
 ): Step[] {
   const steps: Step[] = []
   for (let i = 0; i < count; i++) {
-    const next = step(progress, outcome, reactionTo(outcome, delivery, false), size)
+    const next = after(progress, outcome, size, {}, delivery)
     steps.push(next)
     progress = next.progress
   }
   return steps
 }
+const ofLast = (steps: Step[]): Step => steps[steps.length - 1]!
 
 describe('ambiguous outcomes', () => {
-  it('end the sending at the fifth in a row, and keep the events', () => {
+  it('end the sending at the fifth in a row, and keep the events; then one event goes first, alone', () => {
     const steps = repeat(INITIAL, 'ambiguous', 5)
     expect(steps.map((each) => each.progress.stopped)).toEqual([null, null, null, null, 'ambiguous'])
-    expect(steps.map((each) => each.wait)).toEqual([true, true, true, true, false])
-    expect(steps.every((each) => each.events === 'keep')).toBe(true)
+    expect(steps.every((each) => each.wait && each.events === 'keep')).toBe(true)
+    const probing = resume(steps[4]!.progress)
+    expect(probing.stopped).toBeNull()
+    expect(batchSize(probing, 10)).toBe(1)
+    const taken = after(probing, 'accepted', 1)
+    expect(taken).toMatchObject({ events: 'ack', wait: false, progress: { stopped: null, stops: 0, pieces: [2] } })
+  })
+
+  it('pause for five minutes, twice as long each time, two hours at most, less by jitter', () => {
+    const pauses: number[] = []
+    let { progress } = ofLast(repeat(INITIAL, 'ambiguous', 5))
+    for (let i = 0; i < 8; i++) {
+      pauses.push(waitMs(progress, 0, 0) / 60_000)
+      expect(waitMs(progress, 0.999_999, 0)).toBeCloseTo(waitMs(progress, 0, 0) / 2, -3)
+      progress = ofLast(repeat({ ...resume(progress), unclear: 5 }, 'ambiguous', 1, 'at-least-once', 1)).progress
+    }
+    expect(pauses).toEqual([5, 10, 20, 40, 80, 120, 120, 120])
   })
 
   it('never end the sending after one success since the start', () => {
-    const [accepted] = repeat(INITIAL, 'accepted', 1)
-    const steps = repeat(accepted!.progress, 'ambiguous', 50)
-    expect(steps.every((each) => each.progress.stopped === null && each.wait && each.events === 'keep')).toBe(true)
+    const steps = repeat({ ...INITIAL, hasSucceeded: true }, 'ambiguous', 50, 'at-least-once', 1)
+    expect(steps.every((each) => each.progress.stopped === null)).toBe(true)
+  })
+
+  it('end it all the same where another request is answered meanwhile: it is not the network', () => {
+    const four = ofLast(repeat({ ...INITIAL, hasSucceeded: true }, 'ambiguous', 4)).progress
+    expect(hear(four).isHeard).toBe(false)
+    const five = after(four, 'ambiguous').progress
+    expect(five.stopped).toBeNull()
+    const heard = hear(five)
+    expect(heard.isHeard).toBe(true)
+    expect(after(heard, 'ambiguous')).toMatchObject({ events: 'keep', wait: false, progress: { pieces: [1, 2] } })
+    const passed = after(heard, 'ambiguous', 1, { sendable: 4 })
+    expect(passed).toMatchObject({ events: 'pass', wait: false, progress: { doubt: 'ambiguous', tries: 1 } })
+    expect(giveUp(passed.progress)).toMatchObject({ back: 'all', progress: { stopped: 'ambiguous', doubt: null } })
+    expect(after(heard, 'accepted').progress.isHeard).toBe(false)
   })
 
   it('are counted in a row: a busy server in between begins the count again', () => {
@@ -111,16 +142,94 @@ describe('ambiguous outcomes', () => {
     expect(repeat(busy, 'ambiguous', 5)[4]!.progress.stopped).toBe('ambiguous')
   })
 
+  it('do not count while the device is surely offline, for either delivery', () => {
+    for (const delivery of BOTH) {
+      const steps = repeat(INITIAL, 'offline', 50, delivery)
+      expect(steps.every((each) => each.events === 'keep' && each.wait && each.progress.stopped === null)).toBe(true)
+      expect(ofLast(steps).progress).toMatchObject({ isOffline: true, unclear: 0 })
+    }
+    const four = repeat(INITIAL, 'ambiguous', 4)[3]!.progress
+    const offline = repeat(four, 'offline', 3)[2]!.progress
+    expect(after(offline, 'ambiguous').progress).toMatchObject({ stopped: 'ambiguous', isOffline: false })
+  })
+
   it('drop their events at most once, and wait before the next request', () => {
     const steps = repeat(INITIAL, 'ambiguous', 12, 'at-most-once')
     expect(steps.every((each) => each.events === 'drop' && each.wait && each.progress.stopped === null)).toBe(true)
   })
+})
 
-  it('give an offline device as many tries as at least once does', () => {
-    let progress = INITIAL
-    for (let i = 0; i < 5; i++)
-      progress = step(progress, 'ambiguous', reactionTo('ambiguous', 'at-most-once', true), 1).progress
-    expect(progress.stopped).toBe('ambiguous')
+describe('a head of the queue that stays without a clear answer', () => {
+  const ten = ofLast(repeat({ ...INITIAL, hasSucceeded: true }, 'ambiguous', 9)).progress
+
+  it('is tried alone at the tenth time, then passed over for others, a quarter of them in each pause', () => {
+    const alone = after(ten, 'ambiguous')
+    expect(alone).toMatchObject({ events: 'keep', wait: false, progress: { pieces: [1, 2], doubt: null } })
+    const passed = after(alone.progress, 'ambiguous', 1, { sendable: 8 })
+    expect(passed).toMatchObject({ events: 'pass', wait: false, progress: { doubt: 'ambiguous', tries: 2 } })
+    const other = after(passed.progress, 'ambiguous', 1, { sendable: 7 })
+    expect(other).toMatchObject({ events: 'pass', wait: false, progress: { tries: 1 } })
+    const last = after(other.progress, 'ambiguous', 1, { sendable: 6 })
+    expect(last).toMatchObject({ events: 'pass', wait: true, back: 'first', progress: { tries: 0, pieces: [1] } })
+  })
+
+  it('is the cause where something else is accepted and it stays so five times more', () => {
+    const passed = after(after(ten, 'ambiguous').progress, 'ambiguous', 1)
+    const proof = after(passed.progress, 'accepted', 1)
+    expect(proof).toMatchObject({ events: 'ack', isProof: true, progress: { doubt: null, isProven: true, pieces: [] } })
+    const halved = after(proof.progress, 'ambiguous', 10)
+    expect(halved).toMatchObject({ events: 'keep', wait: true, progress: { pieces: [5, 5] } })
+    const steps = repeat(proof.progress, 'ambiguous', 5, 'at-least-once', 1)
+    expect(steps.map(({ events }) => events)).toEqual(['keep', 'keep', 'keep', 'keep', 'set-aside'])
+    expect(after(proof.progress, 'accepted', 10).progress.isProven).toBe(false)
+  })
+
+  it('comes back with all others where none of them is accepted either', () => {
+    const passed = after(after(ten, 'ambiguous').progress, 'ambiguous', 1)
+    expect(giveUp(passed.progress)).toMatchObject({ back: 'all', wait: true, progress: { stopped: null, doubt: null } })
+  })
+
+  it('is given up at the first such answer where it was set aside before and others get through', () => {
+    const known = { wasAside: true }
+    expect(after({ ...INITIAL, hasSucceeded: true }, 'ambiguous', 1, known).events).toBe('refuse')
+    expect(after({ ...INITIAL, hasSucceeded: true }, 'unauthorised', 1, known).events).toBe('refuse')
+    expect(after({ ...INITIAL, hasSucceeded: true }, 'busy', 1, known).events).toBe('keep')
+    expect(after(INITIAL, 'ambiguous', 1, known).events).toBe('keep')
+    expect(after(INITIAL, 'refused', 1, known).events).toBe('refuse')
+  })
+
+  it('is looked for as well where the server fails at it, and sending never ends for that', () => {
+    const steps = repeat(INITIAL, 'failed', 10)
+    expect(steps.every((each) => each.progress.stopped === null)).toBe(true)
+    expect(steps.map(({ wait }) => wait)).toEqual([...Array<boolean>(9).fill(true), false])
+    expect(repeat(INITIAL, 'failed', 60, 'at-least-once', 1).every((each) => each.progress.stopped === null)).toBe(true)
+  })
+})
+
+describe('a key that is not accepted', () => {
+  it('stops the sending and keeps every event', () => {
+    const next = after(INITIAL, 'unauthorised')
+    expect(next).toMatchObject({ events: 'keep', wait: true, progress: { stopped: 'unauthorised', pieces: [1, 2] } })
+  })
+
+  it('is tried again after ten minutes, twice as long each time, four hours at most', () => {
+    const pauses = [1, 2, 3, 4, 5, 6, 7].map((stops) => waitMs({ ...INITIAL, stopped: 'unauthorised', stops }, 0, 0))
+    expect(pauses.map((ms) => ms / 60_000)).toEqual([10, 20, 40, 80, 160, 240, 240])
+  })
+
+  it('is not the key where another event is accepted: then the event is taken for the cause', () => {
+    const again = resume(after(INITIAL, 'unauthorised', 1).progress)
+    const passed = after(again, 'unauthorised', 1)
+    expect(passed).toMatchObject({ events: 'pass', wait: false, progress: { doubt: 'unauthorised' } })
+    const proof = after(passed.progress, 'accepted', 1)
+    expect(proof.isProof).toBe(true)
+    expect(after(proof.progress, 'unauthorised', 10)).toMatchObject({ events: 'keep', progress: { pieces: [5, 5] } })
+    expect(after(proof.progress, 'unauthorised', 1)).toMatchObject({ events: 'set-aside', progress: { stopped: null } })
+  })
+
+  it('forgets what was taken apart', () => {
+    const split = after(INITIAL, 'refused', 10).progress
+    expect(after(split, 'unauthorised', 5)).toMatchObject({ back: 'all', progress: { pieces: [1, 4] } })
   })
 })
 
@@ -135,13 +244,7 @@ describe('other outcomes', () => {
     const busy = repeat(INITIAL, 'busy', 6)[5]!.progress
     const next = repeat(busy, 'accepted', 1)[0]!
     expect(next).toMatchObject({ events: 'ack', wait: false })
-    expect(next.progress).toMatchObject({ failures: 0, ambiguous: 0, hasSucceeded: true })
-  })
-
-  it('a key that is not accepted stops the sending and keeps every event', () => {
-    const next = repeat(INITIAL, 'unauthorised', 1)[0]!
-    expect(next).toMatchObject({ events: 'keep', wait: false })
-    expect(next.progress.stopped).toBe('unauthorised')
+    expect(next.progress).toMatchObject({ failures: 0, unclear: 0, hasSucceeded: true })
   })
 
   it('an event that was sent alone and refused is set aside', () => {
@@ -153,7 +256,7 @@ describe('other outcomes', () => {
   it('a busy answer in the midst of a split asks about the same piece again', () => {
     const split = repeat(INITIAL, 'refused', 1, 'at-least-once', 10)[0]!.progress
     const size = batchSize(split, 10)
-    const busy = step(split, 'busy', 'retry', size)
+    const busy = after(split, 'busy', size)
     expect(size).toBe(5)
     expect(batchSize(busy.progress, 10)).toBe(5)
   })
@@ -179,17 +282,18 @@ function isolate(size: number, isPoison: (event: number) => boolean): Isolation 
     const batch = queue.slice(0, batchSize(progress, queue.length))
     requests.push(batch)
     const outcome = batch.some(isPoison) ? 'refused' : 'accepted'
-    const next = step(progress, outcome, reactionTo(outcome, 'at-least-once', false), batch.length)
-    progress = next.progress
+    let next = after(progress, outcome, batch.length, { sendable: queue.length })
     if (next.wait) throw new Error('a split does not wait')
     if (next.events === 'ack') accepted.push(...batch)
     if (next.events === 'set-aside') aside.push(...batch)
     if (next.events === 'ack' || next.events === 'set-aside') queue = queue.slice(batch.length)
     if (next.events === 'drop') throw new Error('dropped')
-    if (next.events === 'restore') {
+    if (!queue[0] && next.progress.doubt) next = giveUp(next.progress)
+    if (next.back) {
       queue = [...aside, ...queue]
       aside = []
     }
+    progress = next.progress
   }
   return { requests, accepted, aside, left: queue, stopped: progress.stopped }
 }
@@ -262,7 +366,7 @@ describe('a refused batch', () => {
   it('goes on with whole batches once it is taken apart', () => {
     let progress = INITIAL
     for (const outcome of ['refused', 'refused', 'accepted'] as const) {
-      progress = step(progress, outcome, reactionTo(outcome, 'at-least-once', false), batchSize(progress, 2)).progress
+      progress = after(progress, outcome, batchSize(progress, 2)).progress
     }
     expect(batchSize(progress, 500)).toBe(MAX_BATCH)
   })
@@ -270,14 +374,26 @@ describe('a refused batch', () => {
   it('sends the second piece whole where the first was dropped unheard: the bad event may have been in that', () => {
     let progress = INITIAL
     for (const outcome of ['refused', 'ambiguous'] as const) {
-      progress = step(progress, outcome, reactionTo(outcome, 'at-most-once', false), batchSize(progress, 10)).progress
+      progress = after(progress, outcome, batchSize(progress, 10), {}, 'at-most-once').progress
     }
     expect(batchSize(progress, 5)).toBe(5)
   })
 
-  it('forgets its pieces where the key is no longer accepted', () => {
-    const split = step(INITIAL, 'refused', 'split', 10).progress
-    expect(step(split, 'unauthorised', 'stop', 5).progress.pieces).toEqual([])
+  it('of which nothing is accepted leaves it to the next whether it was the key', () => {
+    let { progress } = after(INITIAL, 'refused', 2)
+    progress = after(progress, 'refused', 1).progress
+    const last = after(progress, 'refused', 1)
+    expect(last).toMatchObject({
+      events: 'set-aside',
+      wait: true,
+      progress: { doubt: 'refused', failures: 1, pieces: [] },
+    })
+    // The next batch is refused whole as well: a little later yet another is tried.
+    const second = after(after(last.progress, 'refused', 2).progress, 'refused', 1)
+    expect(second).toMatchObject({ events: 'set-aside', wait: false, progress: { doubt: 'refused', failures: 1 } })
+    expect(after(second.progress, 'refused', 1)).toMatchObject({ wait: true, progress: { failures: 2 } })
+    expect(after(last.progress, 'accepted', 1)).toMatchObject({ isProof: true, progress: { doubt: null } })
+    expect(giveUp(last.progress)).toMatchObject({ back: 'all', progress: { stopped: 'unauthorised', stops: 1 } })
   })
 })
 
@@ -337,12 +453,19 @@ describe('Retry-After', () => {
     ['a date to come', 'Sun, 01 Mar 2026 20:01:30 GMT', 90_000],
     ['a date gone by', 'Sun, 01 Mar 2026 19:59:59 GMT', 0],
     ['rubbish', 'soon', 0],
-    ['a negative number', '-5', 0],
+    ['a negative number', '-3', 0],
     ['a fraction', '1.5', 0],
+    ['a date that only an engine takes for one', '2027-03-01', 0],
+    ['a date with something behind it', 'Sun, 01 Mar 2026 20:01:30 GMT+1', 0],
     ['more than a day', '999999999', 86_400_000],
     ['a date next year', 'Mon, 01 Mar 2027 20:00:00 GMT', 86_400_000],
     ['a number beyond all bounds', '9'.repeat(400), 86_400_000],
   ])('reads %s', (_, header, waitMs) => {
     expect(parseRetryAfter(header, now)).toBe(waitMs)
+  })
+
+  it.each(['-3', '1.5', 'Sun, 01 Mar 2026 20:01:30 GMT'])('reads no time off %s under a clock of 1970', (header) => {
+    expect(parseRetryAfter(header, 5_000_000)).toBe(0)
+    expect(parseRetryAfter('120', 5_000_000)).toBe(120_000)
   })
 })
