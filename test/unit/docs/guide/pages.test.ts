@@ -1,6 +1,8 @@
 /** docs/guide: each page is in the list, leads to the next one, and shows what runs. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { parse } from 'acorn'
 import { describe, expect, it } from 'vitest'
+import * as build from '../../../../platforms/auto/script.ts'
 import { findExamples } from '../../../../scripts/lib/doc-blocks.mjs'
 
 const folder = new URL('../../../../docs/guide/', import.meta.url)
@@ -17,6 +19,17 @@ describe('the guide', () => {
     )
     const next = own.map((page) => /^Next: \[.+\]\((.+)\)\.$/m.exec(read(page))?.[1])
     expect(next).toEqual(listed.slice(1))
+  })
+
+  it('shows a script that the oldest engines read, and that calls what the script-tag build has', () => {
+    const [, script] = /<script>\n([\s\S]*?)<\/script>/.exec(read('first-view.md'))!
+    expect(() => parse(script!, { ecmaVersion: 5 })).not.toThrow()
+    const called = [...script!.matchAll(/CtvTracker\.(\w+)(?:\.(\w+))?/g)].map(([, group, name]) => [group, name])
+    for (const [group, name] of called) {
+      const value = (build as unknown as Record<string, unknown>)[group!]
+      expect(name === undefined ? value : (value as Record<string, unknown>)[name]).toBeTypeOf('function')
+    }
+    expect(called.length).toBeGreaterThan(1)
   })
 
   it('shows the test against the emulator that runs here', () => {
