@@ -54,6 +54,17 @@ describe.each(SUBJECTS)('%s', (_, createSubject) => {
     create = createWebLifecycle
   })
 
+  it('tells each time that the network is back, whatever the state of the app', () => {
+    subscribe()
+    fire('online')
+    hide(true)
+    fire('online')
+    expect(heard).toEqual(['online', 'hidden', 'online'])
+    unsubscribe()
+    fire('online')
+    expect(heard).toHaveLength(3)
+  })
+
   describe('visibility', () => {
     it('is that of the page, right now', () => {
       const lifecycle = create()

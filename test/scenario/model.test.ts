@@ -1,6 +1,6 @@
 /**
  * Random evenings against laws. The seed is fixed, so that a run is repeatable;
- * `MODEL_SEED` and `MODEL_RUNS` explore further.
+ * `npm run test:model -- --seed N --runs M` plays others, and replays one that failed.
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
