@@ -45,7 +45,8 @@ interface Sent {
   view?: string
 }
 
-const view = (n: number): string => `a2b3c4d5-e6f7-8901-2345-${String(n).padStart(12, '0')}`
+/** The id of a view. */
+export const view = (n: number): string => `a2b3c4d5-e6f7-8901-2345-${String(n).padStart(12, '0')}`
 
 /** Sends events of a viewer; returns the parsed answer, or null where none came. */
 export async function send(
@@ -134,7 +135,7 @@ export async function setScheme(page: Page, scheme: 'light' | 'dark'): Promise<v
 
 /** Moves the focus with Tab until it is on `selector`. */
 export async function tabTo(page: Page, selector: string): Promise<void> {
-  for (let i = 0; i < 40; i += 1) {
+  for (let i = 0; i < 100; i += 1) {
     if (await page.evaluate<boolean>(`document.activeElement.matches(${JSON.stringify(selector)})`)) return
     await page.press('Tab')
   }

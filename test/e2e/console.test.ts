@@ -3,7 +3,18 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startEmulator } from '../../tools/emulator/index.ts'
 import { findLowContrast, findNameless } from './accessibility.ts'
 import type { ConsoleStage } from './console-stage.ts'
-import { closeConsole, EVIL, openConsole, override, screenshot, seed, send, setScheme, tabTo } from './console-stage.ts'
+import {
+  closeConsole,
+  EVIL,
+  openConsole,
+  override,
+  screenshot,
+  seed,
+  send,
+  setScheme,
+  tabTo,
+  view,
+} from './console-stage.ts'
 import type { Browser } from '../support/browser/launch.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
 import type { Page } from '../support/browser/page.ts'
@@ -177,7 +188,107 @@ describe('requests', () => {
   })
 })
 
+describe('the first screen', () => {
+  it('says what all this is, and shows it with an example evening at the press of a button', async () => {
+    const { page, emulator } = await open()
+    const [welcome] = await texts(page, '.welcome')
+    for (const part of ['Cohorts', 'Activations', 'group', emulator.url, '00000000-0000-4000-8000-000000000001'])
+      expect(welcome).toContain(part)
+    expect(await findLowContrast(page)).toEqual([])
+    expect(await findNameless(page)).toEqual([])
+    await screenshot(page, 'welcome')
+    await tabTo(page, '.welcome button')
+    await page.press('Enter')
+    await page.waitFor(`document.querySelectorAll('#panel-requests .row').length === 9`)
+    expect(await page.evaluate(visible('.welcome'))).toBe(false)
+    expect(emulator.events().filter(({ accepted }) => !accepted)).toEqual([])
+    expect(emulator.users()[0]!.cohorts).toEqual(expect.arrayContaining(['12345', '67890', '23456']))
+    await screenshot(page, 'example')
+    await openSection(page, 'users')
+    await page.waitFor(visible('#panel-users .row'))
+    await tabTo(page, '#panel-users .row')
+    await page.press('Enter')
+    await page.waitFor(visible('.moments li'))
+    expect(await texts(page, '.lanes > li')).toEqual([
+      expect.stringMatching(/^Highlights: week 20 .+ 9 min watched, 90 %$/),
+      expect.stringMatching(/^Centre court, the long rally .+ 12 min watched, 40 %$/),
+      expect.stringMatching(/^News at eight .+ 15 min watched, 100 %$/),
+    ])
+    await screenshot(page, 'evening')
+  })
+
+  it('opens the newest request by itself, until somebody chooses one', async () => {
+    const { page, emulator } = await open()
+    const newest = (name: string): string =>
+      `document.querySelector('#panel-requests .detail').innerText.includes('${name}')`
+    await send(emulator, 'viewer-1')
+    await page.waitFor(newest('viewer-1'))
+    await send(emulator, 'viewer-2')
+    await page.waitFor(newest('viewer-2'))
+    await tabTo(page, '#panel-requests .row')
+    await page.press('End')
+    await send(emulator, 'viewer-3')
+    await page.waitFor(`document.querySelectorAll('#panel-requests .row').length === 3`)
+    expect((await texts(page, '#panel-requests .detail'))[0]).toContain('viewer-1')
+    await page.evaluate(
+      `Array.from(document.querySelectorAll('button')).find((button) => button.innerText === 'Follow newest').click()`,
+    )
+    await page.waitFor(newest('viewer-3'))
+  })
+})
+
 describe('users', () => {
+  it('have their evening drawn: views with what was watched, cohorts that come and go, ad calls', async () => {
+    const { page, emulator } = await open()
+    const sports = { video_id: 'a', title: 'A match', categories: ['sports'], duration_seconds: 100 }
+    const first = view(1)
+    const second = view(2)
+    await send(
+      emulator,
+      'viewer-1',
+      { properties: sports, view: first },
+      { properties: { ...sports, title: 'Another' }, view: second },
+    )
+    await send(emulator, 'viewer-1', {
+      name: 'VideoCompletion',
+      properties: {
+        ...sports,
+        time_spent_seconds: 30,
+        percentage_watched: 0.3,
+        coverage: [
+          [0, 10],
+          [80, 100],
+        ],
+      },
+      view: first,
+    })
+    const ids = encodeURIComponent('permutive=12345,56789&prmtvctx=99999')
+    await emulator.inject({ method: 'GET', url: `/ads?sz=640x480&cust_params=${ids}` })
+    await override(emulator, 'viewer-1', 12345, 'block')
+    await send(emulator, 'viewer-1')
+    await openSection(page, 'users')
+    await page.waitFor(visible('#panel-users .row'))
+    await tabTo(page, '#panel-users .row')
+    await page.press('Enter')
+    await page.waitFor(visible('.moments li'))
+    expect(await texts(page, '.lanes > li')).toEqual([
+      expect.stringMatching(/^A match \d\d:\d\d:\d\d: 30 s watched, 30 %$/),
+      expect.stringMatching(/^Another \d\d:\d\d:\d\d: began$/),
+    ])
+    const parts = await page.evaluate<[string, string][]>(
+      `Array.from(document.querySelectorAll('.watched'), ({ style }) => [style.getPropertyValue('--from'), style.getPropertyValue('--to')])`,
+    )
+    expect(parts).toEqual([
+      ['0', '0.1'],
+      ['0.8', '1'],
+    ])
+    expect((await texts(page, '.moments > li')).map((line) => line.slice(9))).toEqual([
+      '▲ entered Sports viewers, Watched in the last 30 days',
+      '■ ad call 12345, 56789, 99999',
+      '▽ left Sports viewers',
+    ])
+  })
+
   it('show cohorts, overrides and events; a block by keyboard is in the next answer', async () => {
     const { page, emulator } = await open()
     const sports = { properties: { categories: ['sports'] } }
@@ -308,6 +419,20 @@ describe('faults', () => {
     await page.press('Enter')
     await page.waitFor(`document.querySelectorAll('.active > li').length === 0`)
     expect(await page.evaluate(`document.activeElement.id`)).toBe('fault-latency')
+  })
+
+  it('say what the tracker does about each, the chosen status included', async () => {
+    const { page } = await open()
+    await openSection(page, 'faults')
+    await page.waitFor(visible('.then'))
+    const told = await texts(page, '.switches .then')
+    expect(told).toHaveLength(7)
+    for (const text of told) expect(text).toMatch(/^The tracker: .{30}/)
+    expect(told[1]).toContain('Retry-After')
+    await page.evaluate(
+      `document.querySelector('#faults-status').value = '400'; document.querySelector('#faults-status').dispatchEvent(new Event('change'))`,
+    )
+    expect((await texts(page, '.switches .then'))[1]).toContain('halves the batch')
   })
 
   it('that cannot be ordered say why', async () => {

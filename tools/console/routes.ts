@@ -56,6 +56,8 @@ export function addConsoleRoutes(app: FastifyInstance, context: ConsoleContext):
   app.get('/_emulator/console/:file', (request, reply) => sendFile(reply, (request.params as { file: string }).file))
   app.get('/_emulator/stream', (_request, reply) => stream(reply, context))
   app.get('/_emulator/overview', async () => ({
+    key: workspace.keys[0],
+    events: Object.keys(workspace.events),
     cohorts: workspace.cohorts.map(({ id, name, activations = [] }) => ({ id, name, activations })),
     users: context.countUsers(),
   }))

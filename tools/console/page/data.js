@@ -15,7 +15,7 @@
  * @typedef {{ route: string, fault: { kind: string, latencyMs?: number, status?: number, retryAfter?: number | string, count?:
  * number }, remaining: number | null }} OrderedFault
  * @typedef {{ id: string, name: string, activations: string[] }} Cohort
- * @typedef {{ cohorts: Cohort[], users: number }} Overview
+ * @typedef {{ key: string, events: string[], cohorts: Cohort[], users: number }} Overview
  * @typedef {{ segment_basis_id: string, name: string, action_type: string, user_count: number, strength: number }} SegmentCount
  * @typedef {{ items: SegmentCount[], total: number, page: number, size: number }} CountsPage
  */

@@ -2,21 +2,60 @@
  * Switches for faults, per route.
  */
 import { change, read } from './data.js'
-import { fill, h, setAttribute } from './dom.js'
+import { fill, h, say, setAttribute } from './dom.js'
 import { plural, routeNames } from './format.js'
 
 /** @typedef {import('./data.js').OrderedFault} OrderedFault */
 
-/** @type {readonly [kind: string, name: string, what: string][]} */
+/** What each fault is, and what the tracker does about it. @type {readonly [kind: string, name: string, what: string, then: string][]} */
 const kinds = [
-  ['latency', 'Late answer', 'The right answer, after a delay.'],
-  ['status', 'Error status', 'Not processed; answered with this status.'],
-  ['drop-before', 'Closed connection', 'Nothing is processed, nothing answered.'],
-  ['drop-after', 'Lost answer', 'Processed, then the connection closes.'],
-  ['half-body', 'Half an answer', 'Processed; the connection breaks in the middle of the answer.'],
-  ['captive-portal', 'Captive portal', 'A 200 with a sign-in page instead of JSON.'],
-  ['hang', 'No answer', 'Silence, until the client gives up.'],
+  [
+    'latency',
+    'Late answer',
+    'The right answer, after a delay.',
+    'It waits up to its time-out, 10 s unless the app says otherwise. An ad call that asks for fresh cohorts goes on at its deadline, with those it has.',
+  ],
+  ['status', 'Error status', 'Not processed; answered with this status.', ''],
+  [
+    'drop-before',
+    'Closed connection',
+    'Nothing is processed, nothing answered.',
+    'It cannot know whether its events arrived, keeps them, and sends them again, later each time. After five in a row it tries with one event at a time.',
+  ],
+  [
+    'drop-after',
+    'Lost answer',
+    'Processed, then the connection closes.',
+    'It cannot know that they arrived, and sends them again: they are stored here twice, the price of losing none. With at-most-once delivery it drops and reports them.',
+  ],
+  [
+    'half-body',
+    'Half an answer',
+    'Processed; the connection breaks in the middle of the answer.',
+    'Half an answer is none: it sends the events again, and they are stored here twice. Cohorts stay as they were.',
+  ],
+  [
+    'captive-portal',
+    'Captive portal',
+    'A 200 with a sign-in page instead of JSON.',
+    'A 200 without a user_id is not taken for an answer: nothing is forgotten, and the events are sent again.',
+  ],
+  [
+    'hang',
+    'No answer',
+    'Silence, until the client gives up.',
+    'It gives up after its time-out, 10 s unless the app says otherwise, and goes on as with a closed connection. Nothing else leaves meanwhile.',
+  ],
 ]
+
+/** What the tracker does about a status. @param {number} status */
+function thenOf(status) {
+  if (status === 401 || status === 403 || status === 404)
+    return 'It keeps its events, reports it, and tries again with the next session, login or start, else after 10 minutes and then less often.'
+  if (status === 408 || status === 429 || status >= 500)
+    return 'It keeps its events and sends them again, later each time; it waits as long as Retry-After says, where it may read that.'
+  return 'It halves the batch to find the event that is refused. That one is sent alone once more at the next start, then dropped and reported; the others go on.'
+}
 
 /** @param {HTMLElement} panel @param {(faults: OrderedFault[]) => void} onFaults */
 export function createFaultsView(panel, onFaults) {
@@ -34,7 +73,7 @@ export function createFaultsView(panel, onFaults) {
   const latency = number('faults-latency', 0, 600_000, '1000')
   const status = h(
     'select',
-    { id: 'faults-status' },
+    { id: 'faults-status', change: render },
     ...[400, 401, 403, 404, 408, 413, 422, 429, 500, 502, 503, 504].map((code) =>
       h('option', { value: code, selected: code === 503 }, code),
     ),
@@ -45,7 +84,8 @@ export function createFaultsView(panel, onFaults) {
   const none = h('p', { class: 'empty' }, 'None: every request is answered as it should be.')
   const allOff = h('button', { type: 'button', click: () => void switchAllOff() }, 'Switch all off')
 
-  const switches = kinds.map(([kind, name, what]) => {
+  const statusThen = h('span')
+  const switches = kinds.map(([kind, name, what, then]) => {
     const toggle = h(
       'button',
       {
@@ -68,7 +108,12 @@ export function createFaultsView(panel, onFaults) {
         {},
         toggle,
         h('div', { class: 'settings' }, ...settingsOf(kind)),
-        h('p', { id: `fault-${kind}-what` }, what),
+        h(
+          'p',
+          { id: `fault-${kind}-what` },
+          what,
+          h('span', { class: 'then' }, h('strong', {}, 'The tracker: '), kind === 'status' ? statusThen : then),
+        ),
       ),
     }
   })
@@ -158,6 +203,7 @@ export function createFaultsView(panel, onFaults) {
   }
 
   function render() {
+    say(statusThen, thenOf(Number(status.value)))
     for (const { kind, toggle } of switches)
       setAttribute(toggle, 'aria-checked', find(kind) === undefined ? 'false' : 'true')
     none.hidden = ordered.length > 0

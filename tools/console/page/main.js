@@ -26,8 +26,12 @@ const requests = new LiveRequests(requestsChanged, (state) => {
   if (isStreaming) void refresh()
 })
 const views = {
-  requests: createRequestsView(byId('panel-requests'), requests),
-  users: createUsersView(byId('panel-users'), () => overview),
+  requests: createRequestsView(byId('panel-requests'), requests, () => overview),
+  users: createUsersView(
+    byId('panel-users'),
+    () => overview,
+    () => requests.list,
+  ),
   counts: createCountsView(byId('panel-counts')),
   faults: createFaultsView(byId('panel-faults'), (faults) => setCount('faults', faults.length)),
 }

@@ -4,6 +4,7 @@
 import { fill, h, reconcile, say } from './dom.js'
 import { cut, formatDate, formatTime, jsonPieces, plural, routeNames, summarize } from './format.js'
 import { mark, walkable } from './rows.js'
+import { createWelcome } from './welcome.js'
 
 /** More rows than anyone reads, and fewer than a page feels. */
 const shownRows = 200
@@ -11,8 +12,10 @@ const shownRows = 200
 /**
  * @param {HTMLElement} panel
  * @param {import('./data.js').LiveRequests} requests
+ * @param {() => import('./data.js').Overview | null} overview
  */
-export function createRequestsView(panel, requests) {
+export function createRequestsView(panel, requests, overview) {
+  /** The one that somebody chose; while there is none, the newest is shown. */
   /** @type {number | null} */
   let chosen = null
   /** While it is held, the newest number shown. */
@@ -35,9 +38,12 @@ export function createRequestsView(panel, requests) {
     spellcheck: 'false',
   })
   const hold = h('button', { type: 'button', 'aria-pressed': 'false', click: toggleHold }, 'Hold')
+  const follow = h('button', { type: 'button', 'aria-pressed': 'true', click: followNewest }, 'Follow newest')
+  const welcome = createWelcome(overview)
   const list = h('ol', { class: 'rows', 'aria-label': 'Requests, newest first' })
   const note = h('p', { class: 'note', role: 'status' })
   const detail = h('article', { class: 'detail', 'aria-label': 'The chosen request', tabindex: '-1' })
+  const split = h('div', { class: 'split' }, h('div', { class: 'list' }, note, list), detail)
   walkable(list)
   fill(
     panel,
@@ -47,10 +53,17 @@ export function createRequestsView(panel, requests) {
       h('label', {}, h('span', { class: 'visually-hidden' }, 'Route'), route),
       h('label', { class: 'grow' }, h('span', { class: 'visually-hidden' }, 'Find in requests and answers'), search),
       hold,
+      follow,
       h('button', { type: 'button', click: clear }, 'Clear'),
     ),
-    h('div', { class: 'split' }, h('div', { class: 'list' }, note, list), detail),
+    welcome.element,
+    split,
   )
+
+  function followNewest() {
+    chosen = null
+    render()
+  }
 
   function toggleHold() {
     heldAt = heldAt === null ? (requests.list[0]?.seq ?? 0) : null
@@ -79,8 +92,13 @@ export function createRequestsView(panel, requests) {
     const waiting = heldAt === null ? 0 : all.filter(({ seq }) => seq > /** @type {number} */ (heldAt)).length
     say(note, noteOf(all.length, fitting.length, waiting))
     reconcile(list, fitting.slice(0, shownRows), ({ seq }) => String(seq), versionOf, createRow)
-    mark(list, chosen === null ? null : String(chosen))
-    const request = all.find(({ seq }) => seq === chosen)
+    const shown = chosen ?? fitting[0]?.seq ?? null
+    mark(list, shown === null ? null : String(shown))
+    follow.setAttribute('aria-pressed', String(chosen === null))
+    welcome.render(all.length === 0 && heldAt === null)
+    detail.hidden = all.length === 0
+    split.classList.toggle('alone', all.length === 0)
+    const request = all.find(({ seq }) => seq === shown)
     showDetail(request ?? null)
   }
 

@@ -6,6 +6,8 @@ import { fill, h, reconcile, say } from './dom.js'
 import { cut, formatDate, formatTime, plural, shortId } from './format.js'
 import { facts, json } from './requests-view.js'
 import { mark, walkable } from './rows.js'
+import { eveningOf } from './timeline.js'
+import { createTimeline } from './timeline-view.js'
 
 /** The newest, of those that fit what is searched for. */
 const shownUsers = 200
@@ -16,8 +18,12 @@ const shownEvents = 200
  * @typedef {import('./data.js').Override} Override
  */
 
-/** @param {HTMLElement} panel @param {() => import('./data.js').Overview | null} overview */
-export function createUsersView(panel, overview) {
+/**
+ * @param {HTMLElement} panel
+ * @param {() => import('./data.js').Overview | null} overview
+ * @param {() => readonly import('./data.js').SeenRequest[]} requests
+ */
+export function createUsersView(panel, overview, requests) {
   /** @type {string | null} */
   let chosen = null
   /** @type {User[]} */
@@ -39,6 +45,7 @@ export function createUsersView(panel, overview) {
   const list = h('ol', { class: 'rows', 'aria-label': 'Users, newest first' })
   const note = h('p', { class: 'note', role: 'status' })
   const who = h('div')
+  const timeline = createTimeline((id) => overview()?.cohorts.find((cohort) => cohort.id === id)?.name ?? id)
   const cohortTable = h('table', { class: 'cohorts' })
   const eventList = h('ol', { class: 'events' })
   const eventNote = h('p', { class: 'note' })
@@ -48,6 +55,7 @@ export function createUsersView(panel, overview) {
     'div',
     { hidden: true },
     who,
+    h('section', {}, h('h3', {}, 'The evening'), timeline.element),
     h('section', {}, h('h3', {}, 'Cohorts'), failure, h('div', { class: 'table' }, cohortTable)),
     h('section', {}, h('h3', {}, 'Events'), eventNote, eventList),
   )
@@ -157,6 +165,7 @@ export function createUsersView(panel, overview) {
         ],
       ]),
     )
+    timeline.render(eveningOf(events, requests(), user.userId))
     showCohorts(user)
     say(
       eventNote,
