@@ -183,6 +183,9 @@ export function createStorage(options: StorageOptions): Storage {
     },
     _abandon: letGo,
     _close(done) {
+      // What went before the end was not refused by a tracker that comes after it.
+      if (isRefused()) return done()
+      mend()
       isOpen = false
       ownership._close()
       writer._whenIdle(() => {

@@ -5,7 +5,21 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { WriteOutcome } from '../../../src/ports/stores.ts'
 import { eraseStores } from '../../../src/storage/open-stores.ts'
 import type { Document } from './documents.ts'
-import { codes, cookie, database, everything, keyOf, local, open, put, reset, row, start, timers } from './documents.ts'
+import {
+  codes,
+  cookie,
+  database,
+  everything,
+  keyOf,
+  load,
+  local,
+  open,
+  put,
+  reset,
+  row,
+  start,
+  timers,
+} from './documents.ts'
 
 beforeEach(reset)
 
@@ -143,6 +157,18 @@ describe('a localStorage that the app emptied', () => {
     local.open().set('ctv.id', 'the id')
     expect(local.values.get('ctv.r.e:held')).not.toBeNull()
     expect(document.erased).toBe(0)
+  })
+
+  it('before a tracker that has not read its stores yet is closed costs nothing of what it still writes', () => {
+    database.mode = 'later'
+    const document = load(open('a'))
+    document.storage._set('id', 'the id')
+    clear()
+    put(document, row('e:1', 'a'))
+    let closed = 0
+    document.storage._close(() => closed++)
+    database.flush()
+    expect([closed, database.all().map(keyOf), local.values.keys()]).toEqual([1, ['e:1'], ['ctv.id']])
   })
 
   it('and has no room now is not tried again with every write', () => {
