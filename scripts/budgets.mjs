@@ -68,6 +68,7 @@ export const budgets = [
   { name: 'ctv-tracker/players/oipf', code: "export * from 'ctv-tracker/players/oipf'", limitBytes: 1_000 },
   { name: 'ctv-tracker/players/broadcast', code: "export * from 'ctv-tracker/players/broadcast'", limitBytes: 1_000 },
   { name: 'ctv-tracker/players/with-ads', code: "export * from 'ctv-tracker/players/with-ads'", limitBytes: 1_000 },
+  { name: 'ctv-tracker/players/reading', code: "export * from 'ctv-tracker/players/reading'", limitBytes: 1_000 },
   { name: 'ctv-tracker/players/videojs', code: "export * from 'ctv-tracker/players/videojs'", limitBytes: 1_000 },
   { name: 'ctv-tracker/players/shaka', code: "export * from 'ctv-tracker/players/shaka'", limitBytes: 1_000 },
   { name: 'ctv-tracker/players/hlsjs', code: "export * from 'ctv-tracker/players/hlsjs'", limitBytes: 1_000 },

@@ -15,6 +15,7 @@ export const moduleEntries = {
   './players/oipf': 'players/oipf/index.ts',
   './players/broadcast': 'players/broadcast/index.ts',
   './players/with-ads': 'players/with-ads/index.ts',
+  './players/reading': 'players/reading/index.ts',
   './players/videojs': 'players/videojs/index.ts',
   './players/shaka': 'players/shaka/index.ts',
   './players/hlsjs': 'players/hlsjs/index.ts',

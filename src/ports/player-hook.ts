@@ -11,6 +11,8 @@ export interface PlayerSignal extends Omit<MeterSignal, 't' | 'wall'> {
    * content it was opened with. With `load` of other content they are those of the new view, and without them it has the content's alone.
    */
   properties?: Record<string, unknown>
+  /** The share of the content that was seen so far, 0 to 1, where the player measures that itself: the greatest of a view counts. */
+  share?: number
   /** With `load` of other content: its url for the Contextual API. Default: that of the content the view was opened with. */
   url?: string
 }

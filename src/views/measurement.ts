@@ -2,11 +2,13 @@
  * A meter, and what it has to say: kept until the row in hand is through, when the numbers are whole.
  */
 import type { Totals } from '../api.ts'
+import { copyFields } from '../copy-fields.ts'
 import type { BareMeter } from '../engagement/meter.ts'
 import { createBareMeter } from '../engagement/meter.ts'
 import type { MeterView } from '../engagement/types.ts'
 import { ZERO } from '../events/completion.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { PlayerSignal } from '../ports/player-hook.ts'
 
 export interface Announcement {
   /** An entry of `MeterView.events`. */
@@ -14,7 +16,8 @@ export interface Announcement {
   totals: Totals
 }
 
-export interface Measurement extends Pick<BareMeter, 'push' | 'coverage' | 'duration'> {
+export interface Measurement extends Pick<BareMeter, 'coverage' | 'duration'> {
+  push(signal: PlayerSignal, nowMs: number): void
   /** What was announced since it was last asked, in order; null where nothing was. */
   _announced(): Announcement[] | null
   /** Whether the content advanced since it was last asked. */
@@ -31,6 +34,8 @@ export function createMeasurement(clock: Clock, viewTimeoutMs: number, milestone
   let isDue = false
   /** `endedAt` of the newest view when it was last looked at. */
   let creditedAt: number | null = null
+  /** The greatest share that the player told of the newest view. */
+  let share: number | null = null
   const { push, views, coverage, duration } = createBareMeter(
     {
       clock: clock.kind,
@@ -38,17 +43,28 @@ export function createMeasurement(clock: Clock, viewTimeoutMs: number, milestone
       keepViews: 1,
       milestones,
       // The numbers of the view may still change in this row; what was watched is that of another view then.
-      onEvent: (event, view) => (announcements = announcements || []).push({ event, totals: withCoverage(view) }),
+      onEvent: (event, view) => (announcements = announcements || []).push({ event, totals: totalsOf(view) }),
     },
     () => (isDue = true),
   )
-  function withCoverage(view: MeterView): Totals {
+
+  function totalsOf(view: MeterView): Totals {
     const totals = view as MeterView & Totals
     totals.coverage = coverage()
-    return totals
+    if (share == null) return totals
+    const told = {} as Totals
+    copyFields(ZERO, totals, told)
+    told.percentageWatched = share
+    return told
   }
+
   return {
-    push,
+    push(signal, nowMs) {
+      const before = views[views.length - 1]
+      push(signal, nowMs)
+      if (views[views.length - 1] != before) share = null
+      if (signal.share! >= 0) share = Math.min(1, Math.max(share || 0, signal.share!))
+    },
     coverage,
     duration,
     _announced() {
@@ -69,7 +85,7 @@ export function createMeasurement(clock: Clock, viewTimeoutMs: number, milestone
     },
     _totals() {
       const newest = views[views.length - 1]
-      return newest ? withCoverage(newest) : ZERO
+      return newest ? totalsOf(newest) : ZERO
     },
   }
 }

@@ -1,7 +1,8 @@
 /**
  * One app with films, podcasts and articles: each kind of content under its own events, as the guide shows them.
  */
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { reading } from '../../players/reading/index.ts'
 import type { Content, ManualView } from '../../src/api.ts'
 import type { Evening } from '../support/evening/evening.ts'
 import { SPORTS, startApp, startEvening } from '../support/evening/evening.ts'
@@ -14,7 +15,10 @@ let evening: Evening
 beforeEach(async () => {
   evening = await startEvening()
 })
-afterEach(() => evening.emulator.stop())
+afterEach(() => {
+  vi.unstubAllGlobals()
+  return evening.emulator.stop()
+})
 
 const requests = (api: string) => evening.device.sent.filter(({ url }) => url.includes(api))
 const events = () => requests('/ccs/').flatMap(({ json }) => json['events'] as Record<string, unknown>[])
@@ -115,5 +119,29 @@ it('a heartbeat tells how far a view came while it runs, and is off unless it is
   expect(beats().map(({ properties, view_id }) => [properties, typeof view_id])).toEqual([
     [{ ...SPORTS.properties, time_spent_seconds: 4, percentage_watched: 0.1 }, 'string'],
     [{ ...SPORTS.properties, time_spent_seconds: 8, percentage_watched: 0.2 }, 'string'],
+  ])
+})
+
+it('an article has the time it was before the viewer, and its scroll depth, also after a kill', async () => {
+  vi.stubGlobal('window', { innerHeight: 1000 })
+  let top = 0
+  const article = reading({ getBoundingClientRect: () => ({ top, bottom: top + 4000 }) })
+  const first = startApp(evening, { consent: 'granted' })
+  first.tracker.watch(article, ARTICLE)
+  await evening.device.advance(5000)
+  top = -1000
+  await evening.device.advance(5000)
+  top = 0
+  first.process.lifecycle('hidden')
+  await evening.device.advance(60_000)
+  first.process.lifecycle('visible')
+  await evening.device.advance(5000)
+  first.process.lifecycle('hidden')
+  first.process.kill()
+  startApp(evening, { consent: 'granted' })
+  await evening.device.advance(1000)
+  expect(events().map(({ name, properties }) => [name, properties])).toEqual([
+    ['Pageview', { title: 'A' }],
+    ['PageviewComplete', { title: 'A', time_spent_seconds: 15, percentage_watched: 0.5 }],
   ])
 })

@@ -15,6 +15,7 @@ import { shaka } from 'ctv-tracker/players/shaka'
 import { theoplayer } from 'ctv-tracker/players/theoplayer'
 import type { PlayerWithPlugin } from 'ctv-tracker/players/videojs'
 import { registerPlugin, videojs } from 'ctv-tracker/players/videojs'
+import { reading } from 'ctv-tracker/players/reading'
 import { withAds } from 'ctv-tracker/players/with-ads'
 import { Player } from 'bitmovin-player'
 import * as dash from 'dashjs'
@@ -48,6 +49,7 @@ hooks.push(
 )
 withAds(avplay(webapis.avplay)).setAd(true)
 withAds(html5(document.createElement('video'))!).setAd(false)
+reading(document.createElement('article')).attach(() => {}, { after: () => () => {} })
 
 registerPlugin(videojsLibrary)
 const view = (player as typeof player & PlayerWithPlugin).ctvTracker(tracker, content)
