@@ -28,9 +28,12 @@ describe.skipIf(missing.length > 0)(`an article in ${ENGINE}${reason}`, () => {
     const code = example.code.replace('view.end()', 'Object.assign(window, { view })')
     const page = await stage.open(code, { body: BODY })
     await page.waitFor('window.view && view.totals.timeSpentSeconds > 1')
-    const deepest = await page.evaluate<number>(`scrollTo(0, 1500), (1500 + innerHeight) / ${HEIGHT_PX}`)
+    await page.evaluate('scrollTo(0, 1500)')
+    const deepest = (1500 + (await page.evaluate<number>('innerHeight'))) / HEIGHT_PX
     await page.waitFor('view.totals.percentageWatched > 0.4')
-    const seconds = await page.evaluate<number>('scrollTo(0, 0), view.end(), view.totals.timeSpentSeconds')
+    await page.evaluate('scrollTo(0, 0)')
+    await page.evaluate('view.end()')
+    const seconds = await page.evaluate<number>('view.totals.timeSpentSeconds')
     await vi.waitFor(() => expect(stage.emulator.events()).toHaveLength(2), { timeout: 10_000 })
     expect(stage.emulator.events().map(({ name, properties }) => [name, properties])).toEqual([
       ['Pageview', { title: 'The lake' }],
