@@ -33,6 +33,6 @@ export function begin(state: MeterState, positionMs: number): false {
   state.sinceAt = state.lastAt = state.now
   state.sinceMs = state.lowMs = state.lastMs = positionMs
   state.sinceCreditMs = state.spentMs + state.adMs
-  state.movedMs = state.reports = 0
+  state.movedMs = state.driftMs = state.reports = 0
   return false
 }

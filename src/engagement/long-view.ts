@@ -9,6 +9,7 @@ import { commit } from './commit.ts'
 import {
   BACK_MS,
   IN_STEP_MS,
+  LIE_MS,
   LONG_VIEW_MS,
   MAX_LIVE_GAP_MS,
   MAX_SEGMENT_MS,
@@ -27,15 +28,17 @@ export function lookBack(meter: Core, toldMs: number): boolean {
 function doubtRate(meter: Core, toldMs: number): boolean {
   const { now, rate, mode } = meter
   const elapsedMs = now - meter.sinceAt
-  if (Math.abs(toldMs - meter.sinceMs - elapsedMs) > IN_STEP_MS) {
+  const driftMs = Math.abs(toldMs - meter.sinceMs - elapsedMs)
+  if (driftMs > IN_STEP_MS) {
     meter.pace = rate
     return begin(meter, toldMs)
   }
   // A row that comes twice is no further evidence.
   if (now > meter.lastAt) meter.reports++
   meter.lastAt = now
-  // For as long as a stall could hide that the rate is obeyed.
-  const isLong = meter.reports > 3 && (elapsedMs - 3 * IN_STEP_MS) * Math.abs(rate - 1) > 3 * IN_STEP_MS
+  meter.driftMs = Math.max(meter.driftMs, driftMs)
+  // Longer than it takes a rate that is obeyed, and a stall, to drift so far to either side.
+  const isLong = meter.reports > 3 && (elapsedMs - LIE_MS - 3 * meter.driftMs) * Math.abs(rate - 1) > 3 * meter.driftMs
   if (!isLong || meter.pace === 1 || mode === 'paused' || mode === 'ended') return false
   meter.pace = 1
   meter.mode = 'playing'
@@ -102,5 +105,6 @@ function isSliding(meter: Core, toldMs: number): boolean {
     meter.sinceMs = meter.lowMs
     return true
   }
-  return elapsedMs > 6 * LONG_VIEW_MS && begin(meter, toldMs)
+  // Another one begins, at once where the position sinks: nothing plays.
+  return (elapsedMs > 2 * LONG_VIEW_MS || advancedMs < -elapsedMs / 2) && begin(meter, toldMs)
 }

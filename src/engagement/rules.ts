@@ -86,6 +86,9 @@ export const SHORTER_MS = 2000
 /** Positions that differ from the clock by less over seconds keep step with it, however coarse they are. */
 export const IN_STEP_MS = 1000
 
+/** A rate that is not obeyed for less is not noticed. */
+export const LIE_MS = 2000
+
 /** How long a position of a live stream is looked at before it is judged what kind it is. */
 export const LONG_VIEW_MS = 10000
 

@@ -110,6 +110,8 @@ export interface MeterState {
   lowMs: number
   /** How long the position moved in it. */
   movedMs: number
+  /** How far the position came from where the clock would have it. */
+  driftMs: number
   /** The latest report in it, and their number. */
   lastAt: number
   lastMs: number
@@ -161,6 +163,7 @@ export function createState(): MeterState {
     sinceCreditMs: 0,
     lowMs: 0,
     movedMs: 0,
+    driftMs: 0,
     lastAt: 0,
     lastMs: 0,
     reports: 0,

@@ -17,13 +17,20 @@ export type Action =
   | { kind: 'seek'; toShare: number; latencyMs: number; quiet: boolean }
   | { kind: 'rate'; rate: number }
   | { kind: 'hide'; ms: number; clockStops: boolean }
-  | { kind: 'ad'; ms: number; style: AdStyle; lostEnd: boolean }
+  /** `stallMs`: in its middle the ad waits for data, in an element of its own or in the content's. */
+  | { kind: 'ad'; ms: number; style: AdStyle; lostEnd: boolean; stallMs?: number }
+  /** The player tells a rate, and goes on at the one it had. */
+  | { kind: 'lie'; rate: number }
+  /** The player loads its source again and comes back to where it was: nothing is shown meanwhile. */
+  | { kind: 'reattach'; latencyMs: number }
 
 export interface Plan {
   /** Content without ads. */
   durationMs: number
-  /** First position of the media timeline. */
+  /** First position of the media timeline, which the player tells. */
   originMs: number
+  /** Live positions are told within a window that moves on by so much at a time; 0: they are not. */
+  segmentMs?: number
   live: boolean
   /** `durationchange` comes this late. */
   durationLateMs: number
@@ -93,6 +100,8 @@ export function simulate(plan: Plan): Session {
   let played = 0
   let jumps = 0
   let inSpan = false
+  /** The player has nothing: it says 0, or nothing. */
+  let isAway = false
   let seed = 12345
 
   // Whether a seek came since the last frame that counted: without one, playing on after an end is no replay.
@@ -119,7 +128,8 @@ export function simulate(plan: Plan): Session {
     seed = (seed * 1103515245 + 12345) % 2147483648
     const noise = noisy && stillMs === 0 ? Math.round((seed / 1073741824 - 1) * plan.jitterMs) : 0
     const grain = plan.grainMs
-    return (plan.originMs + Math.max(0, Math.floor(position / grain) * grain + noise)) / 1000
+    const slidMs = plan.segmentMs ? Math.floor(wallMs / plan.segmentMs) * plan.segmentMs - 60_000 : 0
+    return (plan.originMs + Math.max(0, Math.floor(position / grain) * grain + noise) - slidMs) / 1000
   }
   const row = (signal: MeterSignal['signal'], more: Partial<MeterSignal> = {}): void => {
     const at =
@@ -181,7 +191,7 @@ export function simulate(plan: Plan): Session {
         }
       }
     }
-    if (clockMs % plan.tickMs === plan.tickOffsetMs % plan.tickMs && !hidden) row('timeupdate')
+    if (clockMs % plan.tickMs === plan.tickOffsetMs % plan.tickMs && !hidden && !isAway) row('timeupdate')
   }
   const run = (ms: number): void => {
     for (let i = 0; i < ms; i += STEP_MS) step()
@@ -205,7 +215,10 @@ export function simulate(plan: Plan): Session {
   const sendDuration = (): void => {
     if (!durationSent && clockMs >= plan.durationLateMs) {
       durationSent = true
-      row('durationchange', { duration: plan.live ? Infinity : timelineMs / 1000 })
+      row('durationchange', {
+        duration: plan.live ? Infinity : (plan.originMs + timelineMs) / 1000,
+        ...(plan.live ? {} : { start: plan.originMs / 1000 }),
+      })
     }
   }
   sendDuration()
@@ -273,6 +286,29 @@ export function simulate(plan: Plan): Session {
         rate = action.rate
         row('ratechange', { rate })
         break
+      case 'lie':
+        // Less of a lie than a few seconds is not found out.
+        if (inSpan || rate !== 1 || timelineMs - position < 15_000) break
+        row('ratechange', { rate: action.rate })
+        run(12_000)
+        row('ratechange', { rate: 1 })
+        break
+      case 'reattach':
+        if (ended || inSpan || isNearEnd()) break
+        jumps++
+        rows.push({ t: clockMs, signal: 'seeking', position: 0 })
+        stalled = isAway = true
+        run(action.latencyMs)
+        rows.push({ t: clockMs, signal: 'play', position: 0 })
+        run(action.latencyMs)
+        isAway = false
+        row('seeking')
+        run(action.latencyMs)
+        row('seeked')
+        stalled = false
+        row('playing')
+        stillMs = 0
+        break
       case 'hide':
         if (inSpan) break
         row('suspend', { wall: 1_700_000_000_000 + wallMs })
@@ -293,11 +329,19 @@ export function simulate(plan: Plan): Session {
           foreign = 0
           row('durationchange', { duration: action.ms / 1000 })
         }
-        run(action.ms)
+        run(action.ms / 2)
+        if (action.stallMs) {
+          row('waiting')
+          const held = foreign
+          run(action.stallMs)
+          foreign = held
+          row('playing', foreign < 0 ? { position: undefined } : {})
+        }
+        run(action.ms / 2)
         foreign = -1
         inBreak = false
         position = before
-        if (action.style === 'same-element') row('durationchange', { duration: timelineMs / 1000 })
+        if (action.style === 'same-element') row('durationchange', { duration: (plan.originMs + timelineMs) / 1000 })
         if (!action.lostEnd || ended) row('ad-end')
         if (!ended && action.style !== 'mapped') start()
         else if (action.lostEnd && !ended) row('playing')

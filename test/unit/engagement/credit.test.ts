@@ -47,9 +47,9 @@ describe('steady play', () => {
     expect(shown).toMatchObject({ startedAt: null, endedAt: null, timeSpentSeconds: 0, adTimeSeconds: 10 })
   })
 
-  it('credits nothing at rate 0, which is buffering, whatever the positions do', () => {
+  it('credits nothing at rate 0, which is buffering, unless the positions go on for long', () => {
     const { timeSpentSeconds, percentageWatched } = view(
-      script().open('A', 100).watch(10).row('ratechange', { rate: 0 }).watch(5).row('stop').run(),
+      script().open('A', 100).watch(10).row('ratechange', { rate: 0 }).watch(2).stand(5).row('stop').run(),
     )
     expect({ timeSpentSeconds, percentageWatched }).toEqual({ timeSpentSeconds: 10, percentageWatched: 0.1 })
   })

@@ -80,7 +80,54 @@ const stitched: Variation = {
     maxLength: 3,
   }),
 }
+/** What public bug reports tell of: `reported-bugs.test.ts` has each alone. */
+const troubled: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ kind: kind('watch'), ms: tens(1000, 40_000) }) },
+  { weight: 2, arbitrary: fc.record({ kind: kind('lie'), rate: fc.constantFrom(1.5, 2, 4, 8, -8, 0) }) },
+  { weight: 2, arbitrary: fc.record({ kind: kind('reattach'), latencyMs: tens(100, 2000) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: kind('ad'),
+      ms: tens(5000, 30_000),
+      style: fc.constantFrom('other-element', 'same-element'),
+      lostEnd: never,
+      stallMs: tens(0, 20_000),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: kind('seek'), toShare: share, latencyMs: tens(0, 3000), quiet: never }) },
+  { weight: 1, arbitrary: fc.record({ kind: kind('pause'), ms: tens(100, 30_000), quiet: never }) },
+  { weight: 1, arbitrary: fc.record({ kind: kind('stall'), ms: tens(100, 12_000), quiet: never }) },
+)
+const troubles: Variation = {
+  originMs: fc.constantFrom(0, 30_000, 3_600_000, 1_767_225_600_000),
+  actions: fc.array(troubled, { minLength: 1, maxLength: 14 }),
+}
+const sliding: Variation = {
+  durationMs: fc.constant(3_600_000),
+  live: fc.constant(true),
+  segmentMs: fc.constantFrom(2000, 4000, 6000, 10_000),
+  actions: fc.array(
+    fc.oneof(
+      { weight: 4, arbitrary: fc.record({ kind: kind('watch'), ms: tens(60_000, 120_000) }) },
+      { weight: 2, arbitrary: fc.record({ kind: kind('stall'), ms: tens(1000, 40_000), quiet: any }) },
+      { weight: 2, arbitrary: fc.record({ kind: kind('pause'), ms: tens(1000, 40_000), quiet: never }) },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          kind: kind('ad'),
+          ms: tens(5000, 30_000),
+          style: kind('other-element'),
+          lostEnd: never,
+        }),
+      },
+    ),
+    { minLength: 1, maxLength: 6 },
+  ),
+}
 const everyKind = fc.oneof(
+  plans([250, 500, 1000], never, troubles),
+  plans([250, 1000], never, sliding),
   plans([250, 500, 1000], any, { quietEnd: any }),
   plans([250, 1000], any, { durationMs: tens(10_000, 60_000), quietEnd: any }),
   plans([250, 1000], any, { jitterMs: fc.constant(80), grainMs: fc.constantFrom(10, 200, 800) }),
@@ -130,6 +177,39 @@ describe('random viewing sessions', () => {
           expect(Math.abs(shown)).toBeLessThanOrEqual(0.5)
           expect(Math.abs(ad)).toBeLessThanOrEqual(0.5)
           expect(view.reachedEnd).toBe(truth.reachedEnd)
+        }
+      }),
+      settings,
+    )
+  })
+
+  it('are measured within half a second wherever the timeline begins, also with rates that lie, failovers and stalls in breaks', () => {
+    fc.assert(
+      fc.property(plans([250, 500, 1000], never, troubles), (plan) => {
+        const session = simulate(plan)
+        // Half a report each time it is not known when the picture stood.
+        const allowed = 0.5 + (session.jumps * plan.tickMs) / 2000
+        for (const { time, shown, ad, view, truth } of compare(plan, session)) {
+          expect(Math.abs(time)).toBeLessThanOrEqual(allowed)
+          expect(Math.abs(shown)).toBeLessThanOrEqual(allowed)
+          expect(Math.abs(ad)).toBeLessThanOrEqual(0.5)
+          expect(view.reachedEnd).toBe(truth.reachedEnd)
+        }
+      }),
+      settings,
+    )
+  })
+
+  it('in a live window that slides are measured within a segment for each stall, pause and break', () => {
+    fc.assert(
+      fc.property(plans([250, 500, 1000], never, sliding), (plan) => {
+        const halts = plan.actions.filter(({ kind: name }) => name !== 'watch').length
+        for (const { time, ad } of compare(plan, simulate(plan))) {
+          const allowed = 1.5 + ((halts + 1) * plan.segmentMs!) / 1000
+          expect(time).toBeLessThanOrEqual(allowed)
+          // What kind of positions they are may be seen 20 s late, where a stall came first.
+          expect(time).toBeGreaterThanOrEqual(-allowed - 20)
+          expect(Math.abs(ad)).toBeLessThanOrEqual(0.5)
         }
       }),
       settings,

@@ -32,7 +32,7 @@ describe('the state of a meter', () => {
     expect(
       left.filter(
         (key) =>
-          !/^(now|ad|isAd|isSuspended|suspend|anchor|still|run|debt|slices|since|low|moved|last|reports|unseen)/.test(
+          !/^(now|ad|isAd|isSuspended|suspend|anchor|still|run|debt|slices|since|low|moved|drift|last|reports|unseen)/.test(
             key,
           ),
       ),
