@@ -15,7 +15,7 @@ export function judge({ timeS, share }: Counted, truth: Truth): Verdict {
   return {
     isTimeRight:
       isNear(timeS, truth.timeS, truth.timeToleranceS) || isNear(timeS, truth.otherTimeS, truth.timeToleranceS),
-    isShareRight: isNear(share, truth.share, truth.shareTolerance),
+    isShareRight: truth.share === null ? share === null : isNear(share, truth.share, truth.shareTolerance),
   }
 }
 

@@ -10,7 +10,7 @@ import { loadScript, weigh } from './scripts.ts'
 import { openStage } from './stage.ts'
 import type { CostRow, CountedRow, WeightRow } from './tables.ts'
 import { eveningTable, lossTable, playTable, shareTable, startTable, timeTable, weightTable } from './tables.ts'
-import { readScriptedViews } from './views.ts'
+import { readAllViews } from './views.ts'
 
 export interface Table {
   heading: string
@@ -54,7 +54,7 @@ export async function measureWeights(chosen: readonly Peer[]): Promise<Table[]> 
 }
 
 export async function measureViews(browser: Browser, chosen: readonly Peer[]): Promise<Table[]> {
-  const views = readScriptedViews()
+  const views = readAllViews()
   const rows: CountedRow[] = []
   for (const peer of chosen) {
     const stage = await openStage(browser, { peer: peer.name, script: await loadScript(peer) })

@@ -30,7 +30,7 @@ const parse = (bodies: readonly Received[]): Json[] =>
 /** Completions, ours and those written by hand: the last one says the share. */
 function readCompletions(bodies: readonly Received[]): Counted {
   const completions = findObjects(parse(bodies))
-    .filter(({ name }) => name === 'VideoCompletion')
+    .filter(({ name }) => name === 'VideoCompletion' || name === 'AudioCompletion')
     .map(({ properties }) => properties as JsonObject)
   if (completions.length === 0) return NOTHING
   return {
@@ -107,7 +107,13 @@ function readMux(bodies: readonly Received[], durationS: number): Counted {
   }
 }
 
+/** `durationS` is NaN for live, which has no share, whatever is sent. */
 export function readCounted(peer: PeerName, bodies: readonly Received[], durationS: number): Counted {
+  const counted = read(peer, bodies, durationS)
+  return Number.isNaN(durationS) ? { ...counted, share: null } : counted
+}
+
+function read(peer: PeerName, bodies: readonly Received[], durationS: number): Counted {
   if (peer === 'snowplow') return readSnowplow(bodies, durationS)
   if (peer === 'mux-embed') return readMux(bodies, durationS)
   if (peer === 'mparticle') return readMParticle(bodies)

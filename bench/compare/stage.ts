@@ -15,6 +15,11 @@ export interface Row {
   duration?: number
   rate?: number
   content?: string
+  /** Where the timeline begins, with `load`: what can be sought begins there. */
+  start?: number
+  live?: boolean
+  kind?: string
+  adSpans?: [number, number][]
   /** How far the wall clock is ahead of the monotonic one from here on. */
   aheadMs?: number
 }

@@ -87,7 +87,7 @@ export function shareTable(views: readonly ScriptedView[], rows: readonly Counte
   return viewsTable(
     views,
     rows,
-    ({ truth }) => formatNumber(truth.share, 4),
+    ({ truth }) => (truth.share === null ? '–' : formatNumber(truth.share, 4)),
     (counted, { isShareRight }) => formatCell(counted.share, isShareRight, 4),
     'isShareRight',
   )

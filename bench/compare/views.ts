@@ -1,5 +1,6 @@
-/** The twelve scripted views of `test/fixtures/twelve-views.json`, with what the wall clock does during them. */
+/** The twelve scripted views of `test/fixtures/twelve-views.json`, with what the wall clock does during them, and twelve more. */
 import { readFileSync } from 'node:fs'
+import { troubledViews } from '../views/troubled-views.ts'
 import type { Row } from './stage.ts'
 
 interface GoldenCase {
@@ -17,7 +18,8 @@ export interface Truth {
   timeS: number
   /** A second reading of the time spent that is as good; else none. */
   otherTimeS?: number
-  share: number
+  /** Null: there is none, as in live. */
+  share: number | null
   timeToleranceS: number
   shareTolerance: number
 }
@@ -85,3 +87,6 @@ export function readScriptedViews(): ScriptedView[] {
       }
     })
 }
+
+/** All of them, in the order of the tables. */
+export const readAllViews = (): ScriptedView[] => [...readScriptedViews(), ...troubledViews()]

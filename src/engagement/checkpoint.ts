@@ -11,7 +11,7 @@ import type { Meter, MeterCheckpoint, MeterOptions } from './types.ts'
 import type { Core, Mutable, View } from './views.ts'
 
 /** To be raised with every change of `MeterState`. */
-const VERSION = 2
+const VERSION = 3
 
 type StoredState = Omit<MeterState, 'shown' | 'adSpans'> & { shown: string; adSpans: string }
 type Checkpoint = View & Mutable<MeterCheckpoint> & { state: StoredState }

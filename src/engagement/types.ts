@@ -22,7 +22,7 @@ export interface MeterView {
   /** Playback came to the real end of the content. */
   readonly reachedEnd: boolean
   /**
-   * `start`, `25`, `50`, `75`, `complete`, further milestones, `ended`, and last `end:stop`, `end:content-change`, `end:replay`, `end:timeout` or
+   * `start`, `25`, `50`, `75`, `complete`, further milestones, `ended`, and last `end:stop`, `end:content-change`, `end:replay`,
    * `end:recovered`.
    */
   readonly events: readonly string[]

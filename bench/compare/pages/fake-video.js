@@ -4,6 +4,7 @@
  */
 ;(function () {
   const element = document.createElement('video')
+  let startS = 0
   element.id = 'film'
   const state = {
     currentTime: 0,
@@ -16,6 +17,7 @@
     networkState: 2,
     videoWidth: 1280,
     videoHeight: 720,
+    seekable: { length: 1, start: () => startS, end: () => state.duration },
   }
   const src = 'https://kestrel.example/film.mp4'
   for (const name of Object.keys(state))
@@ -27,6 +29,7 @@
   element.load = () => undefined
 
   const changes = {
+    emptied: { currentTime: 0, paused: true, seeking: false, readyState: 0 },
     load: { currentTime: 0, duration: NaN, paused: true, ended: false, seeking: false, readyState: 0 },
     durationchange: { readyState: 4 },
     play: { paused: false, ended: false },
@@ -48,6 +51,7 @@
     element,
     apply(row) {
       const { signal } = row
+      if (signal === 'load') startS = row.start || 0
       Object.assign(state, changes[signal])
       if (row.position !== undefined) state.currentTime = row.position
       if (row.duration !== undefined) state.duration = row.duration

@@ -106,6 +106,8 @@
     /** `rows` in order of `t`; `aheadMs` of a row is where the wall clock stands from then on. */
     async play(rows) {
       for (const row of rows) {
+        // JSON has no Infinity.
+        if (row.duration === null) row.duration = Infinity
         await advance(row.t - atMs)
         atMs = row.t
         if (row.aheadMs !== undefined) setWallAhead(row.aheadMs)

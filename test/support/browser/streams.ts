@@ -2,7 +2,7 @@
  * HLS and DASH streams for the tests of player hooks, made of the films of `test/fixtures/media`: paths and what is served there.
  *
  * `movie` is content, 12 s of it; `next` another content of 6 s. In `periods` an ad lies from 4 s to 8 s. `live` is a window of 8 s
- * that begins to slide when it is first asked for, and lasts 20 s.
+ * that begins to slide when it is first asked for, and lasts 20 s. `recording` (DASH) and `cut` (HLS) were cut from a live stream.
  */
 import type { ServerResponse } from 'node:http'
 import type { Film } from './fragments.ts'
@@ -12,6 +12,9 @@ import type { VirtualFile } from './static-server.ts'
 export const MOVIE_S = 12
 export const NEXT_S = 6
 export const PERIODS_AD_SPAN: [number, number] = [4, 8]
+
+/** Where the only period of `recording` begins. */
+export const RECORDING_START_S = 30
 
 /** An ad in a stream of its own. */
 export const AD_S = 2
@@ -49,6 +52,8 @@ export function createStreams(): Record<string, VirtualFile> {
     files[`/${name}.m3u8`] = formatPlaylist(parts)
     files[`/${name}.mpd`] = formatManifest(parts)
   }
+  files['/recording.mpd'] = formatManifest(streams.movie!, RECORDING_START_S)
+  files['/cut.m3u8'] = formatPlaylist([{ film: movie, fromS: 6, toS: 6 + MOVIE_S }])
   files['/interstitial.m3u8'] = formatInterstitial(streams.movie!)
 
   let startedMs = NaN
@@ -109,13 +114,13 @@ function formatAdaptationSet(film: Film, fromS: number): string {
 const MPD =
   '<?xml version="1.0"?>\n<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-live:2011" minBufferTime="PT1S"'
 
-function formatManifest(parts: Part[]): string {
+function formatManifest(parts: Part[], startS = 0): string {
   const lengthS = parts.reduce((sum, { fromS, toS }) => sum + toS - fromS, 0)
   const periods = parts.map(
     ({ film, fromS, toS }, i) =>
-      `  <Period id="${i}" duration="PT${toS - fromS}S">\n    ${formatAdaptationSet(film, fromS)}\n  </Period>`,
+      `  <Period id="${i}"${startS ? ` start="PT${startS}S"` : ''} duration="PT${toS - fromS}S">\n    ${formatAdaptationSet(film, fromS)}\n  </Period>`,
   )
-  return `${MPD} type="static" mediaPresentationDuration="PT${lengthS}S">\n${periods.join('\n')}\n</MPD>\n`
+  return `${MPD} type="static" mediaPresentationDuration="PT${startS + lengthS}S">\n${periods.join('\n')}\n</MPD>\n`
 }
 
 function formatLiveManifest(film: Film, startMs: number): string {

@@ -10,11 +10,14 @@ window.driver = (function () {
         consent: 'granted',
       })
     },
-    open(video, { content }) {
+    open(video, { content, live, kind, adSpans }) {
       view = tracker.watch(video, {
         id: content,
         url: `https://kestrel.example/${content}`,
         properties: { video_id: content, title: content },
+        live,
+        kind,
+        adSpans,
       })
     },
     row() {},

@@ -3,11 +3,22 @@ window.driver = (function () {
   const { mParticle, MediaSession } = window.MParticlePeer
   let session = null
   let content = ''
+  let isLive = false
   let isWaiting = false
   let headAtMs = 0
   const rows = {
     durationchange(row) {
-      session = new MediaSession(mParticle, content, content, row.duration * 1000, 'Video', 'OnDemand', true, false)
+      if (session) return
+      session = new MediaSession(
+        mParticle,
+        content,
+        content,
+        isLive ? 0 : row.duration * 1000,
+        'Video',
+        isLive ? 'LiveStream' : 'OnDemand',
+        true,
+        false,
+      )
       session.logMediaSessionStart()
     },
     play: () => session.logPlay(),
@@ -53,11 +64,14 @@ window.driver = (function () {
     },
     open(_video, row) {
       content = row.content
+      isLive = !!row.live
+      session = null
       isWaiting = false
       headAtMs = row.t
     },
     row(row) {
-      if (rows[row.signal]) rows[row.signal](row)
+      // A session needs the length of the film.
+      if (rows[row.signal] && (session || row.signal === 'durationchange')) rows[row.signal](row)
     },
     close() {},
     track: (name) => mParticle.logEvent(name),

@@ -9,7 +9,11 @@ window.driver = (function () {
   let lastPosition = 0
   const at = (position) => ({ id, player: { currentTime: position } })
   const rows = {
-    durationchange: (row) => sp.updateMediaTracking({ id, player: { duration: row.duration } }),
+    durationchange: (row) =>
+      sp.updateMediaTracking({
+        id,
+        player: isFinite(row.duration) ? { duration: row.duration } : { livestream: true },
+      }),
     play: (row) => sp.trackMediaPlay(at(row.position)),
     playing(row) {
       if (isWaiting) sp.trackMediaBufferEnd(at(row.position))
