@@ -34,6 +34,34 @@ export async function recorded({
   await playUntil(2)
 }
 
+/** A recording that was cut from a live stream, from its beginning to its end; DASH says that its timeline begins at 30 s. */
+export async function recording({ page, open, play, playToTheEnd }: PlayerStage): Promise<void> {
+  await open((await page.evaluate<string>('stage.extension')) === 'mpd' ? 'recording' : 'cut')
+  await play()
+  await playToTheEnd()
+}
+
+/** The source fails over: the same is loaded again, and goes on where it was. */
+export async function failover({ page, open, play, playUntil }: PlayerStage): Promise<void> {
+  await open('movie')
+  await play()
+  await playUntil(4)
+  const atS = await page.evaluate<number>('stage.video.currentTime')
+  await page.evaluate(`stage.reload('movie'), undefined`)
+  // As an app does: it means to play, and goes there as soon as it can.
+  await page.waitFor('stage.video.readyState > 0 && stage.video.currentTime < 3', { timeoutMs: 20_000 })
+  await page.evaluate(`stage.video.currentTime = ${atS}`)
+  await play()
+  await playUntil(atS + 3)
+}
+
+/** A clip of two seconds. */
+export async function clip({ open, play, playToTheEnd }: PlayerStage): Promise<void> {
+  await open('ad')
+  await play()
+  await playToTheEnd()
+}
+
 /** A window that slides, and a step back in it. */
 export async function live({ page, tune, play, seek, elapse }: PlayerStage): Promise<void> {
   await tune('live')

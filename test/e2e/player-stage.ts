@@ -11,7 +11,7 @@ import type { Page } from '../support/browser/page.ts'
 import type { PageError } from '../support/browser/page-console.ts'
 import type { StaticServer } from '../support/browser/static-server.ts'
 import { startStaticServer } from '../support/browser/static-server.ts'
-import { createStreams, MOVIE_S, NEXT_S } from '../support/browser/streams.ts'
+import { AD_S, createStreams, MOVIE_S, NEXT_S, RECORDING_START_S } from '../support/browser/streams.ts'
 import type { Counted } from './meter-truth-stage.ts'
 import { API_KEY, BUILD, OUTPUT, PAGES, readCompletion, START_S } from './meter-truth-stage.ts'
 import type { Film, PlayerLogRow } from './shown-by-player.ts'
@@ -32,6 +32,9 @@ const FILMS: Record<string, Film> = {
   movie: { width: 320, durationS: MOVIE_S },
   periods: { width: 320, durationS: MOVIE_S },
   interstitial: { width: 320, durationS: MOVIE_S },
+  recording: { width: 320, durationS: RECORDING_START_S + MOVIE_S },
+  cut: { width: 320, durationS: MOVIE_S },
+  ad: { width: 160, durationS: AD_S },
   live: { width: 320, durationS: NaN },
   nature: { width: 640, durationS: NATURE_S },
   next: { width: 160, durationS: NEXT_S },

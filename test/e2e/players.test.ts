@@ -7,13 +7,16 @@ import type { ChromiumName } from '../engines/engines.ts'
 import type { Browser } from '../support/browser/launch.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
-import { AD_S, MOVIE_S, NEXT_S, PERIODS_AD_SPAN } from '../support/browser/streams.ts'
+import { AD_S, MOVIE_S, NEXT_S, PERIODS_AD_SPAN, RECORDING_START_S } from '../support/browser/streams.ts'
 import {
   adBreaks,
+  clip,
+  failover,
   interstitial,
   live,
   periods,
   recorded,
+  recording,
   separatePeriods,
   stall,
   trickPlay,
@@ -29,6 +32,8 @@ const ENGINE: ChromiumName = 'chromium-119'
 
 /** How far counted numbers may lie from what was shown. */
 const TIME_TOLERANCE_S = 0.5
+/** The same where nothing but beginning and end is uncertain. */
+const CLOSE_S = 0.25
 const SHARE_TOLERANCE = 0.02
 
 const PLAYERS: PlayerName[] = ['videojs', 'shaka', 'hlsjs', 'dashjs']
@@ -45,6 +50,9 @@ for (const player of PLAYERS)
     [`${player}, recorded`]: recorded,
     [`${player}, live`]: live,
     [`${player}, periods`]: periods,
+    [`${player}, recording`]: recording,
+    [`${player}, failover`]: failover,
+    [`${player}, clip`]: clip,
   })
 
 const names = Object.keys(SESSIONS)
@@ -55,7 +63,8 @@ const reason = missing.length > 0 ? ` (not run: ${missing.join(', ')})` : ''
 /** Of the content alone: a stitched ad is in the timeline, not in the share. */
 function shareOf(showing: Showing): number {
   const adS = showing.src === 'periods' ? PERIODS_AD_SPAN[1] - PERIODS_AD_SPAN[0] : 0
-  return shareShown({ ...showing, durationS: showing.durationS - adS })
+  const startS = showing.src === 'recording' ? RECORDING_START_S : 0
+  return shareShown({ ...showing, durationS: showing.durationS - adS - startS })
 }
 
 describe.skipIf(missing.length > 0)(`counted and shown by players in ${ENGINE}${reason}`, () => {
@@ -83,11 +92,11 @@ describe.skipIf(missing.length > 0)(`counted and shown by players in ${ENGINE}${
     console.log(formatTable())
   })
 
-  function expectTruth({ shown, counted }: PlayerOutcome, ids: string[]): void {
+  function expectTruth({ shown, counted }: PlayerOutcome, ids: string[], toleranceS = TIME_TOLERANCE_S): void {
     expect(counted.map(({ contentId }) => contentId)).toEqual(ids)
     expect(shown.map(({ src }) => src)).toEqual(ids)
     for (const [i, { timeSpentSeconds, percentageWatched }] of counted.entries()) {
-      expect(Math.abs(timeSpentSeconds - shown[i]!.playedS)).toBeLessThanOrEqual(TIME_TOLERANCE_S)
+      expect(Math.abs(timeSpentSeconds - shown[i]!.playedS)).toBeLessThanOrEqual(toleranceS)
       if (ids[i] !== 'live')
         expect(Math.abs(percentageWatched - shareOf(shown[i]!))).toBeLessThanOrEqual(SHARE_TOLERANCE)
     }
@@ -115,6 +124,26 @@ describe.skipIf(missing.length > 0)(`counted and shown by players in ${ENGINE}${
             .join(),
         )![0]
       expect(told(echo)).toBe(told(signals))
+    },
+  )
+
+  it.each(names.filter((name) => /recording|clip/.test(name)))(
+    'counts all of what was shown from its beginning to its end, wherever that lies: %s',
+    (name) => {
+      const outcome = sessions.of(name)
+      expect(outcome.errors).toEqual([])
+      expectTruth(outcome, [outcome.shown[0]!.src], CLOSE_S)
+      expect(outcome.totals).toMatchObject({ completed: true, reachedEnd: true })
+      expect(outcome.totals.percentageWatched).toBeGreaterThan(0.98)
+    },
+  )
+
+  it.each(names.filter((name) => name.endsWith('failover')))(
+    'counts nothing of the time in which the source is loaded again: %s',
+    (name) => {
+      expectTruth(sessions.of(name), ['movie'], CLOSE_S)
+      expect(sessions.of(name).totals.coverage[0]![0]).toBe(0)
+      expect(sessions.of(name).totals.coverage.at(-1)![1]).toBeGreaterThan(6.5)
     },
   )
 

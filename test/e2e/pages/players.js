@@ -110,6 +110,7 @@ for (const target of [player, video]) {
 
 window.stage = {
   name,
+  extension,
   /** As an app starts the player: some have a method for it, which waits for what is being loaded. */
   play: () => Promise.resolve((player.play ? player : video).play()).catch(() => undefined),
   player,
@@ -130,6 +131,8 @@ window.stage = {
     })
     await change_
   },
+  /** Loads the same again, as an app does on an error. */
+  reload: (stream) => change(`${stream}.${extension}`),
   listen(content) {
     echoMeter.push({ t: performance.now(), signal: 'load', ...content })
     return createHook(player).attach((signal) => {
