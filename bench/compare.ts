@@ -5,7 +5,8 @@
  *     npm run bench [-- --only ctv-tracker,mux-embed] [-- --quick]
  *     npm run bench -- --only views
  *
- * With `views` only what everybody counts of the 24 views is measured. Prints the tables and, when every peer ran in full, writes them into docs/comparison.md. Times want a quiet machine.
+ * With `views` only what everybody counts of the 24 views is measured. Prints the tables and, when every peer ran in full, writes them
+ * into docs/comparison.md. Times want a quiet machine.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'

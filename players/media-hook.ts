@@ -7,6 +7,14 @@ import { attempt } from './attempt.ts'
 import { attachElement } from './html5/element.ts'
 import type { MediaElement } from './html5/element.ts'
 
+export interface CmcdOptions {
+  /**
+   * Gives the player the id of the view as the session id of its CMCD requests, and the content's id as the content id, so that logs of
+   * the CDN and events share one key. Without consent there is no view, and nothing is given. Default false.
+   */
+  cmcd?: boolean
+}
+
 /** What to do at which of the player's own events. */
 interface Handlers {
   [type: string]: (...given: never[]) => void

@@ -3,7 +3,10 @@
  */
 import type { PlayerHook } from '../../src/ports/player-hook.ts'
 import type { MediaElement } from '../html5/element.ts'
+import type { CmcdOptions } from '../media-hook.ts'
 import { createMediaHook } from '../media-hook.ts'
+
+export type { CmcdOptions }
 
 /** The few members of a dash.js `MediaPlayer` that are touched. */
 export interface DashPlayer {
@@ -11,16 +14,18 @@ export interface DashPlayer {
   isDynamic(): boolean
   getDvrWindow(): { readonly start?: number }
   getVideoElement(): MediaElement
+  updateSettings(settings: never): unknown
   on(type: never, listener: never): unknown
   off(type: never, listener: never): unknown
 }
 
 /** The hook of a dash.js `MediaPlayer`, with or without a media element and a source yet. */
-export function dashjs(player: DashPlayer): PlayerHook {
+export function dashjs(player: DashPlayer, { cmcd }: CmcdOptions = {}): PlayerHook {
   // Without a source or an element dash.js throws.
   const element = () => (player.isReady() ? player.getVideoElement() : null)
   let isOver = false
-  return createMediaHook(
+  let isTold = false
+  const { attach } = createMediaHook(
     player,
     'on',
     'off',
@@ -40,7 +45,17 @@ export function dashjs(player: DashPlayer): PlayerHook {
       if (row.start != null)
         row.start = (row.duration as number) > 0 && player.isReady() ? player.getDvrWindow().start : undefined
       // The element may end with each period; the presentation ends once, and not always with the element's word.
-      return row.signal == 'ended' && !isOver && !((row.position as number) >= (row.duration as number) - 1)
+      const isEnd = row.signal == 'ended'
+      const isDropped = isEnd && (isTold || !(isOver || (row.position as number) >= (row.duration as number) - 1))
+      isTold = isEnd && (isTold || !isDropped)
+      return isDropped
     },
   )
+  return {
+    player,
+    attach,
+    onView(sid, cid) {
+      if (cmcd) player.updateSettings({ streaming: { cmcd: { enabled: true, sid, cid } } } as never)
+    },
+  }
 }

@@ -3,11 +3,15 @@
  */
 import type { PlayerHook } from '../../src/ports/player-hook.ts'
 import type { MediaElement } from '../html5/element.ts'
+import type { CmcdOptions } from '../media-hook.ts'
 import { createMediaHook } from '../media-hook.ts'
+
+export type { CmcdOptions }
 
 /** The few members of an `Hls` that are touched. */
 export interface HlsPlayer {
   readonly media: MediaElement | null
+  readonly config: { readonly cmcd?: object }
   readonly latestLevelDetails: { readonly live: boolean; readonly fragmentStart: number } | null
   readonly interstitialsManager: { readonly playingItem: { readonly event?: unknown } | null } | null
   on(type: never, listener: never): unknown
@@ -20,8 +24,8 @@ interface Interstitial {
 }
 
 /** The hook of an `Hls`, with or without a media element yet. */
-export function hlsjs(hls: HlsPlayer): PlayerHook {
-  return createMediaHook(
+export function hlsjs(hls: HlsPlayer, { cmcd }: CmcdOptions = {}): PlayerHook {
+  const { attach } = createMediaHook(
     hls,
     'on',
     'off',
@@ -56,4 +60,15 @@ export function hlsjs(hls: HlsPlayer): PlayerHook {
       if (row.start != null && details) row.start = details.fragmentStart
     },
   )
+  return {
+    player: hls,
+    attach,
+    onView(sessionId, contentId) {
+      // It is read whenever a source is loaded, and only where the player was made with it.
+      const settings = cmcd && (hls.config.cmcd as { sessionId: string; contentId: string } | undefined)
+      if (!settings) return
+      settings.sessionId = sessionId
+      settings.contentId = contentId
+    },
+  }
 }

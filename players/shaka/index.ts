@@ -3,7 +3,10 @@
  */
 import type { PlayerHook } from '../../src/ports/player-hook.ts'
 import type { MediaElement } from '../html5/element.ts'
+import type { CmcdOptions } from '../media-hook.ts'
 import { createMediaHook } from '../media-hook.ts'
+
+export type { CmcdOptions }
 
 /** The few members of a `shaka.Player` that are touched. */
 export interface ShakaPlayer {
@@ -12,6 +15,7 @@ export interface ShakaPlayer {
   isLive(): boolean
   seekRange(): { readonly start: number }
   getAdManager(): AdManager | null
+  configure(config: never): unknown
   addEventListener(type: never, listener: never): unknown
   removeEventListener(type: never, listener: never): unknown
 }
@@ -23,7 +27,7 @@ interface AdManager {
 }
 
 /** The hook of a `shaka.Player`, with or without a media element yet. */
-export function shaka(player: ShakaPlayer): PlayerHook {
+export function shaka(player: ShakaPlayer, { cmcd }: CmcdOptions = {}): PlayerHook {
   const ads = player.getAdManager()
   const source = (type: string) => (/^ad/.test(type) ? ads : player)
   const { attach } = createMediaHook(
@@ -66,5 +70,11 @@ export function shaka(player: ShakaPlayer): PlayerHook {
       if (row.start != null) row.start = player.seekRange().start
     },
   )
-  return { player, attach }
+  return {
+    player,
+    attach,
+    onView(sessionId, contentId) {
+      if (cmcd) player.configure({ cmcd: { enabled: true, sessionId, contentId } } as never)
+    },
+  }
 }

@@ -18,6 +18,9 @@ export function withAds(hook: PlayerHook): HookWithAds {
   const listeners: (() => void)[] = []
   return {
     player: hook.player,
+    onView(viewId, contentId) {
+      if (hook.onView) hook.onView(viewId, contentId)
+    },
     setAd(isAd) {
       if (isAd == inAd) return
       inAd = isAd

@@ -32,4 +32,6 @@ export interface PlayerHook {
    * While it plays, the hook reports a position at least once a second.
    */
   attach(emit: (signal: PlayerSignal) => void, timers: Timers): PlayerAttachment
+  /** Called with the ids of each view that opens on the player, before `attach`, and again when another one follows. */
+  onView?(viewId: string, contentId: string): void
 }

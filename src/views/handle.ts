@@ -99,6 +99,7 @@ export function createHandle(
       onTaken: () => measurement && view == opened && restart(),
     })
     view = opened
+    if (hook && hook.onView) guard(() => hook.onView!(opened._id, contentId))()
     if (isUsed) ask({ url, kind }, properties)
     isUsed = true
   }

@@ -40,6 +40,8 @@ class FakeShaka extends FakeEvents {
   getMediaElement = () => this.element
   getPlaybackRate = () => this.rate
   isLive = () => this.live
+  configured: unknown[] = []
+  configure = (config: unknown) => this.configured.push(config)
   start = 0
   seekRange = () => ({ start: this.start })
   ads: FakeAds | null = null
@@ -48,6 +50,7 @@ class FakeShaka extends FakeEvents {
 
 class FakeHls extends FakeEvents {
   media: FakeElement | null = new FakeElement()
+  config: { cmcd?: object } = {}
   latestLevelDetails: { live: boolean; fragmentStart: number } | null = null
   interstitialsManager: { playingItem: { event?: unknown } | null } | null = { playingItem: null }
 }
@@ -60,6 +63,8 @@ class FakeDash extends FakeEvents {
     if (!this.element) throw new Error('PLAYBACK_NOT_INITIALIZED_ERROR')
     return this.dynamic
   }
+  settings: unknown[] = []
+  updateSettings = (settings: unknown) => this.settings.push(settings)
   start = 0
   getDvrWindow = () => {
     if (!this.element) throw new Error('PLAYBACK_NOT_INITIALIZED_ERROR')
@@ -636,6 +641,36 @@ describe('an end that the element knows and does not tell', () => {
     player.element!.fire('playing', { ended: false })
     Object.assign(player.element!, { ended: true, currentTime: 60 })
     timers.advance(1000)
-    expect(names()).toContain('ended')
+    player.fire('playbackEnded', { isLast: true })
+    expect(names().filter((name) => name === 'ended')).toHaveLength(1)
+  })
+})
+
+describe('CMCD', () => {
+  it('takes the ids of the view where the app wants it: Shaka Player', () => {
+    const player = new FakeShaka()
+    shaka(player).onView!('view', 'film')
+    expect(player.configured).toEqual([])
+    shaka(player, { cmcd: true }).onView!('view', 'film')
+    expect(player.configured).toEqual([{ cmcd: { enabled: true, sessionId: 'view', contentId: 'film' } }])
+  })
+
+  it('takes the ids of the view where the app wants it: dash.js', () => {
+    const player = new FakeDash()
+    dashjs(player).onView!('view', 'film')
+    expect(player.settings).toEqual([])
+    dashjs(player, { cmcd: true }).onView!('view', 'film')
+    expect(player.settings).toEqual([{ streaming: { cmcd: { enabled: true, sid: 'view', cid: 'film' } } }])
+  })
+
+  it('takes the ids of the view where the app wants it, and made the player for it: hls.js', () => {
+    const player = new FakeHls()
+    hlsjs(player, { cmcd: true }).onView!('view', 'film')
+    expect(player.config).toEqual({})
+    player.config = { cmcd: { useHeaders: true } }
+    hlsjs(player).onView!('view', 'film')
+    expect(player.config).toEqual({ cmcd: { useHeaders: true } })
+    hlsjs(player, { cmcd: true }).onView!('view', 'film')
+    expect(player.config).toEqual({ cmcd: { useHeaders: true, sessionId: 'view', contentId: 'film' } })
   })
 })

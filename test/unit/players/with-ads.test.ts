@@ -103,6 +103,14 @@ describe('a hook with ads', () => {
     expect(meter.views[0]!.timeSpentSeconds).toBeGreaterThan(69)
   })
 
+  it('hands on the ids of a view', () => {
+    const { hook } = createScripted()
+    withAds(hook).onView!('view', 'film')
+    const told: string[] = []
+    withAds({ ...hook, onView: (...ids) => void told.push(...ids) }).onView!('view', 'film')
+    expect(told).toEqual(['view', 'film'])
+  })
+
   it('begins the break of a view that is watched later, and tells each of several', () => {
     const { hook, emits } = createScripted()
     const ads = withAds(hook)

@@ -153,3 +153,26 @@ describe('a player', () => {
     expect(alive()).toBe(1)
   })
 })
+
+describe('a hook that wants the ids of views', () => {
+  it('is told of each that opens, before it is attached; what it throws keeps nothing from opening', () => {
+    const told: string[] = []
+    let emit: (signal: PlayerSignal) => void = () => {}
+    const handle = create({
+      player: {},
+      onView(viewId, contentId) {
+        told.push(viewId + ' ' + contentId)
+        throw new Error('no')
+      },
+      attach(report) {
+        told.push('attach')
+        emit = report
+        return { sample() {}, detach() {} }
+      },
+    })
+    handle._begin()
+    emit({ signal: 'load', content: 'film', live: true })
+    expect(told).toEqual(['1 vid', 'attach', '2 film'])
+    expect(handle._view.id).toBe('2')
+  })
+})
