@@ -3,7 +3,7 @@
  */
 import type { Tracker } from 'ctv-tracker/browser'
 import { createInspector } from 'ctv-tracker/inspector'
-import { mediaUrl, ROWS, toContent } from './clips.ts'
+import { mediaUrl, posterUrl, ROWS, toContent } from './clips.ts'
 import type { Clip } from './clips.ts'
 import { loadConfig } from './config.ts'
 import type { Config } from './config.ts'
@@ -103,6 +103,7 @@ function run(root: HTMLElement, config: Config, device: Device): void {
         content: toContent(clip),
         title: clip.title,
         mediaUrl: mediaUrl(clip, config.media),
+        poster: clip.isAudio ? posterUrl(clip) : '',
         adTag: config.adTag,
         onAdCall: (url) => inspector.setAdCall(url),
         enteredAt,

@@ -10,6 +10,8 @@ export interface Clip {
   about: string
   categories: string[]
   seconds: number
+  /** Sound without a film: its poster stands still. */
+  isAudio?: true
 }
 
 export interface Row {
@@ -74,26 +76,39 @@ const robot: Clip = {
   seconds: 27,
 }
 
+const harbour: Clip = {
+  id: 'harbour',
+  title: 'The Harbour at Night',
+  about: 'A podcast episode: waves, a fog horn and a bell.',
+  categories: ['podcast', 'travel'],
+  seconds: 20,
+  isAudio: true,
+}
+
 export const ROWS: Row[] = [
   { title: 'Sports', clips: [football, tennis, cycling] },
   { title: 'Food and nature', clips: [cooking, nature] },
   { title: 'News and travel', clips: [news, train] },
   { title: 'For children', clips: [robot] },
   { title: 'All titles', clips: [nature, cycling, train, tennis, news, football, cooking, robot] },
+  { title: 'To listen to', clips: [harbour] },
 ]
 
 /** What the tracker is told about a clip. The url is the clip's own on the service's site, the same on every device. */
 export function toContent(clip: Clip): Content {
+  const about = { title: clip.title, categories: clip.categories, duration_seconds: clip.seconds }
   return {
     id: clip.id,
+    // A podcast has events of its own: AudioPlay and AudioCompletion.
+    kind: clip.isAudio ? 'audio' : 'video',
     url: 'https://kestrel-tv.example/' + clip.categories[0] + '/' + clip.id,
-    properties: { video_id: clip.id, title: clip.title, categories: clip.categories, duration_seconds: clip.seconds },
+    properties: clip.isAudio ? { audio_id: clip.id, ...about } : { video_id: clip.id, ...about },
   }
 }
 
-/** `pattern` is the address of every film, with `{id}` in the place of the clip's. */
+/** `pattern` is the address of every film, with `{id}` in the place of the clip's. A podcast comes with the app. */
 export function mediaUrl(clip: Clip, pattern = 'media/{id}.webm'): string {
-  return pattern.replace('{id}', clip.id)
+  return clip.isAudio ? 'media/' + clip.id + '.wav' : pattern.replace('{id}', clip.id)
 }
 
 export function posterUrl(clip: Clip): string {

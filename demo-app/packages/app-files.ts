@@ -47,8 +47,9 @@ export function readAppFiles(options: PackageOptions, page: string): Files {
   for (const name of list('app/fonts')) files.set(`fonts/${name}`, readHome(`app/fonts/${name}`))
   for (const name of list('media/posters')) files.set(`media/posters/${name}`, readHome(`media/posters/${name}`))
   // Ads come from their server.
-  const films = list('media').filter((name) => name.endsWith('.webm') && !name.startsWith('ad-'))
-  if (options.media === null) for (const name of films) files.set(`media/${name}`, readHome(`media/${name}`))
+  const films = options.media === null ? list('media').filter((name) => /^(?!ad-).+\.webm$/.test(name)) : []
+  const sounds = list('media').filter((name) => name.endsWith('.wav'))
+  for (const name of [...films, ...sounds]) files.set(`media/${name}`, readHome(`media/${name}`))
   files.set('licenses.txt', readLicenses())
   return files
 }

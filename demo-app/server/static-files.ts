@@ -16,6 +16,7 @@ const TYPES: Record<string, string> = {
   '.map': 'application/json',
   '.json': 'application/json',
   '.webm': 'video/webm',
+  '.wav': 'audio/wav',
   '.jpg': 'image/jpeg',
   '.woff2': 'font/woff2',
 }

@@ -17,6 +17,8 @@ export interface PlayerOptions {
   content: Content
   title: string
   mediaUrl: string
+  /** The picture of what has none of its own. */
+  poster: string
   adTag: string
   /** The ad call as it leaves. */
   onAdCall(url: string): void
@@ -50,6 +52,7 @@ export function createPlayer(options: PlayerOptions): Screen {
     const film = makeVideo('player-video')
     video = film
     stage.appendChild(film)
+    if (options.poster) film.poster = options.poster
     film.src = options.mediaUrl
     view = tracker.watch(film, content)
     const update = () =>

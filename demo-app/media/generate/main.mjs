@@ -20,6 +20,8 @@ import { news } from './scenes/news.mjs'
 import { robot } from './scenes/robot.mjs'
 import { tennis } from './scenes/tennis.mjs'
 import { train } from './scenes/train.mjs'
+import { makePodcast } from './podcast.mjs'
+import { harbour } from './scenes/harbour.mjs'
 import { makeWav } from './sound.mjs'
 
 const OUT = new URL('../', import.meta.url).pathname
@@ -137,6 +139,14 @@ function makePoster(scene) {
   writeFileSync(`${OUT}posters/${scene.id}.jpg`, canvas.toBuffer('image/jpeg', 80))
 }
 
+/** No picture moves: a poster, and sound that needs no ffmpeg. */
+function makeEpisode() {
+  makePoster(harbour)
+  const wav = makePodcast()
+  writeFileSync(`${OUT}${harbour.id}.wav`, wav)
+  process.stdout.write(`${harbour.id}: ${wav.length} bytes\n`)
+}
+
 registerFonts()
 const args = process.argv.slice(2)
 const postersOnly = args.includes('--posters')
@@ -147,3 +157,4 @@ for (const scene of [...CONTENT, ...Object.values(ads)]) {
   if (isContent) makePoster(scene)
   if (!postersOnly) await makeClip(scene, isContent)
 }
+if (wanted.length === 0 || wanted.includes(harbour.id)) makeEpisode()

@@ -19,12 +19,23 @@ describe('the catalogue', () => {
     expect(urls.size).toBe(new Set(clips.map((clip) => clip.id)).size)
   })
 
+  it('tells the tracker that a podcast is sound, with properties of its own', () => {
+    const podcast = clips.find((clip) => clip.isAudio)!
+    expect(toContent(podcast)).toMatchObject({ kind: 'audio', properties: { audio_id: 'harbour' } })
+    expect(toContent(podcast).properties).not.toHaveProperty('video_id')
+    expect(toContent(clips[0]!)).toMatchObject({ kind: 'video', properties: { video_id: 'football' } })
+  })
+
   it('begins with sports, so that an evening of pressing OK changes the ad', () => {
     expect(ROWS[0]!.clips.map((clip) => clip.categories[0])).toEqual(['sports', 'sports', 'sports'])
   })
 })
 
 describe('mediaUrl', () => {
+  it('takes a podcast from the app itself, wherever the films are', () => {
+    expect(mediaUrl(clips.at(-1)!, 'https://films.example/{id}/main.mp4')).toBe('media/harbour.wav')
+  })
+
   it('puts the clip into an address that the app was given', () => {
     expect(mediaUrl(clips[0]!, 'https://films.example/{id}/main.mp4?q=1')).toBe(
       'https://films.example/football/main.mp4?q=1',
@@ -33,7 +44,7 @@ describe('mediaUrl', () => {
 })
 
 describe('the media', () => {
-  const films = readdirSync(new URL('media/', home)).filter((name) => name.endsWith('.webm'))
+  const films = readdirSync(new URL('media/', home)).filter((name) => /\.(webm|wav)$/.test(name))
   const size = (name: string) => statSync(new URL(`media/${name}`, home)).size
 
   it('stay small enough for a repository', () => {

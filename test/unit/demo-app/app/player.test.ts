@@ -70,6 +70,7 @@ async function open(adTag = AD_TAG): Promise<void> {
     content: toContent(clip),
     title: clip.title,
     mediaUrl: 'media/x.webm',
+    poster: '',
     adTag,
     onAdCall,
     enteredAt: (cohort) => (cohort === '12345' ? '20:14' : ''),
