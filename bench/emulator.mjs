@@ -7,7 +7,9 @@
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { connect } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -75,6 +77,8 @@ async function main() {
     )
   }
   report('after the counts', emulator)
+  await flood(emulator, ids)
+  report('after the flood', emulator)
   await killUnderLoad(emulator, ids)
 }
 
@@ -134,6 +138,45 @@ async function measure(name, { url, child }, amount, makeRequest) {
   )
   if (non2xx > 0 || errors > 0) throw new Error(`${name}: ${non2xx} refused, ${errors} failed of ${requests.total}`)
   return result
+}
+
+/** A thousand bodies that never end and as many large ones without a key: what a request of an app then takes. */
+async function flood({ url }, ids) {
+  const { hostname, port } = new URL(url)
+  const halves = await Promise.all(
+    Array.from({ length: 1000 }, async () => {
+      const socket = connect(Number(port), hostname)
+      // The emulator gives it up after its time, which is what is wanted.
+      socket.on('error', () => undefined)
+      await once(socket, 'connect')
+      socket.write(
+        `POST /ccs/v1/segmentation?k=${publicKey} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Length: 990000\r\n\r\n{`,
+      )
+      return socket
+    }),
+  )
+  const large = JSON.stringify({ events: 'x'.repeat(989_000) })
+  const keyless = Array.from({ length: 1000 }, () =>
+    fetch(`${url}/ccs/v1/segmentation`, { method: 'POST', body: large }).then(
+      (answer) => answer.status,
+      // Refused before it was sent whole.
+      () => 0,
+    ),
+  )
+  const durations = []
+  for (let i = 0; i < 50; i += 1) {
+    const asked = performance.now()
+    const { method, path: target, headers, body } = segmentation(pick(ids), [])
+    await (await fetch(url + target, { method, headers, body })).json()
+    durations.push(performance.now() - asked)
+  }
+  const statuses = await Promise.all(keyless)
+  durations.sort((a, b) => a - b)
+  const refused = statuses.filter((status) => status === 401).length
+  console.log(
+    `${'1,000 half bodies, 1,000 keyless'.padEnd(34)}${refused} refused with 401, ${1000 - refused} cut; meanwhile 50 requests, ms: median ${durations[25].toFixed(0)}, most ${durations[49].toFixed(0)}`,
+  )
+  for (const socket of halves) socket.destroy()
 }
 
 /** Every acknowledged event must be there after a kill in mid-load. */

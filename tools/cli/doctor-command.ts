@@ -40,7 +40,7 @@ export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')
     .description(
-      "Checks a workspace and the installed tracker along the vendor's six verification steps. Writes test events.",
+      "Checks a workspace and the installed tracker along the vendor's six verification steps; writes test events. With --app it looks at what your app sends instead.",
     )
     .helpOption('-h, --help', 'print this help')
     .addOption(new Option('--key <key>', 'public key of the workspace').env('CTV_TRACKER_KEY'))

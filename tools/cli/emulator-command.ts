@@ -21,14 +21,16 @@ interface Flags {
 export function addEmulatorCommand(program: Command): void {
   program
     .command('emulator')
-    .description('Runs a local stand-in for the CCS, Contextual and segment APIs.')
+    .description(
+      'Runs a stand-in for the audience service on this machine (CCS, Contextual, identify, segments), with a console to look into it.',
+    )
     .helpOption('-h, --help', 'print this help')
     .option('--port <number>', 'port to listen on; 0 takes a free one', parsePort, 8787)
     .option('--host <address>', 'address to listen on; 0.0.0.0 lets a TV on the network in', '127.0.0.1')
     .option('--data <directory>', 'keep users and events in this directory (default: in memory)')
     .option('--workspace <file>', 'workspace file (default: the commented sample)')
     .option('--expose-headers', 'let scripts read Date and Retry-After', false)
-    .option('--quiet', 'print the URL only, no line per request', false)
+    .option('--quiet', 'print no line per request', false)
     .option('--check <file>', 'report every mistake of a workspace file with its place, and start nothing')
     .action((flags: Flags) => (flags.check === undefined ? runEmulator(flags) : checkWorkspace(flags.check)))
 }

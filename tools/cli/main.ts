@@ -18,10 +18,16 @@ export async function run(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', endQuietly)
   const keys = keysOf(argv, process.env)
   const program = new ToolsCommand('ctv-tracker')
-  program.description('Development tools for ctv-tracker.').version(ownVersion(), '-V, --version', 'print the version')
+  program
+    .description('Tools for developing TV apps with ctv-tracker, on your machine and without an account.')
+    .version(ownVersion(), '-V, --version', 'print the version')
   program.helpOption('-h, --help', 'print this help').helpCommand(false)
   // Before the commands are added, which inherit it: every failure is one line that begins alike.
   program.configureOutput({ outputError: (text, write) => write(`${printableLine(formatCommandError(text, keys))}\n`) })
+  program.addHelpText(
+    'after',
+    '\nTo begin: `ctv-tracker emulator`, then open the address it prints. `ctv-tracker COMMAND --help` has more.',
+  )
   addEmulatorCommand(program)
   addDoctorCommand(program)
   addTypesCommand(program)

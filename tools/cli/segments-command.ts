@@ -32,7 +32,9 @@ const defaultEndpoint = 'http://127.0.0.1:8787'
 export function addSegmentsCommand(program: Command): void {
   const segments = program
     .command('segments')
-    .description('Segment overrides and counts. Needs a secret key.')
+    .description(
+      'Puts a test user into an audience segment or keeps one out, and counts how many users segments have. Needs a secret key.',
+    )
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
   for (const [action, description] of Object.entries(actions) as [Action, string][])

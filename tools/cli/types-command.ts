@@ -7,7 +7,9 @@ import { printSource } from './output.ts'
 export function addTypesCommand(program: Command): void {
   program
     .command('types')
-    .description("Prints TypeScript types of a workspace's events: names, properties, identifier tags.")
+    .description(
+      "Prints TypeScript types of a workspace's events, so that the compiler finds misspelt names and properties.",
+    )
     .helpOption('-h, --help', 'print this help')
     .argument('[file]', 'workspace file (default: the commented sample)')
     .option(
