@@ -16,7 +16,7 @@ export const ADVICE: { [code in DiagnosticCode]: string } = {
   'request-failed': 'A request got no good answer. If this goes on, check network and endpoints.',
   'request-refused': 'CCS refused an event. Compare it with its schema in the workspace.',
   unauthorised: 'CCS did not accept the key. Check apiKey and endpoints.ccs.',
-  'delivery-stopped': 'Sending has stopped. The events are kept.',
+  'delivery-stopped': 'Sending pauses after failures, and goes on by itself. The events are kept.',
   'user-id-changed': 'CCS changed the user id. Do two viewers share an alias?',
   'device-id-unavailable': 'The device gave no id. The app goes on without it.',
   'synchronous-validation': 'synchronousValidation is on. Take it out before the app ships.',

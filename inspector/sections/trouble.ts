@@ -29,14 +29,13 @@ export function describeStatus(inspection: Inspection, history: HistoryState): S
 }
 
 function describeSending({ queue, exchanges }: Inspection): Line[] {
-  if (queue.stopped === 'unauthorised')
-    return [{ text: 'Nothing is sent: ' + ADVICE.unauthorised + ' Events are kept.', tone: 'bad' }]
-  if (queue.stopped)
-    return [{ text: 'Nothing is sent until the next start: no readable answer. Check the network.', tone: 'bad' }]
-  if (queue.retryInMs === null) return []
+  const { stopped, retryInMs } = queue
+  if (stopped === null && retryInMs === null) return []
+  const next = retryInMs === null ? '' : ' Next try in ' + formatAge(retryInMs) + '.'
+  if (stopped === 'unauthorised') return [{ text: 'Sending waits: ' + ADVICE.unauthorised + next, tone: 'bad' }]
   const failed = countFailed(exchanges)
-  const cause = failed > 1 ? failed + ' requests without a good answer' : 'a request got no good answer'
-  return [{ text: 'Sending waits: ' + cause + '. Next try in ' + formatAge(queue.retryInMs) + '.', tone: 'warn' }]
+  const cause = failed > 1 ? failed + ' requests without a good answer.' : 'a request got no good answer.'
+  return [{ text: 'Sending waits: ' + cause + next, tone: stopped ? 'bad' : 'warn' }]
 }
 
 /** CCS requests that failed in a row, up to the latest. */

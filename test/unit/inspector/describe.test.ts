@@ -69,15 +69,22 @@ describe('the page for the sofa', () => {
     )
   })
 
-  it('says why nothing is sent any more, and what to do', () => {
+  it('says why sending pauses for long, and what to do', () => {
     const inspection = busyInspection(NOW)
     inspection.queue.stopped = 'unauthorised'
+    inspection.queue.retryInMs = 600_000
     expect(linesOf(nowOf(inspection), 'Status')[0]).toMatchObject({
-      text: 'Nothing is sent: CCS did not accept the key. Check apiKey and endpoints.ccs. Events are kept.',
+      text: 'Sending waits: CCS did not accept the key. Check apiKey and endpoints.ccs. Next try in 10 min.',
       tone: 'bad',
     })
     inspection.queue.stopped = 'ambiguous'
-    expect(textOf(nowOf(inspection), 'Status')[0]).toMatch(/^Nothing is sent until the next start/)
+    inspection.exchanges = Array.from({ length: 5 }, () => ({ api: 'ccs' as const, at: NOW, status: 0, durationMs: 3 }))
+    expect(linesOf(nowOf(inspection), 'Status')[0]).toMatchObject({
+      text: 'Sending waits: 5 requests without a good answer. Next try in 10 min.',
+      tone: 'bad',
+    })
+    inspection.queue.retryInMs = null
+    expect(textOf(nowOf(inspection), 'Status')[0]).toBe('Sending waits: 5 requests without a good answer.')
   })
 
   it('says each trouble once, the latest first, at most three, and what has passed not at all', () => {
