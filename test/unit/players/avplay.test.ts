@@ -401,3 +401,39 @@ describe('a player that resists', () => {
     expect(seconds).toBeCloseTo(5, 0)
   })
 })
+
+describe('a set that lies', () => {
+  it('about its speed after a seek costs no time', () => {
+    attach(avplay(player))
+    player.start('a')
+    pass(10.1)
+    player.setSpeed(2)
+    pass(20)
+    player.seekTo(100_000)
+    // It is back at 1, and the app says 2.
+    player.speed = 1
+    pass(40)
+    expect(view().timeSpentSeconds).toBeGreaterThan(69)
+    expect(view().timeSpentSeconds).toBeLessThanOrEqual(70.1)
+  })
+
+  it.each([4, 6, 10])('about where live is, by a window that slides by %d s, costs no time', (segmentS) => {
+    player.durationMs = 0
+    player.getCurrentTime = () => 60_000 + stage.t - Math.floor(stage.t / (segmentS * 1000)) * segmentS * 1000
+    attach(avplay(player))
+    player.start('a')
+    pass(300.1)
+    expect(view().timeSpentSeconds).toBeGreaterThan(297)
+    expect(view().timeSpentSeconds).toBeLessThanOrEqual(300.1)
+  })
+
+  it('about where live is, and never moves, costs no time, and has its event', () => {
+    player.durationMs = 0
+    player.getCurrentTime = () => 54_000
+    attach(avplay(player))
+    player.start('a')
+    pass(300.1)
+    expect(view().timeSpentSeconds).toBeGreaterThan(297)
+    expect(view().events).toContain('start')
+  })
+})
