@@ -12,7 +12,7 @@ export function commit(meter: Core, creditMs: number, fromMs: number, toMs: numb
   if (isReplay(meter)) rotate(meter, 'replay')
   const { startMs } = meter
   if (!meter.shown.length && Math.abs(meter.runMs - startMs) <= LEAD_IN_MS) meter.runMs = startMs
-  const adsMs = overlap(meter.adSpans, fromMs, toMs)
+  const adsMs = meter.adSpans.length && overlap(meter.adSpans, fromMs, toMs)
   const inAdsMs = adsMs && (creditMs * adsMs) / (toMs - fromMs)
   meter.adMs += inAdsMs
   meter.spentMs += creditMs - inAdsMs

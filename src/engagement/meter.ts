@@ -59,7 +59,7 @@ function push(meter: Core, row: UntimedRow, t: number): void {
   const toldMs = isNumber(row.position) && (row.position >= 0 || meter.isLive) ? row.position * 1000 : NOWHERE
   const hereMs = toldMs === NOWHERE ? meter.anchorMs : toldMs
   const durationMs = isNumber(row.duration) && row.duration > 0 ? Math.round(row.duration * 1000) : 0
-  const knownMs = lengthOf(meter)
+  const knownMs = meter.durationMs - meter.startMs
 
   passTime(meter, elapsedMs, row)
   if (row.adSpans && signal !== 'load') addSpans(meter, row.adSpans)
@@ -75,7 +75,10 @@ function push(meter: Core, row: UntimedRow, t: number): void {
   noteRate(meter, row.rate, hereMs)
   if (meter.ad !== 'own' || signal === 'load') noteContent(meter, row, durationMs)
   // What was credited is in the numbers already; players tell a duration with every row.
-  if (meter.phase !== 'closed' && (lengthOf(meter) !== knownMs || meter.ad || row.adSpans || signal === 'load'))
+  if (
+    meter.phase !== 'closed' &&
+    (meter.durationMs - meter.startMs !== knownMs || meter.ad || row.adSpans || signal === 'load')
+  )
     refresh(meter)
   if (signal === 'load') save(meter)
 }

@@ -5,20 +5,20 @@
 /** "No position": far below any, and plain JSON. Positions of a live stream may be negative. */
 export const NOWHERE = -1e15
 
-/** What is announced, and the share it needs in per cent; `start` needs `START_MS` instead. */
-export type Milestone = readonly [event: string, percent: number]
+/** What is announced, and the share it needs; `start` needs `START_MS` instead. */
+export type Milestone = readonly [event: string, share: number]
 
 /** In the order in which they are announced, with further ones at any per cent. */
 export function milestonesWith(more: readonly number[]): Milestone[] {
   const usual: Milestone[] = [
-    ['25', 25],
-    ['50', 50],
-    ['75', 75],
-    ['complete', 90],
+    ['25', 0.25],
+    ['50', 0.5],
+    ['75', 0.75],
+    ['complete', 0.9],
   ]
   const others = more
     .filter((percent) => !/^(25|50|75)$/.test('' + percent))
-    .map((percent): Milestone => ['' + percent, percent])
+    .map((percent): Milestone => ['' + percent, percent / 100])
   return [['start', 0] as Milestone].concat(usual.concat(others).sort((a, b) => a[1] - b[1]))
 }
 

@@ -70,7 +70,7 @@ export function rotate(meter: Core, reason: string): void {
 /** Brings the open view's numbers up to date. */
 export function refresh(meter: Core): void {
   const { view, adSpans } = meter
-  const contentMs = lengthOf(meter) - overlap(adSpans, meter.startMs, endOf(meter))
+  const contentMs = meter.durationMs && lengthOf(meter) - overlap(adSpans, meter.startMs, endOf(meter))
   view.timeSpentSeconds = meter.spentMs / 1000
   view.adTimeSeconds = meter.adMs / 1000
   view.percentageWatched = contentMs > 0 ? Math.min(1, measure(meter.shown, adSpans) / contentMs) : null
@@ -83,7 +83,7 @@ export function announce(meter: Core): void {
   const share = view.percentageWatched!
   while (
     meter.announced < milestones.length &&
-    (meter.announced ? share >= milestones[meter.announced]![1] / 100 : meter.spentMs >= START_MS)
+    (meter.announced ? share >= milestones[meter.announced]![1] : meter.spentMs >= START_MS)
   ) {
     const event = milestones[meter.announced++]![0]
     if (event === 'complete') view.completed = true

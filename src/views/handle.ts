@@ -78,6 +78,8 @@ export function createHandle(
   /** The measurement of a closed view, for `inspect()`. */
   let closed: Measurement | null = null
   let lastTotals = ZERO
+  /** A live stream that stands still is a stall where its positions moved before. */
+  let timeline: ReturnType<Measurement['_timeline']> = 'unknown'
 
   function totals(): Totals {
     if (measurement) lastTotals = measurement._totals()
@@ -159,7 +161,7 @@ export function createHandle(
     url = content.url
     properties = own
     openView()
-    const begun = createMeasurement(clock, viewTimeoutMs, Object.keys(events.milestones).map(Number))
+    const begun = createMeasurement(clock, viewTimeoutMs, Object.keys(events.milestones).map(Number), timeline)
     measurement = begun
     push({ signal: 'load', content: contentId, live: content.live, adSpans: content.adSpans })
     if (lifecycle.isHidden()) suspend()
@@ -174,6 +176,7 @@ export function createHandle(
   }
 
   function forget(): () => void {
+    if (measurement) timeline = measurement._timeline()
     measurement = view = null
     lastTotals = ZERO
     return attachment._release()

@@ -5,6 +5,7 @@ import type { Totals } from '../api.ts'
 import { copyFields } from '../copy-fields.ts'
 import type { BareMeter } from '../engagement/meter.ts'
 import { createBareMeter } from '../engagement/meter.ts'
+import type { MeterState } from '../engagement/state.ts'
 import type { MeterView } from '../engagement/types.ts'
 import { ZERO } from '../events/completion.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -24,19 +25,26 @@ export interface Measurement extends Pick<BareMeter, 'coverage' | 'duration'> {
   _hasProgressed(): boolean
   /** Whether the view wants to be saved, asked once. */
   _isSaveDue(): boolean
+  /** What live positions are, as far as they told by now. */
+  _timeline(): MeterState['timeline']
   /** Numbers of the newest view, live. */
   _totals(): Totals
 }
 
-/** `milestones`: shares in per cent that are announced. */
-export function createMeasurement(clock: Clock, viewTimeoutMs: number, milestones: readonly number[]): Measurement {
+/** `milestones`: shares in per cent that are announced. `timeline`: what a measurement of the same player before knew of it. */
+export function createMeasurement(
+  clock: Clock,
+  viewTimeoutMs: number,
+  milestones: readonly number[],
+  timeline: MeterState['timeline'],
+): Measurement {
   let announcements: Announcement[] | null = null
   let isDue = false
   /** `endedAt` of the newest view when it was last looked at. */
   let creditedAt: number | null = null
   /** The greatest share that the player told of the newest view. */
   let share: number | null = null
-  const { push, views, coverage, duration } = createBareMeter(
+  const { core, push, views, coverage, duration } = createBareMeter(
     {
       clock: clock.kind,
       viewTimeoutMs,
@@ -48,6 +56,7 @@ export function createMeasurement(clock: Clock, viewTimeoutMs: number, milestone
     () => (isDue = true),
   )
 
+  core.timeline = timeline
   function totalsOf(view: MeterView): Totals {
     const totals = view as MeterView & Totals
     totals.coverage = coverage()
@@ -83,6 +92,7 @@ export function createMeasurement(clock: Clock, viewTimeoutMs: number, milestone
       isDue = false
       return wasDue
     },
+    _timeline: () => core.timeline,
     _totals() {
       const newest = views[views.length - 1]
       return newest ? totalsOf(newest) : ZERO

@@ -65,7 +65,7 @@ function create(hook: PlayerHook): Handle {
       keeper: () => ({
         _owner: 'o',
         _createId: () => ids.shift()!,
-        _outbox: { _nowMs: () => 0, _put: () => 0 } as unknown as Outbox,
+        _outbox: { _nowMs: () => 0, _put: () => 0, _complete: () => ({}) } as unknown as Outbox,
         _time: createEventClock(ports.clock),
         _identity: () => ({ scope: 's', userId: 'u', aliases: [] }),
         _openSession: () => 'session',
@@ -174,5 +174,31 @@ describe('a hook that wants the ids of views', () => {
     emit({ signal: 'load', content: 'film', live: true })
     expect(told).toEqual(['1 vid', 'attach', '2 film'])
     expect(handle._view.id).toBe('2')
+  })
+})
+
+describe('a live stream that freezes for hours', () => {
+  it('counts nothing of that, in the view that it times out nor in the next', async () => {
+    let emit: (signal: PlayerSignal) => void = () => {}
+    const handle = create({
+      player: {},
+      attach(report) {
+        emit = report
+        emit({ signal: 'playing', position: 100 + Math.min(played, 60), live: true })
+        return { sample() {}, detach() {} }
+      },
+    })
+    let played = 0
+    let totalS = 0
+    handle._begin()
+    for (let second = 1; second <= 2400; second++) {
+      await device.advance(1000)
+      played++
+      emit({ signal: 'timeupdate', position: 100 + Math.min(played, 60), live: true })
+      totalS = Math.max(totalS, handle._view.totals.timeSpentSeconds)
+    }
+    expect(totalS).toBe(60)
+    expect(handle._view.totals.timeSpentSeconds).toBe(0)
+    expect(handle._view.id).not.toBe('1')
   })
 })
