@@ -425,6 +425,10 @@ describe('ctv-tracker doctor', () => {
       ['doctor'],
       'ctv-tracker: the key of the workspace is missing: give --key, or CTV_TRACKER_KEY in the environment; or look at an app with --app URL\n',
     ],
+    [
+      ['doctor', '--app', 'http://127.0.0.1:1/', '--chromium', '/nowhere/chromium'],
+      expect.stringMatching(/^This opens .+\nctv-tracker: .*\/nowhere\/chromium.*\n$/),
+    ],
     [['doctor', '--app', 'tv'], "ctv-tracker: --app: expected the url of a page, received 'tv'\n"],
     [
       ['doctor', '--app', 'http://127.0.0.1:1/', '--keys', 'Enter,Up,Button'],

@@ -32,7 +32,7 @@ describe('an event', () => {
     [
       'Purchase',
       {},
-      'Purchase: name: expected an event of the workspace (Pageview, Screenview, Videoview, VideoCompletion), received Purchase',
+      `Purchase: name: expected an event of the workspace (${Object.keys(workspace.events).join(', ')}), received Purchase`,
     ],
     ['toString', {}, expect.stringContaining('toString: name: expected an event')],
     ['Videoview', { categories: 'news' }, 'Videoview: properties.categories: expected array, received "news"'],

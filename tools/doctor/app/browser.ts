@@ -32,17 +32,26 @@ export interface UsedApp {
 
 /** Throws an Error that says what would do where no browser is installed. */
 export function findChromium(given: string | undefined): string {
-  const found = given ?? process.env['CHROME_PATH'] ?? Launcher.getInstallations()[0]
+  const found = given ?? process.env['CHROME_PATH'] ?? installed()
   if (found === undefined)
     throw new Error('no Chromium or Chrome is installed; install one, or name it with --chromium PATH or CHROME_PATH')
   return found
+}
+
+function installed(): string | undefined {
+  try {
+    return Launcher.getInstallations()[0]
+  } catch {
+    // It throws where it finds none.
+    return undefined
+  }
 }
 
 /** Opens the app, leaves it alone, plays, and opens it anew as a viewer does the next evening. */
 export async function useApp(options: AppOptions): Promise<UsedApp> {
   const chrome = await launch({
     chromePath: findChromium(options.chromium),
-    chromeFlags: ['--headless', '--mute-audio', '--autoplay-policy=no-user-gesture-required', ...(options.flags ?? [])],
+    chromeFlags: [...ownFlags(), ...(options.flags ?? [])],
     logLevel: 'silent',
   })
   try {
