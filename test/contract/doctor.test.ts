@@ -427,7 +427,9 @@ describe('ctv-tracker doctor', () => {
     ],
     [
       ['doctor', '--app', 'http://127.0.0.1:1/', '--chromium', '/nowhere/chromium'],
-      expect.stringMatching(/^This opens .+\nctv-tracker: .*\/nowhere\/chromium.*\n$/),
+      expect.stringMatching(
+        /^This opens .+\nctv-tracker: \/nowhere\/chromium is no program that can be started; .+\n$/,
+      ),
     ],
     [['doctor', '--app', 'tv'], "ctv-tracker: --app: expected the url of a page, received 'tv'\n"],
     [

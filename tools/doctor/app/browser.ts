@@ -1,6 +1,7 @@
 /**
  * The app in an installed Chromium, with a profile of its own that is gone afterwards. Nothing is downloaded.
  */
+import { accessSync, constants } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { launch, Launcher } from 'chrome-launcher'
 import connect from 'chrome-remote-interface'
@@ -35,6 +36,12 @@ export function findChromium(given: string | undefined): string {
   const found = given ?? process.env['CHROME_PATH'] ?? installed()
   if (found === undefined)
     throw new Error('no Chromium or Chrome is installed; install one, or name it with --chromium PATH or CHROME_PATH')
+  try {
+    // A launcher whose program is not there ends the process.
+    accessSync(found, constants.X_OK)
+  } catch {
+    throw new Error(`${found} is no program that can be started; name a Chromium with --chromium PATH or CHROME_PATH`)
+  }
   return found
 }
 
