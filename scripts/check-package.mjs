@@ -46,7 +46,7 @@ function npm(...args) {
 function pack() {
   const [packed] = JSON.parse(npm('pack', root, '--json', '--pack-destination', folder))
   const expected =
-    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/licenses\.txt|dist\/((esm|cjs|development)\/)?package\.json|(players\/)?[\w-]+\/package\.json|dist\/ctv-tracker[\w.]*\.(js|d\.ts)|dist\/ctv-tracker[\w.]*\.min\.js\.map|dist\/(esm|cjs)\/.+\.(js|d\.ts)|dist\/development\/.+\.js)$/
+    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/licenses\.txt|dist\/script-tags\.html|docs\/(\w+\/)?[\w-]+\.(md|svg|jpg)|CONTRIBUTING\.md|(tools|demo-app(\/media\/generate)?)\/README\.md|dist\/((esm|cjs|development)\/)?package\.json|(players\/)?[\w-]+\/package\.json|dist\/ctv-tracker[\w.]*\.(js|d\.ts)|dist\/ctv-tracker[\w.]*\.min\.js\.map|dist\/(esm|cjs)\/.+\.(js|d\.ts)|dist\/development\/.+\.js)$/
   for (const { path: file } of packed.files)
     if (!expected.test(file)) problems.push(`packs ${file}, which no user needs`)
   const folders = Object.keys(moduleEntries).filter((entry) => entry !== '.')
@@ -55,11 +55,16 @@ function pack() {
     'README.md',
     'LICENSE',
     'dist/licenses.txt',
+    'dist/script-tags.html',
     'dist/ctv-tracker.min.js',
     'dist/ctv-tracker.min.js.map',
   ]) {
     if (!packed.files.some(({ path: file }) => file === wanted)) problems.push(`does not pack ${wanted}`)
   }
+  const readme = readFileSync(path.join(root, 'README.md'), 'utf8')
+  for (const [, target] of readme.matchAll(/\]\((?!https?:|#)([^)#]+)/g))
+    if (!packed.files.some(({ path: file }) => file === target || file.startsWith(`${target}/`)))
+      problems.push(`README.md links to ${target}, which is not packed`)
   summary = `${packed.files.length} files, ${packed.size} bytes packed, ${packed.unpackedSize} unpacked`
   return path.join(folder, packed.filename)
 }

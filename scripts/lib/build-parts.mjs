@@ -32,6 +32,13 @@ export function planBuild(wanted = []) {
       name: 'script-tag',
       outputs: scriptBuilds.flatMap(({ name }) => [`dist/${name}.js`, `dist/${name}.min.js`]),
     },
+    {
+      name: 'script-tags',
+      command: [NODE, 'scripts/build/script-tags.mjs'],
+      needs: ['compile', 'script-tag'],
+      inputs: [...libraryRooms, ...recipes, 'scripts/build/script-tags.mjs'],
+      outputs: ['dist/script-tags.html'],
+    },
     { ...step('esm'), name: 'modules', outputs: sources.map((source) => compiledPath(source)) },
     { ...step('cjs'), name: 'commonjs', outputs: sources.map((source) => compiledPath(source, 'dist/cjs')) },
     {

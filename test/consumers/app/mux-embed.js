@@ -1,0 +1,3 @@
+import mux from 'mux-embed'
+
+window.peer = mux.monitor

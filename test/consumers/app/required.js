@@ -1,0 +1,1 @@
+window.playEvening(require('ctv-tracker/webos').createTracker, require('ctv-tracker/ads').decorateAdTag)
