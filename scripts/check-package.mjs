@@ -46,7 +46,7 @@ function npm(...args) {
 function pack() {
   const [packed] = JSON.parse(npm('pack', root, '--json', '--pack-destination', folder))
   const expected =
-    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/licenses\.txt|dist\/script-tags\.html|docs\/(\w+\/)?[\w-]+\.(md|svg|jpg)|CONTRIBUTING\.md|(tools|demo-app(\/media\/generate)?)\/README\.md|dist\/((esm|cjs|development)\/)?package\.json|(players\/)?[\w-]+\/package\.json|dist\/ctv-tracker[\w.]*\.(js|d\.ts)|dist\/ctv-tracker[\w.]*\.min\.js\.map|dist\/(esm|cjs)\/.+\.(js|d\.ts)|dist\/development\/.+\.js)$/
+    /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/licenses\.txt|dist\/script-tags\.html|docs\/(\w+\/)?[\w-]+\.(md|svg|jpg)|CONTRIBUTING\.md|(tools|demo-app(\/media\/generate)?)\/README\.md|([\w-]+\/){1,2}package\.json|dist\/ctv-tracker[\w.]*\.(js|d\.ts)|dist\/ctv-tracker[\w.]*\.min\.js\.map|dist\/(esm|cjs)\/.+\.(js|d\.ts)|dist\/development\/.+\.js)$/
   for (const { path: file } of packed.files)
     if (!expected.test(file)) problems.push(`packs ${file}, which no user needs`)
   const folders = Object.keys(moduleEntries).filter((entry) => entry !== '.')
