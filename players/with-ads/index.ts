@@ -4,6 +4,9 @@
 import type { PlayerHook, PlayerSignal } from '../../src/ports/player-hook.ts'
 import { attempt } from '../attempt.ts'
 
+export { withAdEvents } from './ad-events.ts'
+export type { AdEventOptions, AdEventView } from './ad-events.ts'
+
 export interface HookWithAds extends PlayerHook {
   /**
    * Tells of an ad break: `true` before an ad is opened, in this player or in another; `false` once the content is there again. What the

@@ -14,7 +14,7 @@ const PAGE = '<video id="video" muted></video><div id="player"></div>'
 
 /** The players of television sets are not in this browser, and an article is read in reading.test.ts. */
 const examples = findExamples(readFileSync(fileOf('../../docs/players.md'), 'utf8'))
-  .filter(({ code }) => !/players\/(avplay|oipf|broadcast|reading)'/.test(code))
+  .filter(({ code }) => !/players\/(avplay|oipf|broadcast|reading|with-ads)'/.test(code))
   .map(({ code }) => ({ title: /title: '(.+?)'/.exec(code)![1]!, code }))
 
 const missing = await missingLibraries(ENGINE)

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import { broadcast } from '../../../players/broadcast/index.ts'
-import { withAds } from '../../../players/with-ads/index.ts'
+import { withAdEvents, withAds } from '../../../players/with-ads/index.ts'
 import { createMeter } from '../../../src/engagement/index.ts'
 import type { PlayerHook, PlayerSignal } from '../../../src/ports/player-hook.ts'
 import { createFakeTimers } from '../storage/fake-stores.ts'
@@ -128,5 +128,75 @@ describe('a hook with ads', () => {
     expect(second.names()).toEqual(['timeupdate', 'ad-start', 'timeupdate'])
     second.attachment.detach()
     expect(emits).toEqual([])
+  })
+})
+
+describe('events of ad breaks', () => {
+  function createView() {
+    const sent: [string, Record<string, unknown> | undefined][] = []
+    const view = {
+      totals: { adTimeSeconds: 0 },
+      track: (name: string, properties?: Record<string, unknown>) => void sent.push([name, properties]),
+    }
+    return { view, sent }
+  }
+
+  it('are sent at the start and at the end of each break, with what the app says of the ad', () => {
+    const timers = createFakeTimers()
+    const { view, sent } = createView()
+    const { hook, say } = createScripted()
+    let id = 0
+    const watched = withAdEvents(hook, { view: () => view, properties: () => ({ ad_id: ++id }) })
+    const heard: PlayerSignal[] = []
+    watched.attach((row) => heard.push(row), timers)
+    for (const endsAt of [15, 20.5]) {
+      say('ad-start')
+      timers.advance(0)
+      view.totals.adTimeSeconds = endsAt
+      say('ad-end')
+      timers.advance(0)
+    }
+    expect(sent).toEqual([
+      ['VideoAdView', { ad_id: 1 }],
+      ['VideoAdCompletion', { ad_id: 1, time_spent_seconds: 15 }],
+      ['VideoAdView', { ad_id: 2 }],
+      ['VideoAdCompletion', { ad_id: 2, time_spent_seconds: 5.5 }],
+    ])
+    expect(heard.map(({ signal }) => signal)).toEqual(['playing', 'ad-start', 'ad-end', 'ad-start', 'ad-end'])
+    expect(watched.player).toBe(hook.player)
+    expect(timers.pending).toBe(0)
+  })
+
+  it('of a break that runs when the hook is attached wait for the view, which is there a moment later', () => {
+    const timers = createFakeTimers()
+    const { view, sent } = createView()
+    let watching: typeof view | null = null
+    const inBreak: PlayerHook = {
+      player: {},
+      attach(emit) {
+        emit({ signal: 'ad-start' })
+        return { sample() {}, detach() {} }
+      },
+    }
+    withAdEvents(inBreak, { view: () => watching!, adView: 'AdStart' }).attach(() => {}, timers)
+    watching = view
+    timers.advance(0)
+    expect(sent).toEqual([['AdStart', {}]])
+  })
+
+  it('that cannot be sent cost the player nothing, and none is sent once the hook is let go of', () => {
+    const timers = createFakeTimers()
+    const { hook, say } = createScripted()
+    const attachment = withAdEvents(hook, {
+      view() {
+        throw new Error('no view yet')
+      },
+    }).attach(() => {}, timers)
+    say('ad-start')
+    say('ad-end')
+    attachment.sample()
+    say('ad-start')
+    attachment.detach()
+    expect(timers.pending).toBe(0)
   })
 })
