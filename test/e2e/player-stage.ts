@@ -51,6 +51,9 @@ export interface PlayerOutcome {
   echoTotals: MeterView
   /** Listeners before, while and after a hook is attached. */
   listeners: number[]
+  viewIds: string[]
+  /** CMCD of the requests for media. */
+  cmcd: string[]
   errors: PageError[]
 }
 
@@ -142,7 +145,7 @@ function createStage(page: Page, server: StaticServer): PlayerStage {
 
 /** Ends the last view and waits for every completion. The whole record stays in `output/`, for whoever looks into a difference. */
 async function readOutcome(name: string, page: Page, emulator: Emulator): Promise<PlayerOutcome> {
-  type Record = Pick<PlayerOutcome, 'signals' | 'echo' | 'echoTotals' | 'totals' | 'listeners'> & {
+  type Record = Pick<PlayerOutcome, 'signals' | 'echo' | 'echoTotals' | 'totals' | 'listeners' | 'cmcd'> & {
     frameLog: PlayerLogRow[]
     viewIds: string[]
   }
@@ -150,12 +153,14 @@ async function readOutcome(name: string, page: Page, emulator: Emulator): Promis
     stage.end()
     const echoTotals = stage.readEcho()
     const listeners = stage.countListeners()
+    const urls = performance.getEntriesByType('resource').map(({ name }) => new URL(name))
+    const cmcd = urls.map(({ searchParams }) => searchParams.get('CMCD')).filter(Boolean)
     // Who forgets to end a view must not hear of it from the player either.
     const forgotten = stage.listen()
     await stage.destroy()
     forgotten.sample()
     forgotten.detach()
-    return { frameLog, signals: stage.signals, echo: stage.echo, echoTotals, viewIds: stage.viewIds, totals: stage.readTotals(), listeners }
+    return { frameLog, signals: stage.signals, echo: stage.echo, echoTotals, viewIds: stage.viewIds, totals: stage.readTotals(), listeners, cmcd }
   })()`)
   const { frameLog, viewIds, ...rest } = record
   const shown = readPlayerShowings(frameLog, (id) => FILMS[id]!).filter(({ playedS }) => playedS >= START_S)
@@ -165,5 +170,5 @@ async function readOutcome(name: string, page: Page, emulator: Emulator): Promis
     `${OUTPUT}player-${name.replace(/\W+/g, '-')}.json`,
     JSON.stringify({ shown, counted, ...record }, null, 1),
   )
-  return { shown, counted, ...rest, errors: page.errors }
+  return { shown, counted, ...rest, viewIds, errors: page.errors }
 }

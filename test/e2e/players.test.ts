@@ -98,7 +98,7 @@ describe.skipIf(missing.length > 0)(`counted and shown by players in ${ENGINE}${
     for (const [i, { timeSpentSeconds, percentageWatched }] of counted.entries()) {
       expect(Math.abs(timeSpentSeconds - shown[i]!.playedS)).toBeLessThanOrEqual(toleranceS)
       if (ids[i] !== 'live')
-        expect(Math.abs(percentageWatched - shareOf(shown[i]!))).toBeLessThanOrEqual(SHARE_TOLERANCE)
+        expect(Math.abs(percentageWatched - shareOf(shown[i]!))).toBeLessThanOrEqual(SHARE_TOLERANCE + 1e-9)
     }
   }
 
@@ -135,6 +135,15 @@ describe.skipIf(missing.length > 0)(`counted and shown by players in ${ENGINE}${
       expectTruth(outcome, [outcome.shown[0]!.src], CLOSE_S)
       expect(outcome.totals).toMatchObject({ completed: true, reachedEnd: true })
       expect(outcome.totals.percentageWatched).toBeGreaterThan(0.98)
+    },
+  )
+
+  it.each(['shaka, clip', 'hlsjs, clip', 'dashjs, clip'])(
+    'sends the ids of view and content with the requests for media: %s',
+    (name) => {
+      const { cmcd, viewIds } = sessions.of(name)
+      expect(cmcd.at(-1)).toContain(`sid="${viewIds.at(-1)!}"`)
+      expect(cmcd.at(-1)).toContain('cid="ad"')
     },
   )
 

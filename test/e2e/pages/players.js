@@ -33,11 +33,16 @@ const LIBRARIES = {
     window.shaka.polyfill.installAll()
     const player = new window.shaka.Player()
     await player.attach(video)
-    return { player, extension: 'mpd', change: (src) => player.load(src), destroy: () => player.destroy() }
+    return {
+      player,
+      extension: 'mpd', // With CMCD it takes a relative manifest for the name of a host.
+      change: (src) => player.load(new URL(src, location.href).href),
+      destroy: () => player.destroy(),
+    }
   },
   async hlsjs() {
     await load('hls.js/dist/hls.js')
-    const player = new window.Hls({ enableWorker: false })
+    const player = new window.Hls({ enableWorker: false, cmcd: {} })
     player.attachMedia(video)
     return { player, extension: 'm3u8', change: (src) => player.loadSource(src), destroy: () => player.destroy() }
   },
@@ -82,6 +87,7 @@ const timers = {
 function record(hook) {
   return {
     player: hook.player,
+    onView: hook.onView,
     attach: (emit, given) =>
       hook.attach((signal) => {
         signals.push(Object.assign({ wallMs: performance.now() }, signal))
@@ -122,14 +128,16 @@ window.stage = {
   /** Has another stream watched and loaded. */
   async open(stream, content) {
     const id = stream.replace(/\W.*/, '')
-    const change_ = change(stream.includes('.') ? stream : `${stream}.${extension}`)
-    view = tracker.watch(record(createHook(player)), {
+    const begin = () => change(stream.includes('.') ? stream : `${stream}.${extension}`)
+    // As in the documents the player is watched first. Another stream is loaded before it is watched: nothing more is heard of the first.
+    const early = view && begin()
+    view = tracker.watch(record(createHook(player, { cmcd: true })), {
       id,
       url: `https://kestrel.example/${id}`,
       properties: { video_id: id, title: id },
       ...content,
     })
-    await change_
+    await (early || begin())
   },
   /** Loads the same again, as an app does on an error. */
   reload: (stream) => change(`${stream}.${extension}`),
