@@ -186,6 +186,8 @@ export function createStorage(options: StorageOptions): Storage {
       // What went before the end was not refused by a tracker that comes after it.
       if (isRefused()) return done()
       mend()
+      // A write tells whether the database was emptied, and fills it again.
+      writer._write({})
       isOpen = false
       ownership._close()
       writer._whenIdle(() => {

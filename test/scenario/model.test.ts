@@ -280,3 +280,91 @@ describe('any evening on a set whose plug is pulled', () => {
     60_000 + RUNS * 200,
   )
 })
+
+describe('an evening that chance found', () => {
+  const given: WorldOptions = { delivery: 'at-least-once', maxEvents: 500, isDated: false }
+  const boot = (tab: 0 | 1, consent: 'granted' | 'denied' = 'granted'): Command => ({
+    tab,
+    do: 'boot',
+    as: 'generated',
+    consent,
+  })
+  const track = (tab: 0 | 1): Command => ({ tab, do: 'track', isPoison: false, isInView: false })
+
+  it.each<[string, Command[]]>([
+    [
+      'a tab tracks and is destroyed before it hears that another refused',
+      [boot(0), boot(1, 'denied'), track(0), { tab: 0, do: 'destroy' }],
+    ],
+    [
+      'two tabs fill an emptied database at a time, and one of them is frozen',
+      [
+        boot(0),
+        { tab: 0, do: 'destroy' },
+        boot(1),
+        { tab: 0, do: 'steps', count: 5 },
+        track(1),
+        { tab: 1, do: 'empty', what: 'records' },
+        boot(0),
+        track(0),
+        { tab: 0, do: 'server', kind: 'broken' },
+        track(0),
+        { tab: 0, do: 'settle' },
+        { tab: 0, do: 'freeze' },
+        { tab: 1, do: 'kill' },
+        boot(1),
+        { tab: 0, do: 'server', kind: 'good' },
+        { tab: 0, do: 'time', ms: 3000 },
+        { tab: 0, do: 'wake' },
+        { tab: 0, do: 'time', ms: 9000 },
+      ],
+    ],
+    [
+      'a tab is frozen while another completes its view, and the database is emptied before it hears of that',
+      [
+        boot(0),
+        { tab: 0, do: 'watch', player: 0, isByHand: false },
+        { tab: 0, do: 'play', player: 0, seconds: 1 },
+        { tab: 0, do: 'server', kind: 'broken' },
+        track(0),
+        { tab: 0, do: 'settle' },
+        { tab: 0, do: 'freeze' },
+        boot(1),
+        { tab: 0, do: 'server', kind: 'good' },
+        { tab: 0, do: 'time', ms: 3000 },
+        { tab: 0, do: 'wake' },
+        { tab: 0, do: 'time', ms: 9000 },
+        { tab: 0, do: 'offline', is: true },
+        track(0),
+        { tab: 0, do: 'settle' },
+        { tab: 0, do: 'empty', what: 'records' },
+        track(0),
+        { tab: 0, do: 'settle' },
+        { tab: 0, do: 'kill' },
+      ],
+    ],
+    [
+      'a tracker is destroyed that wrote nothing since somebody emptied the database',
+      [
+        boot(0),
+        { tab: 0, do: 'offline', is: true },
+        track(0),
+        { tab: 0, do: 'settle' },
+        { tab: 0, do: 'empty', what: 'records' },
+        { tab: 0, do: 'destroy' },
+      ],
+    ],
+    [
+      'a cut of the power takes the stored view and leaves its play event, which was written again as refused',
+      [
+        boot(0),
+        { tab: 0, do: 'steps', count: 4 },
+        track(0),
+        { tab: 0, do: 'server', kind: 'unprocessable' },
+        { tab: 0, do: 'watch', player: 0, isByHand: false },
+        { tab: 0, do: 'play', player: 0, seconds: 2 },
+        { tab: 0, do: 'powerCut', luck: 604_927_889 },
+      ],
+    ],
+  ])('%s', (_, script) => play(script, given))
+})

@@ -230,7 +230,7 @@ function checkViews(world: World): string[] {
     const [play, completion] = ['Videoview ', 'VideoCompletion '].map((name) => world.known.get(name + viewId))
     if (completion && !play && !world.hasFailed) broken.push('a completion without a play: ' + viewId)
     // On a full disk a completion may live in memory only: it is delivered from there, or lost with the process, as was reported.
-    if (play?.isAccepted && !play.isErased && !play.mayBeLost && !completion && !world.hasFailed)
+    if (play?.isAccepted && !play.isErased && !play.mayBeLost && !play.mayMissEnd && !completion && !world.hasFailed)
       broken.push('a started view without a completion: ' + viewId)
     // A present end follows the clock, wherever that was set.
     if (!play || !completion || world.wasSetBack) continue

@@ -78,6 +78,8 @@ export interface Known {
   mayRepeat: boolean
   /** What held it was emptied or lost its power, and no process that knew of it has written it since. */
   mayBeLost: boolean
+  /** The power took the stored view of a play event that is still there: nothing can complete it. */
+  mayMissEnd: boolean
   /** The power took the word that it was done with: it may be made once more. */
   mayReturn: boolean
   /** Events that were accepted and still queued on the device when it was tracked. */
@@ -165,6 +167,8 @@ export function createWorld(options: WorldOptions): World {
   let order = 0
   let processes = 0
   let seed = 1
+  /** Marks that the database had since somebody emptied it; null before. */
+  let marks: Set<string> | null = null
 
   const rowsOf = (): string[] => device.rows.keys()
   const eventsOnDisk = (): Known[] =>
@@ -189,6 +193,7 @@ export function createWorld(options: WorldOptions): World {
         isErased: false,
         mayRepeat: false,
         mayBeLost: false,
+        mayMissEnd: false,
         mayReturn: false,
         behind: [],
       }
@@ -238,7 +243,8 @@ export function createWorld(options: WorldOptions): World {
   function noteRow(row: string, text: string): void {
     if (/^(row|ctv-tracker\.r)\.v:/.test(row))
       for (const event of eventsOf(JSON.parse(text) as EventRecord))
-        if (event.key.startsWith('Videoview ')) event.mayBeLost = false
+        if (event.key.startsWith('Videoview ')) event.mayBeLost = event.mayMissEnd = false
+    if (row === 'row.kv:id' && marks) marks.add((JSON.parse(text) as EventRecord).owner)
     if (!/^(row|ctv-tracker\.r)\.e:/.test(row)) return
     const record = JSON.parse(text) as EventRecord & { done?: true }
     if (record.done) return
@@ -374,11 +380,12 @@ export function createWorld(options: WorldOptions): World {
       for (const event of known.values()) {
         if (lies(event, 'ctv-tracker.r.')) event.mayRepeat = event.mayReturn = true
         // With the database goes the knowledge of what another has taken of a frozen page.
-        if (what === 'records' && world.hasFrozen) event.mayRepeat = true
+        if (what === 'records' && world.hasFrozen) event.mayRepeat = event.mayReturn = true
         if (what === 'keyValue') event.mayBeLost ||= !lies(event, 'row.')
         else event.mayBeLost ||= !lies(event, 'ctv-tracker.r.') && !tabs.some((tab) => tab && isOf(event, tab))
       }
       if (what === 'keyValue') return by.process.clearKeyValue()
+      marks = new Set()
       for (const tab of tabs) if (tab) Object.assign(tab, { isUnaware: true, hasWritten: false })
       device.rows.transaction(() => device.rows.keys().forEach(device.rows.remove))
     })
@@ -415,7 +422,10 @@ export function createWorld(options: WorldOptions): World {
     const record = JSON.parse(text) as EventRecord & { done?: true }
     for (const event of eventsOf(record)) {
       if (record.done) event.mayRepeat = event.mayReturn = true
-      else if (!isOlderThere) event.mayBeLost = true
+      else if (!isOlderThere) {
+        event.mayBeLost = true
+        event.mayMissEnd ||= record.key.startsWith('v:')
+      }
     }
   }
 
@@ -498,6 +508,8 @@ export function createWorld(options: WorldOptions): World {
       case 'freeze':
         // What it sent may be taken and sent by another meanwhile.
         noteEnd(tab)
+        // Two processes filled the emptied database at a time: this one may take it for emptied again.
+        if (marks && marks.size > 1) for (const event of unwatched(eventsOnDisk)) event.mayRepeat = true
         tab.isFrozen = world.hasFrozen = true
         return tab.process.freeze()
       case 'wake':
