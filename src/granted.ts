@@ -201,7 +201,7 @@ export function createGranted(
   function hear(
     identity: Identity,
     events: readonly TrackedEvent[],
-    { answer, serverMs, status, durationMs }: CcsResult,
+    { _answer: answer, _serverMs: serverMs, _status: status, _durationMs: durationMs }: CcsResult,
   ): void {
     // As they were sent: their time may be moved in a moment.
     const sent = events.map(({ name, at }) => ({ name, time: formatTime(at) }))

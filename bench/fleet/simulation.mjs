@@ -111,7 +111,7 @@ export function simulate(policy, { tvs, durationS, beganMs, seed = 1, outage, pr
   /** Events that were passed over. */
   const passed = new Uint16Array(tvs)
   /** The policy's progress of each TV: the policy changes none, so all that fare alike share one. */
-  const progressOf = new Array(tvs).fill({ ...INITIAL, hasSucceeded: true })
+  const progressOf = new Array(tvs).fill({ ...INITIAL, _hasSucceeded: true })
   const wellOff = progressOf[0]
 
   const happeningsPerHour = viewsPerHour + otherPerHour + startsPerHour
@@ -145,19 +145,19 @@ export function simulate(policy, { tvs, durationS, beganMs, seed = 1, outage, pr
     const { status, retryAfter = null } = answers[answered[tv]]
     const outcome = outcomeOf(status, status === 200, false)
     const next = step(progressOf[tv], outcome, reactionTo(outcome, 'at-least-once'), {
-      size: batch[tv],
-      wasAside: false,
-      sendable: queued[tv] - passed[tv],
+      _size: batch[tv],
+      _wasAside: false,
+      _sendable: queued[tv] - passed[tv],
     })
     state[tv] = IDLE
-    if (next.events === 'ack') queued[tv] -= batch[tv]
-    if (next.events === 'pass') passed[tv]++
+    if (next._events === 'ack') queued[tv] -= batch[tv]
+    if (next._events === 'pass') passed[tv]++
     take(tv, next, parseRetryAfter(retryAfter, nowMs))
   }
 
-  function take(tv, { progress, back, isProof, wait }, retryAfterMs) {
-    const { failures, stops, pieces } = progress
-    progressOf[tv] = progress.hasSucceeded && !failures && !stops && !pieces.length && !isProof ? wellOff : progress
+  function take(tv, { _progress: progress, _back: back, _isProof: isProof, _wait: wait }, retryAfterMs) {
+    const { _failures: failures, _stops: stops, _pieces: pieces } = progress
+    progressOf[tv] = progress._hasSucceeded && !failures && !stops && !pieces.length && !isProof ? wellOff : progress
     if (back === 'all' || isProof) passed[tv] = 0
     else if (back) passed[tv]--
     if (!wait) return kick(tv)
@@ -168,12 +168,12 @@ export function simulate(policy, { tvs, durationS, beganMs, seed = 1, outage, pr
   /** Something happened that may help: a view opens, and the Contextual API answers. */
   function help(tv, isHeard) {
     if (isHeard) progressOf[tv] = hear(progressOf[tv])
-    if (progressOf[tv].stopped) goOn(tv)
+    if (progressOf[tv]._stopped) goOn(tv)
   }
 
   function goOn(tv) {
     sending.remove(tv)
-    if (progressOf[tv].stopped) progressOf[tv] = resume(progressOf[tv])
+    if (progressOf[tv]._stopped) progressOf[tv] = resume(progressOf[tv])
     state[tv] = IDLE
     kick(tv)
   }

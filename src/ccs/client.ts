@@ -12,15 +12,15 @@ import type { CcsAnswer, TrackedEvent } from './wire.ts'
 import { formatCcsRequest, parseCcsAnswer } from './wire.ts'
 
 export interface CcsResult {
-  status: number
+  _status: number
   /** Null unless the body is an answer of CCS. */
-  answer: CcsAnswer | null
+  _answer: CcsAnswer | null
   /** Server time in ms where it is readable and lies within 2020 to 2100. */
-  serverMs: number | null
-  retryAfter: string | null
-  durationMs: number
+  _serverMs: number | null
+  _retryAfter: string | null
+  _durationMs: number
   /** What the server said of an error. */
-  reason: string
+  _reason: string
 }
 
 export interface CcsClient {
@@ -43,12 +43,12 @@ export function createCcsClient(context: Context): CcsClient {
       return post(context, target, formatCcsRequest(identity, events), (response, durationMs) => {
         const serverMs = Date.parse(response.date || '')
         done({
-          status: response.status,
-          answer: parseCcsAnswer(response.body),
-          serverMs: isSaneTime(serverMs) ? serverMs : null,
-          retryAfter: response.retryAfter,
-          durationMs,
-          reason: response.status >= 400 ? parseReason(response.body) : '',
+          _status: response.status,
+          _answer: parseCcsAnswer(response.body),
+          _serverMs: isSaneTime(serverMs) ? serverMs : null,
+          _retryAfter: response.retryAfter,
+          _durationMs: durationMs,
+          _reason: response.status >= 400 ? parseReason(response.body) : '',
         })
       })
     },

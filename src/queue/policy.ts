@@ -57,75 +57,75 @@ export function reactionTo(outcome: Outcome, delivery: Delivery): Reaction {
 
 export interface Progress {
   /** Failures in a row: the exponent of the back-off. */
-  failures: number
+  _failures: number
   /** Outcomes in a row that do not tell what is wrong. */
-  unclear: number
-  hasSucceeded: boolean
+  _unclear: number
+  _hasSucceeded: boolean
   /** Nothing is sent until a pause is over or something happens that may help. */
-  stopped: 'unauthorised' | 'ambiguous' | null
+  _stopped: 'unauthorised' | 'ambiguous' | null
   /** Pauses in a row without a success. */
-  stops: number
+  _stops: number
   /** The device was surely offline when the last request left. */
-  isOffline: boolean
+  _isOffline: boolean
   /** Sizes of the next batches from the head of the queue: a batch is taken apart, or sending begins again with one event. */
-  pieces: readonly number[]
+  _pieces: readonly number[]
   /** A batch was refused and cut in two: if its first half is accepted, the second must hold the event that was refused. */
-  isSuspect: boolean
+  _isSuspect: boolean
   /** Something of the batch that is taken apart was accepted: what fails again is itself the cause. */
-  hasAccepted: boolean
+  _hasAccepted: boolean
   /** Something was accepted while others were passed over, and no whole batch since: what fails again is itself the cause. */
-  isProven: boolean
+  _isProven: boolean
   /** Another request was answered while nothing was heard here. */
-  isHeard: boolean
+  _isHeard: boolean
   /** Events were passed over after this outcome, and nothing was accepted since: they may be the cause, or all fails. */
-  doubt: Outcome | null
+  _doubt: Outcome | null
   /** So many events may still be passed over before the next pause. */
-  tries: number
+  _tries: number
 }
 
 export const INITIAL: Progress = {
-  failures: 0,
-  unclear: 0,
-  hasSucceeded: false,
-  stopped: null,
-  stops: 0,
-  isOffline: false,
-  pieces: [],
-  isSuspect: false,
-  hasAccepted: false,
-  isProven: false,
-  isHeard: false,
-  doubt: null,
-  tries: 0,
+  _failures: 0,
+  _unclear: 0,
+  _hasSucceeded: false,
+  _stopped: null,
+  _stops: 0,
+  _isOffline: false,
+  _pieces: [],
+  _isSuspect: false,
+  _hasAccepted: false,
+  _isProven: false,
+  _isHeard: false,
+  _doubt: null,
+  _tries: 0,
 }
 
 /** Size of the next batch from the head of the queue, of which `available` events share an identity. */
 export function batchSize(progress: Progress, available: number): number {
-  return Math.min(available, progress.pieces[0] || MAX_BATCH)
+  return Math.min(available, progress._pieces[0] || MAX_BATCH)
 }
 
 /** What an answer was about. */
 export interface Sent {
-  size: number
+  _size: number
   /** It is one event, which was set aside before. */
-  wasAside: boolean
+  _wasAside: boolean
   /** How many events can be sent in this process, these included. */
-  sendable: number
+  _sendable: number
 }
 
 export interface Step {
-  progress: Progress
+  _progress: Progress
   /**
    * What happens to the events that were sent. `set-aside` keeps a refused one for the next process, once something else is accepted;
    * `refuse` drops one that was set aside before. `pass` leaves one out for now.
    */
-  events: 'ack' | 'keep' | 'drop' | 'set-aside' | 'refuse' | 'pass'
+  _events: 'ack' | 'keep' | 'drop' | 'set-aside' | 'refuse' | 'pass'
   /** Which of the events left out come back: the first of them, or all. */
-  back?: 'first' | 'all'
+  _back?: 'first' | 'all'
   /** Those left out are judged by this success: what was refused is to blame, what was passed over comes back. */
-  isProof?: boolean
+  _isProof?: boolean
   /** Whether to wait before the next request. */
-  wait: boolean
+  _wait: boolean
 }
 
 const halve = (whole: number): number[] => [whole >> 1, whole - (whole >> 1)]
@@ -134,117 +134,123 @@ const halve = (whole: number): number[] => [whole >> 1, whole - (whole >> 1)]
 export function step(progress: Progress, outcome: Outcome, reaction: Reaction, sent: Sent): Step {
   const next = copyOf(progress)
   const isFailure = reaction == 'retry' || reaction == 'wait' || reaction == 'drop'
-  next.failures = isFailure ? progress.failures + 1 : 0
-  next.unclear = reaction == 'retry' ? progress.unclear + 1 : outcome == 'offline' ? progress.unclear : 0
-  next.isOffline = outcome == 'offline'
-  next.isHeard = progress.isHeard && next.unclear > 0
+  next._failures = isFailure ? progress._failures + 1 : 0
+  next._unclear = reaction == 'retry' ? progress._unclear + 1 : outcome == 'offline' ? progress._unclear : 0
+  next._isOffline = outcome == 'offline'
+  next._isHeard = progress._isHeard && next._unclear > 0
   if (reaction == 'done') return succeed(next)
   if (reaction == 'drop') return advance(next, 'drop', true)
-  if (isToBlame(next, reaction, sent)) return blame(next, reaction, sent, progress.failures)
-  if (reaction == 'stop' || (reaction == 'retry' && next.unclear >= MANY_UNCLEAR)) return doubt(next, outcome, sent)
-  return { progress: next, events: 'keep', wait: true }
+  if (isToBlame(next, reaction, sent)) return blame(next, reaction, sent, progress._failures)
+  if (reaction == 'stop' || (reaction == 'retry' && next._unclear >= MANY_UNCLEAR)) return doubt(next, outcome, sent)
+  return { _progress: next, _events: 'keep', _wait: true }
 }
 
 function succeed(next: Progress): Step {
-  const isProof = !!next.doubt
-  next.isProven = isProof || (next.isProven && !!next.pieces[0])
-  const rest = next.pieces.slice(1)
-  next.hasSucceeded = true
-  next.stops = next.tries = 0
-  next.doubt = null
+  const isProof = !!next._doubt
+  next._isProven = isProof || (next._isProven && !!next._pieces[0])
+  const rest = next._pieces.slice(1)
+  next._hasSucceeded = true
+  next._stops = next._tries = 0
+  next._doubt = null
   // A piece that is known to be bad is halved without being sent whole.
-  next.isSuspect = next.isSuspect && rest[0]! > 1
-  next.pieces = isProof ? [] : next.isSuspect ? halve(rest[0]!).concat(rest.slice(1)) : rest
-  next.hasAccepted = !!next.pieces[0]
-  return { progress: next, events: 'ack', isProof, wait: false }
+  next._isSuspect = next._isSuspect && rest[0]! > 1
+  next._pieces = isProof ? [] : next._isSuspect ? halve(rest[0]!).concat(rest.slice(1)) : rest
+  next._hasAccepted = !!next._pieces[0]
+  return { _progress: next, _events: 'ack', _isProof: isProof, _wait: false }
 }
 
 /** The piece that was sent is done with. */
-function advance(next: Progress, events: Step['events'], wait: boolean): Step {
-  next.pieces = next.pieces.slice(1)
-  next.isSuspect = false
-  next.hasAccepted = next.hasAccepted && !!next.pieces[0]
-  return { progress: next, events, wait }
+function advance(next: Progress, events: Step['_events'], wait: boolean): Step {
+  next._pieces = next._pieces.slice(1)
+  next._isSuspect = false
+  next._hasAccepted = next._hasAccepted && !!next._pieces[0]
+  return { _progress: next, _events: events, _wait: wait }
 }
 
 function isToBlame(
-  { hasAccepted, isProven, hasSucceeded, unclear }: Progress,
+  { _hasAccepted: hasAccepted, _isProven: isProven, _hasSucceeded: hasSucceeded, _unclear: unclear }: Progress,
   reaction: Reaction,
   sent: Sent,
 ): boolean {
   if (reaction == 'split' || reaction == 'wait') return reaction == 'split'
-  if (sent.wasAside && hasSucceeded) return true
-  return (hasAccepted || isProven) && (reaction == 'stop' || sent.size > 1 || unclear >= MANY_UNCLEAR)
+  if (sent._wasAside && hasSucceeded) return true
+  return (hasAccepted || isProven) && (reaction == 'stop' || sent._size > 1 || unclear >= MANY_UNCLEAR)
 }
 
 /** What was sent is itself the cause. */
-function blame(next: Progress, reaction: Reaction, { size, wasAside, sendable }: Sent, failuresBefore: number): Step {
+function blame(
+  next: Progress,
+  reaction: Reaction,
+  { _size: size, _wasAside: wasAside, _sendable: sendable }: Sent,
+  failuresBefore: number,
+): Step {
   if (size > 1) {
-    next.pieces = halve(size).concat(next.pieces.slice(1))
-    next.isSuspect = true
+    next._pieces = halve(size).concat(next._pieces.slice(1))
+    next._isSuspect = true
   }
-  const isLast = size == 1 && !next.pieces[1]
+  const isLast = size == 1 && !next._pieces[1]
   // Nothing of the batch was accepted: it may be the key rather than the events, and what lies behind them tells.
-  if (isLast && next.pieces[0] && !(next.hasAccepted || next.isProven || wasAside)) next.doubt = next.doubt || 'refused'
-  const isPaced = !!next.doubt && isLast && sendable > 1
-  if (reaction == 'split' && next.doubt) next.failures = failuresBefore + +isPaced
+  if (isLast && next._pieces[0] && !(next._hasAccepted || next._isProven || wasAside))
+    next._doubt = next._doubt || 'refused'
+  const isPaced = !!next._doubt && isLast && sendable > 1
+  if (reaction == 'split' && next._doubt) next._failures = failuresBefore + +isPaced
   const wait = reaction == 'retry' || isPaced
-  if (size > 1) return { progress: next, events: 'keep', wait }
-  next.unclear = 0
+  if (size > 1) return { _progress: next, _events: 'keep', _wait: wait }
+  next._unclear = 0
   return advance(next, wasAside ? 'refuse' : 'set-aside', wait)
 }
 
 /** Nobody knows whether what was sent is the cause: after a while other events are tried as well. */
-function doubt(next: Progress, outcome: Outcome, { size, sendable }: Sent): Step {
-  const isTrying = outcome == 'unauthorised' ? next.stops > 0 : next.isHeard || next.unclear >= MOST_UNCLEAR
+function doubt(next: Progress, outcome: Outcome, { _size: size, _sendable: sendable }: Sent): Step {
+  const isTrying = outcome == 'unauthorised' ? next._stops > 0 : next._isHeard || next._unclear >= MOST_UNCLEAR
   if (!isTrying) return pause(next, outcome, size)
-  next.pieces = size > 1 ? [1, size - 1] : [1]
-  next.isSuspect = false
-  if (size > 1) return { progress: next, events: 'keep', wait: false }
-  next.doubt = outcome
-  next.tries = next.tries ? next.tries - 1 : Math.ceil(sendable / PAUSES_FOR_ALL)
-  const passed: Step = next.tries ? { progress: next, events: 'pass', wait: false } : pause(next, outcome, size)
-  passed.events = 'pass'
+  next._pieces = size > 1 ? [1, size - 1] : [1]
+  next._isSuspect = false
+  if (size > 1) return { _progress: next, _events: 'keep', _wait: false }
+  next._doubt = outcome
+  next._tries = next._tries ? next._tries - 1 : Math.ceil(sendable / PAUSES_FOR_ALL)
+  const passed: Step = next._tries ? { _progress: next, _events: 'pass', _wait: false } : pause(next, outcome, size)
+  passed._events = 'pass'
   return passed
 }
 
 /** The head of the queue is tried again later, first and alone. */
 function pause(next: Progress, outcome: Outcome, size: number): Step {
-  let back: Step['back']
-  next.tries = 0
-  next.stops++
-  if (outcome == 'unauthorised' || (outcome == 'ambiguous' && (next.isHeard || !next.hasSucceeded))) {
-    next.stopped = outcome
-    if (size > 1 || !next.pieces[0]) next.pieces = size > 1 ? [1, size - 1] : [1]
-    next.isSuspect = false
+  let back: Step['_back']
+  next._tries = 0
+  next._stops++
+  if (outcome == 'unauthorised' || (outcome == 'ambiguous' && (next._isHeard || !next._hasSucceeded))) {
+    next._stopped = outcome
+    if (size > 1 || !next._pieces[0]) next._pieces = size > 1 ? [1, size - 1] : [1]
+    next._isSuspect = false
     back = 'all'
   }
-  if (next.doubt && next.doubt != 'refused') back = 'first'
-  else if (back) next.doubt = null
-  return { progress: next, events: 'keep', back, wait: true }
+  if (next._doubt && next._doubt != 'refused') back = 'first'
+  else if (back) next._doubt = null
+  return { _progress: next, _events: 'keep', _back: back, _wait: true }
 }
 
 /** Everything was tried, and nothing was accepted: it is not the events. */
 export function giveUp(progress: Progress): Step {
-  const { doubt: cause } = progress
+  const { _doubt: cause } = progress
   const next = copyOf(progress)
-  next.doubt = null
+  next._doubt = null
   const paused = pause(next, cause == 'refused' ? 'unauthorised' : cause!, 1)
-  paused.back = 'all'
+  paused._back = 'all'
   return paused
 }
 
 /** Something happened that may help: sending begins again. */
 export function resume(progress: Progress): Progress {
   const next = copyOf(progress)
-  next.stopped = null
+  next._stopped = null
   return next
 }
 
 /** Another request was answered: if there are no answers here, it is not for want of a network. */
 export function hear(progress: Progress): Progress {
   const next = copyOf(progress)
-  next.isHeard = next.unclear >= MANY_UNCLEAR
+  next._isHeard = next._unclear >= MANY_UNCLEAR
   return next
 }
 
@@ -255,7 +261,11 @@ function copyOf(progress: Progress): Progress {
 }
 
 /** Milliseconds until the next request. `random` is in [0, 1). */
-export function waitMs({ stopped, stops, failures }: Progress, random: number, retryAfterMs: number): number {
+export function waitMs(
+  { _stopped: stopped, _stops: stops, _failures: failures }: Progress,
+  random: number,
+  retryAfterMs: number,
+): number {
   if (!stopped) return backoffMs(failures, random, retryAfterMs)
   const [firstMs, mostMs] = PAUSES[stopped]
   return Math.min(mostMs, firstMs * Math.pow(2, stops - 1)) * (1 - random / 2)

@@ -75,11 +75,11 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
   const idle: (() => void)[] = []
 
   function canSend(): boolean {
-    return isReady && !isClosed && !isHeldBack && !abort && !cancelRetry && !progress.stopped
+    return isReady && !isClosed && !isHeldBack && !abort && !cancelRetry && !progress._stopped
   }
 
   function upcoming(): Entry[] {
-    const batch = waiting._next(!!progress.doubt)
+    const batch = waiting._next(!!progress._doubt)
     return batch.slice(0, batchSize(progress, batch.length))
   }
 
@@ -90,7 +90,7 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
       const batch = canSend() ? upcoming() : []
       if (batch[0]) return dispatch(batch)
       // All that is left was tried in vain.
-      if (progress.doubt && canSend() && !waiting._isWriting()) take(giveUp(progress), 0)
+      if (progress._doubt && canSend() && !waiting._isWriting()) take(giveUp(progress), 0)
     }
     if (idle[0] && isIdle()) idle.splice(0).forEach((done) => done())
   }
@@ -100,7 +100,7 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
     waiting._setInFlight(batch)
     let isAsking = true
     abort = () => (isAsking = false)
-    storage._findTaken(batch.filter((entry) => !entry.isUnstored).map(keyOf), (taken) => {
+    storage._findTaken(batch.filter((entry) => !entry._isUnstored).map(keyOf), (taken) => {
       if (!isAsking) return
       abort = null
       waiting._forget(taken)
@@ -118,7 +118,7 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
     waiting._setInFlight(batch)
     // In flight from here on: a transport of the app's own may answer, or end the grant, before it returns.
     abort = () => {}
-    const cancel = send(batch[0]!.record.identity, chronological(batch), (result) => {
+    const cancel = send(batch[0]!._record.identity, chronological(batch), (result) => {
       isAnswered = true
       abort = null
       waiting._setInFlight([])
@@ -131,30 +131,30 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
   }
 
   function settle(batch: Entry[], result: CcsResult, wasOffline: boolean): void {
-    const { status, answer, serverMs, retryAfter } = result
+    const { _status: status, _answer: answer, _serverMs: serverMs, _retryAfter: retryAfter } = result
     const outcome = outcomeOf(status, !!answer, wasOffline)
     const first = batch[0]!
     const next = step(progress, outcome, reactionTo(outcome, settings.queue.delivery), {
-      size: batch.length,
-      wasAside: !!first.record.isRefused,
-      sendable: waiting._sendable(),
+      _size: batch.length,
+      _wasAside: !!first._record.isRefused,
+      _sendable: waiting._sendable(),
     })
-    const { events } = next
+    const { _events: events } = next
     if (events == 'ack') waiting._remove(batch)
     else if (events == 'drop') waiting._drop(batch, 'ambiguous')
     else if (events == 'refuse') waiting._drop(batch, 'refused')
-    else if (events != 'keep') first.aside = events == 'pass' ? 'silent' : 'refused'
+    else if (events != 'keep') first._aside = events == 'pass' ? 'silent' : 'refused'
     if (outcome != 'accepted') reportFailure(outcome, batch.length, result)
-    take(next, parseRetryAfter(retryAfter, serverMs || clock.wallMs()), next.isProof ? first : undefined)
+    take(next, parseRetryAfter(retryAfter, serverMs || clock.wallMs()), next._isProof ? first : undefined)
   }
 
   /** Goes on where the policy says, with what was left out so far judged or brought back. */
-  function take({ progress: next, back, wait: isWaiting }: Step, retryAfterMs: number, proof?: Entry): void {
+  function take({ _progress: next, _back: back, _wait: isWaiting }: Step, retryAfterMs: number, proof?: Entry): void {
     progress = next
     if (back) waiting._bringBack(back)
-    if (!next.doubt && (!next.pieces[0] || next.hasAccepted)) waiting._judge(proof)
+    if (!next._doubt && (!next._pieces[0] || next._hasAccepted)) waiting._judge(proof)
     if (waiting._hasBlamed()) cancelAside = cancelAside || timers.after(ASIDE_MS, retryBlamed)
-    if (next.stopped) report('delivery-stopped', [next.stopped])
+    if (next._stopped) report('delivery-stopped', [next._stopped])
     if (isWaiting) wait(retryAfterMs)
   }
 
@@ -164,7 +164,7 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
     kick()
   }
 
-  function reportFailure(outcome: Outcome, events: number, { status, reason }: CcsResult): void {
+  function reportFailure(outcome: Outcome, events: number, { _status: status, _reason: reason }: CcsResult): void {
     const code = outcome == 'refused' ? 'request-refused' : outcome == 'unauthorised' ? outcome : 'request-failed'
     report(code, ['ccs', status, outcome, events, reason], status)
   }
@@ -185,7 +185,7 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
   }
 
   function resumeIfStopped(isAnew?: boolean): void {
-    if (progress.isOffline || progress.stopped == 'ambiguous' || (progress.stopped && isAnew)) goOn()
+    if (progress._isOffline || progress._stopped == 'ambiguous' || (progress._stopped && isAnew)) goOn()
   }
 
   function isIdle(): boolean {
@@ -213,14 +213,14 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
       kick()
     },
     _isIdle: isIdle,
-    _isDue: () => !isClosed && (!isReady || !!abort || (!progress.stopped && waiting._sendable() > 0)),
+    _isDue: () => !isClosed && (!isReady || !!abort || (!progress._stopped && waiting._sendable() > 0)),
     _hold(isHeld) {
       isHeldBack = isHeld
       kick()
     },
     _beacon() {
       const batch = upcoming()
-      if (batch[0]) beacon(batch[0].record.identity, chronological(batch))
+      if (batch[0]) beacon(batch[0]._record.identity, chronological(batch))
     },
     _close() {
       isClosed = true
@@ -234,7 +234,7 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
       events: waiting._summaries(),
       inFlight: waiting._inFlight(),
       retryInMs: cancelRetry && Math.max(0, retryAtMs - clock.monotonicMs()),
-      stopped: progress.stopped,
+      stopped: progress._stopped,
     }),
   }
 }

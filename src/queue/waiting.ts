@@ -88,8 +88,8 @@ export interface Waiting {
   _summaries(): EventSummary[]
 }
 
-const isBlamed = ({ aside, record }: Entry): boolean => !!aside && !!record.isRefused
-const bringBack = (entry: Entry): void => (entry.aside = undefined)
+const isBlamed = ({ _aside: aside, _record: record }: Entry): boolean => !!aside && !!record.isRefused
+const bringBack = (entry: Entry): void => (entry._aside = undefined)
 
 export function createWaiting(
   { settings, ports, diagnosis }: Context,
@@ -133,21 +133,21 @@ export function createWaiting(
 
   function create({ name, at, identity, sessionId, viewId, properties }: QueuedEvent, addedMs?: number): Entry {
     const record = { key: EVENT_KEY + createId(), owner, seq: seq++, name, at, identity, sessionId, viewId, properties }
-    return { record, isWritten: false, addedMs }
+    return { _record: record, _isWritten: false, _addedMs: addedMs }
   }
 
   function persist(entry: Entry, change: ViewChange): void {
     const { puts = [], deletes = [], ifMine, done } = change
     const shedsBefore = sheds
-    write({ puts: [entry.record as StoredRecord].concat(puts), deletes, ifMine }, (outcome) => {
+    write({ puts: [entry._record as StoredRecord].concat(puts), deletes, ifMine }, (outcome) => {
       if (outcome == 'full' && makeRoom(entry, shedsBefore)) return persist(entry, change)
       if (outcome == 'taken') entries = without(entries, [entry])
       if (outcome == 'full' || outcome == 'failed') {
-        entry.isUnstored = true
+        entry._isUnstored = true
         report('storage-failed', ['memory-only'])
         if (deletes[0]) write({ deletes, ifMine })
       }
-      entry.isWritten = true
+      entry._isWritten = true
       if (done) done(outcome)
     })
   }
@@ -155,7 +155,7 @@ export function createWaiting(
   /** The oldest written events make room for `entry`, once for all who shared the transaction; false where none is left to go. */
   function makeRoom(entry: Entry, shedsBefore: number): boolean {
     if (entries.indexOf(entry) < 0) return false
-    const victims = oldest(entries, inFlight, MAX_BATCH, (other) => other.isWritten && !other.isUnstored)
+    const victims = oldest(entries, inFlight, MAX_BATCH, (other) => other._isWritten && !other._isUnstored)
     if (!victims[0]) return false
     if (sheds == shedsBefore) {
       sheds++
@@ -174,11 +174,11 @@ export function createWaiting(
       const own = entries
       entries = restored(records)
       const last = entries[entries.length - 1]
-      seq = last ? last.record.seq + 1 : 0
+      seq = last ? last._record.seq + 1 : 0
       // Without a time of tracking: theirs is that of an earlier process.
       const additions = recovered.map(({ event }) => create(event))
       entries = entries.concat(additions)
-      own.forEach(({ record }) => {
+      own.forEach(({ _record: record }) => {
         record.seq = seq++
         record.at = Math.max(record.at, newestAt(entries))
       })
@@ -214,17 +214,17 @@ export function createWaiting(
     _judge(accepted) {
       if (accepted) suspects(entries, 'silent').forEach(bringBack)
       toBlame(entries, accepted).forEach((entry) => {
-        entry.aside = 'refused'
-        entry.record.isRefused = true
+        entry._aside = 'refused'
+        entry._record.isRefused = true
         // What is not written yet is written with the mark.
-        if (entry.isWritten) write({ puts: [entry.record] })
+        if (entry._isWritten) write({ puts: [entry._record] })
       })
     },
     _hasBlamed: () => entries.some(isBlamed),
     _retryBlamed: () => entries.filter(isBlamed).forEach(bringBack),
     _shift(byMs) {
       // An event in flight was just accepted: that is where the time comes from.
-      without(entries, inFlight).forEach(({ record, addedMs, isWritten }) => {
+      without(entries, inFlight).forEach(({ _record: record, _addedMs: addedMs, _isWritten: isWritten }) => {
         if (addedMs == null) return
         record.at += byMs
         if (isWritten) write({ puts: [record] })
@@ -232,8 +232,8 @@ export function createWaiting(
     },
     _newestAt: () => newestAt(entries),
     _sendable: () => sendable(entries).length,
-    _unwritten: () => entries.filter((entry) => !entry.isWritten).map((entry) => entry.record),
-    _records: () => entries.map((entry) => entry.record),
+    _unwritten: () => entries.filter((entry) => !entry._isWritten).map((entry) => entry._record),
+    _records: () => entries.map((entry) => entry._record),
     _forget: (keys) => void (entries = entries.filter((entry) => keys.indexOf(keyOf(entry)) < 0)),
     _summaries: () => entries.map(summaryOf),
   }

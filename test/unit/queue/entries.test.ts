@@ -36,8 +36,8 @@ const record = (key: string, changes: Partial<EventRecord> = {}): EventRecord =>
   ...changes,
 })
 const entry = (key: string, changes: Partial<Entry> = {}, more: Partial<EventRecord> = {}): Entry => ({
-  record: record(key, more),
-  isWritten: true,
+  _record: record(key, more),
+  _isWritten: true,
   ...changes,
 })
 const keys = (entries: Entry[]): string[] => entries.map(keyOf)
@@ -60,12 +60,12 @@ describe('the next batch', () => {
   })
 
   it('ends before what is not written yet, and is empty where that is the head', () => {
-    expect(keys(nextBatch([entry('a'), entry('b', { isWritten: false }), entry('c')], []))).toEqual(['a'])
-    expect(nextBatch([entry('a', { isWritten: false }), entry('b')], [])).toEqual([])
+    expect(keys(nextBatch([entry('a'), entry('b', { _isWritten: false }), entry('c')], []))).toEqual(['a'])
+    expect(nextBatch([entry('a', { _isWritten: false }), entry('b')], [])).toEqual([])
   })
 
   it('passes over what is in flight or set aside', () => {
-    const entries = [entry('a'), entry('b', { aside: 'refused' }), entry('c')]
+    const entries = [entry('a'), entry('b', { _aside: 'refused' }), entry('c')]
     expect(keys(nextBatch(entries, [entries[0]!]))).toEqual(['c'])
   })
 
@@ -74,16 +74,22 @@ describe('the next batch', () => {
     expect(keys(nextBatch([refused, entry('b')], []))).toEqual(['b'])
     expect(keys(nextBatch([entry('a'), refused, entry('b')], []))).toEqual(['a', 'b'])
     expect(keys(nextBatch([refused, entry('s', {}, { isRefused: true })], []))).toEqual(['r'])
-    expect(nextBatch([refused, entry('b', { isWritten: false })], [])).toEqual([])
+    expect(nextBatch([refused, entry('b', { _isWritten: false })], [])).toEqual([])
   })
 
   it('is of an identity of which nothing is left out, while that is in doubt', () => {
     const you = { identity: identityOf('you') }
-    const entries = [entry('a', { aside: 'refused' }), entry('b'), entry('c', {}, you), entry('d', {}, you), entry('e')]
+    const entries = [
+      entry('a', { _aside: 'refused' }),
+      entry('b'),
+      entry('c', {}, you),
+      entry('d', {}, you),
+      entry('e'),
+    ]
     expect(keys(nextBatch(entries, [], true))).toEqual(['c', 'd'])
     expect(keys(nextBatch(entries, [], false))).toEqual(['b'])
     expect(keys(nextBatch(entries.slice(0, 2), [], true))).toEqual(['b'])
-    const silent = [entry('a', { aside: 'silent' }), entry('b'), entry('c', {}, you)]
+    const silent = [entry('a', { _aside: 'silent' }), entry('b'), entry('c', {}, you)]
     expect(keys(nextBatch(silent, [], true))).toEqual(['c'])
   })
 })
@@ -102,7 +108,7 @@ it('stored events come back in the order of tracking, written, and the list that
   const records = [record('c', { seq: 2 }), record('b', { seq: 1, at: 9 }), record('a', { seq: 1, at: 8 })]
   expect(restored(records)).toEqual(
     ['a', 'b', 'c'].map((key) =>
-      expect.objectContaining({ record: records.find((r) => r.key === key), isWritten: true }),
+      expect.objectContaining({ _record: records.find((r) => r.key === key), _isWritten: true }),
     ),
   )
   expect(records[0]!.key).toBe('c')
@@ -112,7 +118,7 @@ it('the oldest are those at the head that may go, as many as asked for', () => {
   const entries = many(4)
   const all = (): boolean => true
   expect(keys(oldest(entries, [entries[0]!], 2, all))).toEqual(['e1', 'e2'])
-  expect(keys(oldest(entries, [], 9, ({ record: { key } }) => key > 'e1'))).toEqual(['e2', 'e3'])
+  expect(keys(oldest(entries, [], 9, ({ _record: { key } }) => key > 'e1'))).toEqual(['e2', 'e3'])
   expect(oldest(entries, [], -3, all)).toEqual([])
 })
 
@@ -126,8 +132,8 @@ it('an event is summed up by name and time', () => {
 })
 
 it('suspects were left out in this process, and nobody knows yet whether they are the cause', () => {
-  const marked = entry('c', { aside: 'refused' }, { isRefused: true })
-  const entries = [entry('a'), entry('b', { aside: 'refused' }), marked, entry('d', { aside: 'silent' })]
+  const marked = entry('c', { _aside: 'refused' }, { isRefused: true })
+  const entries = [entry('a'), entry('b', { _aside: 'refused' }), marked, entry('d', { _aside: 'silent' })]
   expect(keys(suspects(entries, 'refused'))).toEqual(['b'])
   expect(keys(suspects(entries, 'silent'))).toEqual(['d'])
   expect(keys(sendable(entries))).toEqual(['a'])
@@ -136,11 +142,11 @@ it('suspects were left out in this process, and nobody knows yet whether they ar
 describe('to blame', () => {
   const you = { identity: identityOf('you') }
   const entries = [
-    entry('a', { aside: 'refused' }),
+    entry('a', { _aside: 'refused' }),
     entry('b'),
     entry('c', {}, you),
-    entry('d', { aside: 'refused' }, { isRefused: true }),
-    entry('e', { aside: 'silent' }),
+    entry('d', { _aside: 'refused' }, { isRefused: true }),
+    entry('e', { _aside: 'silent' }),
   ]
 
   it('is what was refused, where nothing else is known, or its own identity is accepted', () => {
@@ -163,11 +169,11 @@ describe('the age of an event', () => {
   const clock = (kind: 'monotonic' | 'wall') => ({ kind, monotonicMs: () => 500, wallMs: () => 3000 })
 
   it('of this process is monotonic', () => {
-    expect(ageMs(entry('a', { addedMs: 200 }), clock('monotonic'))).toBe(300)
+    expect(ageMs(entry('a', { _addedMs: 200 }), clock('monotonic'))).toBe(300)
   })
 
   it('of this process is unknown, hence none, where the clock may be set', () => {
-    expect(ageMs(entry('a', { addedMs: 200 }), clock('wall'))).toBe(0)
+    expect(ageMs(entry('a', { _addedMs: 200 }), clock('wall'))).toBe(0)
   })
 
   it('of an earlier process is a difference of wall clocks', () => {

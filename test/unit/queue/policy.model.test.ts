@@ -29,9 +29,9 @@ interface Event {
 const disturbance = fc.constantFrom<Outcome | null>(null, null, null, 'ambiguous', 'busy', 'unauthorised', 'refused')
 
 function checkSense(progress: Progress): void {
-  expect(progress.unclear).toBeGreaterThanOrEqual(0)
-  expect(progress.tries).toBeGreaterThanOrEqual(0)
-  expect(progress.pieces.every((size) => size > 0 && size <= MAX_BATCH)).toBe(true)
+  expect(progress._unclear).toBeGreaterThanOrEqual(0)
+  expect(progress._tries).toBeGreaterThanOrEqual(0)
+  expect(progress._pieces.every((size) => size > 0 && size <= MAX_BATCH)).toBe(true)
 }
 
 it('any course of answers delivers each good event once and, unless it failed alone, in order, and loses none', () => {
@@ -49,19 +49,19 @@ it('any course of answers delivers each good event once and, unless it failed al
         const dropped: number[] = []
         const failedAlone = new Set<number>()
         function take(next: Step): void {
-          progress = next.progress
+          progress = next._progress
           const silent = queue.filter(({ aside }) => aside === 'silent')
-          if (next.back === 'all') for (const event of queue) event.aside = null
-          if (next.back === 'first' && silent[0]) silent[0].aside = null
-          if (next.isProof) for (const event of silent) event.aside = null
-          if (progress.stopped) expect(next.wait, 'a queue that is stopped goes on by itself').toBe(true)
+          if (next._back === 'all') for (const event of queue) event.aside = null
+          if (next._back === 'first' && silent[0]) silent[0].aside = null
+          if (next._isProof) for (const event of silent) event.aside = null
+          if (progress._stopped) expect(next._wait, 'a queue that is stopped goes on by itself').toBe(true)
           checkSense(progress)
         }
         for (let request = 0; request < 2000; request++) {
           progress = resume(progress)
           const waiting = queue.filter(({ aside }) => !aside)
           const batch = waiting.slice(0, batchSize(progress, Math.min(waiting.length, MAX_BATCH)))
-          if (!batch[0] && !progress.doubt) break
+          if (!batch[0] && !progress._doubt) break
           if (!batch[0]) {
             take(giveUp(progress))
             if (!disturbances[0]) break
@@ -71,14 +71,14 @@ it('any course of answers delivers each good event once and, unless it failed al
           const given = disturbances.shift() ?? own
           const outcome = given === 'ambiguous' ? outcomeOf(0, false, isOffline) : given
           if (outcome !== 'accepted' && batch.length === 1) failedAlone.add(batch[0].n)
-          const sent = { size: batch.length, wasAside: false, sendable: waiting.length }
+          const sent = { _size: batch.length, _wasAside: false, _sendable: waiting.length }
           const next = step(progress, outcome, reactionTo(outcome, delivery), sent)
-          if (next.events === 'ack') accepted.push(...batch.map(({ n }) => n))
-          if (next.events === 'drop') dropped.push(...batch.map(({ n }) => n))
-          if (next.events === 'ack' || next.events === 'drop') queue = queue.filter((event) => !batch.includes(event))
-          if (next.events === 'set-aside') batch[0].aside = 'refused'
-          if (next.events === 'pass') batch[0].aside = 'silent'
-          if (next.events === 'drop')
+          if (next._events === 'ack') accepted.push(...batch.map(({ n }) => n))
+          if (next._events === 'drop') dropped.push(...batch.map(({ n }) => n))
+          if (next._events === 'ack' || next._events === 'drop') queue = queue.filter((event) => !batch.includes(event))
+          if (next._events === 'set-aside') batch[0].aside = 'refused'
+          if (next._events === 'pass') batch[0].aside = 'silent'
+          if (next._events === 'drop')
             expect([delivery, outcome, isOffline]).toEqual(['at-most-once', 'ambiguous', false])
           take(next)
         }

@@ -72,7 +72,12 @@ describe('the outcome table', () => {
 
 /** The step after an outcome about `size` events, with others waiting behind them. */
 function after(progress: Progress, outcome: Outcome, size = 3, given: Partial<Sent> = {}, delivery = BOTH[0]!): Step {
-  return step(progress, outcome, reactionTo(outcome, delivery), { size, wasAside: false, sendable: 20, ...given })
+  return step(progress, outcome, reactionTo(outcome, delivery), {
+    _size: size,
+    _wasAside: false,
+    _sendable: 20,
+    ...given,
+  })
 }
 
 /** Feeds `count` equal answers, each as the policy asks. */
@@ -87,7 +92,7 @@ function repeat(
   for (let i = 0; i < count; i++) {
     const next = after(progress, outcome, size, {}, delivery)
     steps.push(next)
-    progress = next.progress
+    progress = next._progress
   }
   return steps
 }
@@ -96,169 +101,197 @@ const ofLast = (steps: Step[]): Step => steps[steps.length - 1]!
 describe('ambiguous outcomes', () => {
   it('end the sending at the fifth in a row, and keep the events; then one event goes first, alone', () => {
     const steps = repeat(INITIAL, 'ambiguous', 5)
-    expect(steps.map((each) => each.progress.stopped)).toEqual([null, null, null, null, 'ambiguous'])
-    expect(steps.every((each) => each.wait && each.events === 'keep')).toBe(true)
-    const probing = resume(steps[4]!.progress)
-    expect(probing.stopped).toBeNull()
+    expect(steps.map((each) => each._progress._stopped)).toEqual([null, null, null, null, 'ambiguous'])
+    expect(steps.every((each) => each._wait && each._events === 'keep')).toBe(true)
+    const probing = resume(steps[4]!._progress)
+    expect(probing._stopped).toBeNull()
     expect(batchSize(probing, 10)).toBe(1)
     const taken = after(probing, 'accepted', 1)
-    expect(taken).toMatchObject({ events: 'ack', wait: false, progress: { stopped: null, stops: 0, pieces: [2] } })
+    expect(taken).toMatchObject({
+      _events: 'ack',
+      _wait: false,
+      _progress: { _stopped: null, _stops: 0, _pieces: [2] },
+    })
   })
 
   it('pause for five minutes, twice as long each time, two hours at most, less by jitter', () => {
     const pauses: number[] = []
-    let { progress } = ofLast(repeat(INITIAL, 'ambiguous', 5))
+    let { _progress: progress } = ofLast(repeat(INITIAL, 'ambiguous', 5))
     for (let i = 0; i < 8; i++) {
       pauses.push(waitMs(progress, 0, 0) / 60_000)
       expect(waitMs(progress, 0.999_999, 0)).toBeCloseTo(waitMs(progress, 0, 0) / 2, -3)
-      progress = ofLast(repeat({ ...resume(progress), unclear: 5 }, 'ambiguous', 1, 'at-least-once', 1)).progress
+      progress = ofLast(repeat({ ...resume(progress), _unclear: 5 }, 'ambiguous', 1, 'at-least-once', 1))._progress
     }
     expect(pauses).toEqual([5, 10, 20, 40, 80, 120, 120, 120])
   })
 
   it('never end the sending after one success since the start', () => {
-    const steps = repeat({ ...INITIAL, hasSucceeded: true }, 'ambiguous', 50, 'at-least-once', 1)
-    expect(steps.every((each) => each.progress.stopped === null)).toBe(true)
+    const steps = repeat({ ...INITIAL, _hasSucceeded: true }, 'ambiguous', 50, 'at-least-once', 1)
+    expect(steps.every((each) => each._progress._stopped === null)).toBe(true)
   })
 
   it('end it all the same where another request is answered meanwhile: it is not the network', () => {
-    const four = ofLast(repeat({ ...INITIAL, hasSucceeded: true }, 'ambiguous', 4)).progress
-    expect(hear(four).isHeard).toBe(false)
-    const five = after(four, 'ambiguous').progress
-    expect(five.stopped).toBeNull()
+    const four = ofLast(repeat({ ...INITIAL, _hasSucceeded: true }, 'ambiguous', 4))._progress
+    expect(hear(four)._isHeard).toBe(false)
+    const five = after(four, 'ambiguous')._progress
+    expect(five._stopped).toBeNull()
     const heard = hear(five)
-    expect(heard.isHeard).toBe(true)
-    expect(after(heard, 'ambiguous')).toMatchObject({ events: 'keep', wait: false, progress: { pieces: [1, 2] } })
-    const passed = after(heard, 'ambiguous', 1, { sendable: 4 })
-    expect(passed).toMatchObject({ events: 'pass', wait: false, progress: { doubt: 'ambiguous', tries: 1 } })
-    expect(giveUp(passed.progress)).toMatchObject({ back: 'all', progress: { stopped: 'ambiguous', doubt: null } })
-    expect(after(heard, 'accepted').progress.isHeard).toBe(false)
+    expect(heard._isHeard).toBe(true)
+    expect(after(heard, 'ambiguous')).toMatchObject({ _events: 'keep', _wait: false, _progress: { _pieces: [1, 2] } })
+    const passed = after(heard, 'ambiguous', 1, { _sendable: 4 })
+    expect(passed).toMatchObject({ _events: 'pass', _wait: false, _progress: { _doubt: 'ambiguous', _tries: 1 } })
+    expect(giveUp(passed._progress)).toMatchObject({ _back: 'all', _progress: { _stopped: 'ambiguous', _doubt: null } })
+    expect(after(heard, 'accepted')._progress._isHeard).toBe(false)
   })
 
   it('are counted in a row: a busy server in between begins the count again', () => {
-    const four = repeat(INITIAL, 'ambiguous', 4)[3]!.progress
-    const busy = repeat(four, 'busy', 1)[0]!.progress
-    expect(repeat(busy, 'ambiguous', 4)[3]!.progress.stopped).toBeNull()
-    expect(repeat(busy, 'ambiguous', 5)[4]!.progress.stopped).toBe('ambiguous')
+    const four = repeat(INITIAL, 'ambiguous', 4)[3]!._progress
+    const busy = repeat(four, 'busy', 1)[0]!._progress
+    expect(repeat(busy, 'ambiguous', 4)[3]!._progress._stopped).toBeNull()
+    expect(repeat(busy, 'ambiguous', 5)[4]!._progress._stopped).toBe('ambiguous')
   })
 
   it('do not count while the device is surely offline, for either delivery', () => {
     for (const delivery of BOTH) {
       const steps = repeat(INITIAL, 'offline', 50, delivery)
-      expect(steps.every((each) => each.events === 'keep' && each.wait && each.progress.stopped === null)).toBe(true)
-      expect(ofLast(steps).progress).toMatchObject({ isOffline: true, unclear: 0 })
+      expect(steps.every((each) => each._events === 'keep' && each._wait && each._progress._stopped === null)).toBe(
+        true,
+      )
+      expect(ofLast(steps)._progress).toMatchObject({ _isOffline: true, _unclear: 0 })
     }
-    const four = repeat(INITIAL, 'ambiguous', 4)[3]!.progress
-    const offline = repeat(four, 'offline', 3)[2]!.progress
-    expect(after(offline, 'ambiguous').progress).toMatchObject({ stopped: 'ambiguous', isOffline: false })
+    const four = repeat(INITIAL, 'ambiguous', 4)[3]!._progress
+    const offline = repeat(four, 'offline', 3)[2]!._progress
+    expect(after(offline, 'ambiguous')._progress).toMatchObject({ _stopped: 'ambiguous', _isOffline: false })
   })
 
   it('drop their events at most once, and wait before the next request', () => {
     const steps = repeat(INITIAL, 'ambiguous', 12, 'at-most-once')
-    expect(steps.every((each) => each.events === 'drop' && each.wait && each.progress.stopped === null)).toBe(true)
+    expect(steps.every((each) => each._events === 'drop' && each._wait && each._progress._stopped === null)).toBe(true)
   })
 })
 
 describe('a head of the queue that stays without a clear answer', () => {
-  const ten = ofLast(repeat({ ...INITIAL, hasSucceeded: true }, 'ambiguous', 9)).progress
+  const ten = ofLast(repeat({ ...INITIAL, _hasSucceeded: true }, 'ambiguous', 9))._progress
 
   it('is tried alone at the tenth time, then passed over for others, a quarter of them in each pause', () => {
     const alone = after(ten, 'ambiguous')
-    expect(alone).toMatchObject({ events: 'keep', wait: false, progress: { pieces: [1, 2], doubt: null } })
-    const passed = after(alone.progress, 'ambiguous', 1, { sendable: 8 })
-    expect(passed).toMatchObject({ events: 'pass', wait: false, progress: { doubt: 'ambiguous', tries: 2 } })
-    const other = after(passed.progress, 'ambiguous', 1, { sendable: 7 })
-    expect(other).toMatchObject({ events: 'pass', wait: false, progress: { tries: 1 } })
-    const last = after(other.progress, 'ambiguous', 1, { sendable: 6 })
-    expect(last).toMatchObject({ events: 'pass', wait: true, back: 'first', progress: { tries: 0, pieces: [1] } })
+    expect(alone).toMatchObject({ _events: 'keep', _wait: false, _progress: { _pieces: [1, 2], _doubt: null } })
+    const passed = after(alone._progress, 'ambiguous', 1, { _sendable: 8 })
+    expect(passed).toMatchObject({ _events: 'pass', _wait: false, _progress: { _doubt: 'ambiguous', _tries: 2 } })
+    const other = after(passed._progress, 'ambiguous', 1, { _sendable: 7 })
+    expect(other).toMatchObject({ _events: 'pass', _wait: false, _progress: { _tries: 1 } })
+    const last = after(other._progress, 'ambiguous', 1, { _sendable: 6 })
+    expect(last).toMatchObject({ _events: 'pass', _wait: true, _back: 'first', _progress: { _tries: 0, _pieces: [1] } })
   })
 
   it('is the cause where something else is accepted and it stays so five times more', () => {
-    const passed = after(after(ten, 'ambiguous').progress, 'ambiguous', 1)
-    const proof = after(passed.progress, 'accepted', 1)
-    expect(proof).toMatchObject({ events: 'ack', isProof: true, progress: { doubt: null, isProven: true, pieces: [] } })
-    const halved = after(proof.progress, 'ambiguous', 10)
-    expect(halved).toMatchObject({ events: 'keep', wait: true, progress: { pieces: [5, 5] } })
-    const steps = repeat(proof.progress, 'ambiguous', 5, 'at-least-once', 1)
-    expect(steps.map(({ events }) => events)).toEqual(['keep', 'keep', 'keep', 'keep', 'set-aside'])
-    expect(after(proof.progress, 'accepted', 10).progress.isProven).toBe(false)
+    const passed = after(after(ten, 'ambiguous')._progress, 'ambiguous', 1)
+    const proof = after(passed._progress, 'accepted', 1)
+    expect(proof).toMatchObject({
+      _events: 'ack',
+      _isProof: true,
+      _progress: { _doubt: null, _isProven: true, _pieces: [] },
+    })
+    const halved = after(proof._progress, 'ambiguous', 10)
+    expect(halved).toMatchObject({ _events: 'keep', _wait: true, _progress: { _pieces: [5, 5] } })
+    const steps = repeat(proof._progress, 'ambiguous', 5, 'at-least-once', 1)
+    expect(steps.map(({ _events: events }) => events)).toEqual(['keep', 'keep', 'keep', 'keep', 'set-aside'])
+    expect(after(proof._progress, 'accepted', 10)._progress._isProven).toBe(false)
   })
 
   it('comes back with all others where none of them is accepted either', () => {
-    const passed = after(after(ten, 'ambiguous').progress, 'ambiguous', 1)
-    expect(giveUp(passed.progress)).toMatchObject({ back: 'all', wait: true, progress: { stopped: null, doubt: null } })
+    const passed = after(after(ten, 'ambiguous')._progress, 'ambiguous', 1)
+    expect(giveUp(passed._progress)).toMatchObject({
+      _back: 'all',
+      _wait: true,
+      _progress: { _stopped: null, _doubt: null },
+    })
   })
 
   it('is given up at the first such answer where it was set aside before and others get through', () => {
-    const known = { wasAside: true }
-    expect(after({ ...INITIAL, hasSucceeded: true }, 'ambiguous', 1, known).events).toBe('refuse')
-    expect(after({ ...INITIAL, hasSucceeded: true }, 'unauthorised', 1, known).events).toBe('refuse')
-    expect(after({ ...INITIAL, hasSucceeded: true }, 'busy', 1, known).events).toBe('keep')
-    expect(after(INITIAL, 'ambiguous', 1, known).events).toBe('keep')
-    expect(after(INITIAL, 'refused', 1, known).events).toBe('refuse')
+    const known = { _wasAside: true }
+    expect(after({ ...INITIAL, _hasSucceeded: true }, 'ambiguous', 1, known)._events).toBe('refuse')
+    expect(after({ ...INITIAL, _hasSucceeded: true }, 'unauthorised', 1, known)._events).toBe('refuse')
+    expect(after({ ...INITIAL, _hasSucceeded: true }, 'busy', 1, known)._events).toBe('keep')
+    expect(after(INITIAL, 'ambiguous', 1, known)._events).toBe('keep')
+    expect(after(INITIAL, 'refused', 1, known)._events).toBe('refuse')
   })
 
   it('is looked for as well where the server fails at it, and sending never ends for that', () => {
     const steps = repeat(INITIAL, 'failed', 10)
-    expect(steps.every((each) => each.progress.stopped === null)).toBe(true)
-    expect(steps.map(({ wait }) => wait)).toEqual([...Array<boolean>(9).fill(true), false])
-    expect(repeat(INITIAL, 'failed', 60, 'at-least-once', 1).every((each) => each.progress.stopped === null)).toBe(true)
+    expect(steps.every((each) => each._progress._stopped === null)).toBe(true)
+    expect(steps.map(({ _wait: wait }) => wait)).toEqual([...Array<boolean>(9).fill(true), false])
+    expect(repeat(INITIAL, 'failed', 60, 'at-least-once', 1).every((each) => each._progress._stopped === null)).toBe(
+      true,
+    )
   })
 })
 
 describe('a key that is not accepted', () => {
   it('stops the sending and keeps every event', () => {
     const next = after(INITIAL, 'unauthorised')
-    expect(next).toMatchObject({ events: 'keep', wait: true, progress: { stopped: 'unauthorised', pieces: [1, 2] } })
+    expect(next).toMatchObject({
+      _events: 'keep',
+      _wait: true,
+      _progress: { _stopped: 'unauthorised', _pieces: [1, 2] },
+    })
   })
 
   it('is tried again after ten minutes, twice as long each time, four hours at most', () => {
-    const pauses = [1, 2, 3, 4, 5, 6, 7].map((stops) => waitMs({ ...INITIAL, stopped: 'unauthorised', stops }, 0, 0))
+    const pauses = [1, 2, 3, 4, 5, 6, 7].map((stops) =>
+      waitMs({ ...INITIAL, _stopped: 'unauthorised', _stops: stops }, 0, 0),
+    )
     expect(pauses.map((ms) => ms / 60_000)).toEqual([10, 20, 40, 80, 160, 240, 240])
   })
 
   it('is not the key where another event is accepted: then the event is taken for the cause', () => {
-    const again = resume(after(INITIAL, 'unauthorised', 1).progress)
+    const again = resume(after(INITIAL, 'unauthorised', 1)._progress)
     const passed = after(again, 'unauthorised', 1)
-    expect(passed).toMatchObject({ events: 'pass', wait: false, progress: { doubt: 'unauthorised' } })
-    const proof = after(passed.progress, 'accepted', 1)
-    expect(proof.isProof).toBe(true)
-    expect(after(proof.progress, 'unauthorised', 10)).toMatchObject({ events: 'keep', progress: { pieces: [5, 5] } })
-    expect(after(proof.progress, 'unauthorised', 1)).toMatchObject({ events: 'set-aside', progress: { stopped: null } })
+    expect(passed).toMatchObject({ _events: 'pass', _wait: false, _progress: { _doubt: 'unauthorised' } })
+    const proof = after(passed._progress, 'accepted', 1)
+    expect(proof._isProof).toBe(true)
+    expect(after(proof._progress, 'unauthorised', 10)).toMatchObject({
+      _events: 'keep',
+      _progress: { _pieces: [5, 5] },
+    })
+    expect(after(proof._progress, 'unauthorised', 1)).toMatchObject({
+      _events: 'set-aside',
+      _progress: { _stopped: null },
+    })
   })
 
   it('forgets what was taken apart', () => {
-    const split = after(INITIAL, 'refused', 10).progress
-    expect(after(split, 'unauthorised', 5)).toMatchObject({ back: 'all', progress: { pieces: [1, 4] } })
+    const split = after(INITIAL, 'refused', 10)._progress
+    expect(after(split, 'unauthorised', 5)).toMatchObject({ _back: 'all', _progress: { _pieces: [1, 4] } })
   })
 })
 
 describe('other outcomes', () => {
   it('a busy server is asked again for as long as it takes', () => {
     const steps = repeat(INITIAL, 'busy', 40)
-    expect(steps.every((each) => each.events === 'keep' && each.wait && each.progress.stopped === null)).toBe(true)
-    expect(steps[39]!.progress.failures).toBe(40)
+    expect(steps.every((each) => each._events === 'keep' && each._wait && each._progress._stopped === null)).toBe(true)
+    expect(steps[39]!._progress._failures).toBe(40)
   })
 
   it('a success ends the back-off', () => {
-    const busy = repeat(INITIAL, 'busy', 6)[5]!.progress
+    const busy = repeat(INITIAL, 'busy', 6)[5]!._progress
     const next = repeat(busy, 'accepted', 1)[0]!
-    expect(next).toMatchObject({ events: 'ack', wait: false })
-    expect(next.progress).toMatchObject({ failures: 0, unclear: 0, hasSucceeded: true })
+    expect(next).toMatchObject({ _events: 'ack', _wait: false })
+    expect(next._progress).toMatchObject({ _failures: 0, _unclear: 0, _hasSucceeded: true })
   })
 
   it('an event that was sent alone and refused is set aside', () => {
     const next = repeat(INITIAL, 'refused', 1, 'at-least-once', 1)[0]!
-    expect(next).toMatchObject({ events: 'set-aside', wait: false })
-    expect(next.progress.stopped).toBeNull()
+    expect(next).toMatchObject({ _events: 'set-aside', _wait: false })
+    expect(next._progress._stopped).toBeNull()
   })
 
   it('a busy answer in the midst of a split asks about the same piece again', () => {
-    const split = repeat(INITIAL, 'refused', 1, 'at-least-once', 10)[0]!.progress
+    const split = repeat(INITIAL, 'refused', 1, 'at-least-once', 10)[0]!._progress
     const size = batchSize(split, 10)
     const busy = after(split, 'busy', size)
     expect(size).toBe(5)
-    expect(batchSize(busy.progress, 10)).toBe(5)
+    expect(batchSize(busy._progress, 10)).toBe(5)
   })
 })
 
@@ -267,7 +300,7 @@ interface Isolation {
   accepted: number[]
   aside: number[]
   left: number[]
-  stopped: Progress['stopped']
+  stopped: Progress['_stopped']
 }
 
 /** Plays the queue against a server that refuses each request with a poisonous event; the policy alone decides. */
@@ -277,25 +310,25 @@ function isolate(size: number, isPoison: (event: number) => boolean): Isolation 
   let progress = INITIAL
   const accepted: number[] = []
   const requests: number[][] = []
-  while (queue.length > 0 && !progress.stopped) {
+  while (queue.length > 0 && !progress._stopped) {
     if (requests.length > 100) throw new Error('never ends')
     const batch = queue.slice(0, batchSize(progress, queue.length))
     requests.push(batch)
     const outcome = batch.some(isPoison) ? 'refused' : 'accepted'
-    let next = after(progress, outcome, batch.length, { sendable: queue.length })
-    if (next.wait) throw new Error('a split does not wait')
-    if (next.events === 'ack') accepted.push(...batch)
-    if (next.events === 'set-aside') aside.push(...batch)
-    if (next.events === 'ack' || next.events === 'set-aside') queue = queue.slice(batch.length)
-    if (next.events === 'drop') throw new Error('dropped')
-    if (!queue[0] && next.progress.doubt) next = giveUp(next.progress)
-    if (next.back) {
+    let next = after(progress, outcome, batch.length, { _sendable: queue.length })
+    if (next._wait) throw new Error('a split does not wait')
+    if (next._events === 'ack') accepted.push(...batch)
+    if (next._events === 'set-aside') aside.push(...batch)
+    if (next._events === 'ack' || next._events === 'set-aside') queue = queue.slice(batch.length)
+    if (next._events === 'drop') throw new Error('dropped')
+    if (!queue[0] && next._progress._doubt) next = giveUp(next._progress)
+    if (next._back) {
       queue = [...aside, ...queue]
       aside = []
     }
-    progress = next.progress
+    progress = next._progress
   }
-  return { requests, accepted, aside, left: queue, stopped: progress.stopped }
+  return { requests, accepted, aside, left: queue, stopped: progress._stopped }
 }
 
 const sizes = Array.from({ length: MAX_BATCH }, (_, place) => place + 1)
@@ -366,7 +399,7 @@ describe('a refused batch', () => {
   it('goes on with whole batches once it is taken apart', () => {
     let progress = INITIAL
     for (const outcome of ['refused', 'refused', 'accepted'] as const) {
-      progress = after(progress, outcome, batchSize(progress, 2)).progress
+      progress = after(progress, outcome, batchSize(progress, 2))._progress
     }
     expect(batchSize(progress, 500)).toBe(MAX_BATCH)
   })
@@ -374,26 +407,26 @@ describe('a refused batch', () => {
   it('sends the second piece whole where the first was dropped unheard: the bad event may have been in that', () => {
     let progress = INITIAL
     for (const outcome of ['refused', 'ambiguous'] as const) {
-      progress = after(progress, outcome, batchSize(progress, 10), {}, 'at-most-once').progress
+      progress = after(progress, outcome, batchSize(progress, 10), {}, 'at-most-once')._progress
     }
     expect(batchSize(progress, 5)).toBe(5)
   })
 
   it('of which nothing is accepted leaves it to the next whether it was the key', () => {
-    let { progress } = after(INITIAL, 'refused', 2)
-    progress = after(progress, 'refused', 1).progress
+    let { _progress: progress } = after(INITIAL, 'refused', 2)
+    progress = after(progress, 'refused', 1)._progress
     const last = after(progress, 'refused', 1)
     expect(last).toMatchObject({
-      events: 'set-aside',
-      wait: true,
-      progress: { doubt: 'refused', failures: 1, pieces: [] },
+      _events: 'set-aside',
+      _wait: true,
+      _progress: { _doubt: 'refused', _failures: 1, _pieces: [] },
     })
     // The next batch is refused whole as well: a little later yet another is tried.
-    const second = after(after(last.progress, 'refused', 2).progress, 'refused', 1)
-    expect(second).toMatchObject({ events: 'set-aside', wait: false, progress: { doubt: 'refused', failures: 1 } })
-    expect(after(second.progress, 'refused', 1)).toMatchObject({ wait: true, progress: { failures: 2 } })
-    expect(after(last.progress, 'accepted', 1)).toMatchObject({ isProof: true, progress: { doubt: null } })
-    expect(giveUp(last.progress)).toMatchObject({ back: 'all', progress: { stopped: 'unauthorised', stops: 1 } })
+    const second = after(after(last._progress, 'refused', 2)._progress, 'refused', 1)
+    expect(second).toMatchObject({ _events: 'set-aside', _wait: false, _progress: { _doubt: 'refused', _failures: 1 } })
+    expect(after(second._progress, 'refused', 1)).toMatchObject({ _wait: true, _progress: { _failures: 2 } })
+    expect(after(last._progress, 'accepted', 1)).toMatchObject({ _isProof: true, _progress: { _doubt: null } })
+    expect(giveUp(last._progress)).toMatchObject({ _back: 'all', _progress: { _stopped: 'unauthorised', _stops: 1 } })
   })
 })
 
