@@ -344,6 +344,20 @@ describe('an evening that chance found', () => {
       ],
     ],
     [
+      'a tracker is destroyed while it writes a completion, and the next one of the page refuses',
+      [
+        boot(0),
+        { tab: 0, do: 'watch', player: 1, isByHand: false },
+        { tab: 0, do: 'play', player: 1, seconds: 1 },
+        { tab: 0, do: 'time', ms: 1000 },
+        { tab: 0, do: 'endView' },
+        track(0),
+        track(0),
+        { tab: 0, do: 'replace', as: 'generated', consent: 'denied' },
+        { tab: 0, do: 'settle' },
+      ],
+    ],
+    [
       'a tracker is destroyed that wrote nothing since somebody emptied the database',
       [
         boot(0),

@@ -250,6 +250,8 @@ export function createWorld(options: WorldOptions): World {
     if (record.done) return
     const event = learn(keyOf(record), record.viewId ? (views.get(record.viewId)?.viewer ?? null) : null, -1)
     event.isAccepted = true
+    // A write that was under way when consent was refused is deleted with the rest.
+    if (world.isErased && !event.records.size) event.isErased = true
     // An exit copy may be saved before anything was read.
     event.isInPlace ||= row.startsWith('row.') && tabs.some((tab) => tab?.id === event.by)
     event.mayBeLost = false
