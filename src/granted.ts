@@ -147,7 +147,7 @@ export function createGranted(
   const client = createCcsClient(context)
   const link = createLink(context, viewer, (scope, answer) => answers._add(scope, answer))
   const queue = createQueue(context, {
-    storage: { _write: write, _findTaken: storage._findTaken },
+    write,
     createId,
     owner,
     send,
@@ -315,7 +315,7 @@ export function createGranted(
     _answer: () => answers._fresh(viewer._identity().scope),
     _saveExitCopies(views) {
       session._hide()
-      storage._saveExitCopies((queue._unwritten() as StoredRecord[]).concat(views))
+      storage._saveExitCopies((queue._records(true) as StoredRecord[]).concat(views))
     },
     _wake() {
       session._wake()

@@ -69,8 +69,6 @@ export interface Progress {
   _isOffline: boolean
   /** Sizes of the next batches from the head of the queue: a batch is taken apart, or sending begins again with one event. */
   _pieces: readonly number[]
-  /** A batch was refused and cut in two: if its first half is accepted, the second must hold the event that was refused. */
-  _isSuspect: boolean
   /** Something of the batch that is taken apart was accepted: what fails again is itself the cause. */
   _hasAccepted: boolean
   /** Something was accepted while others were passed over, and no whole batch since: what fails again is itself the cause. */
@@ -91,7 +89,6 @@ export const INITIAL: Progress = {
   _stops: 0,
   _isOffline: false,
   _pieces: [],
-  _isSuspect: false,
   _hasAccepted: false,
   _isProven: false,
   _isHeard: false,
@@ -128,7 +125,8 @@ export interface Step {
   _wait: boolean
 }
 
-const halve = (whole: number): number[] => [whole >> 1, whole - (whole >> 1)]
+/** The head of the queue alone, then the rest of its batch. */
+const headFirst = (size: number): number[] => (size > 1 ? [1, size - 1] : [1])
 
 /** The step after an answer. */
 export function step(progress: Progress, outcome: Outcome, reaction: Reaction, sent: Sent): Step {
@@ -148,13 +146,10 @@ export function step(progress: Progress, outcome: Outcome, reaction: Reaction, s
 function succeed(next: Progress): Step {
   const isProof = !!next._doubt
   next._isProven = isProof || (next._isProven && !!next._pieces[0])
-  const rest = next._pieces.slice(1)
   next._hasSucceeded = true
   next._stops = next._tries = 0
   next._doubt = null
-  // A piece that is known to be bad is halved without being sent whole.
-  next._isSuspect = next._isSuspect && rest[0]! > 1
-  next._pieces = isProof ? [] : next._isSuspect ? halve(rest[0]!).concat(rest.slice(1)) : rest
+  next._pieces = isProof ? [] : next._pieces.slice(1)
   next._hasAccepted = !!next._pieces[0]
   return { _progress: next, _events: 'ack', _isProof: isProof, _wait: false }
 }
@@ -162,7 +157,6 @@ function succeed(next: Progress): Step {
 /** The piece that was sent is done with. */
 function advance(next: Progress, events: Step['_events'], wait: boolean): Step {
   next._pieces = next._pieces.slice(1)
-  next._isSuspect = false
   next._hasAccepted = next._hasAccepted && !!next._pieces[0]
   return { _progress: next, _events: events, _wait: wait }
 }
@@ -184,10 +178,7 @@ function blame(
   { _size: size, _wasAside: wasAside, _sendable: sendable }: Sent,
   failuresBefore: number,
 ): Step {
-  if (size > 1) {
-    next._pieces = halve(size).concat(next._pieces.slice(1))
-    next._isSuspect = true
-  }
+  if (size > 1) next._pieces = [size >> 1, size - (size >> 1)].concat(next._pieces.slice(1))
   const isLast = size == 1 && !next._pieces[1]
   // Nothing of the batch was accepted: it may be the key rather than the events, and what lies behind them tells.
   if (isLast && next._pieces[0] && !(next._hasAccepted || next._isProven || wasAside))
@@ -204,8 +195,7 @@ function blame(
 function doubt(next: Progress, outcome: Outcome, { _size: size, _sendable: sendable }: Sent): Step {
   const isTrying = outcome == 'unauthorised' ? next._stops > 0 : next._isHeard || next._unclear >= MOST_UNCLEAR
   if (!isTrying) return pause(next, outcome, size)
-  next._pieces = size > 1 ? [1, size - 1] : [1]
-  next._isSuspect = false
+  next._pieces = headFirst(size)
   if (size > 1) return { _progress: next, _events: 'keep', _wait: false }
   next._doubt = outcome
   next._tries = next._tries ? next._tries - 1 : Math.ceil(sendable / PAUSES_FOR_ALL)
@@ -221,8 +211,7 @@ function pause(next: Progress, outcome: Outcome, size: number): Step {
   next._stops++
   if (outcome == 'unauthorised' || (outcome == 'ambiguous' && (next._isHeard || !next._hasSucceeded))) {
     next._stopped = outcome
-    if (size > 1 || !next._pieces[0]) next._pieces = size > 1 ? [1, size - 1] : [1]
-    next._isSuspect = false
+    next._pieces = headFirst(size)
     back = 'all'
   }
   if (next._doubt && next._doubt != 'refused') back = 'first'

@@ -34,7 +34,7 @@ export interface QueueOptions extends Omit<WaitingOptions, 'onWritten'> {
   beacon(identity: Identity, events: readonly TrackedEvent[]): void
 }
 
-export interface Queue extends Pick<Waiting, '_open' | '_newestAt' | '_shift' | '_unwritten' | '_records'> {
+export interface Queue extends Pick<Waiting, '_open' | '_newestAt' | '_shift' | '_records'> {
   /** Adds an event of this process. */
   _add(event: QueuedEvent, change?: ViewChange): void
   /**
@@ -62,8 +62,8 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
   const { settings, ports, diagnosis } = context
   const { clock, timers } = ports
   const { report } = diagnosis
-  const { storage, createId, owner, send, beacon } = options
-  const waiting = createWaiting(context, { storage, createId, owner, onWritten: kick })
+  const { write, createId, owner, send, beacon } = options
+  const waiting = createWaiting(context, { write, createId, owner, onWritten: kick })
   let progress: Progress = INITIAL
   let abort: (() => void) | null = null
   let cancelRetry: (() => void) | null = null
@@ -95,18 +95,22 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
     if (idle[0] && isIdle()) idle.splice(0).forEach((done) => done())
   }
 
-  /** Asks whether another process took them while this one could not answer, and sends what it left. */
+  /**
+   * Sends what no other process took while this one could not answer: an empty write tells. Where one of several was taken, the first
+   * goes alone.
+   */
   function dispatch(batch: Entry[]): void {
     waiting._setInFlight(batch)
     let isAsking = true
     abort = () => (isAsking = false)
-    storage._findTaken(batch.filter((entry) => !entry._isUnstored).map(keyOf), (taken) => {
+    write({ ifMine: batch.filter((entry) => !entry._isUnstored).map(keyOf) }, (outcome) => {
       if (!isAsking) return
       abort = null
-      waiting._forget(taken)
-      const left = batch.filter((entry) => taken.indexOf(keyOf(entry)) < 0)
+      if (outcome == 'taken') {
+        if (batch[1]) return dispatch(batch.slice(0, 1))
+        waiting._forget(batch)
+      } else if (!isHeldBack) return request(batch)
       // On exit no request is started; what waits is looked at again then.
-      if (left[0] && !isHeldBack) return request(left)
       waiting._setInFlight([])
       kick()
     })
@@ -201,7 +205,6 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
     _add: waiting._add,
     _newestAt: waiting._newestAt,
     _shift: waiting._shift,
-    _unwritten: waiting._unwritten,
     _records: waiting._records,
     _resume: resumeIfStopped,
     _hear() {

@@ -10,7 +10,6 @@ import type { CreateId } from '../identity/ids.ts'
 import type { StoredRecord, WriteOutcome } from '../ports/stores.ts'
 import { EVENT_KEY } from '../storage/keys.ts'
 import type { Storage } from '../storage/storage.ts'
-import type { Change } from '../storage/writer.ts'
 import type { Entry } from './entries.ts'
 import {
   ageMs,
@@ -45,7 +44,7 @@ export interface Recovered {
 }
 
 export interface WaitingOptions {
-  storage: Pick<Storage, '_write' | '_findTaken'>
+  write: Storage['_write']
   createId: CreateId
   /** Mark of this process on its records. */
   owner: string
@@ -80,11 +79,10 @@ export interface Waiting {
   _newestAt(): number
   /** How many of them can be sent in this process. */
   _sendable(): number
-  _unwritten(): EventRecord[]
-  /** All of them, for a store that was emptied. */
-  _records(): EventRecord[]
-  /** Forgets those that another process has taken. */
-  _forget(keys: readonly string[]): void
+  /** All of them, or those that no store has yet. */
+  _records(isUnwritten?: boolean): EventRecord[]
+  /** Another process has taken them. */
+  _forget(gone: Entry[]): void
   _summaries(): EventSummary[]
 }
 
@@ -93,7 +91,7 @@ const bringBack = (entry: Entry): void => (entry._aside = undefined)
 
 export function createWaiting(
   { settings, ports, diagnosis }: Context,
-  { storage, createId, owner, onWritten }: WaitingOptions,
+  { write: writeRecords, createId, owner, onWritten }: WaitingOptions,
 ): Waiting {
   const { clock } = ports
   const { maxEvents, maxAgeMs } = settings.queue
@@ -106,17 +104,21 @@ export function createWaiting(
   /** How often a full store made room. Events of one transaction are refused together: the first of them makes room for all. */
   let sheds = 0
 
-  function write(change: Change, done?: (outcome: WriteOutcome) => void): void {
+  const write: Storage['_write'] = (change, done) => {
     writes++
-    storage._write(change, (outcome) => {
+    writeRecords(change, (outcome) => {
       writes--
       if (done) done(outcome)
       onWritten()
     })
   }
 
-  function remove(gone: Entry[]): void {
+  function forget(gone: Entry[]): void {
     entries = without(entries, gone)
+  }
+
+  function remove(gone: Entry[]): void {
+    forget(gone)
     const deletes = gone.map(keyOf)
     // Also what is not written yet: writes keep their order.
     write({ deletes }, (outcome) => {
@@ -141,7 +143,7 @@ export function createWaiting(
     const shedsBefore = sheds
     write({ puts: [entry._record as StoredRecord].concat(puts), deletes, ifMine }, (outcome) => {
       if (outcome == 'full' && makeRoom(entry, shedsBefore)) return persist(entry, change)
-      if (outcome == 'taken') entries = without(entries, [entry])
+      if (outcome == 'taken') forget([entry])
       if (outcome == 'full' || outcome == 'failed') {
         entry._isUnstored = true
         report('storage-failed', ['memory-only'])
@@ -232,9 +234,9 @@ export function createWaiting(
     },
     _newestAt: () => newestAt(entries),
     _sendable: () => sendable(entries).length,
-    _unwritten: () => entries.filter((entry) => !entry._isWritten).map((entry) => entry._record),
-    _records: () => entries.map((entry) => entry._record),
-    _forget: (keys) => void (entries = entries.filter((entry) => keys.indexOf(keyOf(entry)) < 0)),
+    _records: (isUnwritten) =>
+      entries.filter((entry) => !(isUnwritten && entry._isWritten)).map((entry) => entry._record),
+    _forget: forget,
     _summaries: () => entries.map(summaryOf),
   }
 }

@@ -32,8 +32,6 @@ export interface Storage {
   _load(done: (records: StoredRecord[], idCopies: Record<string, string>) => void): void
   /** Writes in order, one transaction at a time; with `ifMine` only while the records of those keys are ours. */
   _write(change: Change, done?: (outcome: WriteOutcome) => void): void
-  /** Which of these records another process has taken since they were written; where no store can tell, none. */
-  _findTaken(keys: readonly string[], done: (taken: readonly string[]) => void): void
   /** Saves records at once where a write may come too late: on hidden and on exit. */
   _saveExitCopies(records: readonly StoredRecord[]): void
   /** Lets go at once; what is stored stays. */
@@ -134,21 +132,6 @@ export function createStorage(options: StorageOptions): Storage {
     ownership._close()
   }
 
-  function findTaken(keys: readonly string[], done: (taken: readonly string[]) => void): void {
-    writer._write({ ifMine: keys }, (outcome) => {
-      if (outcome != 'taken' || !keys[1]) return done(outcome == 'taken' ? keys : [])
-      // Some of them: each is asked for by itself.
-      const taken: string[] = []
-      let left = keys.length
-      keys.forEach((key) =>
-        findTaken([key], (found) => {
-          if (found[0]) taken.push(key)
-          if (!--left) done(taken)
-        }),
-      )
-    })
-  }
-
   return {
     _get(key) {
       const value = read(key)
@@ -173,7 +156,6 @@ export function createStorage(options: StorageOptions): Storage {
       })
     },
     _write: writer._write,
-    _findTaken: findTaken,
     _saveExitCopies(records) {
       if (!isOpen || isRefused()) return
       // A write tells whether the app emptied the store, and mends it.

@@ -227,36 +227,37 @@ describe('a store that is closing', () => {
   })
 })
 
-describe('which records another process has taken', () => {
+describe('an empty write that asks whether records are still ours', () => {
   const ask = (document: Document, ...keys: string[]) => {
-    const answers: (readonly string[])[] = []
-    document.storage._findTaken(keys, (taken) => answers.push(taken))
+    const answers: WriteOutcome[] = []
+    document.storage._write({ ifMine: keys }, (outcome) => answers.push(outcome))
     return answers
   }
 
-  it('are none while nobody took any', () => {
+  it('says yes while nobody took any', () => {
     const document = living('a')
-    expect(ask(document, 'v:1')).toEqual([[]])
-    expect(ask(document)).toEqual([[]])
+    expect(ask(document, 'v:1')).toEqual(['ok'])
+    expect(ask(document)).toEqual(['ok'])
   })
 
-  it('are told one by one', () => {
+  it('says no where another process has one of them, or has deleted it', () => {
     const document = living('a')
     put(document, row('e:1', 'a'), row('e:2', 'a'), row('e:3', 'a'))
     database.seed(row('e:2', 'b'))
     database.rows.remove('e:3')
-    expect(ask(document, 'e:1', 'e:2', 'e:3')).toEqual([['e:2', 'e:3']])
-    expect(ask(document, 'e:2')).toEqual([['e:2']])
+    expect(ask(document, 'e:1', 'e:2')).toEqual(['taken'])
+    expect(ask(document, 'e:3')).toEqual(['taken'])
+    expect(ask(document, 'e:1')).toEqual(['ok'])
   })
 
-  it('are none where the store was emptied, or fails, or does not answer', () => {
+  it('takes none for taken where the store was emptied, or fails, or does not answer', () => {
     const document = living('a')
     empty()
-    expect(ask(document, 'v:1', 'e:gone')).toEqual([[]])
+    expect(ask(document, 'v:1', 'e:gone')).toEqual(['ok'])
     database.mode = 'never'
     const answers = ask(document, 'v:1')
     timers.advance(2000)
-    expect(answers).toEqual([[]])
+    expect(answers).not.toContain('taken')
   })
 })
 
