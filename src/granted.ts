@@ -261,14 +261,7 @@ export function createGranted(
         queue._open(
           left.events,
           left.views.map((view) => ({
-            event: outbox._recovered(settings.kinds[view.kind]!, {
-              at: Math.max(view.at, view.eventAt),
-              identity: view.identity,
-              sessionId: view.sessionId,
-              viewId: view.viewId,
-              properties: view.properties,
-              totals: view.totals,
-            }),
+            event: outbox._recovered(settings.kinds[view.kind]!, view),
             change: { deletes: keysOf(view.viewId), ifMine: view.key },
           })),
         )

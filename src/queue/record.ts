@@ -2,7 +2,6 @@
  * An event as the queue keeps it, and its stored form.
  */
 import type { TrackedEvent } from '../ccs/wire.ts'
-import { formatTime } from '../ccs/wire.ts'
 import { isEventName, isRecord } from '../checks.ts'
 import type { Identity } from '../identity/identity.ts'
 import { parseAliases } from '../identity/identity.ts'
@@ -26,15 +25,15 @@ export interface EventRecord extends QueuedEvent, StoredRecord {
 /** No time and no place of ours is as late: behind such a one everything that follows would lose its order. */
 const TOO_LATE = 1e14
 
+export const isTime = (value: unknown): value is number => typeof value == 'number' && Math.abs(value) < TOO_LATE
+
 /** Whether what was stored under a key of this kind can be put on the wire: a store may hold anything. */
 export function isWhole(record: StoredRecord, kind: string, at: unknown): boolean {
   const { sessionId, viewId, properties, identity } = record as EventRecord
   try {
     return (
       record.key.indexOf(kind) == 0 &&
-      typeof at == 'number' &&
-      at < TOO_LATE &&
-      !!formatTime(at) &&
+      isTime(at) &&
       isUuid(sessionId) &&
       (viewId == null || isUuid(viewId)) &&
       isRecord(properties) &&
@@ -43,12 +42,12 @@ export function isWhole(record: StoredRecord, kind: string, at: unknown): boolea
       !!parseAliases(identity.aliases)
     )
   } catch (_malformed) {
-    // No date, no identity, no alias.
+    // No key, no identity, no alias.
     return false
   }
 }
 
 export function isEventRecord(record: StoredRecord): record is EventRecord {
   const { name, at, seq } = record as EventRecord
-  return isEventName(name) && typeof seq == 'number' && seq < TOO_LATE && isWhole(record, EVENT_KEY, at)
+  return isEventName(name) && isTime(seq) && isWhole(record, EVENT_KEY, at)
 }

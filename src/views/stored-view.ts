@@ -2,9 +2,9 @@
  * An open view as the next start finds it, in two records: what it is, written once, and how far it came, written again and again. Pure.
  */
 import type { Properties, Totals } from '../api.ts'
-import { formatTime } from '../ccs/wire.ts'
 import { kindOf } from '../events/checked.ts'
 import { roundTotals, ZERO } from '../events/completion.ts'
+import type { Belonging } from '../events/outbox.ts'
 import { mergeProperties } from '../events/properties.ts'
 import type { Identity } from '../identity/identity.ts'
 import { isUuid } from '../identity/ids.ts'
@@ -12,7 +12,7 @@ import { hasOwn } from '../json.ts'
 import type { Settings } from '../options.ts'
 import type { StoredRecord } from '../ports/stores.ts'
 import type { EventRecord } from '../queue/record.ts'
-import { isEventRecord, isWhole } from '../queue/record.ts'
+import { isEventRecord, isTime, isWhole } from '../queue/record.ts'
 import { PROGRESS_KEY, VIEW_KEY } from '../storage/keys.ts'
 
 /** How far the view came. It is written every 10 to 30 s, hence holds what differs from the usual only. */
@@ -65,15 +65,6 @@ export function totalsToStore(totals: Totals): Partial<Totals> {
   return stored
 }
 
-function isTime(value: unknown): value is number {
-  try {
-    return typeof value == 'number' && !!formatTime(value)
-  } catch (_noDate) {
-    // No date.
-    return false
-  }
-}
-
 function isProgress({ at, eventAt, totals }: StoredProgress): boolean {
   return isTime(at) && (eventAt == null || isTime(eventAt)) && !!readTotals(totals)
 }
@@ -89,9 +80,14 @@ export function isStoredView(record: StoredRecord): record is StoredView {
 }
 
 /** A view that an earlier process left open, with the newest that is known of it. */
-export interface LeftView extends StoredView {
+export interface LeftView extends Belonging {
+  key: string
+  viewId: string
+  /** Time of its last progress or event, ms. */
+  at: number
   activeAt: number
   kind: string
+  properties: Properties
   totals: Totals
 }
 
@@ -135,12 +131,10 @@ export function sortLeft(records: readonly StoredRecord[], kinds: Settings['kind
 }
 
 function withProgress(view: StoredView, { at, eventAt, activeAt, totals }: StoredProgress): LeftView {
-  const { key, owner, identity, sessionId, viewId, properties } = view
+  const { key, identity, sessionId, viewId, properties } = view
   return {
     key,
-    owner,
-    at,
-    eventAt: eventAt == null ? view.eventAt : eventAt,
+    at: Math.max(at, eventAt == null ? view.eventAt : eventAt),
     activeAt: activeAt == null ? at : activeAt,
     totals: readTotals(totals)!,
     identity,

@@ -62,39 +62,42 @@ const event = (name: string, viewId: string | null = VIEW): StoredRecord =>
     properties: {},
   }) as StoredRecord
 
+/** A stored view as it comes back. */
+const back = ({ owner: _owner, at, eventAt, ...rest }: StoredView) => ({ ...rest, at: Math.max(at, eventAt) })
+
 const sort = (...records: unknown[]) => sortLeft(records as StoredRecord[], parseOptions({ apiKey: 'KEY' }).kinds)
 
 describe('an open view', () => {
   it('comes back with its progress', () => {
     expect(sort(progress(), view())).toEqual({
       events: [],
-      views: [view({ at: AT + 5000, eventAt: AT + 1, activeAt: AT + 6000, totals: totals(6) })],
+      views: [back(view({ at: AT + 5000, eventAt: AT + 1, activeAt: AT + 6000, totals: totals(6) }))],
       unusable: [],
     })
   })
 
   it('keeps its kind, and is of no use where that is gone', () => {
     const podcast = view({ kind: 'audio' })
-    expect(sort(podcast)).toEqual({ events: [], views: [podcast], unusable: [] })
+    expect(sort(podcast)).toEqual({ events: [], views: [back(podcast)], unusable: [] })
     expect(sort(podcast, event('AudioCompletion')).views).toEqual([])
-    expect(sort(podcast, event('VideoCompletion')).views).toEqual([podcast])
+    expect(sort(podcast, event('VideoCompletion')).views).toEqual([back(podcast)])
     expect(sort(view({ kind: 'game' }))).toEqual({ events: [], views: [], unusable: [viewKey(VIEW)] })
     expect(sort(view({ kind: 'constructor' })).views).toEqual([])
   })
 
   it('without progress stands as it was opened', () => {
-    expect(sort(view())).toEqual({ events: [], views: [view()], unusable: [] })
+    expect(sort(view())).toEqual({ events: [], views: [back(view())], unusable: [] })
   })
 
   it('keeps its own numbers where the progress beside it watched less', () => {
     const exitCopy = view({ at: AT + 9000, totals: totals(9) })
-    expect(sort(exitCopy, progress())).toEqual({ events: [], views: [exitCopy], unusable: [] })
+    expect(sort(exitCopy, progress())).toEqual({ events: [], views: [back(exitCopy)], unusable: [] })
   })
 
   it('takes progress that watched more though its time is earlier: the clock was an hour ahead when it was opened', () => {
     const late = progress({ at: AT - 3_595_000 })
     expect(sort(view(), late).views).toEqual([
-      view({ at: AT - 3_595_000, eventAt: AT + 1, activeAt: AT + 6000, totals: totals(6) }),
+      back(view({ at: AT - 3_595_000, eventAt: AT + 1, activeAt: AT + 6000, totals: totals(6) })),
     ])
   })
 
@@ -155,7 +158,7 @@ describe('what nobody can use', () => {
   ])('is progress with %s: the view stands as it was opened', (_, changes) => {
     expect(sort(view(), progress(changes as Partial<StoredProgress>))).toEqual({
       events: [],
-      views: [view()],
+      views: [back(view())],
       unusable: [progressKey(VIEW)],
     })
   })
