@@ -156,8 +156,8 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
   function take({ _progress: next, _back: back, _wait: isWaiting }: Step, retryAfterMs: number, proof?: Entry): void {
     progress = next
     if (back) waiting._bringBack(back)
-    if (!next._doubt && (!next._pieces[0] || next._hasAccepted)) waiting._judge(proof)
-    if (waiting._hasBlamed()) cancelAside = cancelAside || timers.after(ASIDE_MS, retryBlamed)
+    const isClear = !next._doubt && (!next._pieces[0] || next._hasAccepted)
+    if (isClear && waiting._judge(proof)) cancelAside = cancelAside || timers.after(ASIDE_MS, retryBlamed)
     if (next._stopped) report('delivery-stopped', [next._stopped])
     if (isWaiting) wait(retryAfterMs)
   }

@@ -68,10 +68,11 @@ export interface Waiting {
   _dropOld(): void
   /** What was left out comes back: the first that got no clear answer, or all of which nobody knows that they are the cause. */
   _bringBack(which: 'first' | 'all'): void
-  /** Something was accepted, or nothing else was sent: what was refused is to blame, and the next process hears of it. */
-  _judge(accepted?: Entry): void
-  /** Events wait for the next process, or for a later hour of this one. */
-  _hasBlamed(): boolean
+  /**
+   * Something was accepted, or nothing else was sent: what was refused is to blame, and waits for the next process, or for a later hour
+   * of this one. Returns whether there is any.
+   */
+  _judge(accepted?: Entry): boolean
   /** That hour came: they are tried once more. */
   _retryBlamed(): void
   /** Moves the events of this process in time. */
@@ -215,14 +216,15 @@ export function createWaiting(
     },
     _judge(accepted) {
       if (accepted) suspects(entries, 'silent').forEach(bringBack)
-      toBlame(entries, accepted).forEach((entry) => {
+      const blamed = toBlame(entries, accepted)
+      blamed.forEach((entry) => {
         entry._aside = 'refused'
         entry._record.isRefused = true
         // What is not written yet is written with the mark.
         if (entry._isWritten) write({ puts: [entry._record] })
       })
+      return !!blamed[0]
     },
-    _hasBlamed: () => entries.some(isBlamed),
     _retryBlamed: () => entries.filter(isBlamed).forEach(bringBack),
     _shift(byMs) {
       // An event in flight was just accepted: that is where the time comes from.
