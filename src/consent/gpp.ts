@@ -4,7 +4,6 @@
  * Source: IAB Tech Lab, Global Privacy Platform, CMP API 1.1 (`PingReturn`), the section specifications, and `@iabgpp/cmpapi` 3.2.0.
  */
 import { isRecord } from '../checks.ts'
-import { hasOwn } from '../json.ts'
 import type { ConsentStatus } from '../ports/consent-source.ts'
 import type { TcfOptions } from './tcf.ts'
 import { decideTcf } from './tcf.ts'
@@ -26,30 +25,28 @@ const TCF_EU = 2
 const USP = 6
 const US_NATIONAL = 7
 const US_CALIFORNIA = 8
-/** The sections that know an opt-out, from id 6 on. */
-const US_SECTIONS =
-  'uspv1 usnat usca usva usco usut usct usfl usmt usor ustx usde usia usne usnh usnj ustn usmn usmd usin usky usri'.split(
-    ' ',
-  )
+/** The US sections from id 6 on, without the `us` before each. */
+const US_SECTIONS = 'pv1 nat ca va co ut ct fl mt or tx de ia ne nh nj tn mn md in ky ri'.split(' ')
 
 /** The fields that the core of a US section must have. */
 function fieldsOf(id: number): string[] {
-  const isEarly = id < 24
-  const isOfSharing = id < 13 || id == 14
-  return [
-    'SaleOptOut SaleOptOutNotice MspaCoveredTransaction',
-    id != US_CALIFORNIA && 'TargetedAdvertisingOptOut TargetedAdvertisingOptOutNotice',
-    id <= US_CALIFORNIA && 'SharingOptOut SharingOptOutNotice PersonalDataConsents SensitiveDataLimitUseNotice',
-    id != US_CALIFORNIA && (isOfSharing ? 'SharingNotice' : 'ProcessingNotice'),
-    isEarly ? 'Version SensitiveDataProcessing MspaOptOutOptionMode MspaServiceProviderMode' : 'MspaVersion MspaMode',
-    id != 24 && 'KnownChildSensitiveDataConsents',
-    id > 12 && id != 18 && 'AdditionalDataProcessingConsent',
-    (id == US_NATIONAL || id == 11) && 'SensitiveDataProcessingOptOutNotice',
-    id == 18 && 'SensitiveDataOptOutNotice',
-  ]
-    .filter(Boolean)
-    .join(' ')
-    .split(' ')
+  const isCalifornia = id == US_CALIFORNIA
+  const names =
+    id == USP
+      ? 'Version Notice OptOutSale LspaCovered'
+      : 'SaleOptOut SaleOptOutNotice MspaCoveredTransaction' +
+        (isCalifornia ? '' : ' TargetedAdvertisingOptOut TargetedAdvertisingOptOutNotice') +
+        (id > US_CALIFORNIA
+          ? ''
+          : ' SharingOptOut SharingOptOutNotice PersonalDataConsents SensitiveDataLimitUseNotice') +
+        (isCalifornia ? '' : id < 13 || id == 14 ? ' SharingNotice' : ' ProcessingNotice') +
+        (id < 24
+          ? ' Version SensitiveDataProcessing MspaOptOutOptionMode MspaServiceProviderMode'
+          : ' MspaVersion MspaMode') +
+        (id == 24 ? '' : ' KnownChildSensitiveDataConsents') +
+        (id == 18 ? ' SensitiveDataOptOutNotice' : id < 13 ? '' : ' AdditionalDataProcessingConsent') +
+        (id == US_NATIONAL || id == 11 ? ' SensitiveDataProcessingOptOutNotice' : '')
+  return names.split(' ')
 }
 
 /** 0 does not apply; else 1 yes, 2 no. Of an opt-out 1 is out, of a consent 1 is none; restrictions are numbered alike. */
@@ -62,60 +59,58 @@ const isNumber = (value: unknown): boolean => typeof value == 'number' && value 
 
 /** Sub-sections in one; null where one is no object, or two contradict each other. */
 function joined(section: unknown): Section | null {
-  const parts: unknown[] = Array.isArray(section) ? section : [section]
   const whole: Section = {}
-  const isClear = parts.every(
+  const isClear = ([] as unknown[]).concat(section).every(
     (part) =>
       isRecord(part) &&
       Object.keys(part).every((name) => {
-        const isNew = !hasOwn(whole, name) || /Type$/.test(name)
-        if (isNew) whole[name] = part[name]
-        return isNew || whole[name] === part[name]
+        const known = whole[name]
+        whole[name] = part[name]
+        return known === undefined || known === part[name] || /Type$/.test(name)
       }),
   )
   return isClear ? whole : null
 }
 
-/** US Privacy in the fields of the other sections; its text is four letters. Source: CCPA, US Privacy String 1. */
-function fromUsPrivacy(given: unknown): Section | null {
-  const letters: unknown[] = typeof given == 'string' && given.length == 4 ? given.split('') : []
-  const section = letters[0]
-    ? { Version: +(letters[0] as string), Notice: letters[1], OptOutSale: letters[2], LspaCovered: letters[3] }
-    : joined(given)
-  const choice = (value: unknown): number => ['-', 'Y', 'N'].indexOf(value as string)
-  return (
-    section && {
-      Version: section.Version,
-      SaleOptOutNotice: choice(section.Notice),
-      SaleOptOut: choice(section.OptOutSale),
-      LspaCovered: choice(section.LspaCovered),
-    }
-  )
-}
+/** US Privacy as a text of four letters. Source: CCPA, US Privacy String 1. */
+const fromLetters = (given: unknown): unknown =>
+  typeof given == 'string' && /^1...$/.test(given)
+    ? { Version: 1, Notice: given.charAt(1), OptOutSale: given.charAt(2), LspaCovered: given.charAt(3) }
+    : given
 
 /** An opt-out is a refusal; where the viewer was not told of the choice there is no decision. */
 function readUs(id: number, given: unknown): ConsentStatus {
-  const section = id == USP ? fromUsPrivacy(given) : joined(given)
-  if (id < USP || !section || (section.Gpc !== undefined && typeof section.Gpc != 'boolean')) return 'unknown'
-  const fields = id == USP ? Object.keys(section) : fieldsOf(id)
-  const isComplete = fields.every((name) => {
-    const value = section[name]
-    if (/Version$/.test(name)) return value === 1 || (value === 2 && id == US_NATIONAL)
-    if (/Processing$|^Known/.test(name) && isList(value, isChoice)) return value.length > 0
-    return isChoice(value) && name != 'SensitiveDataProcessing' && !(value === 0 && name == 'MspaCoveredTransaction')
+  const isUsp = id == USP
+  const section = joined(isUsp ? fromLetters(given) : given)
+  if (id < USP || !section) return 'unknown'
+  let isDenied = section.Gpc
+  let isTold = true
+  const isComplete = fieldsOf(id).every((name) => {
+    const field = section[name]
+    if (/Version$/.test(name)) return field === 1 || (field === 2 && id == US_NATIONAL)
+    const value: unknown = isUsp ? ['-', 'Y', 'N'].indexOf(field as string) : field
+    const isMany = Array.isArray(value)
+    const values: unknown[] = isMany ? value : [value]
+    const isChild = /^Known/.test(name)
+    if ((isChild || /^OptOut|OptOut$/.test(name)) && values.indexOf(1) >= 0) isDenied = true
+    // What the viewer was told of sensitive data is none of ours.
+    if (value === 2 && /^(?!Sen).*Notice$/.test(name)) isTold = false
+    return (
+      values.length > 0 &&
+      values.every(isChoice) &&
+      (isChild || isMany == /Processing$/.test(name)) &&
+      (value !== 0 || name != 'MspaCoveredTransaction')
+    )
   })
-  if (!isComplete) return 'unknown'
-  const has = (name: RegExp, choice: number): boolean =>
-    fields.some((field) => name.test(field) && ([] as unknown[]).concat(section[field]).indexOf(choice) >= 0)
-  if (section.Gpc || has(/OptOut$|^Known/, 1)) return 'denied'
-  return has(/^(Sale|Sharing|Targeted|Processing)\w*Notice$/, 2) ? 'unknown' : 'granted'
+  if (!isComplete || [undefined, false, true].indexOf(section.Gpc as boolean) < 0) return 'unknown'
+  return isDenied ? 'denied' : isTold ? 'granted' : 'unknown'
 }
 
 function readEurope(given: unknown, options: TcfOptions): ConsentStatus {
-  const section = joined(given)
-  if (!section || section.Version !== 2) return 'unknown'
+  const section = joined(given) || {}
   const { VendorConsents: vendors, PurposeConsents: purposes, PublisherRestrictions: restrictions } = section
   if (
+    section.Version !== 2 ||
     !isList(vendors, isNumber) ||
     !isList(purposes, (item) => typeof item == 'boolean') ||
     !isList(
@@ -128,12 +123,12 @@ function readEurope(given: unknown, options: TcfOptions): ConsentStatus {
     {
       vendor: (id) => vendors.indexOf(id) >= 0,
       // Flags from purpose 1 on; a list that ends before says nothing of it.
-      purpose: (id) => (id <= purposes.length ? purposes[id - 1] : null),
+      purpose: (id) => purposes[id - 1],
       restriction(id, vendorId) {
         const found = (restrictions as { key: number; type: unknown; ids: unknown[] }[]).filter(
           ({ key, ids }) => key == id && ids.indexOf(vendorId) >= 0,
         )
-        return found[1] ? null : found[0] && found[0].type
+        return found[1] ? null : found[0] ? found[0].type : 1
       },
     },
     options,
@@ -148,19 +143,17 @@ export function readGpp(ping: GppPing, options: TcfOptions): ConsentStatus | nul
   const { signalStatus, applicableSections: applicable, sectionList: present, parsedSections: sections } = ping
   if (signalStatus != 'ready') return null
   if (!isList(applicable, isNumber) || !isList(present, isNumber) || !isRecord(sections)) return 'unknown'
+  /** By the id of their section. */
   const found: ConsentStatus[] = []
-  const seen: number[] = []
   Object.keys(sections).forEach((name) => {
-    const id = name == 'tcfeuv2' ? TCF_EU : US_SECTIONS.indexOf(name) + USP
-    const isEurope = id == TCF_EU
-    if (sections[name] == null || (isEurope ? applicable.indexOf(id) < 0 : name.indexOf('us') != 0)) return
-    seen.push(id)
-    found.push(isEurope ? readEurope(sections[name], options) : readUs(id, sections[name]))
+    const isEurope = name == 'tcfeuv2'
+    const id = isEurope ? TCF_EU : US_SECTIONS.indexOf(name.slice(2)) + USP
+    const section = sections[name]
+    if (section == null || (isEurope ? applicable.indexOf(id) < 0 : name.indexOf('us'))) return
+    found[id] = isEurope ? readEurope(section, options) : readUs(id, section)
   })
-  const isListed = (id: unknown): boolean => present.indexOf(id) >= 0 && seen.indexOf(id as number) >= 0
-  const isNone = applicable.length == 1 && applicable[0] === -1
   if (found.indexOf('denied') >= 0) return 'denied'
-  return found.indexOf('unknown') < 0 && (isNone || (applicable[0] !== undefined && applicable.every(isListed)))
-    ? 'granted'
-    : 'unknown'
+  const isRead = (id: unknown): boolean => present.indexOf(id) >= 0 && !!found[id as number]
+  const isNone = applicable.join() == '-1'
+  return found.indexOf('unknown') < 0 && (isNone || (applicable[0] && applicable.every(isRead))) ? 'granted' : 'unknown'
 }

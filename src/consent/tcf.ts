@@ -27,51 +27,45 @@ export interface TcData {
 
 /** What a platform says of a vendor and its purposes. */
 export interface TcfReader {
+  /** Of a consent: true or false. */
   vendor(id: number): unknown
   purpose(purpose: number): unknown
-  /** `PublisherRestriction` for the vendor: 0 not allowed, 1 by consent, 2 by legitimate interest alone. */
+  /** `PublisherRestriction` for the vendor: 0 not allowed, 1 by consent (or none), 2 by legitimate interest alone. */
   restriction(purpose: number, vendorId: number): unknown
 }
 
-/** Missing is no consent. Source: the same, "true - Consent, false | undefined - No Consent". */
-const consentOf = (value: unknown): ConsentStatus =>
-  value === true ? 'granted' : value === false || value === undefined ? 'denied' : 'unknown'
-
-/** The tracker works by consent alone. */
-const restrictionOf = (type: unknown): ConsentStatus =>
-  type === undefined || type === 1 ? 'granted' : type === 0 || type === 2 ? 'denied' : 'unknown'
+/** What allows comes first, then what forbids; anything else is no answer. The tracker works by consent alone. */
+const CONSENTS: unknown[] = [true, false]
+const RESTRICTIONS: unknown[] = [1, 0, 2]
 
 /** Whether the vendor has consent for every purpose, and no publisher forbids one. */
 export function decideTcf(
   { vendor, purpose, restriction }: TcfReader,
   { vendorId = 361, purposes = [1] }: TcfOptions,
 ): ConsentStatus {
-  const found = [consentOf(vendor(vendorId))]
-  purposes.forEach((id) => found.push(consentOf(purpose(id)), restrictionOf(restriction(id, vendorId))))
-  return found.indexOf('unknown') >= 0 ? 'unknown' : found.indexOf('denied') >= 0 ? 'denied' : 'granted'
+  const found = [CONSENTS.indexOf(vendor(vendorId))]
+  purposes.forEach((id) => found.push(CONSENTS.indexOf(purpose(id)), RESTRICTIONS.indexOf(restriction(id, vendorId))))
+  return found.indexOf(-1) >= 0 ? 'unknown' : found.some(Boolean) ? 'denied' : 'granted'
 }
 
-/** A member of a foreign object; null where the object is none. */
-const member = (value: unknown, name: string | number): unknown => (isRecord(value) ? value[name] : null)
-
-/** What may be left out. */
-const optional = (value: unknown, name: string | number): unknown =>
-  value === undefined ? undefined : member(value, name)
+/** A member of a foreign object, or what it means where it is missing; null where the object is none. */
+const member = (holder: unknown, name: string | number, missing?: unknown): unknown =>
+  !isRecord(holder) ? null : holder[name] === undefined ? missing : holder[name]
 
 /** The decision an event carries, or null where it carries none: a dialog on screen is neither a grant nor a refusal. */
 export function readTcf(data: TcData, options: TcfOptions): ConsentStatus | null {
-  const { eventStatus, cmpStatus, gdprApplies, tcString, purpose, vendor, publisher } = data
+  const { eventStatus, cmpStatus = 'loaded', gdprApplies, tcString, purpose, vendor, publisher = {} } = data
   if (eventStatus != 'tcloaded' && eventStatus != 'useractioncomplete') return null
-  if (cmpStatus !== undefined && cmpStatus != 'loaded') return 'unknown'
+  if (cmpStatus != 'loaded') return 'unknown'
   if (gdprApplies === false) return 'granted'
   // Without a string nobody has decided yet, whatever the lists say.
   if (gdprApplies !== true || !isText(tcString)) return 'unknown'
-  const restrictions = optional(publisher, 'restrictions')
   return decideTcf(
     {
-      vendor: (id) => member(member(vendor, 'consents'), id),
-      purpose: (id) => member(member(purpose, 'consents'), id),
-      restriction: (id, vendorId) => optional(optional(restrictions, id), vendorId),
+      // Missing is no consent. Source: the same, "true - Consent, false | undefined - No Consent".
+      vendor: (id) => member(member(vendor, 'consents'), id, false),
+      purpose: (id) => member(member(purpose, 'consents'), id, false),
+      restriction: (id, vendorId) => member(member(member(publisher, 'restrictions', {}), id, {}), vendorId, 1),
     },
     options,
   )

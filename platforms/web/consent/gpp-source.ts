@@ -21,13 +21,5 @@ interface GppEvent {
  * applies is complete and allows it, or none applies; unknown where one is missing, incomplete or of another kind.
  */
 export function createGppSource(options: GppSourceOptions = {}): ConsentSource {
-  return createCmpSource<GppEvent>(
-    {
-      name: '__gpp',
-      addListener: (api, listener) => api('addEventListener', listener),
-      removeListener: (api, listenerId) => api('removeEventListener', () => {}, listenerId),
-      read: ({ pingData }) => (pingData ? readGpp(pingData, options) : null),
-    },
-    options,
-  )
+  return createCmpSource<GppEvent>('__gpp', [], ({ pingData }) => readGpp(pingData || {}, options), options)
 }

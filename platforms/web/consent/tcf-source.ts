@@ -9,21 +9,11 @@ import { createCmpSource } from './cmp-source.ts'
 
 export interface TcfSourceOptions extends TcfOptions, CmpSourceOptions {}
 
-const VERSION = 2
-
 /**
  * Follows the decision of a TCF v2 platform, whenever it comes: granted where the vendor (361) has consent for every
  * purpose (1) or GDPR does not apply, denied where it has not or the publisher restricts it, unknown where the answer is
  * incomplete, or the platform does not know whether GDPR applies.
  */
 export function createTcfSource(options: TcfSourceOptions = {}): ConsentSource {
-  return createCmpSource<TcData>(
-    {
-      name: '__tcfapi',
-      addListener: (api, listener) => api('addEventListener', VERSION, listener),
-      removeListener: (api, listenerId) => api('removeEventListener', VERSION, () => {}, listenerId),
-      read: (event) => readTcf(event, options),
-    },
-    options,
-  )
+  return createCmpSource<TcData>('__tcfapi', [2], (event) => readTcf(event, options), options)
 }
