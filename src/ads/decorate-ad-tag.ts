@@ -17,7 +17,7 @@ function editSection(query: string, delimiter: string, keyValues: KeyValues): st
   const sections = delimiter ? query.split(delimiter) : [query]
   const i = +!!delimiter
   const text = sections[i] || ''
-  const edited = replaceKeyValues(text, keyValues, keyValues.lists)
+  const edited = replaceKeyValues(text, keyValues, keyValues._lists)
   if (edited === text) return query
   // Sections count by their place, so an emptied one stays when others follow.
   if (edited || i < sections.length - 1) sections[i] = edited
@@ -29,7 +29,7 @@ function editSection(query: string, delimiter: string, keyValues: KeyValues): st
 function editParameter(query: string, delimiter: string, name: string, keyValues: KeyValues): string {
   // Some tags separate their parameters by semicolons throughout.
   if (query.indexOf(delimiter) < 0 && query.indexOf(';') >= 0) delimiter = ';'
-  let lists = keyValues.lists
+  let lists = keyValues._lists
   const parameters = query ? query.split(delimiter) : []
   const edited = parameters
     .map(function (parameter) {
@@ -70,7 +70,7 @@ export function decorateAdTag(url: string, targeting: Targeting, preset: AdTagPr
   try {
     const options = typeof preset === 'string' ? { preset } : preset
     const keyValues = readKeyValues(targeting, options.preset, options)
-    const lists = keyValues.lists
+    const lists = keyValues._lists
     // In the order in which they give way: contextual, behavioural, the app's own from the last on.
     const weakest = [lists[1]!, lists[0]!].concat(lists.slice(2).reverse())
     let edited

@@ -22,9 +22,9 @@ export interface ExtraOptions {
 
 /** The keys of `extra`, each with its values and whether they are the viewer's. Throws for what is no text and no number. */
 export interface Extra {
-  key: string
-  values: string[]
-  isUser: boolean
+  _key: string
+  _values: string[]
+  _isUser: boolean
 }
 
 /** Reads `extra`. A key that may not or need not be written has no values, which takes away what an earlier call wrote. */
@@ -34,7 +34,7 @@ export function readExtra(targeting: Targeting, { extra = {}, consent, userKeys 
     // A key without a name could not be found again.
     if (!key) throw TypeError()
     const isUser = ['puid', 'ppid'].concat(userKeys).indexOf(key) >= 0
-    return { key, values: isUser && !isGranted ? [] : readValues(extra[key]), isUser }
+    return { _key: key, _values: isUser && !isGranted ? [] : readValues(extra[key]), _isUser: isUser }
   })
 }
 

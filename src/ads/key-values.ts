@@ -11,9 +11,9 @@ import type { Targeting } from './targeting.ts'
 /** What is to be written and how. */
 export interface KeyValues extends AdFormat {
   /** Names of the behavioural and the contextual key, then those of `extra`, prefix included. */
-  names: string[]
+  _names: string[]
   /** The values of each. */
-  lists: string[][]
+  _lists: string[][]
 }
 
 /** Puts syntax, targeting and the app's own key-values together; throws for input that makes no sense. */
@@ -24,12 +24,12 @@ export function readKeyValues(
 ): KeyValues {
   const keyValues = readFormat(preset, options) as KeyValues
   const keys = [keyValues.key, keyValues.contextualKey]
-  keyValues.lists = readTargeting(targeting, keyValues.maxValues, keys[0] === keys[1])
-  readExtra(targeting, options || {}).forEach(function ({ key, values }) {
-    keys.push(key)
-    keyValues.lists.push(values.slice(0, keyValues.maxValues))
+  keyValues._lists = readTargeting(targeting, keyValues.maxValues, keys[0] === keys[1])
+  readExtra(targeting, options || {}).forEach(({ _key, _values }) => {
+    keys.push(_key)
+    keyValues._lists.push(_values.slice(0, keyValues.maxValues))
   })
-  keyValues.names = keys.map(function (key) {
+  keyValues._names = keys.map(function (key) {
     return keyValues.prefix + encodeURIComponent(key)
   })
   return keyValues
@@ -51,8 +51,8 @@ export function replaceKeyValues(text: string, keyValues: KeyValues, lists: stri
   }
   const fresh: string[] = []
   lists.forEach(function (values, i) {
-    const start = keyValues.names[i] + '='
-    if (values.length)
+    const start = keyValues._names[i] + '='
+    if (values[0])
       fresh.push(encode(start + joinValues(values, keyValues.valueDelimiter || keyValues.pairDelimiter + start)))
   })
   const delimiter = encode(keyValues.pairDelimiter)
@@ -61,7 +61,7 @@ export function replaceKeyValues(text: string, keyValues: KeyValues, lists: stri
   let at = -1
   // An empty text has no pairs; split would make one of it.
   const pairs = (text ? text.split(delimiter) : []).filter(function (pair, i) {
-    const ours = keyValues.names.map(encode).indexOf(pair.split(equals)[0]!) >= 0
+    const ours = keyValues._names.map(encode).indexOf(pair.split(equals)[0]!) >= 0
     if (ours && at < 0) at = i
     return !ours
   })

@@ -95,9 +95,9 @@ export function openRtb(targeting: Targeting, options: OpenRtbSignalOptions = {}
     const content = readContent(options.content)
     content.data = data(lists[1], options)
     const inventory = { content, ext: { data: {} } }
-    readExtra(targeting, options).forEach(function ({ key, values, isUser }) {
-      const fields: Record<string, string | string[]> = (isUser ? user : inventory).ext.data
-      fields[key] = values[1] ? values : values[0]!
+    readExtra(targeting, options).forEach(({ _key, _values, _isUser }) => {
+      const fields: Record<string, string | string[]> = (_isUser ? user : inventory).ext.data
+      fields[_key] = _values[1] ? _values : _values[0]!
     })
     return cleanProperties(options.channel == 'app' ? { user, app: inventory } : { user, site: inventory })
   } catch (_) {

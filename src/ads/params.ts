@@ -24,8 +24,8 @@ export function mediaTailorParams(targeting: Targeting, options: MediaTailorOpti
   try {
     const params: Record<string, string> = {}
     const keyValues = readKeyValues(targeting, 'springserve', options)
-    keyValues.lists.forEach(function (values, i) {
-      if (values.length) params[keyValues.names[i]!] = joinValues(values, keyValues.valueDelimiter)
+    keyValues._lists.forEach(function (values, i) {
+      if (values[0]) params[keyValues._names[i]!] = joinValues(values, keyValues.valueDelimiter)
     })
     return params
   } catch (_) {
@@ -43,7 +43,7 @@ export function daiParams(targeting: Targeting, options: DaiOptions = {}): { cus
   try {
     text = options.custParams
     const keyValues = readKeyValues(targeting, 'springserve', options)
-    text = replaceKeyValues(text || '', keyValues, keyValues.lists)
+    text = replaceKeyValues(text || '', keyValues, keyValues._lists)
   } catch (_) {
     // Input that makes no sense leaves the app's own key-values as they are.
   }
