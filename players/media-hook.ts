@@ -33,19 +33,20 @@ export type SetAd = (ad: Ad) => void
 export type Follow = (isGone?: unknown) => void
 
 /**
- * A hook for `player` over the element it plays with. `on` and `off` are the methods by which it is listened to.
+ * A hook for `player` over the element it plays with. `on` and `off` are the methods by which it is listened to; events whose names begin
+ * with `ad` are those of `ads`, where there is one.
  *
- * `isLive` is asked once there is a duration. `connect` gives what the player's own events do, and may tell of an ad break that runs.
- * `amend` may change a row about the content before the meter sees it; where it returns true the meter does not see the row.
+ * `connect` gives what the player's own events do, and may tell of an ad break that runs. `amend` may change a row about the content before
+ * the meter sees it, `live` too, which is given once there is a duration; where it returns true the meter does not see the row.
  */
 export function createMediaHook(
   player: unknown,
   on: string,
   off: string,
   element: () => MediaElement | null | undefined,
-  isLive: (durationS: number) => boolean | undefined,
   connect: (setAd: SetAd, follow: Follow, report: Report) => Handlers,
   amend?: (row: PlayerSignal) => boolean | void,
+  ads?: unknown,
 ): PlayerHook {
   return {
     player,
@@ -58,10 +59,10 @@ export function createMediaHook(
       function pass(row: PlayerSignal): void {
         if (ad == 1) return emit({ signal: row.signal, adSpans: row.adSpans })
         // Without a duration another source is being loaded.
-        if ((row.duration as number) > 0) row.live = isLive(row.duration as number)
+        if ((row.duration as number) > 0) row.live = row.duration == Infinity
         if (!amend || !amend(row)) emit(row)
       }
-      function report(signal: PlayerSignal['signal'], adSpans?: PlayerSignal['adSpans']): void {
+      const report: Report = (signal, adSpans) => {
         if (current) pass({ signal, position: current.currentTime, duration: current.duration, adSpans })
       }
       function follow(isGone?: unknown): void {
@@ -87,7 +88,6 @@ export function createMediaHook(
         follow,
         report,
       )
-      const source = player as { [method: string]: (type: string, handler: unknown) => void }
       const stops: (() => void)[] = []
       function detach(): void {
         // A player that was destroyed may throw at every call.
@@ -97,10 +97,10 @@ export function createMediaHook(
 
       try {
         Object.keys(handlers).forEach((type) => {
-          function handler(): void {
-            const given = arguments
-            attempt(() => handlers[type]!.apply(null, given as never))
+          const source = ((/^ad/.test(type) && ads) || player) as {
+            [method: string]: (type: string, handler: unknown) => void
           }
+          const handler = (first: never, second: never) => void attempt(() => handlers[type]!(first, second))
           stops.push(() => source[off]!(type, handler))
           source[on]!(type, handler)
         })

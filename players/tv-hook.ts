@@ -31,8 +31,8 @@ export function createTvHook(
         if (row) {
           if (row.signal == doing) row.signal = signal || 'timeupdate'
           else doing = row.signal
+          emit(row)
         }
-        if (row) emit(row)
         // Playing or waiting. While it gives no answer it does what it did.
         if (!isDetached && /g$/.test(doing)) cancelPoll = timers.after(500, look)
       }

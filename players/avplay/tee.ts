@@ -12,7 +12,7 @@ export interface Callable {
 
 /** The first five are of use; the others are there only where the app has them, because some change what the player does. */
 const CALLBACKS =
-  'onbufferingstart onbufferingcomplete oncurrentplaytime onstreamcompleted onerror onbufferingprogress onevent onerrormsg ondrmevent onsubtitlechange'.split(
+  'bufferingstart bufferingcomplete currentplaytime streamcompleted error bufferingprogress event errormsg drmevent subtitlechange'.split(
     ' ',
   )
 
@@ -34,7 +34,8 @@ export function wrapListener<T extends object>(listener: T): T & WrappedListener
   // What is not listed is inherited.
   const wrapped = Object.create(listener) as WrappedListener
   wrapped.hearers = []
-  CALLBACKS.forEach((name, place) => {
+  CALLBACKS.forEach((event, place) => {
+    const name = 'on' + event
     if (place < 5 || name in listener)
       (wrapped as never as Callable)[name] = function () {
         const given = arguments

@@ -70,7 +70,6 @@ export function bitmovin(player: BitmovinPlayer): PlayerHook {
     'on',
     'off',
     () => media,
-    (durationS) => durationS == Infinity,
     (setAd, follow) => {
       if (player.ads && player.ads.getActiveAdBreak()) setAd(1)
       return {

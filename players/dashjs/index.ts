@@ -25,12 +25,11 @@ export function dashjs(player: DashPlayer, { cmcd }: CmcdOptions = {}): PlayerHo
   const element = () => (player.isReady() ? player.getVideoElement() : null)
   let isOver = false
   let isTold = false
-  const { attach } = createMediaHook(
+  const hook = createMediaHook(
     player,
     'on',
     'off',
     element,
-    () => (player.isReady() ? player.isDynamic() : undefined),
     (_setAd, follow, report) => ({
       manifestLoaded: () => follow(),
       streamInitialized: () => follow(),
@@ -41,6 +40,7 @@ export function dashjs(player: DashPlayer, { cmcd }: CmcdOptions = {}): PlayerHo
       },
     }),
     (row) => {
+      if (row.live != null) row.live = player.isReady() ? player.isDynamic() : undefined
       // The element believes that it can seek to 0.
       if (row.start != null)
         row.start = (row.duration as number) > 0 && player.isReady() ? player.getDvrWindow().start : undefined
@@ -51,11 +51,8 @@ export function dashjs(player: DashPlayer, { cmcd }: CmcdOptions = {}): PlayerHo
       return isDropped
     },
   )
-  return {
-    player,
-    attach,
-    onView(sid, cid) {
-      if (cmcd) player.updateSettings({ streaming: { cmcd: { enabled: true, sid, cid } } } as never)
-    },
-  }
+  if (cmcd)
+    hook.onView = (sid, cid) =>
+      void player.updateSettings({ streaming: { cmcd: { enabled: true, sid, cid } } } as never)
+  return hook
 }

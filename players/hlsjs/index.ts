@@ -25,16 +25,11 @@ interface Interstitial {
 
 /** The hook of an `Hls`, with or without a media element yet. */
 export function hlsjs(hls: HlsPlayer, { cmcd }: CmcdOptions = {}): PlayerHook {
-  const { attach } = createMediaHook(
+  const hook = createMediaHook(
     hls,
     'on',
     'off',
     () => hls.media,
-    () => {
-      // The element's duration of a live stream is finite, and grows.
-      const details = hls.latestLevelDetails
-      return details ? details.live : undefined
-    },
     (setAd, follow, report) => {
       const manager = hls.interstitialsManager
       const end = () => setAd(0)
@@ -56,19 +51,19 @@ export function hlsjs(hls: HlsPlayer, { cmcd }: CmcdOptions = {}): PlayerHook {
     },
     (row) => {
       const details = hls.latestLevelDetails
+      // The element's duration of a live stream is finite, and grows.
+      if (row.live != null) row.live = details ? details.live : undefined
       // The element believes that it can seek to 0.
       if (row.start != null && details) row.start = details.fragmentStart
     },
   )
-  return {
-    player: hls,
-    attach,
-    onView(sessionId, contentId) {
+  if (cmcd)
+    hook.onView = (sessionId, contentId) => {
       // It is read whenever a source is loaded, and only where the player was made with it.
-      const settings = cmcd && (hls.config.cmcd as { sessionId: string; contentId: string } | undefined)
+      const settings = hls.config.cmcd as { sessionId: string; contentId: string } | undefined
       if (!settings) return
       settings.sessionId = sessionId
       settings.contentId = contentId
-    },
-  }
+    }
+  return hook
 }

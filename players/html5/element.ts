@@ -50,10 +50,10 @@ export function attachElement(
   emit: (signal: PlayerSignal) => void,
   timers: Timers,
 ): PlayerAttachment {
+  /** Null while no poll waits, and no other is to be begun after the end. */
   let cancelPoll: (() => void) | null = null
   /** The position that was reported last. */
   let toldS = 0
-  let isDetached = false
   /** Another source is being loaded: its times are none of this content until it plays. */
   let isEmptied = false
   /** `ended` was the last that was reported. */
@@ -70,10 +70,10 @@ export function attachElement(
     emit(row)
   }
   function poll(): void {
-    cancelPoll = null
-    if (isDetached || element.paused || element.ended) return
+    if (cancelPoll || element.paused || element.ended) return
     const beforeS = toldS
     cancelPoll = timers.after(POLL_MS, () => {
+      cancelPoll = null
       // Not every engine says that it came to the end.
       if (element.ended) {
         if (!isOver) hear('ended')
@@ -95,28 +95,28 @@ export function attachElement(
       report('durationchange')
     }
     report(signal)
-    if (!cancelPoll) poll()
+    poll()
   }
-  function listen(type: (typeof EVENTS)[number]): void {
-    // A player that is gone throws at whoever asks it, and tells of its end all the same: none of that is for its listeners to hear.
-    const listener = () =>
-      void attempt(() => {
-        if (type != 'emptied') return hear(type)
-        isEmptied = true
-        emit({ signal: 'seeking', position: 0 })
-      })
-    stops.push(() => element.removeEventListener(type, listener))
-    element.addEventListener(type, listener)
-  }
+
   const stops: (() => void)[] = []
   function detach(): void {
-    isDetached = true
     stops.forEach(attempt)
     if (cancelPoll) cancelPoll()
+    cancelPoll = () => {}
   }
 
   try {
-    EVENTS.forEach(listen)
+    EVENTS.forEach((type) => {
+      // A player that is gone throws at whoever asks it, and tells of its end all the same: none of that is for its listeners to hear.
+      const listener = () =>
+        void attempt(() => {
+          if (type != 'emptied') return hear(type)
+          isEmptied = true
+          emit({ signal: 'seeking', position: 0 })
+        })
+      stops.push(() => element.removeEventListener(type, listener))
+      element.addEventListener(type, listener)
+    })
     report('durationchange')
     if (!element.paused && !element.ended) {
       hear('play')
@@ -128,9 +128,9 @@ export function attachElement(
     throw error
   }
   return {
-    sample: () => {
+    detach,
+    sample() {
       if (!isEmptied) report('timeupdate')
     },
-    detach,
   }
 }

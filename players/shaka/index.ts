@@ -29,16 +29,11 @@ interface AdManager {
 /** The hook of a `shaka.Player`, with or without a media element yet. */
 export function shaka(player: ShakaPlayer, { cmcd }: CmcdOptions = {}): PlayerHook {
   const ads = player.getAdManager()
-  const source = (type: string) => (/^ad/.test(type) ? ads : player)
-  const { attach } = createMediaHook(
-    {
-      on: (type: never, listener: never) => (source(type) || player).addEventListener(type, listener),
-      off: (type: never, listener: never) => (source(type) || player).removeEventListener(type, listener),
-    },
-    'on',
-    'off',
+  const hook = createMediaHook(
+    player,
+    'addEventListener',
+    'removeEventListener',
     () => player.getMediaElement(),
-    () => player.isLive(),
     (_setAd, follow, report) => {
       // Only ads on the timeline of the content have an end on it.
       const tellSpans = () =>
@@ -64,17 +59,16 @@ export function shaka(player: ShakaPlayer, { cmcd }: CmcdOptions = {}): PlayerHo
       }
     },
     (row) => {
+      if (row.live != null) row.live = player.isLive()
       // The element's own rate is 0 while Shaka buffers, and where it rewinds by many small seeks.
       row.rate = player.getPlaybackRate()
       // The element believes that it can seek to 0.
       if (row.start != null) row.start = player.seekRange().start
     },
+    ads,
   )
-  return {
-    player,
-    attach,
-    onView(sessionId, contentId) {
-      if (cmcd) player.configure({ cmcd: { enabled: true, sessionId, contentId } } as never)
-    },
-  }
+  if (cmcd)
+    hook.onView = (sessionId, contentId) =>
+      void player.configure({ cmcd: { enabled: true, sessionId, contentId } } as never)
+  return hook
 }

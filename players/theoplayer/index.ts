@@ -26,18 +26,11 @@ export interface TheoPlayer {
 /** The hook of a THEOplayer. */
 export function theoplayer(player: TheoPlayer): PlayerHook {
   const { ads } = player
-  const media = player as MediaElement
-  // Breaks are events of `ads`, which is there only with an advertising feature.
-  const source = (type: string) => ((type != 'destroy' && ads) || media) as MediaElement
-  const { attach } = createMediaHook(
-    {
-      on: (type: string, listener: () => void) => source(type).addEventListener(type, listener),
-      off: (type: string, listener: () => void) => source(type).removeEventListener(type, listener),
-    },
-    'on',
-    'off',
-    () => media,
-    (durationS) => durationS == Infinity,
+  return createMediaHook(
+    player,
+    'addEventListener',
+    'removeEventListener',
+    () => player as MediaElement,
     (setAd, follow) => {
       if (ads && ads.playing) setAd(1)
       return { destroy: follow, adbreakbegin: () => setAd(1), adbreakend: () => setAd(0) }
@@ -50,6 +43,7 @@ export function theoplayer(player: TheoPlayer): PlayerHook {
         if (row.duration) row.duration = dai.contentTimeForStreamTime(row.duration as number)
       }
     },
+    // There only with an advertising feature.
+    ads,
   )
-  return { player, attach }
 }

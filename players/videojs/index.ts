@@ -49,7 +49,6 @@ export function videojs(player: VideojsPlayer): PlayerHook {
     'on',
     'off',
     () => media,
-    (durationS) => durationS == Infinity,
     (setAd, follow) => {
       const update = () => {
         const { ads } = player as { ads?: ContribAds }

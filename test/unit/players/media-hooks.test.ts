@@ -649,7 +649,7 @@ describe('an end that the element knows and does not tell', () => {
 describe('CMCD', () => {
   it('takes the ids of the view where the app wants it: Shaka Player', () => {
     const player = new FakeShaka()
-    shaka(player).onView!('view', 'film')
+    shaka(player).onView?.('view', 'film')
     expect(player.configured).toEqual([])
     shaka(player, { cmcd: true }).onView!('view', 'film')
     expect(player.configured).toEqual([{ cmcd: { enabled: true, sessionId: 'view', contentId: 'film' } }])
@@ -657,7 +657,7 @@ describe('CMCD', () => {
 
   it('takes the ids of the view where the app wants it: dash.js', () => {
     const player = new FakeDash()
-    dashjs(player).onView!('view', 'film')
+    dashjs(player).onView?.('view', 'film')
     expect(player.settings).toEqual([])
     dashjs(player, { cmcd: true }).onView!('view', 'film')
     expect(player.settings).toEqual([{ streaming: { cmcd: { enabled: true, sid: 'view', cid: 'film' } } }])
@@ -668,7 +668,7 @@ describe('CMCD', () => {
     hlsjs(player, { cmcd: true }).onView!('view', 'film')
     expect(player.config).toEqual({})
     player.config = { cmcd: { useHeaders: true } }
-    hlsjs(player).onView!('view', 'film')
+    hlsjs(player).onView?.('view', 'film')
     expect(player.config).toEqual({ cmcd: { useHeaders: true } })
     hlsjs(player, { cmcd: true }).onView!('view', 'film')
     expect(player.config).toEqual({ cmcd: { useHeaders: true, sessionId: 'view', contentId: 'film' } })
