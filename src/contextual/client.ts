@@ -21,10 +21,10 @@ const MAX_URLS = 20
 
 interface Known {
   url: string
-  askedMs: number
-  isPrefetched: boolean
+  _askedMs: number
+  _isPrefetched: boolean
   signals: ContentSignals | null
-  abort: (() => void) | null
+  _abort: (() => void) | null
 }
 
 /** What says of a content where it is and of which kind. */
@@ -67,7 +67,7 @@ export function createContextual(context: Context, { arrivals, knownIds, onAnswe
     return known.filter((entry) => entry.url == wanted)[0]
   }
 
-  const forget = ({ abort }: Known): void => void (abort && abort())
+  const forget = ({ _abort }: Known): void => void (_abort && _abort())
 
   return {
     _ask(content, properties, isPrefetch) {
@@ -77,17 +77,17 @@ export function createContextual(context: Context, { arrivals, knownIds, onAnswe
       const found = find(url)
       if (
         found &&
-        (found.abort || (found.signals && (isPrefetch || found.isPrefetched) && nowMs - found.askedMs < FRESH_MS))
+        (found._abort || (found.signals && (isPrefetch || found._isPrefetched) && nowMs - found._askedMs < FRESH_MS))
       ) {
-        found.isPrefetched = !!isPrefetch
+        found._isPrefetched = !!isPrefetch
         return
       }
       const entry: Known = {
         url,
-        askedMs: nowMs,
-        isPrefetched: !!isPrefetch,
+        _askedMs: nowMs,
+        _isPrefetched: !!isPrefetch,
         signals: found ? found.signals : null,
-        abort: null,
+        _abort: null,
       }
       known = known.filter((other) => other != found).concat(entry)
       const sent = withoutPaths(properties, userProperties)
@@ -95,7 +95,7 @@ export function createContextual(context: Context, { arrivals, knownIds, onAnswe
       let isDone = false
       const abort = post(context, target, body, ({ status, body: answer }) => {
         isDone = true
-        entry.abort = null
+        entry._abort = null
         const signals = status >= 200 && status < 300 ? parseContextualAnswer(answer) : null
         if (signals) {
           entry.signals = signals
@@ -107,7 +107,7 @@ export function createContextual(context: Context, { arrivals, knownIds, onAnswe
         arrivals._settle()
       })
       // A transport of the app's own may answer at once.
-      if (!isDone) entry.abort = abort
+      if (!isDone) entry._abort = abort
       if (known.length > MAX_URLS) {
         // An answer that nobody could read shall not keep the others waiting for a connection.
         forget(known.shift()!)
@@ -126,7 +126,7 @@ export function createContextual(context: Context, { arrivals, knownIds, onAnswe
     },
     _isWaiting(url) {
       const entry = find(url)
-      return !!entry && !!entry.abort
+      return !!entry && !!entry._abort
     },
     _close() {
       known.forEach(forget)
@@ -136,9 +136,9 @@ export function createContextual(context: Context, { arrivals, knownIds, onAnswe
       const nowMs = clock.monotonicMs()
       return known
         .filter(({ signals }) => signals)
-        .map(({ url, askedMs, signals }) => {
+        .map(({ url, _askedMs, signals }) => {
           const { cohorts, activations } = signals!
-          return { url, cohorts, activations, ageMs: Math.round(nowMs - askedMs) }
+          return { url, cohorts, activations, ageMs: Math.round(nowMs - _askedMs) }
         })
     },
   }
