@@ -50,6 +50,9 @@ export function withAdEvents(hook: PlayerHook, options: AdEventOptions): PlayerH
 
   return {
     player: hook.player,
+    onView(viewId, contentId) {
+      if (hook.onView) hook.onView(viewId, contentId)
+    },
     attach(emit, timers) {
       let current: Break | null = null
       /** Told by the player and not yet sent: while the hook is being attached there is no view. */

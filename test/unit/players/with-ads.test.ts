@@ -167,6 +167,16 @@ describe('events of ad breaks', () => {
     expect(timers.pending).toBe(0)
   })
 
+  it('leave the ids of a view to the hook below', () => {
+    const { view } = createView()
+    const { hook } = createScripted()
+    withAdEvents(hook, { view: () => view }).onView!('view', 'film')
+    const told: string[] = []
+    const below: PlayerHook = { ...hook, onView: (...ids) => void told.push(...ids) }
+    withAdEvents(below, { view: () => view }).onView!('view', 'film')
+    expect(told).toEqual(['view', 'film'])
+  })
+
   it('of a break that runs when the hook is attached wait for the view, which is there a moment later', () => {
     const timers = createFakeTimers()
     const { view, sent } = createView()
