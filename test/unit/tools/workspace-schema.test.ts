@@ -62,8 +62,9 @@ describe('the schema of a workspace', () => {
     expect(described(part ?? {})).toEqual(membersOf(file, name))
   })
 
-  it('has the members of a rule and of a condition, besides the combinations', () => {
-    const combinations = ['any', 'all', 'not']
+  it('has the members of a rule and of a condition, besides what refers to others', () => {
+    // And what a rule says of another cohort.
+    const combinations = ['any', 'all', 'not', 'cohort']
     const names = (record: object): string[] => Object.keys(record).sort()
     expect(names(without(described(definitions['rule'] ?? {}), ...combinations))).toEqual(
       names(membersOf('rules/cohort-rule.ts', 'EventRule')),
