@@ -63,8 +63,8 @@ describe('the schema of a workspace', () => {
   })
 
   it('has the members of a rule and of a condition, besides what refers to others', () => {
-    // And what a rule says of another cohort.
-    const combinations = ['any', 'all', 'not', 'cohort']
+    // And what looks at other cohorts.
+    const combinations = ['any', 'all', 'not', 'cohort', 'content']
     const names = (record: object): string[] => Object.keys(record).sort()
     expect(names(without(described(definitions['rule'] ?? {}), ...combinations))).toEqual(
       names(membersOf('rules/cohort-rule.ts', 'EventRule')),
