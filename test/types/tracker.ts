@@ -20,8 +20,8 @@ createTracker({})
 createTracker({ apiKey: 'key', apikey: 'key' })
 // @ts-expect-error: consent is no boolean
 createTracker({ apiKey: 'key', consent: true })
-// @ts-expect-error: milestones are quarters
-createTracker({ apiKey: 'key', events: { milestones: { 30: 'Third' } } })
+// @ts-expect-error: milestones are names
+createTracker({ apiKey: 'key', events: { milestones: { 30: true } } })
 
 const view: View = tracker.watch(document.createElement('video'), { url: 'app://clip/1', properties: { title: 'One' } })
 const id: string | null = view.id
