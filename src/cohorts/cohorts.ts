@@ -31,10 +31,10 @@ export function joinedNames(platform: string, aliases: Record<string, string>): 
   const names = [platform]
   Object.keys(aliases).forEach((name) => {
     const other = aliases[name]!
-    if (name == platform && names.indexOf(other) < 0) names.push(other)
-    if (other == platform && names.indexOf(name) < 0) names.push(name)
+    if (name == platform) names.push(other)
+    if (other == platform) names.push(name)
   })
-  return names
+  return union([names])
 }
 
 /** The ids of several lists in order, each once. */

@@ -31,32 +31,27 @@ export function roundTotals(totals: Totals): Totals {
 }
 
 /**
- * Properties of the completion. `flat` follows the Direct API guide, `aggregations` the vendor's SDKs;
- * a percentage that is not known is left out. Throws what a custom shape throws.
+ * Properties of the completion. `flat` follows the Direct API guide, `aggregations` the vendor's SDKs; a percentage that is not known is
+ * left out. A shape of the app that throws, which `onThrow` hears of, gives way to the flat one.
  */
-export function completionProperties(properties: Properties, totals: Totals, shape: CompletionShape): Properties {
-  const exact = roundTotals(totals)
-  const { timeSpentSeconds, percentageWatched } = exact
-  const own =
-    typeof shape == 'function'
-      ? shape(exact)
-      : shape == 'flat'
-        ? { time_spent_seconds: timeSpentSeconds, percentage_watched: percentageWatched }
-        : { aggregations: { VideoEngagement: { engaged_time: timeSpentSeconds, completion: percentageWatched } } }
-  return mergeProperties(properties, cleanProperties(own))
-}
-
-/** The same; a custom shape that throws, which `onThrow` hears of, gives way to the flat one. */
-export function shapeCompletion(
+export function completionProperties(
   properties: Properties,
   totals: Totals,
   shape: CompletionShape,
   onThrow: (error: unknown) => void,
 ): Properties {
-  try {
-    return completionProperties(properties, totals, shape)
-  } catch (error) {
-    onThrow(error)
-    return completionProperties(properties, totals, 'flat')
-  }
+  const exact = roundTotals(totals)
+  const { timeSpentSeconds, percentageWatched } = exact
+  const laidOver = (own: unknown): Properties => mergeProperties(properties, cleanProperties(own))
+  if (typeof shape == 'function')
+    try {
+      return laidOver(shape(exact))
+    } catch (error) {
+      onThrow(error)
+    }
+  return laidOver(
+    shape == 'aggregations'
+      ? { aggregations: { VideoEngagement: { engaged_time: timeSpentSeconds, completion: percentageWatched } } }
+      : { time_spent_seconds: timeSpentSeconds, percentage_watched: percentageWatched },
+  )
 }

@@ -10,7 +10,7 @@ import type { Queue } from '../queue/queue.ts'
 import type { QueuedEvent } from '../queue/record.ts'
 import type { ViewChange } from '../queue/waiting.ts'
 import type { EventClock } from '../time/event-clock.ts'
-import { shapeCompletion } from './completion.ts'
+import { completionProperties } from './completion.ts'
 
 /** To whom an event belongs. */
 export interface Belonging {
@@ -45,7 +45,7 @@ export function createOutbox(
   queue: Pick<Queue, '_add' | '_newestAt'>,
 ): Outbox {
   function complete({ completionShape }: KindSettings, properties: Properties, totals: Totals): Properties {
-    return shapeCompletion(properties, totals, completionShape, (error) =>
+    return completionProperties(properties, totals, completionShape, (error) =>
       diagnosis.report('shape-failed', [printed(error)]),
     )
   }

@@ -2,8 +2,13 @@
  * The three shapes of a completion.
  */
 import { describe, expect, it } from 'vitest'
-import type { CompletionShape, Totals } from '../../../src/api.ts'
-import { completionProperties, roundTotals } from '../../../src/events/completion.ts'
+import type { CompletionShape, Properties, Totals } from '../../../src/api.ts'
+import * as completion from '../../../src/events/completion.ts'
+import { roundTotals } from '../../../src/events/completion.ts'
+
+/** Properties of a completion whose shape is not expected to throw. */
+const completionProperties = (properties: Properties, watched: Totals, shape: CompletionShape): Properties =>
+  completion.completionProperties(properties, watched, shape, (error) => expect.unreachable(String(error)))
 
 const PLAY = {
   video_id: 'vid_456',
@@ -110,12 +115,19 @@ describe('a shape of the app', () => {
     expect(completionProperties(PLAY, totals(), () => undefined as never)).toEqual(PLAY)
   })
 
-  it('may throw: the caller hears of it', () => {
-    const shape = () => {
-      throw new Error('no shape')
-    }
-    expect(() => completionProperties(PLAY, totals(), shape)).toThrow('no shape')
-    expect(() => completionProperties(PLAY, totals(), () => 'text' as never)).toThrow(/expected an object/)
+  it.each<[string, CompletionShape]>([
+    [
+      'Error: no shape',
+      (given) => {
+        given.timeSpentSeconds = 1
+        throw new Error('no shape')
+      },
+    ],
+    ['Error: expected an object, received string', () => 'text' as never],
+  ])('that fails (%s) gives way to the flat one, and the caller hears of it', (reason, shape) => {
+    const heard: string[] = []
+    const shaped = completion.completionProperties(PLAY, totals(), shape, (error) => heard.push(String(error)))
+    expect([shaped, heard]).toEqual([{ ...PLAY, time_spent_seconds: 450, percentage_watched: 0.75 }, [reason]])
   })
 
   it('cannot change the play event', () => {
