@@ -92,6 +92,8 @@ export function createGranted(
   const { emit, report, guard } = diagnosis
   const createId = createIds(ports.random)
   const owner = createId()
+  // Where no id can be made there is no grant: so they are made before a store is listened to.
+  const newId = createId()
   let isOpen = true
   /** Nothing is written any more, whoever still asks for it. */
   let isGone = false
@@ -111,18 +113,16 @@ export function createGranted(
       true,
     ),
   })
-  const viewer = orLetGo(() =>
-    createViewer(
-      {
-        clock,
-        createId,
-        apiKey: settings.apiKey,
-        read: () => storage._get('id'),
-        earlier: guard(earlierId, null),
-        store: (text) => storage._set('id', text),
-      },
-      aliases,
-    ),
+  const viewer = createViewer(
+    {
+      clock,
+      createId,
+      apiKey: settings.apiKey,
+      read: () => storage._get('id'),
+      first: guard(firstId, newId),
+      store: (text) => storage._set('id', text),
+    },
+    aliases,
   )
   const session = createSession(
     {
@@ -156,21 +156,12 @@ export function createGranted(
   const outbox = createOutbox(context, time, queue)
   session._resume(storage._get('session'))
 
-  function earlierId(): string | null {
+  /** The one that an earlier client left, or a new one. */
+  function firstId(): string {
     const id = typeof generated == 'function' ? generated() : generated
-    if (id == null || isGeneratedId(id)) return id
-    report('bad-identity', [formatReason('generated', describe(id))])
-    return null
-  }
-
-  /** Without an id there is no grant: then no store is listened to either. */
-  function orLetGo<T>(create: () => T): T {
-    try {
-      return create()
-    } catch (error) {
-      storage._abandon()
-      throw error
-    }
+    if (isGeneratedId(id)) return id
+    if (id != null) report('bad-identity', [formatReason('generated', describe(id))])
+    return newId
   }
 
   /** Once the grant is gone nothing is written any more. How a write went is heard through `guard`, also while the tracker is destroyed. */

@@ -27,8 +27,8 @@ export interface ViewerOptions {
   apiKey: string
   /** The generated id as the device keeps it. */
   read(): string | null
-  /** The one that an earlier client left, asked for where the device keeps none; null where there is none either. */
-  earlier(): string | null
+  /** The first id of a device that keeps none. */
+  first(): string
   store(text: string): void
 }
 
@@ -53,17 +53,17 @@ export interface Viewer {
 }
 
 export function createViewer(
-  { clock, createId, apiKey, read, earlier, store }: ViewerOptions,
+  { clock, createId, apiKey, read, first, store }: ViewerOptions,
   given: readonly Alias[],
 ): Viewer {
   const found = parseStoredId<GeneratedId>(read())
   /** The generated id and when it was made: of two, the older wins. */
-  let generated: GeneratedId = found || { id: earlier() || createId(), at: clock.wallMs() }
+  let generated: GeneratedId = found || { id: first(), at: clock.wallMs() }
   let device: Alias | null = null
   /** Identities used while the stores are being read: none of their events is written or sent yet. */
   let waiting: Identity[] = []
   let identity = identityOf(given)
-  if (!found) store(formatJson(generated))
+  if (!found) save()
 
   function identityOf(aliases: readonly Alias[]): Identity {
     const made: Identity = { scope: scopeOf(apiKey, aliases), userId: generated.id, aliases: aliases.slice() }
@@ -74,8 +74,7 @@ export function createViewer(
 
   const linked = (): string[] => (Array.isArray(generated.linked) ? generated.linked : [])
 
-  function keep(changed: GeneratedId): void {
-    generated = changed
+  function save(): void {
     store(formatJson(generated))
   }
 
@@ -89,13 +88,19 @@ export function createViewer(
     _change(aliases) {
       const { of } = generated
       // What is watched from now on is another viewer's.
-      if (of && of != scopeOf(apiKey, aliases)) keep({ id: createId(), at: clock.wallMs(), linked: linked() })
+      if (of && of != scopeOf(apiKey, aliases)) {
+        generated = { id: createId(), at: clock.wallMs(), linked: linked() }
+        save()
+      }
       identity = identityOf(aliases)
     },
-    _claim: () => keep({ id: generated.id, at: generated.at, of: identity.scope, linked: linked() }),
+    _claim() {
+      generated.of = identity.scope
+      save()
+    },
     _noteLinked(scope) {
-      const { id, at, of } = generated
-      keep({ id, at, of, linked: linked().concat(scope).slice(-MAX_LINKED) })
+      generated.linked = linked().concat(scope).slice(-MAX_LINKED)
+      save()
     },
     _isLinked: () => linked().indexOf(identity.scope) >= 0,
     _isSame: (aliases) => scopeOf(apiKey, aliases) == identity.scope,

@@ -34,7 +34,7 @@ function create(...aliases: Alias[]): Viewer {
       createId: () => MADE,
       apiKey: 'KEY',
       read: () => kept,
-      earlier: () => earlier,
+      first: () => earlier || MADE,
       store(written) {
         kept = written
         writes++
