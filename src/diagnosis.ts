@@ -27,21 +27,21 @@ export type Guard = <A extends unknown[], R>(
 ) => (...args: A) => R
 
 export interface Diagnosis {
-  on<K extends keyof TrackerEvents>(event: K, listener: (payload: TrackerEvents[K]) => void): void
-  off<K extends keyof TrackerEvents>(event: K, listener: (payload: TrackerEvents[K]) => void): void
+  _on<K extends keyof TrackerEvents>(event: K, listener: (payload: TrackerEvents[K]) => void): void
+  _off<K extends keyof TrackerEvents>(event: K, listener: (payload: TrackerEvents[K]) => void): void
   emit<K extends keyof TrackerEvents>(event: K, payload: TrackerEvents[K]): void
   report: Report
   guard: Guard
-  noteExchange(exchange: Exchange): void
+  _noteExchange(exchange: Exchange): void
   /** The latest, for `inspect()`. */
-  exchanges(): Exchange[]
-  diagnostics(): Diagnostic[]
+  _exchanges(): Exchange[]
+  _diagnostics(): Diagnostic[]
   /** The tracker is in the app's hands: until then nobody can listen, and what is reported is told afterwards. */
-  finishConstruction(): void
+  _finishConstruction(): void
   /** From now on guarded functions do nothing, but for lasting ones. */
-  close(): void
+  _close(): void
   /** From now on nobody hears anything. */
-  silence(): void
+  _silence(): void
 }
 
 export function createDiagnosis({ apiKey, debug }: Settings, { timers, log }: Ports): Diagnosis {
@@ -103,9 +103,11 @@ export function createDiagnosis({ apiKey, debug }: Settings, { timers, log }: Po
   function report<C extends DiagnosticCode>(code: C, facts: DiagnosticFacts[C], httpStatus?: number): void {
     // What a port of the app throws may name the url, and with it the key.
     const message = formatDiagnostic(code, facts).split(apiKey).join('…').slice(0, MAX_MESSAGE)
-    const diagnostic: Diagnostic = httpStatus == null ? { code, message } : { code, message, status: httpStatus }
+    const diagnostic: Diagnostic = { code, message }
+    if (httpStatus != null) diagnostic.status = httpStatus
     keep(diagnostics, diagnostic)
-    if (debug) print('ctv-tracker ' + code + ': ' + message)
+    // Who left that one on is told at once: it must not ship.
+    if (debug || code == 'synchronous-validation') print('ctv-tracker ' + code + ': ' + message)
     if (isTellingDiagnostic) return
     if (isBuilt) emit('diagnostic', diagnostic)
     else later(() => emit('diagnostic', diagnostic))
@@ -136,26 +138,25 @@ export function createDiagnosis({ apiKey, debug }: Settings, { timers, log }: Po
   }
 
   return {
-    on: (event, listener) => void emitter.on(event, listener),
-    off: (event, listener) => void emitter.off(event, listener),
+    _on: (event, listener) => void emitter.on(event, listener),
+    _off: (event, listener) => void emitter.off(event, listener),
     emit,
     report,
     guard,
-    noteExchange: (exchange) => keep(exchanges, exchange),
-    exchanges: () => exchanges.slice(),
-    diagnostics: () => diagnostics.slice(),
-    finishConstruction: () => void (isBuilt = true),
-    close: () => void (isClosed = true),
-    silence() {
+    _noteExchange: (exchange) => keep(exchanges, exchange),
+    _exchanges: () => exchanges.slice(),
+    _diagnostics: () => diagnostics.slice(),
+    _finishConstruction: () => void (isBuilt = true),
+    _close: () => void (isClosed = true),
+    _silence() {
       // What happened before is still told, unless that waits for another task.
-      if (!cancelRest) {
-        untold.push(() => (emitter = new EventEmitter()))
-        return tellAll()
+      if (cancelRest) {
+        untold.splice(0)
+        cancelRest()
+        cancelRest = null
       }
-      emitter = new EventEmitter()
-      untold.splice(0)
-      cancelRest()
-      cancelRest = null
+      untold.push(() => (emitter = new EventEmitter()))
+      tellAll()
     },
   }
 }

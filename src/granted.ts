@@ -20,6 +20,7 @@ import { createLink } from './identity/link.ts'
 import { createViewer } from './identity/viewer.ts'
 import type { Settings } from './options.ts'
 import type { StoredRecord, WriteOutcome } from './ports/stores.ts'
+import type { Queue } from './queue/queue.ts'
 import { createQueue } from './queue/queue.ts'
 import { createSession } from './session/session.ts'
 import { formatReason } from './sentences.ts'
@@ -32,12 +33,11 @@ import type { ViewKeeper } from './views/view.ts'
 /** CCS waits no longer than this for a device id. */
 const DEVICE_ID_DEADLINE_MS = 2000
 
-/** What `inspect()` shows of a grant. */
-export type Held = Pick<Inspection, 'queue' | 'storage' | 'session' | 'identity'> & {
-  activations: Pick<Inspection['activations'], 'behavioral' | 'ageMs'>
-}
+/** What `inspect()` shows of a grant; what is contextual needs none, and is added. */
+export type Held = Pick<Inspection, 'queue' | 'storage' | 'session' | 'identity' | 'activations'>
 
 export interface Granted extends ViewKeeper {
+  readonly _queue: Queue
   /** Begins to read the stores; separate from creation, so that ids and cache can be used before. */
   _start(): void
   _isSame(aliases: readonly Alias[]): boolean
@@ -52,41 +52,28 @@ export interface Granted extends ViewKeeper {
   _saveExitCopies(views: StoredRecord[]): void
   /** Visible again: the session may have run out meanwhile, and requests may leave. */
   _wake(): void
-  /** A view opens, or the device is online again: a queue without answers tries again. */
-  _retry(): void
-  /** Another request was answered. */
-  _hear(): void
   /** The page is being taken down: no request is started any more. */
   _leave(): void
-  /** Calls `done` once nothing is being written, sent or about to be. */
-  _whenIdle(done: () => void): void
-  _isIdle(): boolean
-  /** Whether an answer of CCS is still to come. */
-  _isDue(): boolean
-  /** Sends nothing any more; what is added is still written. */
-  _stopSending(): void
   /** Lets go and forgets; with `done`, what is left is written before. */
   _end(done?: () => void): void
   _inspect(): Held
 }
 
-export interface GrantedOptions {
-  aliases: readonly Alias[]
+/** The tracker around a grant. */
+export interface Surroundings {
+  readonly _aliases: readonly Alias[]
   /** Where the generated id comes from on a device that keeps none, as in the options; null: it is made. */
-  generated: Settings['identity']['generated']
-  arrivals: Arrivals
+  readonly _generated: Settings['identity']['generated']
+  readonly _arrivals: Arrivals
   /** The stored records were read and requests may leave. */
-  onReady(): void
+  _onReady(): void
   /** Another document deleted what is stored. */
-  onErased(): void
+  _onErased(): void
   /** What the next start would need to complete the views that run. */
-  viewRecords(): StoredRecord[]
+  _viewRecords(): StoredRecord[]
 }
 
-export function createGranted(
-  context: Context,
-  { aliases, generated, arrivals, onReady, onErased, viewRecords }: GrantedOptions,
-): Granted {
+export function createGranted(context: Context, around: Surroundings): Granted {
   const { settings, ports, diagnosis } = context
   const { clock, timers } = ports
   const { emit, report, guard } = diagnosis
@@ -106,9 +93,9 @@ export function createGranted(
     name: settings.storageKey,
     owner,
     report,
-    onErased: guard(onErased),
+    onErased: guard(around._onErased),
     onVanished: guard(
-      () => write({ puts: (queue._records() as StoredRecord[]).concat(viewRecords()) }),
+      () => write({ puts: (queue._records() as StoredRecord[]).concat(around._viewRecords()) }),
       undefined,
       true,
     ),
@@ -122,7 +109,7 @@ export function createGranted(
       first: guard(firstId, newId),
       store: (text) => storage._set('id', text),
     },
-    aliases,
+    around._aliases,
   )
   const session = createSession(
     {
@@ -146,7 +133,7 @@ export function createGranted(
   const time = createEventClock(clock)
   const client = createCcsClient(context)
   const link = createLink(context, viewer, (scope, answer) => answers._add(scope, answer))
-  const queue = createQueue(context, {
+  const queue: Queue = createQueue(context, {
     write,
     createId,
     owner,
@@ -158,6 +145,7 @@ export function createGranted(
 
   /** The one that an earlier client left, or a new one. */
   function firstId(): string {
+    const generated = around._generated
     const id = typeof generated == 'function' ? generated() : generated
     if (isGeneratedId(id)) return id
     if (id != null) report('bad-identity', [formatReason('generated', describe(id))])
@@ -180,7 +168,7 @@ export function createGranted(
         // Whatever an answer leads to, the queue goes on.
         guard(() => hear(identity, events, result))()
         done(result)
-        arrivals._settle()
+        around._arrivals._settle()
       })
     })
     return () => {
@@ -206,10 +194,11 @@ export function createGranted(
       else if (known && known != answer.userId) report('user-id-changed', ['other'])
       answers._add(scope, answer)
       if (scope == viewer._identity().scope) {
-        arrivals._noteAnswer()
+        around._arrivals._noteAnswer()
         const former = (before && before.cohorts) || []
         const { cohorts } = answers._last(scope)!
-        const [entered, left] = [without(cohorts, former), without(former, cohorts)]
+        const entered = without(cohorts, former)
+        const left = without(former, cohorts)
         if (entered[0] || left[0]) emit('cohorts', { entered, left })
         if (answer.activations) emit('activations', { source: 'ccs', platforms: Object.keys(answer.activations) })
       }
@@ -256,7 +245,7 @@ export function createGranted(
             change: { deletes: keysOf(view.viewId), ifMine: view.key },
           })),
         )
-        onReady()
+        around._onReady()
       }),
     )
   }
@@ -276,6 +265,7 @@ export function createGranted(
     _owner: owner,
     _createId: createId,
     _outbox: outbox,
+    _queue: queue,
     _time: time,
     _write: write,
     _start: start,
@@ -306,17 +296,11 @@ export function createGranted(
       queue._hold(false)
       queue._resume()
     },
-    _retry: () => queue._resume(),
-    _hear: queue._hear,
     _leave() {
       queue._hold(true)
       // Where only memory holds the queue, the engine may still deliver it.
       if (storage._kinds.queue == 'memory') queue._beacon()
     },
-    _whenIdle: queue._whenIdle,
-    _isIdle: queue._isIdle,
-    _isDue: queue._isDue,
-    _stopSending: queue._close,
     _end(done) {
       if (done) session._save()
       isOpen = false
@@ -343,6 +327,7 @@ export function createGranted(
         activations: {
           behavioral: fresh ? fresh.activations : {},
           ageMs: answer && Math.round(answers._ageMs(answer)),
+          contextual: [],
         },
       }
     },

@@ -46,7 +46,7 @@ export function post(
   const startMs = clock.monotonicMs()
   const exchange: Exchange = { api: target.api, at: clock.wallMs(), status: 0, durationMs: null }
   if (settings.debug) exchange.request = body
-  diagnosis.noteExchange(exchange)
+  diagnosis._noteExchange(exchange)
   const request = { url: urlOf({ settings }, target, isQuery), body, headers, timeoutMs }
   let isAborted = false
   const abort = transport.send(request, (response) => {

@@ -17,10 +17,10 @@ export interface Targeting {
 }
 
 export interface TargetingOptions {
-  arrivals: Arrivals
-  contextual: Contextual
+  readonly _arrivals: Arrivals
+  readonly _contextual: Contextual
   /** Null without consent. */
-  granted(): Granted | null
+  _granted(): Granted | null
 }
 
 /** Behavioural first, then contextual, each id once. */
@@ -28,7 +28,7 @@ export const merge = ({ behavioral, contextual }: SplitTargeting): string[] => u
 
 export function createTargeting(
   { settings, ports }: Context,
-  { arrivals, contextual, granted }: TargetingOptions,
+  { _arrivals: arrivals, _contextual: contextual, _granted: granted }: TargetingOptions,
 ): Targeting {
   function split(platform: string, url?: string): SplitTargeting {
     const names = isText(platform) ? joinedNames(platform, settings.activations.aliases) : []
@@ -43,7 +43,7 @@ export function createTargeting(
 
   function isDue(url: string | undefined): boolean {
     const held = granted()
-    return (!!held && held._isDue()) || contextual._isWaiting(url)
+    return (!!held && held._queue._isDue()) || contextual._isWaiting(url)
   }
 
   return {
@@ -79,7 +79,7 @@ export function createTargeting(
         if (!isDue(url)) return done()
         arrivals._whenSettled(() => look(done))
         const held = granted()
-        if (held && !held._isIdle()) held._whenIdle(arrivals._settle)
+        if (held && !held._queue._isIdle()) held._queue._whenIdle(arrivals._settle)
       }
       return result.promise
     },

@@ -1,13 +1,24 @@
 /**
  * The tracker as an app sees it: composes the rooms over the ports, and holds the one switch that consent is.
  */
-import type { Alias, Content, FreshResult, ManualView, Properties, Tracker, TrackerOptions, View } from './api.ts'
+import type {
+  Alias,
+  Content,
+  FreshResult,
+  Inspection,
+  ManualView,
+  Properties,
+  Tracker,
+  TrackerOptions,
+  View,
+} from './api.ts'
 import { createArrivals } from './arrivals.ts'
 import { decide, parseStatus } from './consent/gate.ts'
 import type { Context } from './context.ts'
 import type { ContentToAsk } from './contextual/client.ts'
 import { createContextual } from './contextual/client.ts'
 import { hasEMail } from './contextual/personal-data.ts'
+import { copyFields } from './copy-fields.ts'
 import { createDiagnosis } from './diagnosis.ts'
 import { checkContent, checkEvent } from './events/checked.ts'
 import type { Granted, Held } from './granted.ts'
@@ -21,7 +32,6 @@ import type { LifecycleState } from './ports/lifecycle.ts'
 import type { PlayerHook } from './ports/player-hook.ts'
 import type { Ports } from './ports/ports.ts'
 import { eraseStores } from './storage/open-stores.ts'
-import { formatDiagnostic } from './sentences.ts'
 import { createTargeting, merge } from './targeting.ts'
 import { VERSION } from './version.ts'
 import { createViews } from './views/views.ts'
@@ -50,9 +60,13 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   let isReleasing = false
 
   const arrivals = createArrivals()
-  const contextual = createContextual(context, { arrivals, knownIds, onAnswer: () => granted && granted._hear() })
-  const targeting = createTargeting(context, { arrivals, contextual, granted: () => granted })
-  const views = createViews(context, { keeper: () => granted, ask, onOpen: () => granted && granted._retry() })
+  const contextual = createContextual(context, {
+    _arrivals: arrivals,
+    _knownIds: knownIds,
+    _onAnswer: () => granted && granted._queue._hear(),
+  })
+  const targeting = createTargeting(context, { _arrivals: arrivals, _contextual: contextual, _granted: () => granted })
+  const views = createViews(context, { _keeper: () => granted, _ask: ask, _onOpen: retry })
 
   /** What the app reads: where a port throws it reads what there would be without a grant. */
   const asked = <T>(read: (held: Granted) => T, without: T): T =>
@@ -87,16 +101,16 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     const opened = (ready = createDeferred<void>())
     const create = (): Granted =>
       createGranted(context, {
-        aliases,
-        generated,
-        arrivals,
-        onReady: () => opened.resolve(undefined),
-        onErased: () => setStatus('denied'),
-        viewRecords: () => views._records(),
+        _aliases: aliases,
+        _generated: generated,
+        _arrivals: arrivals,
+        _onReady: () => opened.resolve(),
+        _onErased: () => setStatus('denied'),
+        _viewRecords: views._records,
       })
     const own = guard<[], Granted | null>(create, null)()
     // Clock or randomness of this device failed, which is reported: nothing can be measured.
-    if (!own) return opened.resolve(undefined)
+    if (!own) return opened.resolve()
     granted = own
     if (!isReleasing) begin()
   }
@@ -126,7 +140,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     }
     const isOutermost = !isReleasing
     isReleasing = true
-    each([() => ended && ended._end(), () => wasReady.resolve(undefined), arrivals._settle, release])
+    each([() => ended && ended._end(), () => wasReady.resolve(), arrivals._settle, release])
     if (!isOutermost) return
     isReleasing = false
     if (granted) begin()
@@ -158,8 +172,13 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     return views._inert
   }
 
+  /** What stopped for want of answers is tried again. */
+  function retry(): void {
+    if (granted) granted._queue._resume()
+  }
+
   function onLifecycle(state: LifecycleState): void {
-    if (state == 'online') return void (granted && granted._retry())
+    if (state == 'online') return retry()
     if (state == 'visible') {
       if (granted) granted._wake()
       return views._resume()
@@ -219,8 +238,8 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
 
   function flush(): PromiseLike<void> {
     const flushed = createDeferred<void>()
-    if (granted) granted._whenIdle(() => flushed.resolve(undefined))
-    else flushed.resolve(undefined)
+    if (granted) granted._queue._whenIdle(() => flushed.resolve())
+    else flushed.resolve()
     return flushed.promise
   }
 
@@ -228,11 +247,11 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     if (destroyed) return destroyed.promise
     destroyed = createDeferred<void>()
     // Nothing is sent any more, and what the views still say is written.
-    each([() => granted && granted._stopSending(), views._end, leaveLifecycle, leaveConsent])
-    diagnosis.close()
+    each([() => granted && granted._queue._close(), views._end, leaveLifecycle, leaveConsent])
+    diagnosis._close()
     closing = granted
     granted = null
-    each([contextual._close, arrivals._settle, () => ready.resolve(undefined)])
+    each([contextual._close, arrivals._settle, () => ready.resolve()])
     if (closing) closing._end(finishDestruction)
     else finishDestruction()
     return destroyed.promise
@@ -241,8 +260,8 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   /** What is left is written; what a full store cost the last events was still told. */
   function finishDestruction(): void {
     closing = null
-    diagnosis.silence()
-    destroyed!.resolve(undefined)
+    diagnosis._silence()
+    destroyed!.resolve()
   }
 
   /** A refusal erases also after destruction, when nobody is told of it any more. */
@@ -255,21 +274,19 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     finishDestruction()
   }
 
-  function inspect(): ReturnType<Tracker['inspect']> {
-    const { identity, session, queue, storage, activations } = asked((held) => held._inspect(), WITHOUT_GRANT)
-    return {
+  function inspect(): Inspection {
+    const held = asked((own) => own._inspect(), withoutGrant())
+    held.activations.contextual = contextual._inspect()
+    const inspection = {
       version: VERSION,
       consent: status,
       ids: ids(),
       views: views._inspect(),
-      identity,
-      session,
-      queue,
-      storage,
-      activations: { behavioral: activations.behavioral, ageMs: activations.ageMs, contextual: contextual._inspect() },
-      exchanges: diagnosis.exchanges(),
-      diagnostics: diagnosis.diagnostics(),
-    }
+      exchanges: diagnosis._exchanges(),
+      diagnostics: diagnosis._diagnostics(),
+    } as Inspection
+    copyFields(held, held, inspection)
+    return inspection
   }
 
   function resolved<T>(value: T): PromiseLike<T> {
@@ -318,41 +335,36 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     destroy: guard(destroy, resolved<void>(undefined), true),
     inspect,
     on(event, listener) {
-      guard(() => diagnosis.on(event, listener))()
+      guard(() => diagnosis._on(event, listener))()
       return tracker
     },
     off(event, listener) {
-      guard(() => diagnosis.off(event, listener), undefined, true)()
+      guard(() => diagnosis._off(event, listener), undefined, true)()
       return tracker
     },
   }
 
-  ready.resolve(undefined)
+  ready.resolve()
   findAddresses(aliases)
-  if (settings.synchronousValidation) {
-    report('synchronous-validation', [])
-    ports.log('ctv-tracker: ' + formatDiagnostic('synchronous-validation', []))
-  }
-  guard(() => {
-    leaveLifecycle = ports.lifecycle.subscribe(guard(onLifecycle))
-  })()
+  if (settings.synchronousValidation) report('synchronous-validation', [])
+  leaveLifecycle = ports.lifecycle.subscribe(guard(onLifecycle))
   guard(() => {
     const { consent } = settings
     if (consent == 'granted') setStatus('granted')
     else if (consent != 'required')
       leaveConsent = consent.subscribe(guard((next) => setStatus(parseStatus(next)))) || leaveConsent
   })()
-  diagnosis.finishConstruction()
+  diagnosis._finishConstruction()
   return tracker
 }
 
-const WITHOUT_GRANT: Held = {
+const withoutGrant = (): Held => ({
   identity: { form: 'none', tags: [] },
   session: null,
   queue: { events: [], inFlight: 0, retryInMs: null, stopped: null },
   storage: { ids: null, queue: null },
-  activations: { behavioral: {}, ageMs: null },
-}
+  activations: { behavioral: {}, ageMs: null, contextual: [] },
+})
 
 function isHook(player: unknown): player is PlayerHook {
   return !!player && typeof (player as PlayerHook).attach == 'function'

@@ -46,14 +46,14 @@ export interface Contextual {
 
 export interface ContextualOptions {
   /** Hears of each request that ended, answered or not. */
-  arrivals: Pick<Arrivals, '_settle'>
+  readonly _arrivals: Pick<Arrivals, '_settle'>
   /** Ids that must not be sent: the aliases, and under a grant those of viewer, session and view. */
-  knownIds(): unknown[]
+  _knownIds(): unknown[]
   /** Hears of each answer that held signals. */
-  onAnswer(): void
+  _onAnswer(): void
 }
 
-export function createContextual(context: Context, { arrivals, knownIds, onAnswer }: ContextualOptions): Contextual {
+export function createContextual(context: Context, around: ContextualOptions): Contextual {
   const { clock } = context.ports
   const { endpoints, kinds, userProperties } = context.settings
   const { emit, report } = context.diagnosis
@@ -100,20 +100,20 @@ export function createContextual(context: Context, { arrivals, knownIds, onAnswe
         if (signals) {
           entry.signals = signals
           emit('activations', { source: 'contextual', platforms: Object.keys(signals.activations) })
-          onAnswer()
+          around._onAnswer()
         } else {
           report('request-failed', ['contextual', status], status)
         }
-        arrivals._settle()
+        around._arrivals._settle()
       })
       // A transport of the app's own may answer at once.
       if (!isDone) entry._abort = abort
       if (known.length > MAX_URLS) {
         // An answer that nobody could read shall not keep the others waiting for a connection.
         forget(known.shift()!)
-        arrivals._settle()
+        around._arrivals._settle()
       }
-      findPersonalData({ url, properties: sent }, 'content', knownIds(), (path) => {
+      findPersonalData({ url, properties: sent }, 'content', around._knownIds(), (path) => {
         if (warned.indexOf(path) >= 0) return
         // Names may be different ones in each content.
         if (warned.push(path) > MAX_WARNED) warned.shift()

@@ -41,8 +41,24 @@ function plain(response: TransportResponse): TransportResponse {
 const header = (value: unknown): string | null => (typeof value == 'string' && value.length <= 100 ? value : null)
 
 export function guardPorts(ports: Ports, { guard, report }: Diagnosis): Ports {
-  /** What ends a timer or a request: it is needed after destruction too, and one that fails must not keep the others from ending. */
-  const ending = (end: () => void): (() => void) => guard(() => end(), undefined, true)
+  /** What is needed after destruction too: what ends a timer or a request, and what a store still has to finish. */
+  const lasting = <A extends unknown[]>(run: (...args: A) => void): ((...args: A) => void) =>
+    guard(run, undefined, true)
+  /** Those methods of a port that `fallbacks` names, with what each gives where it fails. */
+  function shield<P extends object>(port: P, fallbacks: { [method in keyof P]?: unknown }): P {
+    const shielded = {} as P
+    const methods = Object.keys(fallbacks) as (keyof P)[]
+    methods.forEach((method) => {
+      const call = function (): unknown {
+        return (port[method] as unknown as (...args: unknown[]) => unknown).apply(
+          port,
+          arguments as unknown as unknown[],
+        )
+      }
+      shielded[method] = guard(call, fallbacks[method], true) as P[keyof P]
+    })
+    return shielded
+  }
   /** A clock that throws, or tells no time, stands still: whoever reads it is in the middle of something. The first failure is told. */
   function steady(read: () => number): () => number {
     let lastMs = 0
@@ -64,38 +80,32 @@ export function guardPorts(ports: Ports, { guard, report }: Diagnosis): Ports {
     monotonicMs: steady(() => ports.clock.monotonicMs()),
     wallMs: steady(() => ports.clock.wallMs()),
   }
-  // Also after destruction: what a store still has to finish.
-  const after = guard((delayMs: number, run: () => void) => ports.timers.after(delayMs, run), nothing, true)
-  const timers: Ports['timers'] = { after: (delayMs, run) => ending(after(delayMs, guard(run, undefined, true))) }
-  const lifecycle: Ports['lifecycle'] = {
-    isHidden: guard(() => ports.lifecycle.isHidden(), false, true),
-    subscribe: (listener) => ports.lifecycle.subscribe(listener),
-  }
-  const transport: Ports['transport'] = {
-    send(request, done) {
-      const finish = guard((response: TransportResponse) => done(plain(response)))
-      try {
-        return ending(ports.transport.send(request, finish))
-      } catch (error) {
-        report('port-failed', ['transport', printed(error)])
-        return timers.after(0, () => finish(NO_ANSWER))
-      }
-    },
-    beacon: guard((url, body) => ports.transport.beacon(url, body), false),
-    isOffline: guard(() => ports.transport.isOffline(), false),
+  const timers = shield(ports.timers, { after: nothing })
+  const { after } = timers
+  timers.after = (delayMs, run) => lasting(after(delayMs, lasting(run)))
+  const transport = shield(ports.transport, { beacon: false, isOffline: false })
+  transport.send = (request, done) => {
+    const finish = guard((response: TransportResponse) => done(plain(response)))
+    try {
+      return lasting(ports.transport.send(request, finish))
+    } catch (error) {
+      report('port-failed', ['transport', printed(error)])
+      return timers.after(0, () => finish(NO_ANSWER))
+    }
   }
   const records = ports.stores.records.map((open) => (name: string): RecordStore | null => {
     const store = open(name)
     return (
       store && {
         kind: store.kind,
-        claim: (owner, isMine, done) => store.claim(owner, isMine, guard(done, undefined, true)),
-        write: (change, done) => store.write(change, guard(done, undefined, true)),
+        claim: (owner, isMine, done) => store.claim(owner, isMine, lasting(done)),
+        write: (change, done) => store.write(change, lasting(done)),
         erase: () => store.erase(),
         close: () => store.close(),
       }
     )
   })
   const stores: Ports['stores'] = { keyValue: ports.stores.keyValue, records }
-  return replacePorts(ports, { clock, timers, lifecycle, transport, stores, log: guard((line) => ports.log(line)) })
+  const lifecycle = shield(ports.lifecycle, { isHidden: false, subscribe: nothing })
+  return replacePorts(ports, { clock, timers, lifecycle, transport, stores })
 }

@@ -12,8 +12,9 @@ import { checkEvent, kindOf } from '../events/checked.ts'
 import { roundTotals, ZERO } from '../events/completion.ts'
 import type { PlayerHook, PlayerSignal } from '../ports/player-hook.ts'
 import type { StoredRecord } from '../ports/stores.ts'
-import { createAttachment } from './attachment.ts'
-import { createManualPlayer } from './manual-player.ts'
+import type { Attachment } from './attachment.ts'
+import { attach } from './attachment.ts'
+import { createManualPlayer, noteReport } from './manual-player.ts'
 import type { Announcement, Measurement } from './measurement.ts'
 import { createMeasurement } from './measurement.ts'
 import type { View, ViewKeeper } from './view.ts'
@@ -25,11 +26,15 @@ export interface HandleOptions {
   properties: Properties
   /** Null where the app reports by hand. */
   hook: PlayerHook | null
+}
+
+/** The tracker around all handles. */
+export interface Surroundings {
   /** The grant under which a view would open now, or null. */
-  keeper(): ViewKeeper | null
+  _keeper(): ViewKeeper | null
   /** Asks the Contextual API, when the handle goes on with a new view. */
-  ask(content: ContentToAsk, properties: Properties): void
-  onChange(view: TrackerEvents['view']): void
+  _ask(content: ContentToAsk, properties: Properties): void
+  _onChange(view: TrackerEvents['view']): void
 }
 
 export interface Handle {
@@ -56,7 +61,8 @@ const nameOf = ({ id, url }: Content): string => (isText(id) ? id : url)
 
 export function createHandle(
   context: Context,
-  { content, properties: own, hook, keeper, ask, onChange }: HandleOptions,
+  around: Surroundings,
+  { content, properties: own, hook }: HandleOptions,
 ): Handle {
   const { settings, ports, diagnosis } = context
   const { clock, timers, lifecycle } = ports
@@ -64,7 +70,8 @@ export function createHandle(
   const kind = kindOf(content)
   const events = settings.kinds[kind]!
   const { guard } = diagnosis
-  const attachment = createAttachment(guard, timers)
+  /** The player, while the handle listens to it. */
+  let attachment: Attachment | null = null
   const manual = createManualPlayer()
   let contentId = nameOf(content)
   let url = content.url
@@ -87,22 +94,21 @@ export function createHandle(
   }
 
   function openView(): void {
-    const owner = keeper()
-    if (!owner) return
-    const opened: View = createView({
-      keeper: owner,
+    const keeper = around._keeper()
+    if (!keeper) return
+    const opened: View = createView(keeper, {
       clock,
       kind,
       events,
       contentId,
       properties,
-      onChange,
+      _onChange: around._onChange,
       // Another process has it: the handle goes on under a new id.
-      onTaken: () => measurement && view == opened && restart(),
+      _onTaken: () => measurement && view == opened && restart(),
     })
     view = opened
     if (hook && hook.onView) guard(() => hook.onView!(opened._id, contentId))()
-    if (isUsed) ask({ url, kind }, properties)
+    if (isUsed) around._ask({ url, kind }, properties)
     isUsed = true
   }
 
@@ -112,8 +118,7 @@ export function createHandle(
     const current = measurement
     if (!current) return
     const nowMs = clock.monotonicMs()
-    current.push(signal, nowMs)
-    const announced = current._announced()
+    const announced = current._push(signal, nowMs)
     if (announced) announced.forEach((announcement) => measurement == current && react(announcement, signal))
     if (signal.properties) adopt(signal)
     if (measurement != current || !view) return
@@ -156,7 +161,7 @@ export function createHandle(
   }
 
   function begin(): void {
-    if (isEnded || measurement || !keeper()) return
+    if (isEnded || measurement || !around._keeper()) return
     contentId = nameOf(content)
     url = content.url
     properties = own
@@ -165,8 +170,21 @@ export function createHandle(
     measurement = begun
     push({ signal: 'load', content: contentId, live: content.live, adSpans: content.adSpans })
     if (lifecycle.isHidden()) suspend()
-    if (!hook) return push(manual._state())
-    if (measurement && !attachment._attach(hook, push, () => measurement == begun)) end()
+    if (!hook) return push(manual)
+    if (measurement == begun) listen(hook)
+  }
+
+  /** What the player reports at once may end the view: then it is let go of at once. */
+  function listen(player: PlayerHook): void {
+    const begun = measurement
+    const attached = attach(guard, timers, player, push)
+    if (attached._isHeard && measurement == begun) attachment = attached
+    else attached._end()
+    if (!attached._isHeard) end()
+  }
+
+  function sample(): void {
+    if (attachment) attachment._sample()
   }
 
   /** The player cannot be heard: nothing will be measured. */
@@ -179,7 +197,16 @@ export function createHandle(
     if (measurement) timeline = measurement._timeline()
     measurement = view = null
     lastTotals = ZERO
-    return attachment._release()
+    return release()
+  }
+
+  /** Forgets the player and calls nothing of it; the returned function lets go of it. */
+  function release(): () => void {
+    const left = attachment
+    attachment = null
+    return () => {
+      if (left) left._end()
+    }
   }
 
   function restart(): void {
@@ -189,17 +216,17 @@ export function createHandle(
 
   function close(): void {
     if (!measurement) return
-    attachment._sample()
+    sample()
     push({ signal: 'stop' })
     totals()
     // What the player reported at last may have led the app to end the view itself.
     closed = measurement || closed
     measurement = null
-    attachment._release()()
+    release()()
   }
 
   function suspend(): void {
-    attachment._sample()
+    sample()
     push({ signal: 'suspend', wall: clock.wallMs() })
   }
 
@@ -241,7 +268,7 @@ export function createHandle(
         if (measurement && view) view._track(name, checked)
       }),
       signal: guard((signal: PlayerSignal) => {
-        manual._note(signal)
+        noteReport(manual, signal)
         push(signal)
       }),
       end: guard(() => {

@@ -6,22 +6,14 @@ import type { PlayerSignal } from '../ports/player-hook.ts'
 /** After these it does not play. */
 const STILL: readonly string[] = ['pause', 'ended', 'error', 'waiting', 'stop', 'load']
 
-export interface ManualPlayer {
-  _note(signal: PlayerSignal): void
-  /** The state it is in, as a signal. */
-  _state(): PlayerSignal
-}
+/** The state of a player of which nothing was reported, as a signal. */
+export const createManualPlayer = (): PlayerSignal => ({ signal: 'durationchange' })
 
-export function createManualPlayer(): ManualPlayer {
-  const state: PlayerSignal = { signal: 'durationchange' }
-  return {
-    _note({ signal, position, duration, rate }) {
-      if (position != null) state.position = position
-      if (duration != null) state.duration = duration
-      if (rate != null) state.rate = rate
-      if (signal == 'playing') state.signal = signal
-      else if (STILL.indexOf(signal) >= 0) state.signal = 'durationchange'
-    },
-    _state: () => state,
-  }
+/** Brings the state up to what is reported now. */
+export function noteReport(state: PlayerSignal, { signal, position, duration, rate }: PlayerSignal): void {
+  if (position != null) state.position = position
+  if (duration != null) state.duration = duration
+  if (rate != null) state.rate = rate
+  if (signal == 'playing') state.signal = signal
+  else if (STILL.indexOf(signal) >= 0) state.signal = 'durationchange'
 }

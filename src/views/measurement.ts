@@ -18,9 +18,8 @@ export interface Announcement {
 }
 
 export interface Measurement extends Pick<BareMeter, 'coverage' | 'duration'> {
-  push(signal: PlayerSignal, nowMs: number): void
-  /** What was announced since it was last asked, in order; null where nothing was. */
-  _announced(): Announcement[] | null
+  /** Returns what the row announced, in order; null where that is nothing. */
+  _push(signal: PlayerSignal, nowMs: number): Announcement[] | null
   /** Whether the content advanced since it was last asked. */
   _hasProgressed(): boolean
   /** Whether the view wants to be saved, asked once. */
@@ -57,6 +56,8 @@ export function createMeasurement(
   )
 
   core.timeline = timeline
+  const newest = (): MeterView | undefined => views[views.length - 1]
+
   function totalsOf(view: MeterView): Totals {
     const totals = view as MeterView & Totals
     totals.coverage = coverage()
@@ -68,23 +69,20 @@ export function createMeasurement(
   }
 
   return {
-    push(signal, nowMs) {
-      const before = views[views.length - 1]
+    _push(signal, nowMs) {
+      announcements = null
+      const before = newest()
       push(signal, nowMs)
-      if (views[views.length - 1] != before) share = null
+      if (newest() != before) share = null
       if (signal.share! >= 0) share = Math.min(1, Math.max(share || 0, signal.share!))
+      return announcements
     },
     coverage,
     duration,
-    _announced() {
-      const told = announcements
-      announcements = null
-      return told
-    },
     _hasProgressed() {
-      const newest = views[views.length - 1]
+      const view = newest()
       const before = creditedAt
-      creditedAt = newest ? newest.endedAt : null
+      creditedAt = view ? view.endedAt : null
       return creditedAt != null && creditedAt != before
     },
     _isSaveDue() {
@@ -94,8 +92,8 @@ export function createMeasurement(
     },
     _timeline: () => core.timeline,
     _totals() {
-      const newest = views[views.length - 1]
-      return newest ? totalsOf(newest) : ZERO
+      const view = newest()
+      return view ? totalsOf(view) : ZERO
     },
   }
 }

@@ -3,12 +3,13 @@
  */
 import type { Properties, Totals, TrackerEvents } from '../api.ts'
 import { roundTotals, ZERO } from '../events/completion.ts'
-import type { Outbox } from '../events/outbox.ts'
+import type { Draft, Outbox } from '../events/outbox.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { CreateId } from '../identity/ids.ts'
 import type { KindSettings } from '../options.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { StoredRecord, WriteOutcome } from '../ports/stores.ts'
+import type { ViewChange } from '../queue/waiting.ts'
 import type { Change } from '../storage/writer.ts'
 import type { EventClock } from '../time/event-clock.ts'
 import type { StoredProgress, StoredView } from './stored-view.ts'
@@ -31,21 +32,20 @@ export interface ViewKeeper {
 }
 
 export interface ViewOptions {
-  keeper: ViewKeeper
   clock: Clock
   /** Name of the kind of content, and its events. */
   kind: string
   events: KindSettings
   contentId: string
   properties: Properties
-  onChange(view: TrackerEvents['view']): void
+  _onChange(view: TrackerEvents['view']): void
   /** Another process took the stored view, and completes it. */
-  onTaken(): void
+  _onTaken(): void
 }
 
 export interface View {
   readonly _id: string
-  _state(): 'open' | 'started' | 'completed'
+  _state(): TrackerEvents['view']['state']
   /** The content advanced before the viewer: that keeps view and session. `nowMs` as all times here on the monotonic clock. */
   _progressed(nowMs: number): void
   /** Milliseconds since the last progress. */
@@ -66,15 +66,14 @@ export interface View {
   _records(totals: Totals): StoredRecord[]
 }
 
-export function createView(options: ViewOptions): View {
-  const { keeper, clock, kind, events, contentId, onChange, onTaken } = options
+export function createView(keeper: ViewKeeper, options: ViewOptions): View {
+  const { clock, kind, events, contentId } = options
   let { properties } = options
   const { _outbox: outbox, _time: time, _owner: owner } = keeper
   const sessionId = keeper._openSession()
   const viewId = keeper._createId()
   const belonging = { identity: keeper._identity(), sessionId, viewId }
-  let isStarted = false
-  let isCompleted = false
+  let state: TrackerEvents['view']['state'] = 'open'
   /** Its records were written: where they are missing later, another process took them. A full store may refuse the first write. */
   let isStored = false
   /** What was written last of what seldom changes, unless that failed; how far the view came is written without it. */
@@ -89,9 +88,15 @@ export function createView(options: ViewOptions): View {
   /** Time of its last event. */
   let eventAt = outbox._nowMs()
 
-  function announce(state: TrackerEvents['view']['state'], totals: Totals): void {
-    onChange({ viewId, contentId, state, totals: roundTotals(totals) })
+  function announce(totals: Totals): void {
+    options._onChange({ viewId, contentId, state, totals: roundTotals(totals) })
   }
+
+  function put(name: string, carried: Properties, change?: ViewChange, past?: Draft['past']): void {
+    eventAt = outbox._put(belonging, { name, properties: carried, past }, change)
+  }
+
+  const ifMine = (): string | undefined => (isStored ? progressKey(viewId) : undefined)
 
   function noteProgress(nowMs: number): void {
     progressMs = nowMs
@@ -108,7 +113,7 @@ export function createView(options: ViewOptions): View {
   }
 
   function records(totals: Totals): StoredRecord[] {
-    if (!isStarted || isCompleted) return []
+    if (state != 'started') return []
     const progress = storedProgress(totals)
     const view: StoredView = {
       key: viewKey(viewId),
@@ -126,14 +131,14 @@ export function createView(options: ViewOptions): View {
   }
 
   function save(totals: Totals): void {
-    if (!isStarted || isCompleted) return
+    if (state != 'started') return
     // The store that held the rest may have failed: the next one has nothing yet.
     const isWhole = !isStored || storedProperties != properties || storedKind != keeper._storeKind()
     if (isWhole) noteStored()
     keeper._write(
       {
         puts: isWhole ? records(totals) : [storedProgress(totals)],
-        ifMine: isStored ? progressKey(viewId) : undefined,
+        ifMine: ifMine(),
       },
       (outcome) => {
         written(outcome)
@@ -152,54 +157,50 @@ export function createView(options: ViewOptions): View {
   function written(outcome: WriteOutcome): void {
     if (outcome == 'ok') isStored = true
     else storedProperties = null
-    if (outcome == 'taken') onTaken()
+    if (outcome == 'taken') options._onTaken()
   }
 
-  announce('open', ZERO)
+  announce(ZERO)
   return {
     _id: viewId,
-    _state: () => (isCompleted ? 'completed' : isStarted ? 'started' : 'open'),
+    _state: () => state,
     _progressed(nowMs) {
       noteProgress(nowMs)
       keeper._openSession(nowMs)
     },
     _idleMs: (nowMs) => nowMs - progressMs,
     _start(totals) {
-      isStarted = true
+      state = 'started'
       noteProgress(clock.monotonicMs())
       eventAt = outbox._nowMs()
       noteStored()
-      eventAt = outbox._put(belonging, { name: events.play, properties }, { puts: records(totals), done: written })
-      announce('started', totals)
+      put(events.play, properties, { puts: records(totals), done: written })
+      announce(totals)
     },
     _describe: (next) => void (properties = next),
     _milestone(name) {
-      if (!isCompleted) eventAt = outbox._put(belonging, { name, properties })
+      if (state != 'completed') put(name, properties)
     },
     _beat(totals) {
       const { progress } = events
-      if (!progress || !isStarted || isCompleted || totals.timeSpentSeconds - beatS < progress.everySeconds) return
+      if (!progress || state != 'started' || totals.timeSpentSeconds - beatS < progress.everySeconds) return
       beatS = totals.timeSpentSeconds - (totals.timeSpentSeconds % progress.everySeconds)
-      eventAt = outbox._put(belonging, {
-        name: progress.name,
-        properties: outbox._complete(events, properties, totals),
-      })
+      put(progress.name, outbox._complete(events, properties, totals))
     },
     _track(name, tracked) {
       keeper._openSession()
-      eventAt = outbox._put(belonging, { name, properties: tracked })
+      put(name, tracked)
     },
     _complete(totals, isPast) {
-      if (!isStarted || isCompleted) return
-      isCompleted = true
-      const shaped = outbox._complete(events, properties, totals)
-      const past = isPast ? { localMs: progressAt, notBeforeMs: eventAt } : undefined
-      eventAt = outbox._put(
-        belonging,
-        { name: events.completion, properties: shaped, past },
-        { deletes: keysOf(viewId), ifMine: isStored ? progressKey(viewId) : undefined, done: written },
+      if (state != 'started') return
+      state = 'completed'
+      put(
+        events.completion,
+        outbox._complete(events, properties, totals),
+        { deletes: keysOf(viewId), ifMine: ifMine(), done: written },
+        isPast ? { localMs: progressAt, notBeforeMs: eventAt } : undefined,
       )
-      announce('completed', totals)
+      announce(totals)
     },
     _save: save,
     _records: records,

@@ -5,7 +5,7 @@ import type { Content, Inspection, ManualView, Properties, TrackerEvents } from 
 import type { Context } from '../context.ts'
 import type { PlayerHook } from '../ports/player-hook.ts'
 import type { StoredRecord } from '../ports/stores.ts'
-import type { Handle, HandleOptions } from './handle.ts'
+import type { Handle, Surroundings } from './handle.ts'
 import { createHandle } from './handle.ts'
 
 /** So many views are measured side by side; one more ends the oldest. */
@@ -34,37 +34,32 @@ export interface Views {
   _inspect(): Inspection['views']
 }
 
-export interface ViewsOptions extends Pick<HandleOptions, 'keeper' | 'ask'> {
+export interface ViewsOptions extends Pick<Surroundings, '_keeper' | '_ask'> {
   /** A view opens. */
-  onOpen(): void
+  _onOpen(): void
 }
 
-export function createViews(context: Context, { keeper, ask, onOpen }: ViewsOptions): Views {
+export function createViews(context: Context, options: ViewsOptions): Views {
   const { emit, guard } = context.diagnosis
   let handles: Handle[] = []
   let lastId: string | null = null
 
-  function onChange(view: TrackerEvents['view']): void {
+  const around: Surroundings = { _keeper: options._keeper, _ask: options._ask, _onChange: note }
+
+  function note(view: TrackerEvents['view']): void {
     const isOpen = view.state == 'open'
     if (isOpen) lastId = view.viewId
     emit('view', view)
-    if (isOpen) onOpen()
+    if (isOpen) options._onOpen()
   }
 
   return {
-    _inert: createHandle(context, {
-      content: { url: '', properties: {} },
-      properties: {},
-      hook: null,
-      keeper: () => null,
-      ask,
-      onChange,
-    })._view,
+    _inert: createHandle(context, around, { content: { url: '', properties: {} }, properties: {}, hook: null })._view,
     _lastId: () => lastId,
     _add(content, properties, hook) {
       if (hook) handles.filter((handle) => handle._player === hook.player).forEach((handle) => handle._view.end())
       handles = handles.filter((handle) => !handle._isEnded())
-      const added = createHandle(context, { content, properties, hook, keeper, ask, onChange })
+      const added = createHandle(context, around, { content, properties, hook })
       handles.push(added)
       if (handles.length > MAX_HANDLES) handles.shift()!._view.end()
       // Where no view can be opened now, the app still holds the handle: another may open at the next viewer or grant.

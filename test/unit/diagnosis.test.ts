@@ -27,7 +27,7 @@ function create(isDebugged = false, log: (line: string) => void = (line) => line
 
 function built(): Diagnosis {
   const diagnosis = create()
-  diagnosis.finishConstruction()
+  diagnosis._finishConstruction()
   return diagnosis
 }
 
@@ -39,11 +39,11 @@ const tell = (diagnosis: Diagnosis, sessionId: string): void =>
   diagnosis.emit('session', { sessionId, reason: 'start' })
 
 function listen(diagnosis: Diagnosis, act: (sessionId: string) => void = () => {}): void {
-  diagnosis.on('session', ({ sessionId }) => {
+  diagnosis._on('session', ({ sessionId }) => {
     heard.push(sessionId)
     act(sessionId)
   })
-  diagnosis.on('diagnostic', ({ code }) => heard.push(code))
+  diagnosis._on('diagnostic', ({ code }) => heard.push(code))
 }
 
 describe('a guarded function', () => {
@@ -57,12 +57,12 @@ describe('a guarded function', () => {
     listen(diagnosis)
     expect(diagnosis.guard(spoiled, 'fallback' as never)()).toBe('fallback')
     expect(heard).toEqual(['port-failed'])
-    expect(diagnosis.diagnostics()[0]!.message).toContain('spoiled')
+    expect(diagnosis._diagnostics()[0]!.message).toContain('spoiled')
   })
 
   it('cannot throw either where the log of the app throws', () => {
     const diagnosis = create(true, spoiled)
-    diagnosis.finishConstruction()
+    diagnosis._finishConstruction()
     listen(diagnosis)
     expect(() => diagnosis.guard(spoiled)()).not.toThrow()
     expect(heard).toEqual(['port-failed'])
@@ -72,7 +72,7 @@ describe('a guarded function', () => {
     const diagnosis = built()
     const ordinary = diagnosis.guard(() => 'ran', 'fallback')
     const lasting = diagnosis.guard(() => 'ran', 'fallback', true)
-    diagnosis.close()
+    diagnosis._close()
     expect([ordinary(), lasting()]).toEqual(['fallback', 'ran'])
   })
 })
@@ -110,18 +110,18 @@ describe('what listeners hear', () => {
   it('reaches every listener before what one of them caused reaches any', () => {
     const diagnosis = built()
     const cause = diagnosis.guard(() => tell(diagnosis, 'caused'))
-    diagnosis.on('session', ({ sessionId }) => {
+    diagnosis._on('session', ({ sessionId }) => {
       heard.push('a ' + sessionId)
       if (sessionId === 'first') cause()
     })
-    diagnosis.on('session', ({ sessionId }) => heard.push('b ' + sessionId))
+    diagnosis._on('session', ({ sessionId }) => heard.push('b ' + sessionId))
     tell(diagnosis, 'first')
     expect(heard).toEqual(['a first', 'b first', 'a caused', 'b caused'])
   })
 
   it('is kept from no one by a listener that throws, which is told', () => {
     const diagnosis = built()
-    diagnosis.on('session', spoiled)
+    diagnosis._on('session', spoiled)
     listen(diagnosis)
     tell(diagnosis, 'first')
     tell(diagnosis, 'second')
@@ -130,11 +130,11 @@ describe('what listeners hear', () => {
 
   it('ends where a listener of diagnostics throws: it is not told of that, which is kept all the same', () => {
     const diagnosis = built()
-    diagnosis.on('diagnostic', spoiled)
+    diagnosis._on('diagnostic', spoiled)
     listen(diagnosis)
     diagnosis.report('bad-player', [])
     expect(heard).toEqual(['bad-player'])
-    expect(diagnosis.diagnostics().map(({ code }) => code)).toEqual(['bad-player', 'listener-error'])
+    expect(diagnosis._diagnostics().map(({ code }) => code)).toEqual(['bad-player', 'listener-error'])
   })
 
   it('does not freeze the app where a listener causes what it hears: the rest comes in later tasks', () => {
@@ -161,7 +161,7 @@ describe('what listeners hear', () => {
     const diagnosis = built()
     listen(diagnosis, () => tell(diagnosis, 'again'))
     tell(diagnosis, 'first')
-    diagnosis.silence()
+    diagnosis._silence()
     expect(timers.pending).toBe(0)
     tell(diagnosis, 'second')
     expect(heard.length).toBe(200)
@@ -170,11 +170,11 @@ describe('what listeners hear', () => {
   it('is heard by nobody who left, and by nobody after the silence', () => {
     const diagnosis = built()
     const leaving = (): void => void heard.push('left')
-    diagnosis.on('session', leaving)
-    diagnosis.off('session', leaving)
+    diagnosis._on('session', leaving)
+    diagnosis._off('session', leaving)
     listen(diagnosis)
     tell(diagnosis, 'first')
-    diagnosis.silence()
+    diagnosis._silence()
     tell(diagnosis, 'second')
     expect(heard).toEqual(['first'])
   })
@@ -185,7 +185,7 @@ describe('a diagnostic', () => {
     const diagnosis = create()
     diagnosis.report('bad-player', [])
     diagnosis.guard(spoiled)()
-    diagnosis.finishConstruction()
+    diagnosis._finishConstruction()
     listen(diagnosis)
     expect(heard).toEqual([])
     timers.advance(0)
@@ -196,7 +196,7 @@ describe('a diagnostic', () => {
     const diagnosis = built()
     diagnosis.report('request-failed', ['contextual', 500], 500)
     diagnosis.report('port-failed', ['port', 'Error: https://ccs.test/?k=KEY'])
-    const [failed, port] = diagnosis.diagnostics()
+    const [failed, port] = diagnosis._diagnostics()
     expect(failed).toMatchObject({ code: 'request-failed', status: 500 })
     expect(Object.keys(port!)).toEqual(['code', 'message'])
     expect(port!.message).toContain('?k=…')
@@ -212,11 +212,11 @@ describe('a diagnostic', () => {
   it('is one of the last twenty that are kept', () => {
     const diagnosis = built()
     for (let second = 0; second < 25; second++) diagnosis.report('clock-corrected', [second])
-    const kept = diagnosis.diagnostics()
+    const kept = diagnosis._diagnostics()
     expect(kept.length).toBe(20)
     expect(kept[0]!.message).toContain('5 s')
     kept.pop()
-    expect(diagnosis.diagnostics().length).toBe(20)
+    expect(diagnosis._diagnostics().length).toBe(20)
   })
 })
 

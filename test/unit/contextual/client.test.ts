@@ -80,7 +80,7 @@ function create(
     clock: { kind: 'monotonic', monotonicMs: () => nowMs, wallMs: () => 1_772_395_200_000 },
   } as unknown as Context['ports']
   const diagnosis = {
-    noteExchange: (exchange: Exchange) => exchanges.push(exchange),
+    _noteExchange: (exchange: Exchange) => exchanges.push(exchange),
     emit: given.emit ?? ((_: string, { platforms }: { platforms: string[] }) => answered.push(platforms)),
     report:
       given.report ??
@@ -90,9 +90,9 @@ function create(
   return createContextual(
     { settings, ports, diagnosis },
     {
-      arrivals: { _settle: given.onSettled ?? (() => settled++) },
-      knownIds: () => ids,
-      onAnswer: given.onAnswer ?? (() => {}),
+      _arrivals: { _settle: given.onSettled ?? (() => settled++) },
+      _knownIds: () => ids,
+      _onAnswer: given.onAnswer ?? (() => {}),
     },
   )
 }

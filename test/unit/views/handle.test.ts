@@ -52,17 +52,14 @@ function create(hook: PlayerHook): Handle {
   const { ports } = device.boot()
   const settings = parseOptions({ apiKey: 'KEY' })
   diagnosis = createDiagnosis(settings, ports)
-  diagnosis.finishConstruction()
+  diagnosis._finishConstruction()
   const ids = ['1', '2', '3']
   return createHandle(
     { settings, ports, diagnosis },
     {
-      content: { id: 'vid', url: 'https://example.com/', properties: {} },
-      properties: {},
-      hook,
-      onChange() {},
-      ask: (...told) => asked.push(told),
-      keeper: () => ({
+      _onChange() {},
+      _ask: (...told) => asked.push(told),
+      _keeper: () => ({
         _owner: 'o',
         _createId: () => ids.shift()!,
         _outbox: { _nowMs: () => 0, _put: () => 0, _complete: () => ({}) } as unknown as Outbox,
@@ -73,6 +70,11 @@ function create(hook: PlayerHook): Handle {
         _storeKind: () => 'memory',
         _write() {},
       }),
+    },
+    {
+      content: { id: 'vid', url: 'https://example.com/', properties: {} },
+      properties: {},
+      hook,
     },
   )
 }
@@ -114,13 +116,13 @@ describe('a player', () => {
     expect(alive()).toBe(1)
     handle._view.end()
     handle._begin()
-    expect([attached, alive(), diagnosis.diagnostics()]).toEqual([1, 0, []])
+    expect([attached, alive(), diagnosis._diagnostics()]).toEqual([1, 0, []])
   })
 
   it('that led the app to end the view while it was being attached is let go of', () => {
     const handle: Handle = create(silent(() => handle._view.end()))
     handle._begin()
-    expect([handle._isEnded(), alive(), diagnosis.diagnostics()]).toEqual([true, 0, []])
+    expect([handle._isEnded(), alive(), diagnosis._diagnostics()]).toEqual([true, 0, []])
   })
 
   it('whose hook throws ends the handle: it measures nothing', () => {
@@ -131,7 +133,7 @@ describe('a player', () => {
       },
     })
     handle._begin()
-    expect([handle._isEnded(), handle._view.id, diagnosis.diagnostics().length]).toEqual([true, null, 1])
+    expect([handle._isEnded(), handle._view.id, diagnosis._diagnostics().length]).toEqual([true, null, 1])
   })
 
   it('is let go of by the handle that forgets it, but only when that is asked for', () => {

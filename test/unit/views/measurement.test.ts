@@ -9,10 +9,7 @@ import type { Script } from '../../support/evening/meter-script.ts'
 function measure(rows: Script, milestones: number[] = []) {
   const clock = { kind: 'monotonic' as const, monotonicMs: () => 0, wallMs: () => 0 }
   const measurement = createMeasurement(clock, 1_800_000, milestones, 'unknown')
-  const heard = rows.rows.flatMap((row) => {
-    measurement.push(row, row.t)
-    return measurement._announced() ?? []
-  })
+  const heard = rows.rows.flatMap((row) => measurement._push(row, row.t) ?? [])
   return { measurement, heard }
 }
 

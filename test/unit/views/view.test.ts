@@ -61,8 +61,8 @@ beforeEach(() => {
     }),
   } as unknown as Outbox
   open = (kind) =>
-    (view = createView({
-      keeper: {
+    (view = createView(
+      {
         _owner: 'o',
         _createId: () => ID,
         _outbox: outbox,
@@ -73,14 +73,16 @@ beforeEach(() => {
         _storeKind: () => storeKind,
         _write: (change, done) => written.push({ change, done }),
       },
-      clock,
-      kind,
-      events: { play: 'Play', completion: 'Done' } as KindSettings,
-      contentId: 'vid',
-      properties: { title: 'x' },
-      onChange: (change) => changes.push(change),
-      onTaken: () => taken++,
-    }))
+      {
+        clock,
+        kind,
+        events: { play: 'Play', completion: 'Done' } as KindSettings,
+        contentId: 'vid',
+        properties: { title: 'x' },
+        _onChange: (change) => changes.push(change),
+        _onTaken: () => taken++,
+      },
+    ))
   open('video')
 })
 
