@@ -111,7 +111,10 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     const own = guard<[], Granted | null>(create, null)()
     // Clock or randomness of this device failed, which is reported: nothing can be measured.
     if (!own) return opened.resolve()
+    // The function that finds an earlier client's id is the app's, and may have led it to another decision.
+    if (granted) return own._end()
     granted = own
+    if (status != 'granted') return shut(status == 'denied')
     if (!isReleasing) begin()
   }
 

@@ -35,6 +35,15 @@ export interface StoredId {
   at: number
 }
 
+/**
+ * Whether the id in `text` is what became of the one in `former`: the same, or one that was made when another viewer came, which says so.
+ * After a refusal there is none, and a grant makes one that says nothing.
+ */
+export function continuesId(text: string | null | undefined, former: string | null): boolean {
+  const [next, known] = [parseStoredId(text), parseStoredId(former)]
+  return text == former || (!!next && ('of' in next || (!!known && next.id == known.id)))
+}
+
 /** Whatever was stored with the id comes along unchecked; null where the text holds none. */
 export function parseStoredId<T extends StoredId>(text: string | null | undefined): T | null {
   const stored = parseJson(text)

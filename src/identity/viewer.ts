@@ -2,6 +2,7 @@
  * Which ids are in use: the generated one, the device's, and the aliases that the app gave.
  */
 import type { Alias } from '../api.ts'
+import { union } from '../cohorts/cohorts.ts'
 import { formatJson } from '../json.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Identity } from './identity.ts'
@@ -11,11 +12,13 @@ import { parseStoredId } from './ids.ts'
 
 /** The generated id as it is stored. */
 interface GeneratedId extends StoredId {
-  /** Scope of the viewer to whom it was joined: it is nobody else's any more. */
+  /** Scope of the viewer to whom it was joined: it is nobody else's any more. Empty for one that was made after another was joined. */
   of?: string
   /** Scopes of the viewers that were joined on this device, the latest last. */
   linked?: string[]
 }
+
+const asList = (value: unknown): string[] => (Array.isArray(value) ? value : [])
 
 /** So many viewers of a device are remembered as joined. */
 const MAX_LINKED = 20
@@ -60,19 +63,43 @@ export function createViewer(
   /** The generated id and when it was made: of two, the older wins. */
   let generated: GeneratedId = found || { id: first(), at: clock.wallMs() }
   let device: Alias | null = null
-  /** Identities used while the stores are being read: none of their events is written or sent yet. */
-  let waiting: Identity[] = []
+  /** Identities used while the stores are being read: none of their events is written or sent yet. Null afterwards. */
+  let waiting: Identity[] | null = []
+  if (given[0]) leaveTo(given)
   let identity = identityOf(given)
   if (!found) save()
 
+  /** Who has no alias is told apart by the id once one was joined to a viewer: that viewer's cohorts are nobody else's. */
+  function scopeFor(aliases: readonly Alias[]): string {
+    return scopeOf(apiKey, aliases[0] || generated.of == null ? aliases : [{ tag: '', id: generated.id }])
+  }
+
+  function isOthers(scope: string): boolean {
+    return !!generated.of && generated.of != scope
+  }
+
+  /** What is watched from now on may be another viewer's than the one to whom the id was joined: then it is under another id. */
+  function leaveTo(aliases: readonly Alias[]): void {
+    if (isOthers(scopeFor(aliases))) renew()
+  }
+
+  function renew(): void {
+    generated = { id: createId(), at: clock.wallMs(), of: '', linked: generated.linked }
+    save()
+  }
+
   function identityOf(aliases: readonly Alias[]): Identity {
-    const made: Identity = { scope: scopeOf(apiKey, aliases), userId: generated.id, aliases: aliases.slice() }
+    const made: Identity = { scope: scopeFor(aliases), userId: generated.id, aliases: aliases.slice() }
     joinDevice(made)
-    waiting.push(made)
+    if (waiting) waiting.push(made)
     return made
   }
 
-  const linked = (): string[] => (Array.isArray(generated.linked) ? generated.linked : [])
+  /** Takes over an id as it is stored, and keeps what this process knows of it. */
+  function take({ id, at, of, linked }: GeneratedId): void {
+    const known = union([asList(linked), asList(generated.linked)])
+    generated = { id, at, of: generated.of || of, linked: known[0] ? known : undefined }
+  }
 
   function save(): void {
     store(formatJson(generated))
@@ -86,36 +113,41 @@ export function createViewer(
   return {
     _identity: () => identity,
     _change(aliases) {
-      const { of } = generated
-      // What is watched from now on is another viewer's.
-      if (of && of != scopeOf(apiKey, aliases)) {
-        generated = { id: createId(), at: clock.wallMs(), linked: linked() }
-        save()
-      }
+      leaveTo(aliases)
       identity = identityOf(aliases)
     },
     _claim() {
-      generated.of = identity.scope
+      const stored = parseStoredId<GeneratedId>(read())
+      // Another document may have joined it meanwhile.
+      if (stored && stored.id == generated.id) take(stored)
+      const { scope } = identity
+      if (isOthers(scope)) renew()
+      identity.userId = generated.id
+      generated.of = scope
       save()
     },
     _noteLinked(scope) {
-      generated.linked = linked().concat(scope).slice(-MAX_LINKED)
+      generated.linked = asList(generated.linked).concat(scope).slice(-MAX_LINKED)
       save()
     },
-    _isLinked: () => linked().indexOf(identity.scope) >= 0,
-    _isSame: (aliases) => scopeOf(apiKey, aliases) == identity.scope,
+    _isLinked: () => asList(generated.linked).indexOf(identity.scope) >= 0,
+    _isSame(aliases) {
+      const scope = scopeFor(aliases)
+      return scope == identity.scope && !isOthers(scope)
+    },
     _addDevice(alias) {
       device = alias
-      waiting.forEach(joinDevice)
+      if (waiting) waiting.forEach(joinDevice)
     },
     _adopt(copyText) {
       const copy = parseStoredId<GeneratedId>(copyText)
-      // An id made a moment ago yields to any copy, also under a clock that was set back since.
-      if (copy && (!found || copy.at < generated.at)) {
-        generated = copy
-        waiting.forEach((made) => (made.userId = copy.id))
+      const isOlder = copy && (!found || copy.at < generated.at)
+      // An id made a moment ago yields to any copy, also under a clock that was set back since; not to one of another viewer.
+      if (copy && (copy.id == generated.id || (isOlder && !(copy.of && isOthers(copy.of))))) {
+        take(copy)
+        waiting!.forEach((made) => (made.userId = copy.id))
       }
-      waiting = []
+      waiting = null
       const text = formatJson(generated)
       if (text != copyText || text != read()) store(text)
       return !!found && !copy

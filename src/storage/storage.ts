@@ -5,6 +5,7 @@
  * Events and stored views live in IndexedDB; where that fails, they move down to the key-value store or memory.
  * Created at a grant, erased at a refusal: before and after, nothing is touched.
  */
+import { continuesId } from '../identity/ids.ts'
 import type { StoredRecord, WriteOutcome } from '../ports/stores.ts'
 import { createExitCopies } from './exit-copies.ts'
 import { createKeyValueRecords } from './key-value-records.ts'
@@ -92,7 +93,8 @@ export function createStorage(options: StorageOptions): Storage {
    */
   function isRefused(isEmptied?: boolean): boolean {
     const isUntold = isMissing() && !(keyValue.isWatchable && isOpen)
-    const refused = isUntold || (!!isEmptied && (isVolatile || !kept.id || (!isMissing() && read('id') != kept.id)))
+    const refused =
+      isUntold || (!!isEmptied && (isVolatile || !kept.id || (!isMissing() && !continuesId(read('id'), kept.id))))
     if (refused) {
       options.onErased()
       // Also where the tracker is closing and hears nothing any more.
@@ -111,6 +113,7 @@ export function createStorage(options: StorageOptions): Storage {
     if (value === null) options.onErased()
     // Everything went, or another document has stored the id again.
     else if (value === undefined || value == kept.id) restore()
+    else if (value && continuesId(value, kept.id)) kept.id = value
   }
 
   /** What lay in a store is gone, and nobody refused. */

@@ -61,3 +61,20 @@ it.each<[string, () => unknown, string]>([
   await evening.device.settle()
   expect(heard.diagnostic.map((diagnostic) => diagnostic.code)).toEqual(code ? [code] : [])
 })
+
+it('a function that leads the app to a refusal leaves nothing, and no grant', async () => {
+  const { tracker, heard } = startApp(evening, {
+    identity: {
+      generated() {
+        tracker.consent.revoke()
+        return LEFT
+      },
+    },
+  })
+  tracker.consent.grant()
+  tracker.track('Pageview')
+  await evening.device.advance(3000)
+  expect([evening.device.keyValue.keys(), evening.device.sent]).toEqual([[], []])
+  expect([tracker.consent.status, tracker.ids.userId]).toEqual(['denied', null])
+  expect(heard.consent.map(({ status }) => status)).toEqual(['granted', 'denied'])
+})

@@ -17,6 +17,16 @@ beforeEach(async () => {
 })
 afterEach(() => evening.emulator.stop())
 
+/** Anna is joined with the id of this device, in a process that has ended. */
+async function joinAnna(): Promise<string> {
+  const { tracker, process } = startApp(evening, GRANTED)
+  tracker.identify(ANNA, LINK)
+  tracker.track('Annas')
+  await evening.device.advance(3000)
+  process.kill()
+  return JSON.parse(evening.device.keyValue.get('ctv-tracker.id')!).id
+}
+
 const identified = () => evening.device.sent.filter(({ url }) => url.includes('/v2.0/identify'))
 /** The path of each request, in order. */
 const paths = () => evening.device.sent.map(({ url }) => url.replace(/^https:\/\/[^/]+|\?.*/g, ''))
@@ -148,4 +158,61 @@ it('nothing is asked before a grant, and nothing after a refusal', async () => {
   tracker.consent.revoke()
   await evening.device.advance(60_000)
   expect([identified().length, ccs().length, evening.device.keyValue.keys()]).toEqual([1, 0, []])
+})
+
+it.each<[string, (start: typeof startApp) => void]>([
+  [
+    'before the grant',
+    (start) => {
+      const { tracker } = start(evening)
+      tracker.identify(BEN, LINK)
+      tracker.consent.grant()
+    },
+  ],
+  ['after it', (start) => start(evening, GRANTED).tracker.identify(BEN, LINK)],
+])(
+  'another viewer who logs in at the next start, %s, is not joined with the id of the former',
+  async (_title, begin) => {
+    const annas = await joinAnna()
+    begin(startApp)
+    await evening.device.advance(3000)
+    expect(identified()).toHaveLength(2)
+    expect(identified()[1]!.json['user_id']).not.toBe(annas)
+  },
+)
+
+it('a logout that is told at the next start gives the device another id, once', async () => {
+  const annas = await joinAnna()
+  const { tracker } = startApp(evening, GRANTED)
+  await evening.device.advance(3000)
+  tracker.identify(null)
+  const { userId } = tracker.ids
+  expect(userId).not.toBe(annas)
+  tracker.identify(null)
+  expect(tracker.ids.userId).toBe(userId)
+})
+
+it('after a logout nobody sees the cohorts that the former viewer had without a login', async () => {
+  const { tracker, heard } = startApp(evening, GRANTED)
+  tracker.track('Videoview', { categories: ['news'] })
+  await evening.device.settle()
+  expect(tracker.activations.get('dfp')).toEqual(['23456'])
+  tracker.identify(ANNA, LINK)
+  tracker.track('Annas')
+  await evening.device.settle()
+  tracker.identify(null)
+  expect([tracker.activations.get('dfp'), tracker.cohorts]).toEqual([[], []])
+  tracker.track('Pageview')
+  await evening.device.settle()
+  expect(heard.diagnostic).toEqual([])
+})
+
+it('that an id was joined survives where only the database kept it', async () => {
+  const annas = await joinAnna()
+  evening.device.keyValue.remove('ctv-tracker.id')
+  const second = startApp(evening, GRANTED)
+  await evening.device.advance(3000)
+  expect(second.tracker.ids.userId).toBe(annas)
+  second.tracker.identify(null)
+  expect(second.tracker.ids.userId).not.toBe(annas)
 })

@@ -126,6 +126,37 @@ describe('the copy in the durable store', () => {
   })
 })
 
+describe('an id that was joined to a viewer', () => {
+  it('is another document’s where that joined it first', () => {
+    kept = text(KEPT, 500)
+    const viewer = create(EMAIL)
+    kept = JSON.stringify({ id: KEPT, at: 500, of: scopeOf('KEY', [PROFILE]), linked: [scopeOf('KEY', [PROFILE])] })
+    viewer._claim()
+    expect(viewer._identity().userId).toBe(MADE)
+    expect(JSON.parse(kept)).toEqual({
+      id: MADE,
+      at: 1000,
+      of: scopeOf('KEY', [EMAIL]),
+      linked: [scopeOf('KEY', [PROFILE])],
+    })
+  })
+
+  it('stays so where a copy that does not know of it is read', () => {
+    kept = JSON.stringify({ id: KEPT, at: 500, of: scopeOf('KEY', [EMAIL]), linked: [scopeOf('KEY', [EMAIL])] })
+    const before = kept
+    create(EMAIL)._adopt(text(KEPT, 500))
+    expect(kept).toBe(before)
+  })
+
+  it('is learnt from a copy, where the device kept it without', () => {
+    kept = text(KEPT, 500)
+    const viewer = create()
+    viewer._adopt(JSON.stringify({ id: KEPT, at: 500, of: scopeOf('KEY', [EMAIL]), linked: ['x'] }))
+    expect(JSON.parse(kept)).toEqual({ id: KEPT, at: 500, of: scopeOf('KEY', [EMAIL]), linked: ['x'] })
+    expect(viewer._isSame([])).toBe(false)
+  })
+})
+
 describe('another identity', () => {
   it('has a scope and an object of its own, so that events keep theirs', () => {
     const viewer = create()
