@@ -13,7 +13,7 @@ export interface ExtraOptions {
   extra?: Readonly<Record<string, ExtraValue>>
   /**
    * `tracker.consent.status` at the time of the call: whatever is not `'granted'` keeps ids of the viewer out. Default: a split form
-   * with behavioural ids, or a list, is taken for consent; a split form without them is not.
+   * with behavioural ids is taken for consent. A split form without them is not, and a list is not, since it does not say whose ids it has.
    */
   consent?: ConsentStatus
   /** Keys of `extra` that hold ids of the viewer, beside `puid` and `ppid`. Default none. */
@@ -29,7 +29,7 @@ export interface Extra {
 
 /** Reads `extra`. A key that may not or need not be written has no values, which takes away what an earlier call wrote. */
 export function readExtra(targeting: Targeting, { extra = {}, consent, userKeys = [] }: ExtraOptions): Extra[] {
-  const isGranted = consent ? consent == 'granted' : Array.isArray(targeting) || hasBehavioral(targeting)
+  const isGranted = consent ? consent == 'granted' : hasBehavioral(targeting)
   return Object.keys(extra).map(function (key) {
     // A key without a name could not be found again.
     if (!key) throw TypeError()
@@ -39,7 +39,8 @@ export function readExtra(targeting: Targeting, { extra = {}, consent, userKeys 
 }
 
 function hasBehavioral(targeting: Targeting): boolean {
-  return !!(targeting as { behavioral: readonly string[] }).behavioral[0]
+  const { behavioral } = targeting as { behavioral?: readonly string[] }
+  return !!behavioral && !!behavioral[0]
 }
 
 function readValues(value: ExtraValue): string[] {

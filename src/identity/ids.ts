@@ -39,7 +39,7 @@ export interface StoredId {
  * Whether the id in `text` is what became of the one in `former`: the same, or one that was made when another viewer came, which says so.
  * After a refusal there is none, and a grant makes one that says nothing.
  */
-export function continuesId(text: string | null | undefined, former: string | null): boolean {
+export function continuesId(text: string | null | undefined, former: string | null | undefined): boolean {
   const [next, known] = [parseStoredId(text), parseStoredId(former)]
   return text == former || (!!next && ('of' in next || (!!known && next.id == known.id)))
 }

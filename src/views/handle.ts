@@ -107,9 +107,14 @@ export function createHandle(
       _onTaken: () => measurement && view == opened && restart(),
     })
     view = opened
-    if (hook && hook.onView) guard(() => hook.onView!(opened._id, contentId))()
     if (isUsed) around._ask({ url, kind }, properties)
     isUsed = true
+  }
+
+  /** Last of all: it is the player's code, and may lead the app to end what has just begun. */
+  function tellPlayer(): void {
+    const told = view
+    if (told && hook && hook.onView) guard(() => hook.onView!(told._id, contentId))()
   }
 
   const push = guard((signal: PlayerSignal & { wall?: number }) => {
@@ -149,6 +154,7 @@ export function createHandle(
       adopt(signal)
     }
     openView()
+    tellPlayer()
   }
 
   /** Takes over what the player knows of what it plays. */
@@ -171,6 +177,7 @@ export function createHandle(
     push({ signal: 'load', content: contentId, live: content.live, adSpans: content.adSpans })
     if (lifecycle.isHidden()) suspend()
     if (!hook) return push(manual)
+    if (measurement == begun) tellPlayer()
     if (measurement == begun) listen(hook)
   }
 

@@ -20,7 +20,9 @@ const plain = (
 describe('key-values of the app’s own', () => {
   it('stand behind the cohorts, in the syntax of the ad server', () => {
     const extra = { puid: PUID, ptime: 1_705_327_200, prmtvvid: 'a2b3', genre: ['golf', 'tennis'] }
-    expect(decorateAdTag('https://ads.test/?cust_params=a%3D1', IDS, { preset: 'gam', extra })).toBe(
+    expect(
+      decorateAdTag('https://ads.test/?cust_params=a%3D1', IDS, { preset: 'gam', extra, consent: 'granted' }),
+    ).toBe(
       `https://ads.test/?cust_params=a%3D1%26permutive%3D12345%2C67890%26puid%3D${PUID}%26ptime%3D1705327200%26prmtvvid%3Da2b3%26genre%3Dgolf%2Ctennis`,
     )
     expect(
@@ -39,13 +41,14 @@ describe('key-values of the app’s own', () => {
 
   it('are in every builder', () => {
     const extra = { ptime: 5, puid: PUID }
-    expect(mediaTailorParams(IDS, { extra })).toEqual({ permutive: '12345,67890', ptime: '5', puid: PUID })
-    expect(daiParams(IDS, { extra, custParams: 'a=1&ptime=4' })).toEqual({
+    const consent = 'granted'
+    expect(mediaTailorParams(IDS, { extra, consent })).toEqual({ permutive: '12345,67890', ptime: '5', puid: PUID })
+    expect(daiParams(IDS, { extra, consent, custParams: 'a=1&ptime=4' })).toEqual({
       cust_params: `a=1&permutive=12345,67890&ptime=5&puid=${PUID}`,
     })
-    expect(decorateAdsRequest({ adTagUrl: 'https://ads.test/' }, NONE, { preset: 'gam', extra }).adTagUrl).toBe(
-      `https://ads.test/?cust_params=ptime%3D5%26puid%3D${PUID}`,
-    )
+    expect(
+      decorateAdsRequest({ adTagUrl: 'https://ads.test/' }, NONE, { preset: 'gam', extra, consent }).adTagUrl,
+    ).toBe(`https://ads.test/?cust_params=ptime%3D5%26puid%3D${PUID}`)
     expect(openRtb(GRANTED, { extra })).toMatchObject({
       user: { ext: { data: { puid: PUID } } },
       site: { ext: { data: { ptime: '5' } } },
@@ -119,6 +122,8 @@ describe('ids of the viewer', () => {
 
   it('stay out where the split form holds no behavioural cohort and nobody said that there is consent', () => {
     expect(keys({}, REFUSED)).toEqual(['prmtvvid', 'hid'])
+    // A list does not say whose cohorts it has: without consent it is what is contextual.
+    for (const list of [IDS, []]) expect(keys({}, list)).toEqual(['prmtvvid', 'hid'])
     expect(keys({}, GRANTED)).toEqual(['puid', 'ppid', 'prmtvvid', 'hid'])
   })
 

@@ -108,6 +108,46 @@ describe('the Contextual API', () => {
   })
 })
 
+describe('a player that hears of its views', () => {
+  const hearing = (onView: () => void): PlayerHook => ({ ...silent(), onView })
+
+  it('and ends the view is not listened to', () => {
+    const handle: Handle = create(hearing(() => handle._view.end()))
+    handle._begin()
+    expect([handle._isEnded(), alive(), handle._view.id !== null]).toEqual([true, 0, true])
+  })
+
+  it('and leads to a new viewer is listened to once', () => {
+    let calls = 0
+    const handle: Handle = create(
+      hearing(() => {
+        if (calls++) return
+        handle._close()
+        handle._begin()
+      }),
+    )
+    handle._begin()
+    expect([calls, alive()]).toEqual([2, 1])
+    handle._view.end()
+    expect(alive()).toBe(0)
+  })
+
+  it('and takes the grant away is not listened to, and begins anew with the next one', () => {
+    let release = (): void => {}
+    let calls = 0
+    const handle: Handle = create(
+      hearing(() => {
+        if (!calls++) release = handle._forget()
+      }),
+    )
+    handle._begin()
+    release()
+    expect([alive(), handle._view.id]).toEqual([0, null])
+    handle._begin()
+    expect([alive(), handle._view.id]).toEqual([1, '2'])
+  })
+})
+
 describe('a player', () => {
   it('is attached once, and let go of at the end', () => {
     const handle = create(silent())
