@@ -6,8 +6,8 @@ import type { Stage } from './meter-truth-stage.ts'
 export type SessionName = keyof typeof SESSIONS
 
 /** Where a viewer lands who cannot find the scene. */
-const STORM_S = [5, 9, 14, 11, 20, 2, 24, 7, 16, 3, 12, 22, 8, 18, 1, 25, 10, 6, 15, 13]
-const STORM_STEP_MS = 150
+export const STORM_S = [5, 9, 14, 11, 20, 2, 24, 7, 16, 3, 12, 22, 8, 18, 1, 25, 10, 6, 15, 13]
+export const STORM_STEP_MS = 150
 
 export const SESSIONS = {
   'straight to the end': async ({ open, play, playToTheEnd }: Stage) => {

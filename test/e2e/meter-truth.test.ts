@@ -7,7 +7,7 @@ import type { Browser } from '../support/browser/launch.ts'
 import { launchBrowser } from '../support/browser/launch.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
 import type { SessionName } from './meter-truth-sessions.ts'
-import { SESSIONS } from './meter-truth-sessions.ts'
+import { SESSIONS, STORM_S, STORM_STEP_MS } from './meter-truth-sessions.ts'
 import type { Outcome } from './meter-truth-stage.ts'
 import { playSession } from './meter-truth-stage.ts'
 import { shareShown } from './shown.ts'
@@ -22,6 +22,12 @@ const TIME_TOLERANCE_S = 0.5
 const SHARE_TOLERANCE = 0.02
 
 const names = Object.keys(SESSIONS) as SessionName[]
+
+/**
+ * What may be shown and is not counted: between two skips less than half a second apart, an engine that shows pictures cannot be told
+ * from one that shows none (docs/measurement.md, limits).
+ */
+const UNCOUNTED_S: Partial<Record<SessionName, number>> = { 'seek storm': (STORM_S.length * STORM_STEP_MS) / 1000 }
 
 /** Two contents, a loop and a replay are two views each. */
 const VIEWS: Partial<Record<SessionName, string[]>> = {
@@ -58,7 +64,9 @@ describe.skipIf(missing.length > 0)(`counted and shown in ${ENGINE}${reason}`, (
       if (VIEWS[name]) expect(counted.map(({ contentId }) => contentId)).toEqual(VIEWS[name])
       expect(shown).toHaveLength(counted.length)
       for (const [i, { timeSpentSeconds, percentageWatched }] of counted.entries()) {
-        expect(Math.abs(timeSpentSeconds - shown[i]!.playedS)).toBeLessThanOrEqual(TIME_TOLERANCE_S)
+        const excessS = timeSpentSeconds - shown[i]!.playedS
+        expect(excessS).toBeLessThanOrEqual(TIME_TOLERANCE_S)
+        expect(-excessS).toBeLessThanOrEqual(TIME_TOLERANCE_S + (UNCOUNTED_S[name] ?? 0))
         expect(Math.abs(percentageWatched - shareShown(shown[i]!))).toBeLessThanOrEqual(SHARE_TOLERANCE)
       }
       expect(counted.at(-1)).toMatchObject({
