@@ -238,6 +238,7 @@ export function createGranted(context: Context, around: Surroundings): Granted {
         link._begin()
         left.views.forEach(({ sessionId, activeAt }) => session._revive(sessionId, activeAt))
         if (left.unusable[0]) write({ deletes: left.unusable })
+        left.kindless.forEach((name) => report('bad-content', ['kind', describe(name)]))
         queue._open(
           left.events,
           left.views.map((view) => ({
@@ -256,6 +257,8 @@ export function createGranted(context: Context, around: Surroundings): Granted {
     const isCopyMissing = viewer._adopt(idCopies.id)
     // Chromium deletes a database that it finds corrupt, and says nothing. Source: docs/guarantees.md, 1.
     if (isCopyMissing && kind == 'indexedDB') report('storage-failed', ['emptied'])
+    // A cookie ends half a year after it was written: each start writes it again, or its end would look like a refusal.
+    if (ids == 'cookie') storage._set('id', storage._get('id')!)
     if (ids != 'memory') return
     answers._adopt(idCopies.activations)
     session._resume(idCopies.session)

@@ -96,6 +96,8 @@ export interface Left {
   events: EventRecord[]
   /** Views that nobody completed, each with its newest progress, the oldest first. */
   views: LeftView[]
+  /** Kinds of views that nobody can complete, since the options name them no more. */
+  kindless: string[]
   /** Keys of records that nobody can use any more. */
   unusable: string[]
 }
@@ -106,13 +108,13 @@ export interface Left {
  */
 export function sortLeft(records: readonly StoredRecord[], kinds: Settings['kinds']): Left {
   const events = records.filter(isEventRecord)
-  const views = records
-    .filter(isStoredView)
-    .filter(
-      (view) =>
-        hasOwn(kinds, kindOf(view)) &&
-        !events.some(({ viewId, name }) => viewId == view.viewId && name == kinds[kindOf(view)]!.completion),
-    )
+  const stored = records.filter(isStoredView)
+  const isKnown = (view: StoredView): boolean => hasOwn(kinds, kindOf(view))
+  const views = stored.filter(
+    (view) =>
+      isKnown(view) &&
+      !events.some(({ viewId, name }) => viewId == view.viewId && name == kinds[kindOf(view)]!.completion),
+  )
   const used: StoredRecord[] = (events as StoredRecord[]).concat(views)
   const left = views.map((view) => {
     const key = progressKey(view.viewId)
@@ -126,6 +128,7 @@ export function sortLeft(records: readonly StoredRecord[], kinds: Settings['kind
   return {
     events,
     views: left.sort((a, b) => a.at - b.at),
+    kindless: stored.filter((view) => !isKnown(view)).map(kindOf),
     unusable: records.filter((record) => used.indexOf(record) < 0).map(({ key }) => key),
   }
 }

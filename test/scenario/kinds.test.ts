@@ -145,3 +145,17 @@ it('an article has the time it was before the viewer, and its scroll depth, also
     ['PageviewComplete', { title: 'A', time_spent_seconds: 15, percentage_watched: 0.5 }],
   ])
 })
+
+it('a view of a kind that an update took away is told, not completed as something else', async () => {
+  const kinds = { game: { play: 'GameStart', completion: 'GameEnd' } }
+  const first = startApp(evening, { consent: 'granted', kinds })
+  await play(first.tracker.startView({ ...PODCAST, kind: 'game' }))
+  first.process.kill()
+  const { tracker, heard } = startApp(evening)
+  tracker.consent.grant()
+  await evening.device.advance(1000)
+  expect(events().map(({ name }) => name)).toEqual(['GameStart'])
+  expect(heard.diagnostic.map(({ code, message }) => [code, message])).toEqual([
+    ['bad-content', "Content: expected a kind of the options, received 'game'."],
+  ])
+})

@@ -49,6 +49,21 @@ describe('a device with cookies, whose localStorage is denied', () => {
     expect(jar.keys().some((key) => key.includes('.r.'))).toBe(false)
   })
 
+  it('writes its id again at each start, because a cookie has an end', async () => {
+    const first = startApp(evening, options)
+    await evening.device.settle()
+    first.process.kill()
+    const written: string[] = []
+    const set = jar.set.bind(jar)
+    jar.set = (key, value) => {
+      written.push(key)
+      set(key, value)
+    }
+    startApp(evening, options)
+    await evening.device.advance(1000)
+    expect(written).toContain('ctv-tracker.id')
+  })
+
   it('keeps nothing of ours after a revoke', async () => {
     jar.set('theirs', '1')
     const { tracker } = startApp(evening, options)

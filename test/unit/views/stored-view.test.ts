@@ -72,26 +72,32 @@ describe('an open view', () => {
     expect(sort(progress(), view())).toEqual({
       events: [],
       views: [back(view({ at: AT + 5000, eventAt: AT + 1, activeAt: AT + 6000, totals: totals(6) }))],
+      kindless: [],
       unusable: [],
     })
   })
 
   it('keeps its kind, and is of no use where that is gone', () => {
     const podcast = view({ kind: 'audio' })
-    expect(sort(podcast)).toEqual({ events: [], views: [back(podcast)], unusable: [] })
+    expect(sort(podcast)).toEqual({ events: [], views: [back(podcast)], kindless: [], unusable: [] })
     expect(sort(podcast, event('AudioCompletion')).views).toEqual([])
     expect(sort(podcast, event('VideoCompletion')).views).toEqual([back(podcast)])
-    expect(sort(view({ kind: 'game' }))).toEqual({ events: [], views: [], unusable: [viewKey(VIEW)] })
+    expect(sort(view({ kind: 'game' }))).toEqual({
+      events: [],
+      views: [],
+      kindless: ['game'],
+      unusable: [viewKey(VIEW)],
+    })
     expect(sort(view({ kind: 'constructor' })).views).toEqual([])
   })
 
   it('without progress stands as it was opened', () => {
-    expect(sort(view())).toEqual({ events: [], views: [back(view())], unusable: [] })
+    expect(sort(view())).toEqual({ events: [], views: [back(view())], kindless: [], unusable: [] })
   })
 
   it('keeps its own numbers where the progress beside it watched less', () => {
     const exitCopy = view({ at: AT + 9000, totals: totals(9) })
-    expect(sort(exitCopy, progress())).toEqual({ events: [], views: [back(exitCopy)], unusable: [] })
+    expect(sort(exitCopy, progress())).toEqual({ events: [], views: [back(exitCopy)], kindless: [], unusable: [] })
   })
 
   it('takes progress that watched more though its time is earlier: the clock was an hour ahead when it was opened', () => {
@@ -124,7 +130,7 @@ describe('an open view', () => {
 
 describe('what nobody can use', () => {
   it('is progress without a view', () => {
-    expect(sort(progress())).toEqual({ events: [], views: [], unusable: [progressKey(VIEW)] })
+    expect(sort(progress())).toEqual({ events: [], views: [], kindless: [], unusable: [progressKey(VIEW)] })
   })
 
   it.each<[string, object]>([
@@ -145,7 +151,12 @@ describe('what nobody can use', () => {
     ['the key of an event', { key: 'e:' + VIEW }],
   ])('is a view with %s, and its progress', (_, changes) => {
     const spoiled = view(changes as Partial<StoredView>)
-    expect(sort(spoiled, progress())).toEqual({ events: [], views: [], unusable: [spoiled.key, progressKey(VIEW)] })
+    expect(sort(spoiled, progress())).toEqual({
+      events: [],
+      views: [],
+      kindless: [],
+      unusable: [spoiled.key, progressKey(VIEW)],
+    })
   })
 
   it.each<[string, object]>([
@@ -159,6 +170,7 @@ describe('what nobody can use', () => {
     expect(sort(view(), progress(changes as Partial<StoredProgress>))).toEqual({
       events: [],
       views: [back(view())],
+      kindless: [],
       unusable: [progressKey(VIEW)],
     })
   })
@@ -170,7 +182,7 @@ describe('what nobody can use', () => {
     ['the key of a view', { key: 'v:1' }],
   ])('is an event with %s', (_, changes) => {
     const spoiled = { ...event('Videoview'), ...changes } as StoredRecord
-    expect(sort(spoiled)).toEqual({ events: [], views: [], unusable: [spoiled.key] })
+    expect(sort(spoiled)).toEqual({ events: [], views: [], kindless: [], unusable: [spoiled.key] })
   })
 
   it('is a record of no known kind', () => {
