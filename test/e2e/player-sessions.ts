@@ -74,9 +74,14 @@ export async function live({ page, tune, play, seek, elapse }: PlayerStage): Pro
   await elapse(1_500)
 }
 
-/** An ad in the middle of the timeline, in a period of its own. */
-export async function periods({ open, play, playUntil, seek }: PlayerStage): Promise<void> {
+/**
+ * An ad in the middle of the timeline, in a period of its own. The viewer of DASH seeks once the last period has come: where dash.js (5.2)
+ * has to fetch over a change of period after a seek, it now and then appends with the offset of the other one, and shows content in the
+ * ad's place.
+ */
+export async function periods({ page, open, play, playUntil, seek }: PlayerStage): Promise<void> {
   await open('periods', { adSpans: [PERIODS_AD_SPAN] })
+  await page.waitFor(`stage.extension !== 'mpd' || stage.video.buffered.end(0) > 9.5`, { timeoutMs: 20_000 })
   await seek(2.5)
   await play()
   await playUntil(9)

@@ -21,8 +21,8 @@ export interface Showing {
   isEnded: boolean
 }
 
-/** Moving pictures are this near to each other, also on a busy machine. */
-const MOVING_S = 0.25
+/** Moving pictures are this near to each other, also on a busy machine, which shows one late and the next ones faster. */
+const MOVING_S = 0.5
 
 /** The demo's clips have 25 pictures a second. */
 const PICTURE_S = 0.04
