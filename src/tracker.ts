@@ -146,7 +146,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     each([() => ended && ended._end(), () => wasReady.resolve(), arrivals._settle, release])
     if (!isOutermost) return
     isReleasing = false
-    if (granted) begin()
+    begin()
   }
 
   /** Runs each alone: what one throws keeps none of the others. */

@@ -41,6 +41,8 @@ export interface BroadcastOptions {
    * does not tell. Default: none.
    */
   properties?(programme: BroadcastProgramme | null, channel: BroadcastChannel | null): { [name: string]: unknown }
+  /** The url of another channel's or programme's content, for the Contextual API. Default, and where it is none: the url of `watch`. */
+  url?(programme: BroadcastProgramme | null, channel: BroadcastChannel | null): string | undefined
 }
 
 type Named = BroadcastChannel & BroadcastProgramme
@@ -50,10 +52,10 @@ const keyOf = ({ ccid, onid, tsid, sid, startTime, name }: Named): string =>
 
 /**
  * The hook of a `video/broadcast` object. Another channel or programme is a new view under the same handle. The share watched is that of
- * the programme's length, and without a programme the broadcast is live.
+ * the programme's length, and without a programme the broadcast is live. Before consent it is listened to as well, for the Contextual API.
  */
 export function broadcast(object: BroadcastObject, options: BroadcastOptions = {}): PlayerHook {
-  return createTvHook(object, (look, stops, emit) => {
+  const hook = createTvHook(object, (look, stops, emit) => {
     let channelKey: string | undefined
     let programmeKey: string | undefined
     /** The programme of the channel before, which some terminals show for a while after the change. */
@@ -89,7 +91,12 @@ export function broadcast(object: BroadcastObject, options: BroadcastOptions = {
       programmeKey = key
       if (isNext) {
         emit({ signal: 'timeupdate' })
-        emit({ signal: 'load', content: channelKey + ' ' + key, properties: row.properties })
+        emit({
+          signal: 'load',
+          content: channelKey + ' ' + key,
+          properties: row.properties,
+          url: attempt(() => options.url!(programme, channel)),
+        })
         if (playState == 2) emit({ signal: 'playing' })
       }
       if (programme) row.duration = programme.duration
@@ -97,4 +104,6 @@ export function broadcast(object: BroadcastObject, options: BroadcastOptions = {
       return row
     }
   })
+  hook.namesContent = true
+  return hook
 }

@@ -53,6 +53,6 @@ export function dashjs(player: DashPlayer, { cmcd }: CmcdOptions = {}): PlayerHo
   )
   if (cmcd)
     hook.onView = (sid, cid) =>
-      void player.updateSettings({ streaming: { cmcd: { enabled: true, sid, cid } } } as never)
+      void player.updateSettings({ streaming: { cmcd: { enabled: !!sid, sid, cid } } } as never)
   return hook
 }

@@ -60,7 +60,7 @@ export function hlsjs(hls: HlsPlayer, { cmcd }: CmcdOptions = {}): PlayerHook {
   if (cmcd)
     hook.onView = (sessionId, contentId) => {
       // It is read whenever a source is loaded, and only where the player was made with it.
-      const settings = hls.config.cmcd as { sessionId: string; contentId: string } | undefined
+      const settings = hls.config.cmcd as { sessionId: string | null; contentId: string | null } | undefined
       if (!settings) return
       settings.sessionId = sessionId
       settings.contentId = contentId

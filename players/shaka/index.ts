@@ -69,6 +69,6 @@ export function shaka(player: ShakaPlayer, { cmcd }: CmcdOptions = {}): PlayerHo
   )
   if (cmcd)
     hook.onView = (sessionId, contentId) =>
-      void player.configure({ cmcd: { enabled: true, sessionId, contentId } } as never)
+      void player.configure({ cmcd: { enabled: !!sessionId, sessionId, contentId } } as never)
   return hook
 }

@@ -50,6 +50,7 @@ export function withAdEvents(hook: PlayerHook, options: AdEventOptions): PlayerH
 
   return {
     player: hook.player,
+    namesContent: hook.namesContent,
     onView(viewId, contentId) {
       if (hook.onView) hook.onView(viewId, contentId)
     },

@@ -21,6 +21,7 @@ export function withAds(hook: PlayerHook): HookWithAds {
   const listeners: (() => void)[] = []
   return {
     player: hook.player,
+    namesContent: hook.namesContent,
     onView(viewId, contentId) {
       if (hook.onView) hook.onView(viewId, contentId)
     },

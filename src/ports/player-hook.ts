@@ -32,6 +32,14 @@ export interface PlayerHook {
    * While it plays, the hook reports a position at least once a second.
    */
   attach(emit: (signal: PlayerSignal) => void, timers: Timers): PlayerAttachment
-  /** Called with the ids of each view that opens on the player, before `attach`, and again when another one follows. */
-  onView?(viewId: string, contentId: string): void
+  /**
+   * Called with the ids of each view that opens on the player, before `attach`, and again when another one follows; with null once consent
+   * is gone, when nobody may know them any longer.
+   */
+  onView?(viewId: string | null, contentId: string | null): void
+  /**
+   * True where the player goes from one content to the next by itself and the hook tells of it (`load` with `content`): then it is listened
+   * to before consent as well, so that the Contextual API hears of each content.
+   */
+  namesContent?: boolean
 }

@@ -82,6 +82,8 @@ export function createHandle(
   let measurement: Measurement | null = null
   let view: View | null = null
   let isEnded = false
+  /** Nothing is measured before consent; the Contextual API hears of every content all the same. */
+  let isWaiting = false
   /** The measurement of a closed view, for `inspect()`. */
   let closed: Measurement | null = null
   let lastTotals = ZERO
@@ -118,16 +120,17 @@ export function createHandle(
   }
 
   const push = guard((signal: PlayerSignal & { wall?: number }) => {
-    // The meter rotates what has started; before that only the session may have run out. What stops needs no new view.
-    if (view && view._state() == 'open' && signal.signal != 'stop') closeIfIdle()
     const current = measurement
-    if (!current) return
+    if (!current) return hear(signal)
     const nowMs = clock.monotonicMs()
     const announced = current._push(signal, nowMs)
+    const hasProgressed = current._hasProgressed()
+    // The meter rotates what has started; before that the session may have run out.
+    if (hasProgressed) renew()
     if (announced) announced.forEach((announcement) => measurement == current && react(announcement, signal))
     if (signal.properties) adopt(signal)
     if (measurement != current || !view) return
-    if (current._hasProgressed()) {
+    if (hasProgressed) {
       view._progressed(nowMs)
       if (events.progress) view._beat(totals())
     }
@@ -148,13 +151,23 @@ export function createHandle(
 
   /** The next view of the same handle: of other content, of a replay, or after a long pause. */
   function rotate(signal: PlayerSignal): void {
-    if (signal.content) {
-      contentId = signal.content
-      url = isText(signal.url) ? signal.url : content.url
-      adopt(signal)
-    }
+    if (signal.content) goOn(signal)
     openView()
     tellPlayer()
+  }
+
+  /** The player goes on to other content. */
+  function goOn(signal: PlayerSignal): void {
+    contentId = signal.content!
+    url = isText(signal.url) ? signal.url : content.url
+    adopt(signal)
+  }
+
+  /** What is reported before consent. */
+  function hear(signal: PlayerSignal): void {
+    if (isEnded || !isWaiting || signal.signal != 'load' || !signal.content) return
+    goOn(signal)
+    around._ask({ url, kind }, properties)
   }
 
   /** Takes over what the player knows of what it plays. */
@@ -167,7 +180,12 @@ export function createHandle(
   }
 
   function begin(): void {
-    if (isEnded || measurement || !around._keeper()) return
+    if (isEnded || measurement) return
+    isWaiting = !around._keeper()
+    if (isWaiting) {
+      if (hook && hook.namesContent && !attachment) listen(hook)
+      return
+    }
     contentId = nameOf(content)
     url = content.url
     properties = own
@@ -178,6 +196,7 @@ export function createHandle(
     if (lifecycle.isHidden()) suspend()
     if (!hook) return push(manual)
     if (measurement == begun) tellPlayer()
+    if (measurement == begun) release()()
     if (measurement == begun) listen(hook)
   }
 
@@ -222,10 +241,11 @@ export function createHandle(
   }
 
   function close(): void {
-    if (!measurement) return
-    sample()
-    push({ signal: 'stop' })
-    totals()
+    if (measurement) {
+      sample()
+      push({ signal: 'stop' })
+      totals()
+    }
     // What the player reported at last may have led the app to end the view itself.
     closed = measurement || closed
     measurement = null
@@ -237,24 +257,40 @@ export function createHandle(
     push({ signal: 'suspend', wall: clock.wallMs() })
   }
 
-  function closeIfIdle(): void {
-    // On a wall clock that jumps, idleness is for the meter to tell.
-    if (
-      !measurement ||
-      !view ||
-      clock.kind == 'wall' ||
-      view._idleMs(clock.monotonicMs()) <= viewTimeoutMs ||
-      view._state() == 'completed'
+  function isIdle(state: 'open' | 'started'): boolean {
+    return (
+      !!measurement &&
+      !!view &&
+      view._state() == state &&
+      // On a wall clock that jumps, idleness is for the meter to tell.
+      clock.kind != 'wall' &&
+      view._idleMs(clock.monotonicMs()) > viewTimeoutMs
     )
-      return
-    view._complete(totals(), true)
+  }
+
+  function closeIfIdle(): void {
+    if (!isIdle('started')) return
+    view!._complete(totals(), true)
     restart()
+  }
+
+  /** A view that waited too long for its first picture leaves its place to one of now. */
+  function renew(): void {
+    if (!isIdle('open')) return
+    openView()
+    tellPlayer()
   }
 
   return {
     _player: hook && hook.player,
     _begin: begin,
-    _forget: forget,
+    _forget() {
+      const leave = forget()
+      return () => {
+        leave()
+        if (hook && hook.onView) guard(() => hook.onView!(null, null))()
+      }
+    },
     _close: close,
     _closeIfIdle: closeIfIdle,
     _suspend: suspend,
@@ -272,6 +308,7 @@ export function createHandle(
         const checked = checkEvent(diagnosis, name, tracked)
         if (!checked) return
         closeIfIdle()
+        renew()
         if (measurement && view) view._track(name, checked)
       }),
       signal: guard((signal: PlayerSignal) => {

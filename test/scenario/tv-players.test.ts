@@ -313,6 +313,38 @@ describe.each([true, false])('an evening of broadcast (with DOM events: %s)', (h
     expect(run.heard.diagnostic).toEqual([])
   })
 
+  it('tells the Contextual API of each programme also without consent, and keeps and sends nothing else', async () => {
+    const run = startApp(evening, { consent: 'required' })
+    const object = new FakeBroadcast({ hasEvents })
+    object.tune(ONE)
+    object.guide(NEWS, FILM)
+    const hook = broadcast(object, {
+      properties: (programme) => ({ title: programme?.name }),
+      url: (programme) => programme?.name && `https://tv.example/${programme.name}`,
+    })
+    const view = run.tracker.watch(hook, { id: 'tv', url: 'https://tv.example/live', properties: { title: 'Live' } })
+    await pass(450)
+    object.guide(FILM)
+    await pass(600)
+    const asked = (): unknown[] =>
+      evening.device.sent.map(({ url, body }) => [/ctx|ccs/.exec(url)?.[0], (JSON.parse(body) as { url: string }).url])
+    expect(asked()).toEqual([
+      ['ctx', 'https://tv.example/live'],
+      ['ctx', 'https://tv.example/Film'],
+    ])
+    expect([view.id, view.totals.timeSpentSeconds, evening.device.keyValue.keys()]).toEqual([null, 0, []])
+    run.tracker.consent.grant()
+    await pass(60)
+    expect(view.totals.timeSpentSeconds).toBeCloseTo(60, 0)
+    run.tracker.consent.revoke()
+    object.guide(NEWS)
+    await pass(60)
+    expect(asked().at(-1)).toEqual(['ctx', 'https://tv.example/News'])
+    expect(view.id).toBe(null)
+    await run.tracker.destroy()
+    expect([run.process.leaks(), object.listeners.length]).toEqual([0, 0])
+  })
+
   it('without the guide is live, under the app’s own properties', async () => {
     const run = startApp(evening, { consent: 'granted' })
     const object = new FakeBroadcast({ hasEvents })

@@ -295,6 +295,23 @@ describe.each([true, false])('the video/broadcast object (with DOM events: %s)',
     ])
   })
 
+  it('tells the url of the next programme where the app knows it', () => {
+    attach(
+      broadcast(object, { url: (programme, tuned) => programme?.name && `app://${tuned!.name}/${programme.name}` }),
+    )
+    object.tune(ONE)
+    object.guide(NEWS, FILM)
+    pass(60)
+    object.guide(FILM)
+    pass(60)
+    object.tune(TWO)
+    pass(60)
+    expect(stage.heard.flatMap(({ signal, url }) => (signal === 'load' ? [url] : []))).toEqual([
+      'app://One/Film',
+      undefined,
+    ])
+  })
+
   it('gives each channel a view', () => {
     attach(broadcast(object))
     object.tune(ONE)

@@ -647,23 +647,27 @@ describe('an end that the element knows and does not tell', () => {
 })
 
 describe('CMCD', () => {
-  it('takes the ids of the view where the app wants it: Shaka Player', () => {
+  it('takes the ids of the view where the app wants it, until they are gone: Shaka Player', () => {
     const player = new FakeShaka()
     shaka(player).onView?.('view', 'film')
     expect(player.configured).toEqual([])
     shaka(player, { cmcd: true }).onView!('view', 'film')
     expect(player.configured).toEqual([{ cmcd: { enabled: true, sessionId: 'view', contentId: 'film' } }])
+    shaka(player, { cmcd: true }).onView!(null, null)
+    expect(player.configured.at(-1)).toEqual({ cmcd: { enabled: false, sessionId: null, contentId: null } })
   })
 
-  it('takes the ids of the view where the app wants it: dash.js', () => {
+  it('takes the ids of the view where the app wants it, until they are gone: dash.js', () => {
     const player = new FakeDash()
     dashjs(player).onView?.('view', 'film')
     expect(player.settings).toEqual([])
     dashjs(player, { cmcd: true }).onView!('view', 'film')
     expect(player.settings).toEqual([{ streaming: { cmcd: { enabled: true, sid: 'view', cid: 'film' } } }])
+    dashjs(player, { cmcd: true }).onView!(null, null)
+    expect(player.settings.at(-1)).toEqual({ streaming: { cmcd: { enabled: false, sid: null, cid: null } } })
   })
 
-  it('takes the ids of the view where the app wants it, and made the player for it: hls.js', () => {
+  it('takes the ids of the view where the app wants it, and made the player for it, until they are gone: hls.js', () => {
     const player = new FakeHls()
     hlsjs(player, { cmcd: true }).onView!('view', 'film')
     expect(player.config).toEqual({})
@@ -672,5 +676,7 @@ describe('CMCD', () => {
     expect(player.config).toEqual({ cmcd: { useHeaders: true } })
     hlsjs(player, { cmcd: true }).onView!('view', 'film')
     expect(player.config).toEqual({ cmcd: { useHeaders: true, sessionId: 'view', contentId: 'film' } })
+    hlsjs(player, { cmcd: true }).onView!(null, null)
+    expect(player.config).toEqual({ cmcd: { useHeaders: true, sessionId: null, contentId: null } })
   })
 })

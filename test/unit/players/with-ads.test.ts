@@ -106,7 +106,7 @@ describe('a hook with ads', () => {
   it('hands on the ids of a view', () => {
     const { hook } = createScripted()
     withAds(hook).onView!('view', 'film')
-    const told: string[] = []
+    const told: (string | null)[] = []
     withAds({ ...hook, onView: (...ids) => void told.push(...ids) }).onView!('view', 'film')
     expect(told).toEqual(['view', 'film'])
   })
@@ -171,7 +171,7 @@ describe('events of ad breaks', () => {
     const { view } = createView()
     const { hook } = createScripted()
     withAdEvents(hook, { view: () => view }).onView!('view', 'film')
-    const told: string[] = []
+    const told: (string | null)[] = []
     const below: PlayerHook = { ...hook, onView: (...ids) => void told.push(...ids) }
     withAdEvents(below, { view: () => view }).onView!('view', 'film')
     expect(told).toEqual(['view', 'film'])

@@ -19,6 +19,9 @@ let attached: number
 let detached: number
 /** What the Contextual API was asked about. */
 let asked: unknown[]
+let hasConsent: boolean
+/** Sessions that were opened. */
+let sessions: number
 
 /** What a player's hook gives back, as an object of a class: its methods need to be called as such. */
 class Attachment implements PlayerAttachment {
@@ -46,6 +49,8 @@ beforeEach(() => {
   device = createFakeDevice()
   attached = detached = 0
   asked = []
+  hasConsent = true
+  sessions = 0
 })
 
 function create(hook: PlayerHook): Handle {
@@ -59,17 +64,20 @@ function create(hook: PlayerHook): Handle {
     {
       _onChange() {},
       _ask: (...told) => asked.push(told),
-      _keeper: () => ({
-        _owner: 'o',
-        _createId: () => ids.shift()!,
-        _outbox: { _nowMs: () => 0, _put: () => 0, _complete: () => ({}) } as unknown as Outbox,
-        _time: createEventClock(ports.clock),
-        _identity: () => ({ scope: 's', userId: 'u', aliases: [] }),
-        _openSession: () => 'session',
-        _activeAt: () => 0,
-        _storeKind: () => 'memory',
-        _write() {},
-      }),
+      _keeper: () =>
+        !hasConsent
+          ? null
+          : {
+              _owner: 'o',
+              _createId: () => ids.shift()!,
+              _outbox: { _nowMs: () => 0, _put: () => 0, _complete: () => ({}) } as unknown as Outbox,
+              _time: createEventClock(ports.clock),
+              _identity: () => ({ scope: 's', userId: 'u', aliases: [] }),
+              _openSession: () => `session ${++sessions}`,
+              _activeAt: () => 0,
+              _storeKind: () => 'memory',
+              _write() {},
+            },
     },
     {
       content: { id: 'vid', url: 'https://example.com/', properties: {} },
@@ -105,6 +113,69 @@ describe('the Contextual API', () => {
       [{ url: 'app://news', kind: 'video' }, { title: 'News' }],
       [{ url: 'https://example.com/', kind: 'video' }, { title: 'Film' }],
     ])
+  })
+})
+
+describe('before consent', () => {
+  /** A player that goes from one programme to the next by itself. */
+  function zapping(): PlayerHook & { zap(content: string): void } {
+    let tell: (signal: PlayerSignal) => void = () => {}
+    return {
+      player: {},
+      namesContent: true,
+      zap: (content) => tell({ signal: 'load', content, live: true, url: `app://${content}`, properties: { content } }),
+      attach(emit) {
+        attached++
+        tell = emit
+        emit({ signal: 'playing', live: true })
+        return new Attachment()
+      },
+    }
+  }
+
+  it('the Contextual API hears of each programme of a player that names them, and no view opens', () => {
+    hasConsent = false
+    const hook = zapping()
+    const handle = create(hook)
+    handle._begin()
+    hook.zap('news')
+    hook.zap('film')
+    expect(asked).toEqual([
+      [{ url: 'app://news', kind: 'video' }, { content: 'news' }],
+      [{ url: 'app://film', kind: 'video' }, { content: 'film' }],
+    ])
+    expect([handle._view.id, handle._view.totals.timeSpentSeconds, sessions]).toEqual([null, 0, 0])
+  })
+
+  it('such a player is attached anew at the grant, counts from zero, and goes on being heard after a refusal', () => {
+    hasConsent = false
+    const hook = zapping()
+    const handle = create(hook)
+    handle._begin()
+    hasConsent = true
+    handle._begin()
+    expect([attached, alive(), handle._view.id]).toEqual([2, 1, '1'])
+    hasConsent = false
+    handle._forget()()
+    handle._begin()
+    asked = []
+    hook.zap('film')
+    expect([alive(), handle._view.id, asked]).toEqual([
+      1,
+      null,
+      [[{ url: 'app://film', kind: 'video' }, { content: 'film' }]],
+    ])
+    handle._view.end()
+    expect([alive(), handle._isEnded()]).toEqual([0, true])
+    hook.zap('news')
+    expect(asked).toHaveLength(1)
+  })
+
+  it('no other player is attached', () => {
+    hasConsent = false
+    const handle = create(silent())
+    handle._begin()
+    expect([attached, handle._isEnded()]).toEqual([0, false])
   })
 })
 
@@ -185,6 +256,28 @@ describe('a player', () => {
     expect(alive()).toBe(0)
   })
 
+  it('that reports for hours without playing opens no further view; the first picture opens one of its own session', async () => {
+    let emit: (signal: PlayerSignal) => void = () => {}
+    const handle = create({
+      player: {},
+      attach(report) {
+        emit = report
+        return new Attachment()
+      },
+    })
+    handle._begin()
+    for (let minute = 0; minute < 120; minute++) {
+      await device.advance(60_000)
+      emit({ signal: 'timeupdate', position: 10 })
+      handle._closeIfIdle()
+    }
+    expect([handle._view.id, sessions, asked]).toEqual(['1', 1, []])
+    emit({ signal: 'playing', position: 10 })
+    await device.advance(1000)
+    emit({ signal: 'timeupdate', position: 11 })
+    expect([handle._view.id, handle._view.totals.timeSpentSeconds, asked.length]).toEqual(['2', 1, 1])
+  })
+
   it('of a view that never started and waited past its time-out is let go of when another viewer comes', async () => {
     const handle = create(silent())
     handle._begin()
@@ -197,7 +290,7 @@ describe('a player', () => {
 })
 
 describe('a hook that wants the ids of views', () => {
-  it('is told of each that opens, before it is attached; what it throws keeps nothing from opening', () => {
+  it('is told of each that opens, before it is attached, and when nobody may know them any longer; what it throws keeps nothing from that', () => {
     const told: string[] = []
     let emit: (signal: PlayerSignal) => void = () => {}
     const handle = create({
@@ -216,6 +309,10 @@ describe('a hook that wants the ids of views', () => {
     emit({ signal: 'load', content: 'film', live: true })
     expect(told).toEqual(['1 vid', 'attach', '2 film'])
     expect(handle._view.id).toBe('2')
+    const release = handle._forget()
+    expect(told).toHaveLength(3)
+    release()
+    expect(told.slice(3)).toEqual(['null null'])
   })
 })
 
