@@ -94,8 +94,8 @@ export interface Answers {
 export function createAnswers({ clock, ttlMs, read, store }: AnswersOptions): Answers {
   let text = read()
   let cache = parseCache(text)
-  /** When the maps of this process came, on the monotonic clock. */
-  const heardMs: Record<string, number> = {}
+  /** When the maps of this process came, on the monotonic clock; of the identities in the cache alone. */
+  let heardMs: Record<string, number | undefined> = {}
 
   const last = (scope: string): CachedAnswer | null => entryOf(cache, scope)
 
@@ -115,8 +115,11 @@ export function createAnswers({ clock, ttlMs, read, store }: AnswersOptions): An
     _ageMs: ageMs,
     _add(scope, answer) {
       const before = fresh(scope)
+      const heardBefore = heardMs
       // The same answer again is written again only after a hundredth of the time for which it counts.
       cache = remember(cache, scope, answer, before, clock.wallMs(), ttlMs / 100)
+      heardMs = {}
+      cache.forEach((entry) => (heardMs[entry.scope] = heardBefore[entry.scope]))
       // An answer without a map leaves the former one, and its age.
       if (answer.activations || !before) heardMs[scope] = clock.monotonicMs()
       const next = formatJson(cache)

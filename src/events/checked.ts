@@ -6,7 +6,7 @@ import { describe, isEventName, isRecord, isText } from '../checks.ts'
 import type { Context } from '../context.ts'
 import type { Diagnosis } from '../diagnosis.ts'
 import { hasOwn } from '../json.ts'
-import { cleanProperties, isTooLarge } from './properties.ts'
+import { cleanProperties, isTooLarge, MAX_CONTENT_BYTES } from './properties.ts'
 
 function clean({ report }: Diagnosis, properties: unknown, of: string): Properties | null {
   try {
@@ -34,7 +34,7 @@ export function checkContent({ diagnosis, settings }: Context, content: Content)
     isRecord(content) &&
     (isText(content.id) || isText(content.url)) &&
     clean(diagnosis, content.properties, 'a content')
-  if (!properties || isTooLarge(properties)) report('bad-content', ['unusable'])
+  if (!properties || isTooLarge(properties, MAX_CONTENT_BYTES)) report('bad-content', ['unusable'])
   else if (!hasOwn(settings.kinds, kindOf(content))) report('bad-content', ['kind', describe(content.kind)])
   else {
     if (!isText(content.url)) report('bad-content', ['no-url'])

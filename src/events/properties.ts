@@ -47,15 +47,16 @@ export function cleanProperties(properties: unknown): Properties {
   return (clean(properties, 0) || {}) as Properties
 }
 
-/** Properties of an event have at most so many bytes, as JSON in UTF-8. */
-const MAX_BYTES = 32_000
+/** Properties of an event have at most so many bytes, as JSON in UTF-8; those of a content leave room for what a completion adds. */
+export const MAX_EVENT_BYTES = 32_000
+export const MAX_CONTENT_BYTES = 31_000
 
-export function isTooLarge(properties: Properties): boolean {
+export function isTooLarge(properties: Properties, maxBytes: number): boolean {
   const text = formatJson(properties)
-  if (text.length > MAX_BYTES) return true
+  if (text.length > maxBytes) return true
   // Two bytes up to U+07FF and for each half of a surrogate pair, three for what is left.
   const bytes = text.replace(/[\u0800-\ud7ff\ue000-\uffff]/g, '...').replace(/[\u0080-\uffff]/g, '..')
-  return bytes.length > MAX_BYTES
+  return bytes.length > maxBytes
 }
 
 /** `over` laid over `base`, objects merged at every depth; both stay as they are. */

@@ -43,28 +43,29 @@ export function createLink(
   let isReady = false
   let isOver = false
   let unasked: Identity[] = []
-  const aborts: (() => void)[] = []
+  /** Requests without an answer yet: what ends the wait for each, and the request. */
+  let running: { _settle(): void; _abort(): void }[] = []
   /** Who waits for each answer that is still to come. */
   let waiting: Record<string, (() => void)[] | undefined> = {}
 
   function ask(identity: Identity): void {
     const { scope, userId, aliases } = identity
-    const settle = withDeadline<void>(ports.timers, DEADLINE_MS, undefined, () => {
+    const settle: () => void = withDeadline<void>(ports.timers, DEADLINE_MS, undefined, () => {
       const waiters = waiting[scope] || []
-      waiting[scope] = undefined
+      delete waiting[scope]
       waiters.forEach((go) => go())
     })
-    aborts.push(settle)
-    aborts.push(
-      post(context, target, formatJson({ user_id: userId, aliases }), ({ status, body }) => {
-        const answer = parseCcsAnswer(body)
-        if (answer && status >= 200 && status < 300) {
-          viewer._noteLinked(scope)
-          onJoined(scope, answer)
-        } else diagnosis.report('request-failed', ['identify', status], status)
-        settle()
-      }),
-    )
+    const request = { _settle: settle, _abort() {} }
+    running.push(request)
+    request._abort = post(context, target, formatJson({ user_id: userId, aliases }), ({ status, body }) => {
+      const answer = parseCcsAnswer(body)
+      if (answer && status >= 200 && status < 300) {
+        viewer._noteLinked(scope)
+        onJoined(scope, answer)
+      } else diagnosis.report('request-failed', ['identify', status], status)
+      running = running.filter((other) => other != request)
+      settle()
+    })
   }
 
   return {
@@ -89,7 +90,10 @@ export function createLink(
       isOver = true
       unasked = []
       waiting = {}
-      aborts.splice(0).forEach((abort) => abort())
+      running.splice(0).forEach(({ _settle, _abort }) => {
+        _settle()
+        _abort()
+      })
     },
   }
 }

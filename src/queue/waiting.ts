@@ -5,7 +5,7 @@
  */
 import type { DropReason, EventSummary } from '../api.ts'
 import type { Context } from '../context.ts'
-import { isTooLarge } from '../events/properties.ts'
+import { isTooLarge, MAX_EVENT_BYTES } from '../events/properties.ts'
 import type { CreateId } from '../identity/ids.ts'
 import type { StoredRecord, WriteOutcome } from '../ports/stores.ts'
 import { EVENT_KEY } from '../storage/keys.ts'
@@ -191,7 +191,7 @@ export function createWaiting(
     },
     _add(event, change = {}) {
       const entry = create(event, clock.monotonicMs())
-      if (isTooLarge(event.properties)) {
+      if (isTooLarge(event.properties, MAX_EVENT_BYTES)) {
         if (change.done) write(change, change.done)
         return emit('dropped', { events: [summaryOf(entry)], reason: 'max-bytes' })
       }

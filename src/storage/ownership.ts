@@ -56,7 +56,7 @@ export function createOwnership(
     if (key == null) onId(undefined)
     else if (key == smallKey(name, 'id')) onId(value)
     else if (value && key == pingKey && value != owner) set('pong', owner + ' ' + value)
-    else if (value && key == pongKey) isSilent[value.split(' ')[0]!] = false
+    else if (value && key == pongKey && !isOver) isSilent[value.split(' ')[0]!] = false
   })
 
   /** Asks the owners of `records` whether they live, and goes on when all had their time to answer. */

@@ -198,6 +198,22 @@ describe('the queue', () => {
     expect(received()).toEqual([...names(3), 'Fits'])
   })
 
+  it('takes no content whose completion would be too large', async () => {
+    const { tracker, heard } = startApp(evening, { consent: 'granted' })
+    const watch = async (bytes: number): Promise<void> => {
+      const view = tracker.startView({ id: 'film', url: 'app://film', properties: { text: 'x'.repeat(bytes) } })
+      view.signal({ signal: 'playing', position: 0, duration: 60 })
+      await evening.device.advance(2000)
+      view.signal({ signal: 'timeupdate', position: 2 })
+      view.end()
+    }
+    await watch(30_980)
+    await watch(31_000)
+    await evening.device.advance(10_000)
+    expect(received()).toEqual(['Videoview', 'VideoCompletion'])
+    expect([heard.dropped, heard.diagnostic.map(({ code }) => code)]).toEqual([[], ['bad-content']])
+  })
+
   it('isolates one refused event, delivers the rest, tries it alone at the next start and then drops it with a report', async () => {
     const refusePoison = (request: { body: string }) =>
       request.body.includes('"Poison"') ? { status: 400, body: '{}' } : undefined
