@@ -187,7 +187,12 @@ function checkOrder(world: World): string[] {
   const aside = new Set<string>()
   const failures = new Map<string, number>()
   const doubted = new Set<string>()
-  world.server.requests.forEach(({ by, events, isProcessed, isClear, status }, at) => {
+  /** Requests of a viewer in a row that failed, and viewers whose requests failed so often that those of another were tried. */
+  const failing = new Map<string, number>()
+  const stuck = new Set<string | null>()
+  world.server.requests.forEach(({ by, user, events, isProcessed, isClear, status }, at) => {
+    failing.set(user, isProcessed && isClear ? 0 : (failing.get(user) ?? 0) + 1)
+    if (failing.get(user)! > 5) stuck.add(user)
     if (!isProcessed || !isClear)
       for (const event of events) failures.set(keyOf(event), (failures.get(keyOf(event)) ?? 0) + 1)
     const alone = events.length === 1 ? keyOf(events[0]!) : ''
@@ -206,7 +211,7 @@ function checkOrder(world: World): string[] {
     for (const earlier of event.behind) {
       const other = first.get(earlier.key)
       if (!other || aside.has(earlier.key)) continue
-      if (earlier.viewer !== event.viewer && doubted.has(earlier.key)) continue
+      if (earlier.viewer !== event.viewer && (doubted.has(earlier.key) || stuck.has(earlier.viewer))) continue
       // Between two tabs there is no order, and none between what one left and the other took.
       if (world.tabsUsed > 1 && (earlier.by !== event.by || other.by !== own.by)) continue
       if (other.at > own.at) broken.push(event.key + ' came before ' + earlier.key)

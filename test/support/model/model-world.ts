@@ -169,6 +169,8 @@ export function createWorld(options: WorldOptions): World {
   let seed = 1
   /** Marks that the database had since somebody emptied it; null before. */
   let marks: Set<string> | null = null
+  /** Stores that were emptied and that nobody had the time to fill again. */
+  const bare = new Set<string>()
 
   const rowsOf = (): string[] => device.rows.keys()
   const eventsOnDisk = (): Known[] =>
@@ -378,6 +380,8 @@ export function createWorld(options: WorldOptions): World {
 
   /** What one store alone held is lost, unless a process lives that holds it too, and writes it again. */
   function empty(what: 'records' | 'keyValue', by: Tab): void {
+    // A tab that makes an id now leaves to the others what a refusal and a new grant leave: they may shut (decision 0017).
+    if (bare.add(what).size > 1) for (const tab of tabs) if (tab) tab.mayObey = true
     unwatched(() => {
       for (const event of known.values()) {
         if (lies(event, 'ctv-tracker.r.')) event.mayRepeat = event.mayReturn = true
@@ -491,6 +495,7 @@ export function createWorld(options: WorldOptions): World {
         return
       case 'settle':
         await device.settle()
+        bare.clear()
         for (const other of tabs) if (other?.hasWritten) other.isUnaware = false
         return
       case 'steps':
