@@ -143,10 +143,26 @@ function measure(rows: readonly MeterSignal[], options: MeterOptions = {}): read
 }
 
 /** Every started view of a session beside its truth: differences in seconds. */
+/** A silent skip after a silent standstill of the same length looks like coarse positions: a stated limit of the meter. */
+function looksCoarse(rows: readonly MeterSignal[]): boolean {
+  let rate = 1
+  let stood = { atMs: 0, positionS: NaN }
+  return rows.some(({ t, position, rate: told }) => {
+    const paceBefore = rate
+    rate = told ?? rate
+    const stoodMs = t - stood.atMs
+    const advancedMs = (Number(position) - stood.positionS) * 1000
+    if (Math.abs(advancedMs) < 20) return false
+    stood = { atMs: t, positionS: Number(position ?? stood.positionS) }
+    return stoodMs > 2000 && paceBefore > 0 && Math.abs(advancedMs / paceBefore - stoodMs) <= 3000
+  })
+}
+
 function compare(
   plan: Plan,
   session: Session,
 ): { time: number; shown: number; ad: number; view: MeterView; truth: TrueView }[] {
+  fc.pre(!plan.actions.some((action) => 'quiet' in action && action.quiet) || !looksCoarse(session.rows))
   // Whether there was a view must not hang on a few reports.
   const least = 1500 + 3 * plan.tickMs
   fc.pre(session.views.every(({ timeSpentMs }) => timeSpentMs === 0 || timeSpentMs > least))
