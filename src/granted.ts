@@ -271,6 +271,7 @@ export function createGranted(context: Context, around: Surroundings): Granted {
     _queue: queue,
     _time: time,
     _write: write,
+    _dropExitCopies: storage._dropExitCopies,
     _start: start,
     _identity: viewer._identity,
     _isSame: viewer._isSame,

@@ -16,11 +16,13 @@ export interface ExitCopies {
   _has(key: string): boolean
   /** The durable store has written or deleted these records: their copies go. */
   _drop(written: string[], deleted: string[]): void
+  /** Another process took these records: the copies of this one go, and none that the other has saved since. */
+  _dropOwn(keys: string[]): void
   /** Keys of the markers that have done their duty. */
   _settled(): string[]
 }
 
-export function createExitCopies(local: RecordStore, clock: Clock): ExitCopies {
+export function createExitCopies(local: RecordStore, clock: Clock, owner: string): ExitCopies {
   /** By key: the monotonic time from which the deletion of a copy is settled; Infinity while the copy lies there. */
   const settledMs: Record<string, number> = {}
   /** Keys of the deletion markers in the durable store. */
@@ -42,6 +44,11 @@ export function createExitCopies(local: RecordStore, clock: Clock): ExitCopies {
       marked = marked.concat(deleted.filter(has))
       if (gone[0]) local.write({ puts: [], deletes: gone }, () => {})
     },
+    _dropOwn: (keys) =>
+      keys.filter(has).forEach((key) => {
+        local.write({ puts: [], deletes: [key], onlyIf: [{ key, owner, otherwise: 'taken' }] }, () => {})
+        delete settledMs[key]
+      }),
     _settled() {
       const settled = marked.filter((key) => !has(key))
       marked = marked.filter(has)

@@ -35,6 +35,8 @@ export interface Storage {
   _write(change: Change, done?: (outcome: WriteOutcome) => void): void
   /** Saves records at once where a write may come too late: on hidden and on exit. */
   _saveExitCopies(records: readonly StoredRecord[]): void
+  /** What was saved so is of records that another process took. */
+  _dropExitCopies(keys: string[]): void
   /** Lets go at once; what is stored stays. */
   _abandon(): void
   /** Calls nothing any more; writes under way complete, then `done` is called. */
@@ -47,7 +49,7 @@ export function createStorage(options: StorageOptions): Storage {
   const keyValue = openKeyValue(options.stores, name)
   const isVolatile = keyValue.kind == 'memory'
   const local = createKeyValueRecords(keyValue.isRoomy ? keyValue : createMemoryStore(), recordPrefix(name))
-  const copies = createExitCopies(local, options.clock)
+  const copies = createExitCopies(local, options.clock, owner)
   const writer = createWriter(options, { local, copies, isRefused, mend, onGone: () => restore(true) })
   const ownership = createOwnership(options, writer, { keyValue, local, set, onId })
   /** What this process read or wrote last of the small values, to be written again where they vanish. */
@@ -166,6 +168,7 @@ export function createStorage(options: StorageOptions): Storage {
       // Memory saves nothing from an exit; and without a durable store the local one gets every write at once, once it was read.
       if (local.kind != 'memory' && !(isLoaded && !writer._durable())) records.forEach(copies._save)
     },
+    _dropExitCopies: copies._dropOwn,
     _abandon: letGo,
     _close(done) {
       // What went before the end was not refused by a tracker that comes after it.

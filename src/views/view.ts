@@ -29,6 +29,8 @@ export interface ViewKeeper {
   /** Which kind of store takes what is written. */
   _storeKind(): string
   _write(change: Change, done: (outcome: WriteOutcome) => void): void
+  /** Records that were saved at an exit are another process's now: the next start shall not read them. */
+  _dropExitCopies(keys: string[]): void
 }
 
 export interface ViewOptions {
@@ -157,7 +159,9 @@ export function createView(keeper: ViewKeeper, options: ViewOptions): View {
   function written(outcome: WriteOutcome): void {
     if (outcome == 'ok') isStored = true
     else storedProperties = null
-    if (outcome == 'taken') options._onTaken()
+    if (outcome != 'taken') return
+    keeper._dropExitCopies(keysOf(viewId))
+    options._onTaken()
   }
 
   announce(ZERO)

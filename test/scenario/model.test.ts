@@ -344,6 +344,25 @@ describe('an evening that chance found', () => {
       ],
     ],
     [
+      'a tab is frozen while another completes its view, and is hidden and closed before it hears of that',
+      [
+        boot(0),
+        { tab: 0, do: 'watch', player: 0, isByHand: false },
+        { tab: 0, do: 'play', player: 0, seconds: 1 },
+        { tab: 0, do: 'server', kind: 'broken' },
+        track(0),
+        { tab: 0, do: 'settle' },
+        { tab: 0, do: 'freeze' },
+        boot(1),
+        { tab: 0, do: 'server', kind: 'good' },
+        { tab: 0, do: 'time', ms: 3000 },
+        { tab: 0, do: 'wake' },
+        { tab: 0, do: 'time', ms: 9000 },
+        { tab: 0, do: 'life', state: 'hidden' },
+        { tab: 0, do: 'endView' },
+      ],
+    ],
+    [
       'a tracker is destroyed while it writes a completion, and the next one of the page refuses',
       [
         boot(0),

@@ -145,10 +145,10 @@ function measure(rows: readonly MeterSignal[], options: MeterOptions = {}): read
 /** Every started view of a session beside its truth: differences in seconds. */
 /** A silent skip after a silent standstill of the same length looks like coarse positions: a stated limit of the meter. */
 function looksCoarse(rows: readonly MeterSignal[]): boolean {
-  let rate = 1
+  let rate: MeterSignal['rate'] = 1
   let stood = { atMs: 0, positionS: NaN }
   return rows.some(({ t, position, rate: told }) => {
-    const paceBefore = rate
+    const paceBefore = Number(rate)
     rate = told ?? rate
     const stoodMs = t - stood.atMs
     const advancedMs = (Number(position) - stood.positionS) * 1000

@@ -77,6 +77,7 @@ function create(hook: PlayerHook): Handle {
               _activeAt: () => 0,
               _storeKind: () => 'memory',
               _write() {},
+              _dropExitCopies() {},
             },
     },
     {

@@ -30,6 +30,8 @@ let written: { change: Change; done: (outcome: WriteOutcome) => void }[]
 let changes: TrackerEvents['view'][]
 let activities: number
 let taken: number
+/** Keys of records whose exit copies go. */
+let dropped: string[][]
 let view: View
 let open: (kind: string) => View
 let storeKind: string
@@ -46,6 +48,7 @@ beforeEach(() => {
   written = []
   changes = []
   activities = taken = 0
+  dropped = []
   storeKind = 'indexedDB'
   const clock = { kind: 'monotonic' as const, monotonicMs: () => nowMs, wallMs: () => 1_000_000 + nowMs }
   const time = createEventClock(clock)
@@ -72,6 +75,7 @@ beforeEach(() => {
         _activeAt: () => 77,
         _storeKind: () => storeKind,
         _write: (change, done) => written.push({ change, done }),
+        _dropExitCopies: (keys) => dropped.push(keys),
       },
       {
         clock,
@@ -274,12 +278,12 @@ describe('a view that another process took', () => {
     ['its play event', () => sent[0]!.change!.done!('taken')],
     ['a save', () => written[0]!.done('taken')],
     ['its completion', () => sent[1]!.change!.done!('taken')],
-  ])('is told by %s', (_, answer) => {
+  ])('is told by %s, and leaves no copy that a start could read', (_, answer) => {
     start()
     view._save(watched(5))
     view._complete(watched(6))
-    expect(taken).toBe(0)
+    expect([taken, dropped]).toEqual([0, []])
     answer()
-    expect(taken).toBe(1)
+    expect([taken, dropped]).toEqual([1, [[VIEW_KEY, PROGRESS_KEY]]])
   })
 })
