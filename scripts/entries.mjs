@@ -60,5 +60,6 @@ export const sourcePaths = {
   ),
   'ctv-tracker-tools/admin': 'tools/admin/index.ts',
   'ctv-tracker-tools/emulator': 'tools/emulator/index.ts',
+  'ctv-tracker-tools/emulator/core': 'tools/emulator/core.ts',
   'ctv-tracker-tools/testing': 'tools/testing/index.ts',
 }

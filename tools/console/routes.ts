@@ -12,7 +12,7 @@ import { cookieName } from '../emulator/access.ts'
 import { isJson, refuseType } from '../emulator/own-routes.ts'
 import { Refusal } from '../emulator/refusal.ts'
 import type { RequestLog, SeenRequest } from '../emulator/request-log.ts'
-import { flatQuery } from '../emulator/vendor-route.ts'
+import { flatQuery } from '../emulator/vendor-api.ts'
 import type { EventCheck } from '../emulator/workspace/event-schemas.ts'
 import type { Workspace } from '../emulator/workspace/types.ts'
 

@@ -12,7 +12,7 @@ import type { OwnRoutesContext } from './own-routes.ts'
 import { ApiError, errorOfStatus, formatError, unknownRoute, unsupportedType } from './envelope.ts'
 import { Refusal } from './refusal.ts'
 import type { ArrivedRequest, RequestLog, SeenRequest } from './request-log.ts'
-import { flatQuery } from './vendor-route.ts'
+import { flatQuery } from './vendor-api.ts'
 import { addVendorRoutes } from './vendor-routes.ts'
 import type { VendorRoutesContext } from './vendor-routes.ts'
 

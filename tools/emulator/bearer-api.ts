@@ -2,10 +2,9 @@
  * Routes that hold a secret key: bearer authentication before anything else.
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { FastifyRequest } from 'fastify'
 import { Refusal } from './refusal.ts'
 import type { Refuse } from './refusal.ts'
-import type { Answer, VendorApi } from './vendor-route.ts'
+import type { Answer, VendorApi, VendorRequest } from './vendor-api.ts'
 
 export interface BearerOptions {
   /** The secret keys. */
@@ -18,7 +17,7 @@ export interface BearerOptions {
 /** An API behind secret keys; `handle` throws Refusal. */
 export function createBearerApi(
   { keys, isRequired, refuse }: BearerOptions,
-  handle: (request: FastifyRequest) => Answer,
+  handle: (request: VendorRequest) => Answer,
 ): VendorApi {
   const known = keys.map(digest)
   return {
@@ -35,10 +34,10 @@ export function createBearerApi(
     refuse: (status, reason) => refuse(status, reason).body,
   }
 
-  function admit({ headers }: FastifyRequest): void {
-    const header = headers.authorization
+  function admit({ headers }: VendorRequest): void {
+    const header = headers['authorization']
     if (header === undefined && !isRequired) return
-    if (header === undefined) throw refuse(401, 'the request carries no key: expected Authorization: Bearer KEY')
+    if (typeof header !== 'string') throw refuse(401, 'the request carries no key: expected Authorization: Bearer KEY')
     const key = /^Bearer +(\S+)$/i.exec(header.trim())?.[1]
     if (key === undefined) throw refuse(401, 'expected Authorization: Bearer KEY')
     if (known.length === 0) throw refuse(401, 'the workspace has no secret keys: see "admin" in its file')

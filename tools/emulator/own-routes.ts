@@ -12,7 +12,7 @@ import type { SeenRequest } from './request-log.ts'
 import type { StoredOverride } from './store/overrides.ts'
 import type { StoredEvent } from './store/store.ts'
 import type { EmulatedUser } from './types.ts'
-import { flatQuery } from './vendor-route.ts'
+import { flatQuery } from './vendor-api.ts'
 
 export interface OwnRoutesContext {
   access: Access

@@ -1,11 +1,11 @@
 /**
- * The two APIs behind a public key, in `?k=` or `X-Api-Key`: key, body, handler, error envelope.
+ * The APIs behind a public key, in `?k=` or `X-Api-Key`: key, body, handler, error envelope.
+ * Pure.
  */
-import type { FastifyRequest } from 'fastify'
 import { ApiError, errorOfStatus, formatError, invalidKey, malformedBody, missingBody, missingKey } from './envelope.ts'
 import { parseJson } from './json.ts'
-import { flatQuery } from './vendor-route.ts'
-import type { Answer, VendorApi } from './vendor-route.ts'
+import { flatQuery } from './vendor-api.ts'
+import type { Answer, VendorApi, VendorRequest } from './vendor-api.ts'
 
 /** What a route does with a request that got through; throws ApiError. */
 export type BodyHandler = (body: unknown, query: Readonly<Record<string, string>>) => object
@@ -19,7 +19,7 @@ export function createPublicKeyApi(keys: readonly string[], handle: BodyHandler)
   }
 }
 
-function answer(request: FastifyRequest, handle: BodyHandler, keys: ReadonlySet<string>): Answer {
+function answer(request: VendorRequest, handle: BodyHandler, keys: ReadonlySet<string>): Answer {
   try {
     checkKey(request, keys)
     return { status: 200, body: handle(parseBody(request.body), flatQuery(request)) }
@@ -29,7 +29,7 @@ function answer(request: FastifyRequest, handle: BodyHandler, keys: ReadonlySet<
   }
 }
 
-function checkKey(request: FastifyRequest, keys: ReadonlySet<string>): void {
+function checkKey(request: VendorRequest, keys: ReadonlySet<string>): void {
   const header = request.headers['x-api-key']
   const key = flatQuery(request)['k'] ?? (typeof header === 'string' ? header : undefined)
   if (key === undefined || key === '') throw missingKey()

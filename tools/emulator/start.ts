@@ -1,17 +1,16 @@
 /**
  * Starts an emulator: wires workspace, store, routes and server together.
  */
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 import { createRedact } from '../text/redact.ts'
 import { createAccess } from './access.ts'
 import { createApp } from './app.ts'
-import { createSegmentation } from './ccs/segment.ts'
 import { createCountsApi } from './counts/counts.ts'
 import { createFaultList, parseFault, parseFaultRoute } from './faults.ts'
-import { createIdentify } from './identity/identify.ts'
 import { injectRequest } from './inject.ts'
 import { createOverrideApi } from './overrides/override.ts'
+import { createPublicApis } from './public-apis.ts'
 import { createRequestLog } from './request-log.ts'
 import { openDatabase } from './store/database.ts'
 import { createStore } from './store/store.ts'
@@ -33,7 +32,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   if (host === '') throw new TypeError('host: expected an address, received nothing')
   const workspace = resolveWorkspace(options.workspace)
   const store = createStore(openDatabase(options.data), now)
-  const segmentation = createSegmentation(workspace, store, now)
+  const publicApis = createPublicApis({ workspace, store, now, newId: randomUUID })
   const faults = createFaultList()
   const token = randomBytes(18).toString('base64url')
   const secrets = [token, ...(workspace.definition.admin?.keys ?? [])]
@@ -44,15 +43,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   const withCohorts = (user: StoredUser): EmulatedUser => ({
     ...user,
-    cohorts: segmentation.cohortsOf(user.userId).map((cohort) => cohort.id),
+    cohorts: publicApis.cohortsOf(user.userId).map((cohort) => cohort.id),
   })
   const users = (): EmulatedUser[] => store.users().map(withCohorts)
 
   const app = await createApp({
     workspace: workspace.definition,
     checkEvent: workspace.checkEvent,
-    segmentation,
-    identify: createIdentify(workspace.definition.identifiers, store),
+    publicApis,
     overrideApi: createOverrideApi(workspace.definition, store, now),
     countsApi: createCountsApi(store, workspace.definition.admin?.programId),
     access: createAccess(token),

@@ -4,22 +4,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Fault, FaultList, RouteName } from './faults.ts'
 import type { SeenRequest } from './request-log.ts'
-
-/** What a request is answered with. */
-export interface Answer {
-  status: number
-  body: object
-}
-
-/** One API as its routes see it. */
-export interface VendorApi {
-  /** Looks at the key; throws ApiError or Refusal. */
-  admit(request: FastifyRequest): void
-  /** Handles a request, its key included; mistakes of the client are answers as well. */
-  answer(request: FastifyRequest): Answer
-  /** The body that goes with a status ordered as a fault. */
-  refuse(status: number, reason: string, requestId: string): object
-}
+import type { VendorApi } from './vendor-api.ts'
 
 /** What the routes share. */
 export interface RouteContext {
@@ -112,12 +97,6 @@ function sendHalf(reply: FastifyReply, status: number, whole: string, cleanEnd: 
   reply.raw.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': bytes.length })
   reply.raw.write(half, () => reply.raw.destroy())
   return reply
-}
-
-/** The first value of each parameter. */
-export function flatQuery(request: FastifyRequest): Record<string, string> {
-  const entries = Object.entries(request.query as Record<string, string | string[]>)
-  return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) ? (value[0] ?? '') : value]))
 }
 
 const portalPage = `<!doctype html>

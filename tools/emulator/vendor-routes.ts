@@ -3,36 +3,29 @@
  */
 import type { FastifyInstance } from 'fastify'
 import { createBearerApi } from './bearer-api.ts'
-import type { Segmentation } from './ccs/segment.ts'
-import type { Identify } from './identity/identify.ts'
 import type { CountsApi } from './counts/counts.ts'
 import { refuseCounts } from './counts/query.ts'
-import { createContentSegmentation } from './contextual/segment.ts'
 import type { OverrideApi } from './overrides/override.ts'
 import { refuseOverride } from './overrides/request.ts'
-import { createPublicKeyApi } from './public-key-api.ts'
-import { createVendorRoute, flatQuery } from './vendor-route.ts'
+import { publicPaths } from './public-apis.ts'
+import type { PublicApis, PublicRoute } from './public-apis.ts'
+import { flatQuery } from './vendor-api.ts'
+import { createVendorRoute } from './vendor-route.ts'
 import type { RouteContext, Seen } from './vendor-route.ts'
 import type { Workspace } from './workspace/types.ts'
 
 export interface VendorRoutesContext extends RouteContext {
   workspace: Workspace
-  segmentation: Segmentation
-  identify: Identify
+  publicApis: PublicApis
   overrideApi: OverrideApi
   countsApi: CountsApi
 }
 
 export function addVendorRoutes(app: FastifyInstance, context: VendorRoutesContext, seenOf: Seen): void {
   const { workspace } = context
-  const segmentation = createPublicKeyApi(workspace.keys, (body, query) =>
-    context.segmentation.handle(body, {
-      activations: query['activations'] === 'true',
-      synchronousValidation: query['synchronous-validation'] === 'true',
-    }),
-  )
-  const contextual = createPublicKeyApi(workspace.keys, createContentSegmentation(workspace.contextual))
-  const identify = createPublicKeyApi(workspace.keys, context.identify)
+  const { apis } = context.publicApis
+  for (const route of Object.keys(apis) as PublicRoute[])
+    app.post(publicPaths[route], createVendorRoute(route, apis[route], context, seenOf))
   const keys = workspace.admin?.keys ?? []
   const overrides = createBearerApi({ keys, isRequired: true, refuse: refuseOverride }, (request) => {
     context.overrideApi.handle(request.body, (request.params as { networkId: string }).networkId)
@@ -45,9 +38,6 @@ export function addVendorRoutes(app: FastifyInstance, context: VendorRoutesConte
       body: context.countsApi(flatQuery(request), programId === undefined ? undefined : String(programId)),
     }
   })
-  app.post('/ccs/v1/segmentation', createVendorRoute('ccs', segmentation, context, seenOf))
-  app.post('/ctx/v1/segment', createVendorRoute('contextual', contextual, context, seenOf))
-  app.post('/v2.0/identify', createVendorRoute('identify', identify, context, seenOf))
   addServerRoute(
     app,
     'POST',

@@ -1,7 +1,7 @@
 /**
  * `POST /ccs/v1/segmentation`: stores the events of a user and answers with the user's cohorts.
+ * Pure but for the store, the clock and the id generator it is given.
  */
-import { randomUUID } from 'node:crypto'
 import { createContents } from '../contextual/segment.ts'
 import { schemaMismatch } from '../envelope.ts'
 import { resolveUser } from '../identity/resolve.ts'
@@ -10,7 +10,7 @@ import { compileRule } from '../rules/cohort-rule.ts'
 import type { Membership } from '../rules/cohort-rule.ts'
 import type { Store } from '../store/store.ts'
 import type { Cohort } from '../workspace/types.ts'
-import type { LoadedWorkspace } from '../workspace/load.ts'
+import type { LoadedWorkspace } from '../workspace/check.ts'
 import { parseSegmentationRequest } from './request.ts'
 
 /** The answer, as documented. */
@@ -26,6 +26,14 @@ export interface SegmentationOptions {
   synchronousValidation: boolean
 }
 
+export interface SegmentationParts {
+  workspace: LoadedWorkspace
+  store: Store
+  /** Wall clock in ms. */
+  now(): number
+  newId(): string
+}
+
 export interface Segmentation {
   /** Handles one request; throws ApiError. Nothing is stored unless it returns. */
   handle(body: unknown, options: SegmentationOptions): SegmentationResponse
@@ -33,7 +41,8 @@ export interface Segmentation {
   cohortsOf(userId: string): Cohort[]
 }
 
-export function createSegmentation(workspace: LoadedWorkspace, store: Store, now: () => number): Segmentation {
+/** `newId` makes the id of a user whom no alias leads to. */
+export function createSegmentation({ workspace, store, now, newId }: SegmentationParts): Segmentation {
   const { cohorts, contextual, identifiers } = workspace.definition
   const configured = new Set(identifiers)
   const contents = createContents(contextual)
@@ -62,7 +71,7 @@ export function createSegmentation(workspace: LoadedWorkspace, store: Store, now
         if (all.length > 0) throw schemaMismatch(all)
       }
       return store.transact(() => {
-        const userId = resolveUser(identifier, store, (tag) => configured.has(tag), randomUUID)
+        const userId = resolveUser(identifier, store, (tag) => configured.has(tag), newId)
         store.ensureUser(userId)
         for (const { event, reasons } of checked) store.addEvent(userId, event, reasons)
         const member = cohortsOf(userId)

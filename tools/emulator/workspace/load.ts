@@ -7,10 +7,10 @@ import { findNodeAtLocation, parseTree, printParseErrorCode, stripComments } fro
 import type { Node, ParseError } from 'jsonc-parser'
 import { checkWorkspace } from './check.ts'
 import type { LoadedWorkspace } from './check.ts'
-import { createEventCheck } from './event-schemas.ts'
 import type { Mistake } from './explain.ts'
 import { findDeeperThan } from '../json.ts'
 import { ownFile } from './own-file.ts'
+import { readTrustedWorkspace, valueOf } from './trusted.ts'
 import type { Workspace } from './types.ts'
 
 export type { LoadedWorkspace } from './check.ts'
@@ -97,10 +97,7 @@ function parseText(text: string, plain: string): { value: unknown } | { offset: 
 
 /** Loads the sample. It is known to be right, which spares most of the time a start takes. */
 export function loadSampleWorkspace(): LoadedWorkspace {
-  const tree = parseTree(readFileSync(sampleWorkspacePath(), 'utf8'))
-  if (tree === undefined) throw new WorkspaceError(`${sampleWorkspacePath()}: is empty`)
-  const definition = valueOf(tree) as Workspace
-  return { definition, checkEvent: createEventCheck(definition.events, { trusted: true }) }
+  return readTrustedWorkspace(readFileSync(sampleWorkspacePath(), 'utf8'))
 }
 
 /** Checks a workspace given as an object; throws WorkspaceError naming the place inside it. */
@@ -109,17 +106,6 @@ export function loadWorkspace(definition: Workspace): LoadedWorkspace {
   if ('workspace' in checked) return checked.workspace
   const [{ path, message }] = checked.mistakes
   throw new WorkspaceError(`workspace: ${describe(path)}${message}`)
-}
-
-/** The value of a parsed tree, with own properties only. */
-function valueOf(node: Node): unknown {
-  if (node.type === 'array') return (node.children ?? []).map(valueOf)
-  if (node.type !== 'object') return node.value
-  return Object.fromEntries(
-    (node.children ?? []).flatMap(({ children }) =>
-      children?.[1] === undefined ? [] : [[String(children[0]?.value), valueOf(children[1])]],
-    ),
-  )
 }
 
 function offsetOf(tree: Node | undefined, { path, atKey }: Mistake): number {
