@@ -7,7 +7,7 @@ import { mediaUrl, posterUrl, ROWS, toContent } from './clips.ts'
 import type { Clip } from './clips.ts'
 import { loadConfig } from './config.ts'
 import type { Config } from './config.ts'
-import { readChoice, storeChoice } from './consent-choice.ts'
+import { createChoices } from './consent-choice.ts'
 import type { Choice } from './consent-choice.ts'
 import type { Device } from './device.ts'
 import { make, setClass } from './dom.ts'
@@ -36,7 +36,9 @@ function run(root: HTMLElement, config: Config, device: Device): void {
     apiKey: config.apiKey,
     endpoints: { ccs: config.apiUrl, contextual: config.contextualUrl || config.apiUrl },
     debug: true,
+    ...(config.storageKey ? { storageKey: config.storageKey } : {}),
   })
+  const choices = createChoices(config.storageKey)
   const keyCodes = device.readKeyCodes()
   const enteredAt = watchCohorts(tracker)
   const inspector = createInspector(tracker, {
@@ -65,7 +67,7 @@ function run(root: HTMLElement, config: Config, device: Device): void {
       createConsentScreen(
         current,
         (choice) => {
-          storeChoice(choice)
+          choices.store(choice)
           apply(choice)
           openCatalogue(choice)
         },
@@ -105,6 +107,7 @@ function run(root: HTMLElement, config: Config, device: Device): void {
         mediaUrl: mediaUrl(clip, config.media),
         poster: clip.isAudio ? posterUrl(clip) : '',
         adTag: config.adTag,
+        getText: device.getText,
         onAdCall: (url) => inspector.setAdCall(url),
         enteredAt,
         leave(reason) {
@@ -152,7 +155,7 @@ function run(root: HTMLElement, config: Config, device: Device): void {
     if (!handlePanelKey(action) && screen) screen.handle(action)
   })
 
-  const choice = readChoice()
+  const choice = choices.read()
   if (choice === null) openConsent(null)
   else {
     apply(choice)

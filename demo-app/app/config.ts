@@ -14,6 +14,8 @@ export interface Config {
   adTag: string
   /** Address of a film, `{id}` being the clip's. Default: beside the app. */
   media?: string
+  /** How the names begin under which app and tracker keep what they store. Default: a name of their own each. */
+  storageKey?: string
   /** Names of cohorts by id, for people who look at the panel. */
   cohortNames?: Record<string, string>
 }

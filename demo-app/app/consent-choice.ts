@@ -4,23 +4,30 @@
 
 export type Choice = 'accepted' | 'declined'
 
-const KEY = 'kestrel-tv.personalised-ads'
-
-/** Null before the first answer, or where nothing can be stored. */
-export function readChoice(): Choice | null {
-  try {
-    const stored = localStorage.getItem(KEY)
-    return stored === 'accepted' || stored === 'declined' ? stored : null
-  } catch (_) {
-    // Storage is switched off: the question comes at each start.
-    return null
-  }
+export interface Choices {
+  /** Null before the first answer, or where nothing can be stored. */
+  read(): Choice | null
+  store(choice: Choice): void
 }
 
-export function storeChoice(choice: Choice): void {
-  try {
-    localStorage.setItem(KEY, choice)
-  } catch (_) {
-    // See above.
+export function createChoices(prefix = 'kestrel-tv'): Choices {
+  const key = prefix + '.personalised-ads'
+  return {
+    read() {
+      try {
+        const stored = localStorage.getItem(key)
+        return stored === 'accepted' || stored === 'declined' ? stored : null
+      } catch (_) {
+        // Storage is switched off: the question comes at each start.
+        return null
+      }
+    },
+    store(choice) {
+      try {
+        localStorage.setItem(key, choice)
+      } catch (_) {
+        // See above.
+      }
+    },
   }
 }

@@ -2,10 +2,13 @@
  * What the app must know of the device it runs on.
  */
 import type { createTracker } from 'ctv-tracker/browser'
+import type { GetText } from './http.ts'
 import type { Action } from './keys.ts'
 
 export interface Device {
   createTracker: typeof createTracker
+  /** How the ad server is asked, where that is not over the network. */
+  getText?: GetText
   /** The key that opens the panel, as the hint shows it. */
   panelKey: { label: string; className: string }
   /** Which keys scroll and close the panel, for its foot. */

@@ -3,7 +3,9 @@
  */
 
 /** Calls `done` exactly once: with the text of a 2xx answer, or null for any trouble or after `timeoutMs`. Returns the cancel function. */
-export function getText(url: string, timeoutMs: number, done: (text: string | null) => void): () => void {
+export type GetText = (url: string, timeoutMs: number, done: (text: string | null) => void) => () => void
+
+export const getText: GetText = (url, timeoutMs, done) => {
   const request = new XMLHttpRequest()
   let finished = false
   const finish = (text: string | null) => {

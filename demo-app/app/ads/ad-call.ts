@@ -4,7 +4,7 @@
 import { VASTParser } from '@dailymotion/vast-client'
 import type { Tracker } from 'ctv-tracker/browser'
 import { decorateAdTag } from 'ctv-tracker/ads'
-import { getText } from '../http.ts'
+import type { GetText } from '../http.ts'
 
 /** How long a film may wait for cohorts that are under way, and then for the ad server. */
 const FRESH_DEADLINE_MS = 300
@@ -43,15 +43,18 @@ export interface Ad {
   vast: { ad: object; creative: object }
 }
 
-/**
- * Without an ad tag the answer is "no ad". Calls `done` exactly once, unless cancelled by the returned function. `onCall` hears
- * the ad call as it is made.
- */
+export interface AdRequest {
+  tracker: Tracker
+  adTag: string
+  contentUrl: string
+  getText: GetText
+  /** Hears the ad call as it is made. */
+  onCall(url: string): void
+}
+
+/** Without an ad tag the answer is "no ad". Calls `done` exactly once, unless cancelled by the returned function. */
 export function requestAd(
-  tracker: Tracker,
-  adTag: string,
-  contentUrl: string,
-  onCall: (url: string) => void,
+  { tracker, adTag, contentUrl, getText, onCall }: AdRequest,
   done: (ad: Ad | null) => void,
 ): () => void {
   let cancelled = false

@@ -7,6 +7,8 @@ import { explainAd } from '../ads/explain.ts'
 import { playPreRoll } from '../ads/pre-roll.ts'
 import type { PreRoll } from '../ads/pre-roll.ts'
 import { make, makeVideo, releaseVideo } from '../dom.ts'
+import { getText } from '../http.ts'
+import type { GetText } from '../http.ts'
 import { createControls } from './player-controls.ts'
 import type { Screen } from './screen.ts'
 
@@ -20,6 +22,8 @@ export interface PlayerOptions {
   /** The picture of what has none of its own. */
   poster: string
   adTag: string
+  /** How the ad server is asked. Default over the network. */
+  getText?: GetText | undefined
   /** The ad call as it leaves. */
   onAdCall(url: string): void
   /** When a cohort was entered, as far as that is known. */
@@ -129,7 +133,14 @@ export function createPlayer(options: PlayerOptions): Screen {
   }
 
   tracker.prefetch(content)
-  const cancelAd = requestAd(tracker, options.adTag, content.url, options.onAdCall, (ad) => {
+  const adRequest = {
+    tracker,
+    adTag: options.adTag,
+    contentUrl: content.url,
+    getText: options.getText || getText,
+    onCall: options.onAdCall,
+  }
+  const cancelAd = requestAd(adRequest, (ad) => {
     if (!ad) return startFilm()
     setLoading(false)
     preRoll = playPreRoll(stage, ad, explainAd(ad.because, options.enteredAt), startFilm)

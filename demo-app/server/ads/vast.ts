@@ -6,10 +6,18 @@ import type { Decision } from './decision.ts'
 
 const QUARTILES = ['start', 'firstQuartile', 'midpoint', 'thirdQuartile', 'complete']
 
-/** `base` is the URL of the demo without a slash at the end; `id` identifies this one ad. */
-export function formatVast({ id: creativeId, creative, because }: Decision, base: string, id: string): string {
-  const event = (name: string) =>
-    `<![CDATA[${base}/ads/event/${name}?ad=${encodeURIComponent(id)}&creative=${encodeURIComponent(creativeId)}]]>`
+/**
+ * `base` is the URL of the demo without a slash at the end; `id` identifies this one ad. `reportTo`: where the player reports an event
+ * of the ad, in the place of the demo's server.
+ */
+export function formatVast(
+  { id: creativeId, creative, because }: Decision,
+  base: string,
+  id: string,
+  reportTo?: (event: string) => string,
+): string {
+  const parameters = `ad=${encodeURIComponent(id)}&creative=${encodeURIComponent(creativeId)}`
+  const event = (name: string) => `<![CDATA[${reportTo?.(name) ?? `${base}/ads/event/${name}?${parameters}`}]]>`
   const tracking = QUARTILES.map((name) => `            <Tracking event="${name}">${event(name)}</Tracking>`)
   const reasons = because.map(
     ({ key, cohort, name }) =>
