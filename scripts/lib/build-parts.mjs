@@ -59,6 +59,21 @@ export function planBuild(wanted = []) {
       outputs: ['app', 'app.tizen', 'app.webos', 'app.hbbtv'].map((name) => `demo-app/dist/${name}.js`),
     },
     {
+      name: 'play',
+      command: [NODE, 'scripts/build/play.mjs'],
+      needs: ['compile', 'modules', 'tools'],
+      inputs: [
+        ...libraryRooms,
+        'tools',
+        'demo-app/app',
+        'demo-app/play',
+        'demo-app/server',
+        'demo-app/media',
+        'scripts/build',
+      ],
+      outputs: ['index.html', 'play.js', 'emulator.js', 'tv/app.js'].map((name) => `docs/play/${name}`),
+    },
+    {
       name: 'declarations',
       command: [NODE, PROJECT, 'declarations', 'tools/tsconfig.json'],
       inputs: ['tools', PROJECT],

@@ -15,6 +15,8 @@ import {
   withDemo,
 } from './demo-stage.ts'
 import type { Stage } from './demo-stage.ts'
+import { accept, goDark, press as pressSwitch, waitForCounts, watchFilm, withPlay } from './play-stage.ts'
+import type { PlayStage } from './play-stage.ts'
 
 const IMAGES = fileURLToPath(new URL('../../docs/images/', import.meta.url))
 
@@ -36,6 +38,17 @@ async function watch(page: Page, clip: string, meanwhile?: () => Promise<void>):
   await page.waitFor(focused('.tile'), { timeoutMs: 30_000 })
 }
 
+/** The page that breaks a television, after a kill in mid-film. */
+async function breakTelevision({ page }: PlayStage): Promise<void> {
+  await accept(page)
+  await watchFilm(page, 6)
+  await goDark(page, 'kill')
+  await pressSwitch(page, 'start')
+  await waitForCounts(page, { taken: 2, received: 2 })
+  await watchFilm(page, 12)
+  await photograph(page, 'play')
+}
+
 async function playEvening({ page, emulator }: Stage): Promise<void> {
   await answerConsent(page, 'accepted')
   await watch(page, 'football')
@@ -55,3 +68,4 @@ async function playEvening({ page, emulator }: Stage): Promise<void> {
 }
 
 await withDemo(playEvening)
+await withPlay(breakTelevision)
