@@ -483,10 +483,10 @@ describe('the page', () => {
     expect(await page.evaluate(strangers)).toEqual([null, 0, 1])
   })
 
-  it('says whose shapes these are and whose wiring', async () => {
+  it('says at its foot what is as the vendors document it, and what only the emulator does', async () => {
     const { page } = await open()
     expect((await texts(page, 'footer'))[0]).toMatch(
-      /shapes of requests and answers are the vendors'.+emulator's own wiring/,
+      /shapes that the vendors document.+In this emulator the APIs share data.+may not do that/,
     )
   })
 

@@ -1,6 +1,6 @@
 /**
- * `GET /segments`: pages of segment counts. The shapes are the vendor's; that the figures come from
- * the events stored for the segmentation route, and how, is this emulator's own wiring.
+ * `GET /segments`: pages of segment counts. The shapes are the vendor's. In this emulator the figures come from the events stored
+ * for the segmentation route; no document says how they are made.
  *
  * An answer is kept for each type, basis and minimum weight until one is asked for with
  * `force_refresh`, or the emulator ends.

@@ -1,8 +1,8 @@
 /**
  * `POST /networks/:networkId/segments`: puts a user into a cohort, keeps one out, or ends either.
  *
- * The request is the vendor's. That a segment is a cohort of the workspace with the same number, and
- * that the decision reaches the next answer of the segmentation route, is this emulator's own wiring.
+ * The request is the vendor's. In this emulator a segment is the cohort of the workspace with the same number, and the decision
+ * reaches the next answer of the segmentation route; no document says either.
  */
 import type { Overrides } from '../store/overrides.ts'
 import type { Workspace } from '../workspace/types.ts'
