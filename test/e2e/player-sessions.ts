@@ -41,6 +41,13 @@ export async function recording({ page, open, play, playToTheEnd }: PlayerStage)
   await playToTheEnd()
 }
 
+/** The same for a player that has HLS in the other sessions. */
+export async function dashRecording({ open, play, playToTheEnd }: PlayerStage): Promise<void> {
+  await open('recording.mpd')
+  await play()
+  await playToTheEnd()
+}
+
 /** The source fails over: the same is loaded again, and goes on where it was. */
 export async function failover({ page, open, play, playUntil }: PlayerStage): Promise<void> {
   await open('movie')

@@ -11,6 +11,7 @@ import { AD_S, MOVIE_S, NEXT_S, PERIODS_AD_SPAN, RECORDING_START_S } from '../su
 import {
   adBreaks,
   clip,
+  dashRecording,
   failover,
   interstitial,
   live,
@@ -40,6 +41,7 @@ const PLAYERS: PlayerName[] = ['videojs', 'shaka', 'hlsjs', 'dashjs']
 
 const SESSIONS: Record<string, (stage: PlayerStage) => Promise<void>> = {
   'videojs, ad breaks': adBreaks,
+  'videojs, DASH recording': dashRecording,
   'shaka, stall': stall,
   'shaka, trick play': trickPlay,
   'hlsjs, interstitial': interstitial,
@@ -161,7 +163,7 @@ describe.skipIf(missing.length > 0)(`counted and shown by players in ${ENGINE}${
     (name) => {
       const outcome = sessions.of(name)
       expect(outcome.errors).toEqual([])
-      expectTruth(outcome, ['live'])
+      expectTruth(outcome, ['live'], CLOSE_S)
       expect(outcome.totals.percentageWatched).toBeNull()
     },
   )

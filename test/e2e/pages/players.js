@@ -24,7 +24,7 @@ const LIBRARIES = {
     return {
       player,
       extension: 'm3u8',
-      change: (src) => player.src({ src, type: src.endsWith('webm') ? 'video/webm' : 'application/x-mpegURL' }),
+      change: (src) => player.src({ src, type: TYPES[src.split('.')[1]] }),
       destroy: () => player.dispose(),
     }
   },
@@ -57,6 +57,7 @@ const LIBRARIES = {
 const { createMeter } = await import('./src/engagement/index.js')
 const hooks = await import(`./players/${name}/index.js`)
 const createHook = hooks[name]
+const TYPES = { webm: 'video/webm', m3u8: 'application/x-mpegURL', mpd: 'application/dash+xml' }
 const { player, extension, change, destroy } = await LIBRARIES[name]()
 
 const signals = []
