@@ -3,8 +3,13 @@
  *
  * Neither `Tizen` nor `Web0S` (with a zero) is looked for in the user agent: the browsers of these sets bear them too, without the APIs.
  * Nor is the global `webOS`: webOSTV.js makes it wherever it is loaded. `HbbTV/1.5.1` is HbbTV 2.0.2, not 1.5: versions are not
- * read at all.
+ * read at all. Where the apps of a portal bear that token as well, the terminal is asked whether the page is an application.
  */
+import { isPortalSet } from '../devices/portal.ts'
+import { isVidaa } from '../devices/vidaa.ts'
+import { findApplication } from '../hbbtv/oipf.ts'
+import { userAgent } from '../web/navigator.ts'
+
 export type Platform = 'tizen' | 'webos' | 'hbbtv' | 'browser'
 
 export function detectPlatform(): Platform {
@@ -13,8 +18,7 @@ export function detectPlatform(): Platform {
   const has = (name: string) => !!(window as unknown as Record<string, unknown>)[name]
   if (has('tizen') || has('webapis')) return 'tizen'
   if (has('PalmSystem') || has('PalmServiceBridge')) return 'webos'
-  return has('oipfObjectFactory') ||
-    /HbbTV\//.test(typeof navigator == 'object' && navigator ? navigator.userAgent : '')
-    ? 'hbbtv'
-    : 'browser'
+  const isHbbtv =
+    isPortalSet() || isVidaa() ? findApplication() : has('oipfObjectFactory') || /HbbTV\//.test(userAgent())
+  return isHbbtv ? 'hbbtv' : 'browser'
 }

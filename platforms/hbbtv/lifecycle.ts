@@ -5,18 +5,12 @@ import type { Lifecycle } from '../../src/ports/lifecycle.ts'
 import type { LifeSignal } from '../web/lifecycle.ts'
 import { createWebLifecycle } from '../web/lifecycle.ts'
 import type { OipfApplication } from './oipf.ts'
-import { findApplicationManager } from './oipf.ts'
+import { findApplication } from './oipf.ts'
 
 export function createHbbtvLifecycle(): Lifecycle {
-  let application: OipfApplication | null = null
-  function owner(): OipfApplication | null {
-    try {
-      application = application || findApplicationManager().getOwnerApplication(document)
-    } catch (_absent) {
-      // No terminal, or no application of the broadcaster.
-    }
-    return application
-  }
+  let application: OipfApplication | null | undefined
+  /** Found anew until there is one: its object may come later than the script. */
+  const owner = () => (application = application || findApplication())
 
   /** Applications that the broadcast starts are hidden until they call `show()`; terminals of the bare profile do not say so. */
   function isHidden(): boolean {

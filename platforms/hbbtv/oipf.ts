@@ -21,25 +21,29 @@ export interface OipfApplication extends EventTarget {
   visible?: boolean
 }
 
-interface ObjectFactory {
-  createConfigurationObject(): OipfConfiguration
-  createApplicationManagerObject(): OipfApplicationManager
-}
+declare const oipfObjectFactory: Record<string, () => unknown>
 
-declare const oipfObjectFactory: ObjectFactory
-
-/** The object the app has in its document, else one of the factory's; throws where there is neither. */
+/** Throws where there is none. */
 export function findConfiguration(): OipfConfiguration {
-  return (find('Configuration') as OipfConfiguration | null) || oipfObjectFactory.createConfigurationObject()
+  return find('Configuration') as OipfConfiguration
 }
 
-/** As `findConfiguration`. */
-export function findApplicationManager(): OipfApplicationManager {
-  return (
-    (find('ApplicationManager') as OipfApplicationManager | null) || oipfObjectFactory.createApplicationManagerObject()
-  )
+/**
+ * The application that this page belongs to. None for a page that is no application, to which a terminal throws (OIPF DAE, The
+ * application/oipfApplicationManager embedded object), and where there is no terminal.
+ */
+export function findApplication(): OipfApplication | null | undefined {
+  try {
+    return (find('ApplicationManager') as OipfApplicationManager).getOwnerApplication(document)
+  } catch (_absent) {
+    // Nor is there a terminal that says so.
+  }
 }
 
+/** The object that the app has in its document, else one of the factory's; throws where there is neither. */
 function find(name: string): unknown {
-  return document.querySelector('object[type="application/oipf' + name + '"]')
+  return (
+    document.querySelector('object[type="application/oipf' + name + '"]') ||
+    oipfObjectFactory['create' + name + 'Object']!()
+  )
 }

@@ -2,13 +2,11 @@
  * HTTP of a web engine, over XMLHttpRequest: every engine since WebKit 537 has it, fetch is missing or broken on several.
  */
 import type { Transport, TransportResponse } from '../../src/ports/transport.ts'
+import { browser } from './navigator.ts'
 
 const NO_ANSWER: TransportResponse = { status: 0, body: '', date: null, retryAfter: null }
 /** Longer headers are none that a server meant. */
 const MAX_HEADER = 100
-
-/** Not every web view has a `navigator`. */
-const browser = (): Partial<Navigator> => (typeof navigator == 'object' && navigator) || {}
 
 export function createWebTransport(): Transport {
   return {

@@ -11,7 +11,7 @@ import path from 'node:path'
 export const DIRECTIONS = [
   { room: /^src\//, from: [/^src\//], packages: ['uuid', 'eventemitter3'] },
   { room: /^platforms\/web\//, from: [/^src\//, /^platforms\/web\//], packages: ['idb-keyval'] },
-  { room: /^platforms\/auto\/(ports|detect)\.ts$/, from: [/^src\//, /^platforms\//], packages: [] },
+  { room: /^platforms\/(auto|devices)\/(ports|detect)\.ts$/, from: [/^src\//, /^platforms\//], packages: [] },
   { room: /^platforms\/[^/]+\/script\.ts$/, from: [/^src\//, /^platforms\//, /^players\//], packages: [] },
   { room: /^platforms\/[^/]+\/index\.ts$/, from: [/^src\//, /^platforms\//, /^players\/html5\//], packages: [] },
   { room: /^platforms\//, from: [/^src\//, /^platforms\/web\//], packages: [] },

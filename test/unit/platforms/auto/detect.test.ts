@@ -3,9 +3,10 @@
  *
  * Which platform is found: on fakes of each, on mixtures, and in the browsers that bear a set's user agent.
  */
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { detectPlatform } from '../../../../platforms/auto/detect.ts'
 import { createAutoPorts } from '../../../../platforms/auto/ports.ts'
+import { HBBTV, PORTAL, PORTAL_WITH_HBBTV, VIDAA } from '../../../fixtures/user-agents.ts'
 import { HBBTV_USER_AGENT, installFakeTerminal } from '../../../support/fakes/fake-hbbtv.ts'
 import { installFakeTizen, TIFA } from '../../../support/fakes/fake-tizen.ts'
 import { installFakeBus, runLibrary, WEBOS_USER_AGENT } from '../../../support/fakes/fake-webos.ts'
@@ -88,4 +89,67 @@ it('is the platform of the app, whatever else the set can do: no second device i
 it('is a plain browser where there is no window, as on a server', () => {
   vi.stubGlobal('window', undefined)
   expect(detectPlatform()).toBe('browser')
+})
+
+/** A terminal whose page is no application: the objects are there, and refuse. */
+function installRefusingFactory(createApplicationManagerObject: () => object): void {
+  vi.stubGlobal('oipfObjectFactory', { createApplicationManagerObject })
+}
+
+describe.each(PORTAL_WITH_HBBTV)('a set that says HbbTV to the apps of its portal as well: %s', (_title, userAgent) => {
+  beforeEach(() => browse(userAgent))
+
+  it('is a plain browser for an app of the portal, which has no device id', () => {
+    expect([detectPlatform(), tag()]).toEqual(['browser', null])
+  })
+
+  it('is a plain browser where the engine has the objects and the page is no application', () => {
+    installRefusingFactory(() => ({
+      getOwnerApplication() {
+        throw new Error('no privileged application')
+      },
+    }))
+    expect(detectPlatform()).toBe('browser')
+    installRefusingFactory(() => ({ getOwnerApplication: () => null }))
+    expect(detectPlatform()).toBe('browser')
+    installRefusingFactory(() => {
+      throw new Error('not here')
+    })
+    expect(detectPlatform()).toBe('browser')
+  })
+
+  it.each(['embedded', 'factory'] as const)('is HbbTV for an application of a broadcaster (%s objects)', (objects) => {
+    const terminal = installFakeTerminal({ objects })
+    expect([detectPlatform(), tag()]).toEqual(['hbbtv', 'hbbtv_device_id'])
+    terminal.remove()
+  })
+})
+
+it.each(PORTAL)('is a plain browser on %s', (_title, userAgent) => {
+  browse(userAgent)
+  expect([detectPlatform(), tag()]).toEqual(['browser', null])
+})
+
+it.each(HBBTV)('is HbbTV, by the token alone, on %s', (_title, userAgent) => {
+  browse(userAgent)
+  expect([detectPlatform(), tag()]).toEqual(['hbbtv', 'hbbtv_device_id'])
+})
+
+describe('a VIDAA set', () => {
+  it.each(VIDAA)('is a plain browser, without a device id: %s', (_title, userAgent) => {
+    browse(userAgent)
+    const deviceId = vi.fn(() => '861003009000002000000164')
+    vi.stubGlobal('Hisense_GetDeviceID', deviceId)
+    expect([detectPlatform(), tag()]).toEqual(['browser', null])
+    expect(deviceId).not.toHaveBeenCalled()
+  })
+
+  it('that says HbbTV to its own apps too is asked whether the page is an application', () => {
+    browse(HBBTV[5]![1])
+    vi.stubGlobal('Hisense_GetDeviceID', () => '')
+    expect(detectPlatform()).toBe('browser')
+    const terminal = installFakeTerminal()
+    expect(detectPlatform()).toBe('hbbtv')
+    terminal.remove()
+  })
 })
