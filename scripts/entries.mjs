@@ -10,6 +10,7 @@ export const moduleEntries = {
   './webos': 'platforms/webos/index.ts',
   './hbbtv': 'platforms/hbbtv/index.ts',
   './browser': 'platforms/browser/index.ts',
+  './devices': 'platforms/devices/index.ts',
   './players/html5': 'players/html5/index.ts',
   './players/avplay': 'players/avplay/index.ts',
   './players/oipf': 'players/oipf/index.ts',

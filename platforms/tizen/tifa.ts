@@ -5,6 +5,7 @@
  * Source: developer.samsung.com/smarttv, Samsung Product API references, AdInfo (Tizen 2.4 and later).
  */
 import type { DeviceIdSource } from '../../src/ports/device-id.ts'
+import { readAdId } from '../web/ad-id.ts'
 
 /** The members touched. Each throws without the privilege, and is missing in older firmware. */
 export interface AdInfo {
@@ -18,15 +19,14 @@ export function createTifaSource(): DeviceIdSource {
   return {
     tag: 'tifa',
     read(done) {
-      let id: string | null = null
+      let id: unknown
       try {
         // Fails closed: whatever is not a plain "not limited" counts as limited.
         if (webapis.adinfo.isLATEnabled() === false) id = webapis.adinfo.getTIFA()
       } catch (_absent) {
         // No Samsung TV, no privilege, or no id.
       }
-      // An id of nothing but zeros stands for none, and would make one viewer of many.
-      done(typeof id == 'string' && /[1-9a-f]/i.test(id) ? id : null)
+      done(readAdId(id))
     },
   }
 }

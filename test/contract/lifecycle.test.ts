@@ -4,10 +4,13 @@
  * The life of an app: as every web engine tells it, and what LG and HbbTV sets tell beside.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { fireboltLifecycle } from '../../platforms/devices/index.ts'
 import { createHbbtvLifecycle } from '../../platforms/hbbtv/lifecycle.ts'
 import { createWebLifecycle } from '../../platforms/web/lifecycle.ts'
 import { createWebosLifecycle } from '../../platforms/webos/lifecycle.ts'
 import type { Lifecycle, LifecycleState } from '../../src/ports/lifecycle.ts'
+import type { FakeFirebolt, FireboltState } from '../support/fakes/fake-firebolt.ts'
+import { createFakeFirebolt } from '../support/fakes/fake-firebolt.ts'
 import type { FakeTerminal, TerminalOptions } from '../support/fakes/fake-hbbtv.ts'
 import { installFakeTerminal } from '../support/fakes/fake-hbbtv.ts'
 import { createFakeDevice } from '../support/fakes/fake-platform.ts'
@@ -16,7 +19,12 @@ const SUBJECTS: [string, () => Lifecycle][] = [
   ['a web engine', createWebLifecycle],
   ['webOS', createWebosLifecycle],
   ['HbbTV', createHbbtvLifecycle],
+  ['Firebolt', () => fireboltLifecycle(createFakeFirebolt().lifecycle)],
 ]
+
+const refuse = (): never => {
+  throw new Error('refused')
+}
 
 let create: () => Lifecycle = createWebLifecycle
 let heard: LifecycleState[]
@@ -383,6 +391,103 @@ describe('HbbTV', () => {
     hide(true)
     expect(() => unsubscribe()).not.toThrow()
     expect(heard).toEqual(['hidden'])
+  })
+})
+
+describe('Firebolt', () => {
+  let device: FakeFirebolt
+  beforeEach(() => {
+    device = createFakeFirebolt()
+    create = () => fireboltLifecycle(device.lifecycle)
+  })
+  afterEach(() => {
+    create = createWebLifecycle
+  })
+  const move = (...states: FireboltState[]) => states.forEach((state) => device.move(state))
+  /** The answer of `listen` has come. */
+  const settle = () => Promise.resolve()
+
+  it('is as visible as the page until the app is ready', () => {
+    expect(create().isHidden()).toBe(false)
+    set('hidden', true)
+    expect(create().isHidden()).toBe(true)
+  })
+
+  it.each<[FireboltState, boolean]>([
+    ['inactive', true],
+    ['suspended', true],
+    ['unloading', true],
+    ['foreground', false],
+    ['background', false],
+  ])('begins in %s as hidden: %s', (state, isHidden) => {
+    move(state)
+    expect(create().isHidden()).toBe(isHidden)
+    subscribe()
+    expect(heard).toEqual([])
+  })
+
+  it('tells an app that comes to the front, goes behind another, is put away and taken down', () => {
+    subscribe()
+    move('inactive', 'foreground', 'background', 'foreground', 'inactive', 'suspended', 'inactive', 'foreground')
+    expect(heard).toEqual(['hidden', 'visible', 'hidden', 'visible'])
+    move('inactive', 'unloading')
+    expect(heard.slice(4)).toEqual(['hidden', 'exit'])
+  })
+
+  it('is hidden where the page is, whatever the state, and the other way round', () => {
+    subscribe()
+    move('foreground')
+    hide(true)
+    move('background', 'foreground')
+    hide(false)
+    move('inactive')
+    hide(true)
+    hide(false)
+    expect(heard).toEqual(['hidden', 'visible', 'hidden'])
+  })
+
+  it('hears the states also where the app never says to the SDK that it is ready', () => {
+    device.isReady = false
+    const lifecycle = create()
+    unsubscribe = lifecycle.subscribe((state) => heard.push(state))
+    move('inactive')
+    expect([heard, lifecycle.isHidden()]).toEqual([['hidden'], true])
+    move('foreground')
+    expect([heard, lifecycle.isHidden()]).toEqual([['hidden', 'visible'], false])
+  })
+
+  it('listens no more after its end, also where that comes before the answer to `listen`', async () => {
+    subscribe()
+    await settle()
+    expect(device.listeners()).toBe(1)
+    unsubscribe()
+    unsubscribe()
+    expect(device.listeners()).toBe(0)
+    subscribe()
+    unsubscribe()
+    move('inactive')
+    expect(heard).toEqual([])
+    await settle()
+    expect(device.listeners()).toBe(0)
+  })
+
+  it.each<[string, unknown]>([
+    ['is missing, as in Firebolt 2', undefined],
+    ['has none of its methods', {}],
+    ['throws', { state: refuse, listen: refuse, clear: refuse }],
+    ['refuses', { state: () => 'initializing', listen: () => Promise.reject(new Error('no')), clear: refuse }],
+    ['answers with nothing', { state: () => null, listen: () => null, clear: () => null }],
+  ])('goes by the page where the module %s', async (_title, lifecycle) => {
+    create = () => fireboltLifecycle(lifecycle as never)
+    expect(create().isHidden()).toBe(false)
+    subscribe()
+    await settle()
+    hide(true)
+    hide(false)
+    fire('pagehide')
+    expect(heard).toEqual(['hidden', 'visible', 'exit'])
+    expect(() => unsubscribe()).not.toThrow()
+    unsubscribe = () => {}
   })
 })
 
