@@ -11,9 +11,11 @@ import { createWebLifecycle } from '../web/lifecycle.ts'
 /** The members touched of the module `Lifecycle` of `@firebolt-js/sdk`. */
 export interface FireboltLifecycle {
   state(): string
-  listen(callback: (event: string) => void): PromiseLike<number>
+  listen(event: string, callback: () => void): PromiseLike<number>
   clear(id: number): unknown
 }
+
+const STATES = ['foreground', 'background', 'inactive', 'suspended', 'unloading']
 
 /**
  * The life cycle of a Firebolt device, for `options.ports.lifecycle`. The app calls `Lifecycle.ready()` and `Lifecycle.finished()`
@@ -32,28 +34,27 @@ export function fireboltLifecycle(lifecycle: FireboltLifecycle | undefined): Lif
       return false
     }
   }
-  /** All events as one signal. */
+  /** All states as one signal. One that the platform does not tell leaves the others. */
   function hearAll(run: () => void): () => void {
     let isOver = false
-    let clear = (): void => {}
-    lifecycle!
-      .listen((event) => {
+    const clears: (() => void)[] = []
+    function keep(id: unknown): void {
+      const clear = () => clearListener(lifecycle!, id)
+      if (isOver) clear()
+      else clears.push(clear)
+    }
+    STATES.forEach((state) => {
+      const told = lifecycle!.listen(state, () => {
         if (isOver) return
-        heard = event
+        heard = state
         run()
       })
-      .then(
-        (id) => {
-          clear = () => void lifecycle!.clear(id)
-          if (isOver) clear()
-        },
-        // Refused: the page still tells.
-        () => {},
-      )
+      told.then(keep, () => {})
+    })
     return () => {
       isOver = true
       heard = ''
-      clear()
+      clears.splice(0).forEach((clear) => clear())
     }
   }
   return createWebLifecycle((check, _hide, leave) => {
@@ -64,4 +65,13 @@ export function fireboltLifecycle(lifecycle: FireboltLifecycle | undefined): Lif
     } as unknown as EventTarget
     return [[target, 'firebolt', () => (heard == 'unloading' ? leave() : check())]]
   }, isInactive)
+}
+
+function clearListener(lifecycle: FireboltLifecycle, id: unknown): void {
+  try {
+    // Without an id the SDK would clear the listeners of the app as well.
+    if (typeof id == 'number') lifecycle.clear(id)
+  } catch (_refused) {
+    // It hears on, and tells nobody.
+  }
 }

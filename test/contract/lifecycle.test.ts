@@ -456,10 +456,18 @@ describe('Firebolt', () => {
     expect([heard, lifecycle.isHidden()]).toEqual([['hidden', 'visible'], false])
   })
 
+  it('hears the other states where the platform does not tell one', async () => {
+    device.untold = ['background', 'suspended']
+    subscribe()
+    await settle()
+    move('inactive', 'foreground', 'unloading')
+    expect([heard, device.listeners()]).toEqual([['hidden', 'visible', 'exit'], 3])
+  })
+
   it('listens no more after its end, also where that comes before the answer to `listen`', async () => {
     subscribe()
     await settle()
-    expect(device.listeners()).toBe(1)
+    expect(device.listeners()).toBe(5)
     unsubscribe()
     unsubscribe()
     expect(device.listeners()).toBe(0)
@@ -477,6 +485,8 @@ describe('Firebolt', () => {
     ['throws', { state: refuse, listen: refuse, clear: refuse }],
     ['refuses', { state: () => 'initializing', listen: () => Promise.reject(new Error('no')), clear: refuse }],
     ['answers with nothing', { state: () => null, listen: () => null, clear: () => null }],
+    ['keeps its listeners', { state: () => null, listen: () => Promise.resolve(1), clear: refuse }],
+    ['answers with no id', { state: () => null, listen: () => Promise.resolve(), clear: refuse }],
   ])('goes by the page where the module %s', async (_title, lifecycle) => {
     create = () => fireboltLifecycle(lifecycle as never)
     expect(create().isHidden()).toBe(false)

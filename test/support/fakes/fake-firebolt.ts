@@ -23,13 +23,15 @@ export interface FakeFirebolt {
   readonly calls: string[]
   /** Whether the app has called `Lifecycle.ready()`: the SDK follows the state only then. */
   isReady: boolean
+  /** States to which nobody can listen. */
+  untold: string[]
   /** Listeners that are still there. */
   listeners(): number
   move(state: FireboltState): void
 }
 
 export function createFakeFirebolt(): FakeFirebolt {
-  const listeners = new Map<number, (event: string) => void>()
+  const listeners = new Map<number, { event: string; callback: () => void }>()
   let state: FireboltState = 'initializing'
   let ids = 0
   const settle = <T>(answer: unknown) =>
@@ -43,10 +45,12 @@ export function createFakeFirebolt(): FakeFirebolt {
     advertisingId: FREE,
     calls: [],
     isReady: true,
+    untold: [],
     lifecycle: {
       state: () => (fake.isReady ? state : 'initializing'),
-      listen(callback) {
-        listeners.set(++ids, callback)
+      listen(event, callback) {
+        if (fake.untold.includes(event)) return Promise.reject(new Error('not here'))
+        listeners.set(++ids, { event, callback })
         return Promise.resolve(ids)
       },
       clear: (id) => listeners.delete(id),
@@ -58,7 +62,7 @@ export function createFakeFirebolt(): FakeFirebolt {
     listeners: () => listeners.size,
     move(next) {
       state = next
-      for (const listener of [...listeners.values()]) listener(next)
+      for (const { event, callback } of [...listeners.values()]) if (event === next) callback()
     },
   }
   return fake
