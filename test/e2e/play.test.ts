@@ -1,8 +1,10 @@
 /** The page of `npm run play`: a television that can be broken, the emulator in a worker, and counters that show what is lost. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Counts } from '../../demo-app/play/page/ledger.ts'
+import { findLowContrast, findNameless } from './accessibility.ts'
 import {
   accept,
+  findOverflow,
   goDark,
   leaveFilm,
   press,
@@ -25,6 +27,9 @@ interface Evening {
   verdict: Awaited<ReturnType<typeof readVerdict>>
   sabotaged: Counts
   sabotagedVerdict: Awaited<ReturnType<typeof readVerdict>>
+  illegible: string[]
+  nameless: string[]
+  overflow: { sideways: boolean; scrolls: boolean }
   errors: readonly unknown[]
   elsewhere: string[]
   refused: string[]
@@ -75,6 +80,8 @@ async function playEvening(): Promise<Evening> {
     await screenshots(page, 'end')
     const end = await readCounts(page)
     const verdict = await readVerdict(page)
+    const [illegible, nameless] = [await findLowContrast(page), await findNameless(page)]
+    const overflow = await findOverflow(page, 420)
 
     // An app that has found its store full stays with the next one until its next start.
     await goDark(page, 'kill')
@@ -96,6 +103,9 @@ async function playEvening(): Promise<Evening> {
       verdict,
       sabotaged: await readCounts(page),
       sabotagedVerdict: await readVerdict(page),
+      illegible,
+      nameless,
+      overflow,
       errors: page.errors,
       elsewhere: page.requests
         .map(({ url }) => url)
@@ -144,6 +154,12 @@ describe('the page of a television that can be broken', () => {
   it('says that events are lost where the disk was emptied behind its back', () => {
     expect(seen.sabotaged).toMatchObject({ taken: 12, received: 10, lost: 2 })
     expect(seen.sabotagedVerdict.state).toBe('bad')
+  })
+
+  it('is legible, names all that can be used, fits a narrow window, and shows everything at 720p without scrolling', () => {
+    expect(seen.illegible).toEqual([])
+    expect(seen.nameless).toEqual([])
+    expect(seen.overflow).toEqual({ sideways: false, scrolls: false })
   })
 
   it('asks for nothing but its own files, finds all of them, and meets no error', () => {
