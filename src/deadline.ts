@@ -3,7 +3,10 @@
  */
 import type { Timers } from './ports/timers.ts'
 
-/** Returns what takes the answer: `done` runs once, with that or, after `delayMs`, with `late`. */
+/**
+ * Returns what takes the answer: `done` runs once, with that or, after `delayMs`, with `late`. The time goes by in two halves, so that in a
+ * page that was frozen meanwhile answers are heard before the time is over.
+ */
 export function withDeadline<T>(
   timers: Timers,
   delayMs: number,
@@ -17,6 +20,7 @@ export function withDeadline<T>(
     cancel()
     done(answer)
   }
-  const cancel = timers.after(delayMs, () => settle(late))
+  const halfMs = delayMs / 2
+  let cancel = timers.after(halfMs, () => (cancel = timers.after(halfMs, () => settle(late))))
   return settle
 }

@@ -363,6 +363,21 @@ describe('an evening that chance found', () => {
       ],
     ],
     [
+      'a tab is frozen before it has written a completion, which another sends, and wakes past the time that a store has to answer',
+      [
+        boot(0),
+        { tab: 0, do: 'watch', player: 0, isByHand: false },
+        { tab: 0, do: 'play', player: 0, seconds: 2 },
+        { tab: 0, do: 'watch', player: 0, isByHand: false },
+        { tab: 0, do: 'freeze' },
+        { tab: 0, do: 'steps', count: 1 },
+        boot(1),
+        { tab: 0, do: 'time', ms: 3000 },
+        { tab: 0, do: 'wake' },
+        { tab: 0, do: 'time', ms: 9000 },
+      ],
+    ],
+    [
       'a tracker is destroyed while it writes a completion, and the next one of the page refuses',
       [
         boot(0),

@@ -190,12 +190,23 @@ function checkOrder(world: World): string[] {
   /** Requests of a viewer in a row that failed, and viewers whose requests failed so often that those of another were tried. */
   const failing = new Map<string, number>()
   const stuck = new Set<string | null>()
+  /** Events of a viewer that were refused alone, none accepted since. */
+  const refusals = new Map<string | null, Set<string>>()
   world.server.requests.forEach(({ by, user, events, isProcessed, isClear, status }, at) => {
     failing.set(user, isProcessed && isClear ? 0 : (failing.get(user) ?? 0) + 1)
     if (failing.get(user)! > 5) stuck.add(user)
     if (!isProcessed || !isClear)
       for (const event of events) failures.set(keyOf(event), (failures.get(keyOf(event)) ?? 0) + 1)
     const alone = events.length === 1 ? keyOf(events[0]!) : ''
+    // Two and more of a viewer were refused alone, and another's events are accepted: all of that viewer's wait for the next process.
+    if (isProcessed && isClear)
+      for (const [viewer, refused] of refusals) {
+        if (viewer === user || refused.size < 2) continue
+        for (const event of world.known.values())
+          if (event.viewer === viewer && event.by <= by && !first.has(event.key)) aside.add(event.key)
+      }
+    if (isProcessed && isClear) refusals.delete(user)
+    else if (alone && status && REFUSALS.has(status)) refusals.set(user, (refusals.get(user) ?? new Set()).add(alone))
     const isKey = status === 401 || status === 403 || status === 404
     if (alone && status && REFUSALS.has(status)) aside.add(alone)
     for (const event of events)

@@ -312,6 +312,7 @@ export function createWorld(options: WorldOptions): World {
       mayObey: false,
     }
     tabs[place] = tab
+    if (bare.size > 0) mayLookRefused()
     world.tabsUsed = Math.max(world.tabsUsed, tabs.filter((other) => other).length)
     tab.players = [createFakePlayer(device, 120), createFakePlayer(device, 60)]
     tab.status = consent
@@ -354,6 +355,11 @@ export function createWorld(options: WorldOptions): World {
     // A view opened while the tracker was built was heard by nobody; there is none, since players come later.
   }
 
+  /** A tab that makes an id now leaves to the others what a refusal and a new grant leave: they may shut (decision 0017). */
+  function mayLookRefused(): void {
+    for (const tab of tabs) if (tab) tab.mayObey = true
+  }
+
   function noteErasure(by: Tab): void {
     world.isErased = true
     for (const tab of tabs) if (tab && tab !== by) tab.mayObey = true
@@ -380,8 +386,7 @@ export function createWorld(options: WorldOptions): World {
 
   /** What one store alone held is lost, unless a process lives that holds it too, and writes it again. */
   function empty(what: 'records' | 'keyValue', by: Tab): void {
-    // A tab that makes an id now leaves to the others what a refusal and a new grant leave: they may shut (decision 0017).
-    if (bare.add(what).size > 1) for (const tab of tabs) if (tab) tab.mayObey = true
+    if (bare.add(what).size > 1) mayLookRefused()
     unwatched(() => {
       for (const event of known.values()) {
         if (lies(event, 'ctv-tracker.r.')) event.mayRepeat = event.mayReturn = true
