@@ -58,16 +58,18 @@ export function createWebTransport(): Transport {
   }
 }
 
-/** Null where the page put something in the place of the request that cannot be read. */
+/** Null where there was no answer, and where the page put something in the place of the request that cannot be read. */
 function readAnswer(xhr: XMLHttpRequest): TransportResponse | null {
   try {
     const { status } = xhr
-    return {
-      status,
-      body: status ? xhr.responseText || '' : '',
-      date: status ? readHeader(xhr, 'Date') : null,
-      retryAfter: status ? readHeader(xhr, 'Retry-After') : null,
-    }
+    return status
+      ? {
+          status,
+          body: xhr.responseText || '',
+          date: readHeader(xhr, 'Date'),
+          retryAfter: readHeader(xhr, 'Retry-After'),
+        }
+      : null
   } catch (_spoiled) {
     // As good as no answer.
     return null
