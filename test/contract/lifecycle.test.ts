@@ -479,6 +479,30 @@ describe('Firebolt', () => {
     expect(device.listeners()).toBe(0)
   })
 
+  it('goes by what the SDK says again when nobody listens', async () => {
+    device.isReady = false
+    device.lifecycle.clear = refuse
+    const lifecycle = create()
+    const end = lifecycle.subscribe(() => {})
+    await settle()
+    move('inactive')
+    expect(lifecycle.isHidden()).toBe(true)
+    end()
+    expect(lifecycle.isHidden()).toBe(false)
+    // The SDK would not let go of the listeners.
+    move('inactive')
+    expect(lifecycle.isHidden()).toBe(false)
+  })
+
+  it('does not clear without an id, by which the SDK would clear the listeners of the app', async () => {
+    const clear = vi.fn()
+    const listen = () => Promise.resolve(undefined as never)
+    const end = fireboltLifecycle({ state: () => 'foreground', listen, clear }).subscribe(() => {})
+    await settle()
+    end()
+    expect(clear).not.toHaveBeenCalled()
+  })
+
   it.each<[string, unknown]>([
     ['is missing, as in Firebolt 2', undefined],
     ['has none of its methods', {}],
