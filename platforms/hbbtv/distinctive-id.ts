@@ -36,7 +36,7 @@ export function createDistinctiveIdSource(): DeviceIdSource {
 function readId(configuration: OipfConfiguration['configuration']): string | null {
   try {
     const { deviceId } = configuration
-    return deviceId && typeof deviceId == 'string' && deviceId.charAt(0) != '#' ? deviceId : null
+    return typeof deviceId == 'string' && /^[^#]/.test(deviceId) ? deviceId : null
   } catch (_refused) {
     return null
   }
