@@ -13,7 +13,7 @@ interface Entry {
   arrivals: number
   /** The television went dark before it was on the disk. */
   isUnkept: boolean
-  /** The television had nothing left to send, and it had not come. */
+  /** The television had nothing left to send and nothing of it on the disk, and it had not come. */
   isLost: boolean
 }
 
@@ -44,8 +44,11 @@ export interface Ledger {
   /** The viewer withdrew consent: what had not left was erased, as it must be. */
   erased(): void
   gaveUp(events: number): void
-  /** The television has nothing left to send but for the views in `running`: what has not come by now is lost. */
-  settle(running: ReadonlySet<string>): void
+  /**
+   * The television has nothing left to send but for the views in `running`: what has not come by now is lost, unless `disk` holds it
+   * still, as where an app that found its store full leaves it to the next start.
+   */
+  settle(running: ReadonlySet<string>, disk: string): void
   counts(): Counts
 }
 
@@ -94,9 +97,9 @@ export function createLedger(): Ledger {
     gaveUp(events) {
       givenUp += events
     },
-    settle(running) {
+    settle(running, disk) {
       for (const [viewId, view] of views) {
-        if (running.has(viewId)) continue
+        if (running.has(viewId) || disk.includes(viewId)) continue
         for (const entry of [view.play, view.completion])
           entry.isLost ||= entry.isTaken && entry.arrivals === 0 && !entry.isUnkept
       }

@@ -21,6 +21,8 @@ export function describeState({ power, isUp, inspection, counts }: State): strin
   if (taken === 0)
     return inspection?.consent === 'granted' ? 'Open a film.' : 'Nothing is stored or sent before Accept.'
   if (waiting > 0 && !isUp) return `${events(waiting)} stored on the television until the network is back.`
+  const isIdle = inspection !== null && inspection.queue.events.length === 0 && inspection.views.length === 0
+  if (waiting > 0 && isIdle) return `${events(waiting)} on the disk until the next start.`
   if (waiting > 0) return `${events(waiting)} on the way.`
   if (givenUp > 0) return 'The tracker gave up what it could not store, and said so.'
   if (unkept > 0) return 'Everything that had reached the disk has arrived.'

@@ -132,7 +132,8 @@ export function createTelevision({ place, config, network, disk, ledger, onChang
     settledSinceMs ??= performance.now()
     if (performance.now() - settledSinceMs < SETTLED_MS) return
     const running = state.views.filter((view) => view.state !== 'completed').map(({ id }) => id ?? '')
-    ledger.settle(new Set(running))
+    const disk = images.at(-1)
+    if (disk) ledger.settle(new Set(running), JSON.stringify(disk))
   }
 
   function focus(): void {

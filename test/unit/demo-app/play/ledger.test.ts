@@ -26,14 +26,14 @@ describe('the ledger of the page that breaks a television', () => {
     ledger.arrived('a', 'AudioPlay')
     ledger.wentDark('… a …')
     expect(ledger.counts()).toEqual({ ...ZERO, taken: 2, received: 1, waiting: 1 })
-    ledger.settle(NONE)
+    ledger.settle(NONE, '')
     expect(ledger.counts()).toMatchObject({ lost: 1, waiting: 0 })
   })
 
   it('counts what the disk did not have yet apart, until it arrives all the same', () => {
     ledger.started('a')
     ledger.wentDark('')
-    ledger.settle(NONE)
+    ledger.settle(NONE, '')
     expect(ledger.counts()).toEqual({ ...ZERO, taken: 2, unkept: 2 })
     ledger.arrived('a', 'Videoview')
     expect(ledger.counts()).toEqual({ ...ZERO, taken: 2, received: 1, unkept: 1 })
@@ -51,23 +51,29 @@ describe('the ledger of the page that breaks a television', () => {
   it('calls lost what has not come once nothing is left to send, but not of a view that runs', () => {
     ledger.started('a')
     ledger.completed('a')
-    ledger.settle(new Set(['a']))
+    ledger.settle(new Set(['a']), '')
     expect(ledger.counts()).toMatchObject({ waiting: 2, lost: 0 })
-    ledger.settle(NONE)
+    ledger.settle(NONE, '')
     expect(ledger.counts()).toMatchObject({ waiting: 0, lost: 2 })
+  })
+
+  it('does not call lost what lies on the disk until an app can read it', () => {
+    ledger.started('a')
+    ledger.settle(NONE, '… a …')
+    expect(ledger.counts()).toMatchObject({ waiting: 1, lost: 0 })
   })
 
   it('does not excuse by a later power cut what was lost before', () => {
     ledger.started('a')
     ledger.completed('a')
-    ledger.settle(NONE)
+    ledger.settle(NONE, '')
     ledger.wentDark('')
     expect(ledger.counts()).toMatchObject({ lost: 2, unkept: 0 })
   })
 
   it('counts as found again what arrives late', () => {
     ledger.started('a')
-    ledger.settle(NONE)
+    ledger.settle(NONE, '')
     ledger.arrived('a', 'Videoview')
     expect(ledger.counts()).toEqual({ ...ZERO, taken: 1, received: 1 })
   })
@@ -86,7 +92,7 @@ describe('the ledger of the page that breaks a television', () => {
   it('does not call lost what the tracker said that it gave up', () => {
     ledger.started('a')
     ledger.gaveUp(1)
-    ledger.settle(NONE)
+    ledger.settle(NONE, '')
     expect(ledger.counts()).toEqual({ ...ZERO, taken: 1, givenUp: 1 })
   })
 
@@ -95,7 +101,7 @@ describe('the ledger of the page that breaks a television', () => {
     ledger.arrived('a', 'Videoview')
     ledger.completed('a')
     ledger.erased()
-    ledger.settle(NONE)
+    ledger.settle(NONE, '')
     expect(ledger.counts()).toEqual({ ...ZERO, taken: 1, received: 1 })
   })
 
