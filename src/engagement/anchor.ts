@@ -7,32 +7,32 @@ import type { MeterState } from './state.ts'
 export function anchor(state: MeterState, positionMs: number): void {
   place(state, positionMs)
   begin(state, positionMs)
-  state.unseenMs = 0
+  state._unseenMs = 0
 }
 
 /** The same, as far as positions alone tell: the long view goes on. */
 export function place(state: MeterState, positionMs: number): void {
-  state.anchorAt = state.stillAt = state.now
-  state.anchorMs = state.runMs = positionMs
+  state._anchorAt = state._stillAt = state._now
+  state._anchorMs = state._runMs = positionMs
   forgetSlices(state)
-  state.debtMs = 0
+  state._debtMs = 0
 }
 
 /** A view that a rotation opened counts from the anchor on: what came before was the former view's. */
 export function cutRun(state: MeterState): void {
-  state.runMs = state.anchorMs
+  state._runMs = state._anchorMs
   forgetSlices(state)
 }
 
 function forgetSlices(state: MeterState): void {
-  state.slices = state.slicesMs = 0
+  state._slices = state._slicesMs = 0
 }
 
 /** The long view begins here and now: long-view.ts. */
 export function begin(state: MeterState, positionMs: number): false {
-  state.sinceAt = state.lastAt = state.now
-  state.sinceMs = state.lowMs = state.lastMs = positionMs
-  state.sinceCreditMs = state.spentMs + state.adMs
-  state.movedMs = state.driftMs = state.reports = 0
+  state._sinceAt = state._lastAt = state._now
+  state._sinceMs = state._lowMs = state._lastMs = positionMs
+  state._sinceCreditMs = state._spentMs + state._adMs
+  state._movedMs = state._driftMs = state._reports = 0
   return false
 }

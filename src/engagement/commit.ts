@@ -10,27 +10,27 @@ import type { Core } from './views.ts'
 /** Credits time for the slice `[fromMs, toMs]`; what was shown is the whole run up to there. */
 export function commit(meter: Core, creditMs: number, fromMs: number, toMs: number): void {
   if (isReplay(meter)) rotate(meter, 'replay')
-  const { startMs } = meter
-  if (!meter.shown.length && Math.abs(meter.runMs - startMs) <= LEAD_IN_MS) meter.runMs = startMs
-  const adsMs = meter.adSpans.length && overlap(meter.adSpans, fromMs, toMs)
+  const { _startMs: startMs } = meter
+  if (!meter._shown.length && Math.abs(meter._runMs - startMs) <= LEAD_IN_MS) meter._runMs = startMs
+  const adsMs = meter._adSpans.length && overlap(meter._adSpans, fromMs, toMs)
   const inAdsMs = adsMs && (creditMs * adsMs) / (toMs - fromMs)
-  meter.adMs += inAdsMs
-  meter.spentMs += creditMs - inAdsMs
-  meter.phase = 'open'
-  meter.isShowing = true
-  meter.idleMs = 0
-  insert(meter.shown, meter.runMs, toMs)
-  meter.shownEndMs = toMs
-  meter.isUnsaved = true
+  meter._adMs += inAdsMs
+  meter._spentMs += creditMs - inAdsMs
+  meter._phase = 'open'
+  meter._isShowing = true
+  meter._idleMs = 0
+  insert(meter._shown, meter._runMs, toMs)
+  meter._shownEndMs = toMs
+  meter._isUnsaved = true
   if (creditMs > inAdsMs) {
-    const { view } = meter
-    view.endedAt = meter.now
-    if (view.startedAt === null) view.startedAt = meter.now
+    const { _view: view } = meter
+    view.endedAt = meter._now
+    if (view.startedAt === null) view.startedAt = meter._now
   }
   announce(meter)
-  const due = checkpointsDue(meter.spentMs)
-  if (due > meter.checkpoints) {
-    meter.checkpoints = due
+  const due = checkpointsDue(meter._spentMs)
+  if (due > meter._checkpoints) {
+    meter._checkpoints = due
     save(meter)
   }
 }

@@ -33,12 +33,12 @@ import type { Core } from './views.ts'
 
 /** Judges the position of the row in hand, `NOWHERE` where it tells none. */
 export function sample(meter: Core, toldMs: number): void {
-  if (meter.ad || meter.isSuspended) return
+  if (meter._ad || meter._isSuspended) return
   if (toldMs === NOWHERE) return beat(meter)
-  if (meter.anchorMs === NOWHERE) return anchor(meter, toldMs)
-  if ((meter.isLive || meter.rate !== 1) && lookBack(meter, toldMs)) return
-  if (!isPlayRate(meter.pace)) return place(meter, toldMs)
-  const advancedMs = toldMs - meter.anchorMs
+  if (meter._anchorMs === NOWHERE) return anchor(meter, toldMs)
+  if ((meter._isLive || meter._rate !== 1) && lookBack(meter, toldMs)) return
+  if (!isPlayRate(meter._pace)) return place(meter, toldMs)
+  const advancedMs = toldMs - meter._anchorMs
   if (Math.abs(advancedMs) < STILL_MS) stand(meter, toldMs)
   else if (advancedMs < 0) stepBack(meter, toldMs)
   else if (isJump(meter, advancedMs)) place(meter, toldMs)
@@ -47,28 +47,28 @@ export function sample(meter: Core, toldMs: number): void {
 
 /** An engine that tells no positions: time between its rows counts while it says that it plays. */
 function beat(meter: Core): void {
-  if (meter.hasPositions) return
-  const elapsedMs = meter.now - meter.anchorAt
-  meter.anchorAt = meter.now
-  if (meter.mode !== 'playing' || !isPlayRate(meter.rate) || elapsedMs <= 0 || elapsedMs > MAX_HEARTBEAT_MS) return
-  meter.runMs = Math.max(0, meter.shownEndMs)
-  commit(meter, elapsedMs, meter.runMs, meter.runMs + elapsedMs)
+  if (meter._hasPositions) return
+  const elapsedMs = meter._now - meter._anchorAt
+  meter._anchorAt = meter._now
+  if (meter._mode !== 'playing' || !isPlayRate(meter._rate) || elapsedMs <= 0 || elapsedMs > MAX_HEARTBEAT_MS) return
+  meter._runMs = Math.max(0, meter._shownEndMs)
+  commit(meter, elapsedMs, meter._runMs, meter._runMs + elapsedMs)
 }
 
 /** The player stands at the anchor. */
 function stand(meter: Core, toldMs: number): void {
-  const elapsedMs = meter.now - meter.anchorAt
+  const elapsedMs = meter._now - meter._anchorAt
   if (elapsedMs >= SLACK_MS && isAtEnd(meter, toldMs)) reachEnd(meter, toldMs)
-  else if (elapsedMs > SLACK_MS && meter.mode !== 'playing') place(meter, meter.anchorMs)
-  else meter.stillAt = meter.now
+  else if (elapsedMs > SLACK_MS && meter._mode !== 'playing') place(meter, meter._anchorMs)
+  else meter._stillAt = meter._now
 }
 
 /** A little behind the anchor is noise for a while; further, or for longer, is a seek. */
 function stepBack(meter: Core, toldMs: number): void {
-  const { now, mode, startMs } = meter
+  const { _now: now, _mode: mode, _startMs: startMs } = meter
   // In a clip of a second there is no room for noise of a second.
   const backMs = Math.min(BACK_MS, lengthOf(meter) / 3 || BACK_MS)
-  if (toldMs - meter.anchorMs >= -backMs && now - meter.anchorAt <= BEHIND_MS) return
+  if (toldMs - meter._anchorMs >= -backMs && now - meter._anchorAt <= BEHIND_MS) return
   const againMs = toldMs - startMs
   if (againMs < BACK_MS && (mode === 'playing' || mode === 'waiting') && comesToEnd(meter)) loop(meter, toldMs)
   else place(meter, toldMs)
@@ -76,48 +76,57 @@ function stepBack(meter: Core, toldMs: number): void {
 
 /** From the end to the beginning without `ended`: what it showed in between was the rest, and the beginning again. */
 function loop(meter: Core, toldMs: number): void {
-  const { mode, startMs, stillAt } = meter
-  const restMs = (endOf(meter) - meter.anchorMs) / meter.pace
+  const { _mode: mode, _startMs: startMs, _stillAt: stillAt } = meter
+  const restMs = (endOf(meter) - meter._anchorMs) / meter._pace
   playOut(meter)
   place(meter, startMs)
-  meter.mode = mode
-  meter.anchorAt = meter.stillAt = Math.min(meter.now, stillAt + Math.max(0, restMs))
+  meter._mode = mode
+  meter._anchorAt = meter._stillAt = Math.min(meter._now, stillAt + Math.max(0, restMs))
   if (toldMs > startMs) advance(meter, toldMs)
 }
 
 /** Where the player is by now, if it plays on since its last report. */
-function expectedMs({ mode, isShowing, now, stillAt, anchorAt, unseenMs, anchorMs, pace }: MeterState): number {
+function expectedMs({
+  _mode: mode,
+  _isShowing: isShowing,
+  _now: now,
+  _stillAt: stillAt,
+  _anchorAt: anchorAt,
+  _unseenMs: unseenMs,
+  _anchorMs: anchorMs,
+  _pace: pace,
+}: MeterState): number {
   const sinceMs = mode === 'playing' && isShowing ? now - stillAt : now - anchorAt <= END_PAUSE_MS ? unseenMs : 0
   return anchorMs + (isPlayRate(pace) ? Math.max(0, Math.min(sinceMs, MAX_HEARTBEAT_MS)) * pace : 0)
 }
 
 /** The content was shown to its end by now, though no report is as late. */
 export function comesToEnd(meter: Core): boolean {
-  const { durationMs, anchorMs, ad, isSuspended } = meter
-  if (!durationMs || anchorMs === NOWHERE || ad || isSuspended || anchorMs !== meter.shownEndMs) return false
+  const { _durationMs: durationMs, _anchorMs: anchorMs, _ad: ad, _isSuspended: isSuspended } = meter
+  if (!durationMs || anchorMs === NOWHERE || ad || isSuspended || anchorMs !== meter._shownEndMs) return false
   return expectedMs(meter) >= endOf(meter) - endZoneMs(lengthOf(meter))
 }
 
 /** Shows the rest. */
 export function playOut(meter: Core): void {
-  const { anchorMs } = meter
+  const { _anchorMs: anchorMs } = meter
   const toMs = Math.min(expectedMs(meter), endOf(meter))
   if (toMs > anchorMs) {
-    meter.anchorMs = toMs
-    commit(meter, (toMs - anchorMs) / meter.pace, anchorMs, toMs)
+    meter._anchorMs = toMs
+    commit(meter, (toMs - anchorMs) / meter._pace, anchorMs, toMs)
   }
-  reachEnd(meter, meter.anchorMs)
+  reachEnd(meter, meter._anchorMs)
 }
 
 /** The position advanced further than play can have brought it. */
 function isJump(state: MeterState, advancedMs: number): boolean {
-  const { pace } = state
-  const elapsedMs = state.now - state.anchorAt
-  const movingMs = state.now - state.stillAt
+  const { _pace: pace } = state
+  const elapsedMs = state._now - state._anchorAt
+  const movingMs = state._now - state._stillAt
   const shownMs = advancedMs / pace
   // The clock stepped back: only the position is left to go by.
   if (elapsedMs < 0) return shownMs > MAX_BACKSTEP_MS
-  if (shownMs > (state.durationMs ? MAX_GAP_MS : MAX_LIVE_GAP_MS)) return true
+  if (shownMs > (state._durationMs ? MAX_GAP_MS : MAX_LIVE_GAP_MS)) return true
   return (
     advancedMs > reachMs(pace * elapsedMs) ||
     // A jump after standing still. Coarse positions stand still too, but then catch up with the clock.
@@ -127,19 +136,19 @@ function isJump(state: MeterState, advancedMs: number): boolean {
 
 /** The player came from the anchor to here: credits that, or holds it back where the state says that nothing plays. */
 function advance(meter: Core, toldMs: number): void {
-  const { mode, anchorMs } = meter
-  const shownMs = (toldMs - anchorMs) / meter.pace
-  const stepMs = meter.now - meter.anchorAt
+  const { _mode: mode, _anchorMs: anchorMs } = meter
+  const shownMs = (toldMs - anchorMs) / meter._pace
+  const stepMs = meter._now - meter._anchorAt
   const elapsedMs = stepMs < 0 ? shownMs : stepMs
   const creditMs = settle(meter, elapsedMs, shownMs)
-  meter.anchorAt = meter.stillAt = meter.now
-  meter.anchorMs = toldMs
+  meter._anchorAt = meter._stillAt = meter._now
+  meter._anchorMs = toldMs
   if (mode === 'playing') return commit(meter, creditMs, anchorMs, toldMs)
   if (creditMs < elapsedMs / 2) return place(meter, toldMs)
-  meter.slicesMs += creditMs
-  if (++meter.slices > 1 && meter.slicesMs >= (mode === 'paused' ? 2 * START_MS : START_MS)) {
-    meter.mode = 'playing'
-    commit(meter, meter.slicesMs, meter.runMs, toldMs)
+  meter._slicesMs += creditMs
+  if (++meter._slices > 1 && meter._slicesMs >= (mode === 'paused' ? 2 * START_MS : START_MS)) {
+    meter._mode = 'playing'
+    commit(meter, meter._slicesMs, meter._runMs, toldMs)
   }
 }
 
@@ -147,64 +156,64 @@ function advance(meter: Core, toldMs: number): void {
 function settle(state: MeterState, elapsedMs: number, shownMs: number): number {
   const leadMs = shownMs - elapsedMs
   if (leadMs < 0) {
-    state.debtMs = Math.min(SLACK_MS, state.debtMs - leadMs)
+    state._debtMs = Math.min(SLACK_MS, state._debtMs - leadMs)
     return shownMs
   }
-  const repaidMs = Math.min(state.debtMs, leadMs)
-  state.debtMs -= repaidMs
+  const repaidMs = Math.min(state._debtMs, leadMs)
+  state._debtMs -= repaidMs
   return elapsedMs + repaidMs
 }
 
 /** Samples, then leaves `playing`; a pause takes the place of any other mode too, but not of the end. */
 export function halt(meter: Core, toldMs: number, hereMs: number, mode: Mode): void {
-  const unseenMs = meter.mode === 'playing' && toldMs < meter.anchorMs + STILL_MS ? meter.now - meter.stillAt : 0
+  const unseenMs = meter._mode === 'playing' && toldMs < meter._anchorMs + STILL_MS ? meter._now - meter._stillAt : 0
   sample(meter, toldMs)
-  if (meter.mode === 'playing' || (meter.mode !== 'ended' && mode === 'paused')) {
-    meter.mode = mode
+  if (meter._mode === 'playing' || (meter._mode !== 'ended' && mode === 'paused')) {
+    meter._mode = mode
     anchor(meter, hereMs)
-    meter.unseenMs = unseenMs
+    meter._unseenMs = unseenMs
   }
 }
 
 /** Engines report a pause a little early: pictures up to the position of the next play are still shown. */
 export function isCreep(state: MeterState, hereMs: number): boolean {
-  const { pace } = state
-  const creepMs = hereMs - state.anchorMs
+  const { _pace: pace } = state
+  const creepMs = hereMs - state._anchorMs
   return (
-    state.anchorMs !== NOWHERE &&
-    state.anchorMs === state.shownEndMs &&
+    state._anchorMs !== NOWHERE &&
+    state._anchorMs === state._shownEndMs &&
     creepMs > 0 &&
     creepMs <= CREEP_MS &&
     isPlayRate(pace) &&
-    creepMs / pace <= state.now - state.anchorAt &&
-    !state.ad &&
-    !state.isSuspended
+    creepMs / pace <= state._now - state._anchorAt &&
+    !state._ad &&
+    !state._isSuspended
   )
 }
 
 /** The row in hand says that the player seeks, and where to: what it showed since the anchor is inferred from the clock. */
 export function creditTail(meter: Core, toldMs: number): void {
-  const { anchorAt, anchorMs } = meter
-  if (meter.mode !== 'playing' || !meter.isShowing || meter.ad || meter.isSuspended || anchorMs === NOWHERE) return
+  const { _anchorAt: anchorAt, _anchorMs: anchorMs } = meter
+  if (meter._mode !== 'playing' || !meter._isShowing || meter._ad || meter._isSuspended || anchorMs === NOWHERE) return
   // An engine says that it plays a little before it does. Between two skips of a key that is held it may not come to that.
-  const isFresh = anchorMs === meter.runMs
-  const isSkipping = isFresh && meter.shownEndMs !== NOWHERE && anchorMs !== meter.shownEndMs
-  const tailMs = meter.now - anchorAt - (isFresh ? START_LAG_MS : 0)
+  const isFresh = anchorMs === meter._runMs
+  const isSkipping = isFresh && meter._shownEndMs !== NOWHERE && anchorMs !== meter._shownEndMs
+  const tailMs = meter._now - anchorAt - (isFresh ? START_LAG_MS : 0)
   if (
     tailMs > (isSkipping ? START_MS : 0) &&
     tailMs <= TAIL_MS &&
-    meter.stillAt - anchorAt <= TAIL_STILL_MS &&
-    isPlayRate(meter.pace)
+    meter._stillAt - anchorAt <= TAIL_STILL_MS &&
+    isPlayRate(meter._pace)
   ) {
-    meter.anchorMs += tailMs * meter.pace
-    commit(meter, tailMs, anchorMs, meter.anchorMs)
+    meter._anchorMs += tailMs * meter._pace
+    commit(meter, tailMs, anchorMs, meter._anchorMs)
   }
-  const endMs = meter.anchorMs
+  const endMs = meter._anchorMs
   // A loop: what played ran to the very end.
   if (
     toldMs !== NOWHERE &&
-    toldMs - meter.startMs < BACK_MS &&
-    endMs === meter.shownEndMs &&
+    toldMs - meter._startMs < BACK_MS &&
+    endMs === meter._shownEndMs &&
     endMs >= endOf(meter) - LOOP_MS &&
     isAtEnd(meter, endMs)
   )

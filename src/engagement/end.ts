@@ -10,7 +10,7 @@ import type { Core } from './views.ts'
 
 /** A player that got here and stands still has come to the end, though it did not say so. */
 export function isAtEnd(state: MeterState, positionMs: number): boolean {
-  const { durationMs, mode } = state
+  const { _durationMs: durationMs, _mode: mode } = state
   return (
     durationMs > 0 &&
     (mode === 'playing' || mode === 'waiting') &&
@@ -26,19 +26,19 @@ export function isEndCredible(state: MeterState, positionMs: number): boolean {
 
 /** Playback came to the end at this position: a duration unknown or told a little short is that, and the tail counts as shown. */
 export function reachEnd(meter: Core, positionMs: number): void {
-  const { view, durationMs, startMs, shownEndMs } = meter
+  const { _view: view, _durationMs: durationMs, _startMs: startMs, _shownEndMs: shownEndMs } = meter
   const saidMs = endOf(meter)
   if (
-    !meter.isLive &&
+    !meter._isLive &&
     positionMs > startMs &&
     (!durationMs || (positionMs > saidMs && positionMs - saidMs < saidMs - startMs))
   )
-    meter.durationMs = Math.round(positionMs)
+    meter._durationMs = Math.round(positionMs)
   const endMs = endOf(meter)
   if (shownEndMs !== NOWHERE && Math.abs(positionMs - shownEndMs) <= endZoneMs(lengthOf(meter)) && endMs > shownEndMs)
-    insert(meter.shown, shownEndMs, endMs)
-  meter.mode = 'ended'
-  if (view.startedAt !== null) meter.isReplayable = true
+    insert(meter._shown, shownEndMs, endMs)
+  meter._mode = 'ended'
+  if (view.startedAt !== null) meter._isReplayable = true
   announce(meter)
   if (!view.reachedEnd) {
     view.reachedEnd = true
@@ -49,11 +49,11 @@ export function reachEnd(meter: Core, positionMs: number): void {
 
 /** After the end, a run that starts near the beginning. What goes on from where it ended is not a replay, however short the content. */
 export function isReplay(state: MeterState): boolean {
-  const { runMs, startMs } = state
-  if (!state.isReplayable) return false
+  const { _runMs: runMs, _startMs: startMs } = state
+  if (!state._isReplayable) return false
   const lengthMs = lengthOf(state)
   return (
-    runMs - startMs - overlap(state.adSpans, startMs, runMs) <= Math.max(REPLAY_MS, lengthMs / 20) &&
+    runMs - startMs - overlap(state._adSpans, startMs, runMs) <= Math.max(REPLAY_MS, lengthMs / 20) &&
     (!lengthMs || runMs < endOf(state) - endZoneMs(lengthMs))
   )
 }

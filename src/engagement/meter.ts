@@ -20,24 +20,24 @@ export interface BareMeter extends Omit<Meter, 'push' | 'checkpoint'> {
   /** Feeds one row of the time `t`. Never throws; a row it cannot read changes nothing. */
   push(row: UntimedRow, t: number): void
   /** What a checkpoint is made of. */
-  readonly core: Core
+  readonly _core: Core
 }
 
 /** A meter without the form of its checkpoints: `createMeter` adds that. `onSave` is called when the open view should be saved. */
-export function createBareMeter(options: Core['options'], onSave: () => void): BareMeter {
+export function createBareMeter(options: Core['_options'], onSave: () => void): BareMeter {
   const core = createState() as Core
-  core.view = createTotals(null)
-  core.views = [core.view]
-  core.isUnsaved = false
-  core.options = options
-  core.onSave = onSave
-  core.milestones = milestonesWith(options.milestones || [])
+  core._view = createTotals(null)
+  core._views = [core._view]
+  core._isUnsaved = false
+  core._options = options
+  core._onSave = onSave
+  core._milestones = milestonesWith(options.milestones || [])
   return {
-    core,
-    views: core.views,
+    _core: core,
+    views: core._views,
     push: (row, t) => push(core, row, t),
     coverage() {
-      const { shown, startMs } = core
+      const { _shown: shown, _startMs: startMs } = core
       const list: [number, number][] = []
       for (let i = 0; i < shown.length; i += 3)
         list.push([(shown[i]! - startMs) / 1000, (shown[i + 1]! - startMs) / 1000])
@@ -52,19 +52,19 @@ function push(meter: Core, row: UntimedRow, t: number): void {
   const { signal } = row
   const react = reactionTo(signal)
   if (!react) return
-  const elapsedMs = t - meter.now
-  meter.now = t
-  if (meter.phase === 'closed' && signal !== 'load') return
+  const elapsedMs = t - meter._now
+  meter._now = t
+  if (meter._phase === 'closed' && signal !== 'load') return
   // Negative ones are places before the live edge, or else mean that there is none.
-  const toldMs = isNumber(row.position) && (row.position >= 0 || meter.isLive) ? row.position * 1000 : NOWHERE
-  const hereMs = toldMs === NOWHERE ? meter.anchorMs : toldMs
+  const toldMs = isNumber(row.position) && (row.position >= 0 || meter._isLive) ? row.position * 1000 : NOWHERE
+  const hereMs = toldMs === NOWHERE ? meter._anchorMs : toldMs
   const durationMs = isNumber(row.duration) && row.duration > 0 ? Math.round(row.duration * 1000) : 0
-  const knownMs = meter.durationMs - meter.startMs
+  const knownMs = meter._durationMs - meter._startMs
 
   passTime(meter, elapsedMs, row)
   if (row.adSpans && signal !== 'load') addSpans(meter, row.adSpans)
-  if (meter.ad === 'stitched') followStitched(meter, toldMs)
-  if (meter.ad !== 'own') meter.hasPositions = meter.hasPositions || toldMs !== NOWHERE
+  if (meter._ad === 'stitched') followStitched(meter, toldMs)
+  if (meter._ad !== 'own') meter._hasPositions = meter._hasPositions || toldMs !== NOWHERE
   else if (isOfPlayer(signal)) {
     hearAd(meter, signal, durationMs)
     if (!isContentBack(meter, signal, toldMs)) return
@@ -73,11 +73,11 @@ function push(meter: Core, row: UntimedRow, t: number): void {
   react(meter, toldMs, hereMs, row)
 
   noteRate(meter, row.rate, hereMs)
-  if (meter.ad !== 'own' || signal === 'load') noteContent(meter, row, durationMs)
+  if (meter._ad !== 'own' || signal === 'load') noteContent(meter, row, durationMs)
   // What was credited is in the numbers already; players tell a duration with every row.
   if (
-    meter.phase !== 'closed' &&
-    (meter.durationMs - meter.startMs !== knownMs || meter.ad || row.adSpans || signal === 'load')
+    meter._phase !== 'closed' &&
+    (meter._durationMs - meter._startMs !== knownMs || meter._ad || row.adSpans || signal === 'load')
   )
     refresh(meter)
   if (signal === 'load') save(meter)
@@ -85,20 +85,20 @@ function push(meter: Core, row: UntimedRow, t: number): void {
 
 /** Time passed since the row before, as ad time and as inactivity; too much of that ends the view. */
 function passTime(meter: Core, elapsedMs: number, row: UntimedRow): void {
-  const { options } = meter
+  const { _options: options } = meter
   if (elapsedMs > 0) {
     countAdTime(meter, elapsedMs)
-    const isPlaying = meter.mode === 'playing' && !meter.ad && !meter.isSuspended
+    const isPlaying = meter._mode === 'playing' && !meter._ad && !meter._isSuspended
     // A clock that may be set can leap while the player runs; that is not inactivity.
-    if (options.clock !== 'wall' || elapsedMs <= MAX_GAP_MS || !isPlaying) meter.idleMs += elapsedMs
+    if (options.clock !== 'wall' || elapsedMs <= MAX_GAP_MS || !isPlaying) meter._idleMs += elapsedMs
   }
   // A monotonic clock may stand still while the device sleeps.
-  if (row.signal === 'resume' && meter.isSuspended && isNumber(row.wall) && meter.suspendWallMs)
-    meter.idleMs = Math.max(meter.idleMs, meter.suspendIdleMs + row.wall - meter.suspendWallMs)
+  if (row.signal === 'resume' && meter._isSuspended && isNumber(row.wall) && meter._suspendWallMs)
+    meter._idleMs = Math.max(meter._idleMs, meter._suspendIdleMs + row.wall - meter._suspendWallMs)
   if (
-    meter.idleMs > (options.viewTimeoutMs || VIEW_TIMEOUT_MS) &&
-    meter.view.startedAt !== null &&
-    meter.phase !== 'closed'
+    meter._idleMs > (options.viewTimeoutMs || VIEW_TIMEOUT_MS) &&
+    meter._view.startedAt !== null &&
+    meter._phase !== 'closed'
   ) {
     rotate(meter, 'timeout')
     cutRun(meter)
@@ -106,23 +106,23 @@ function passTime(meter: Core, elapsedMs: number, row: UntimedRow): void {
 }
 
 function noteRate(state: MeterState, rate: unknown, hereMs: number): void {
-  if (!isNumber(rate) || rate === state.rate) return
+  if (!isNumber(rate) || rate === state._rate) return
   // A rate of 0 is buffering.
-  if (!rate && state.mode === 'playing') state.mode = 'waiting'
-  else if (!state.rate && state.mode === 'waiting') state.mode = 'playing'
-  state.rate = state.pace = rate
+  if (!rate && state._mode === 'playing') state._mode = 'waiting'
+  else if (!state._rate && state._mode === 'waiting') state._mode = 'playing'
+  state._rate = state._pace = rate
   begin(state, hereMs)
 }
 
 /** What the player knows of the content, outside ads beside it. `durationMs` is 0 where the row tells none. */
 function noteContent(state: MeterState, { live, start }: UntimedRow, durationMs: number): void {
   if (typeof live === 'boolean') {
-    state.isLive = live
-    if (live) state.durationMs = 0
+    state._isLive = live
+    if (live) state._durationMs = 0
   }
-  if (isNumber(start)) state.startMs = start * 1000
-  if (state.isLive || !durationMs) return
+  if (isNumber(start)) state._startMs = start * 1000
+  if (state._isLive || !durationMs) return
   // Content cannot be shorter than what was shown of it.
-  const leastMs = state.shown[state.shown.length - 2]! - SHORTER_MS
-  if (!(durationMs < leastMs && state.durationMs >= leastMs)) state.durationMs = durationMs
+  const leastMs = state._shown[state._shown.length - 2]! - SHORTER_MS
+  if (!(durationMs < leastMs && state._durationMs >= leastMs)) state._durationMs = durationMs
 }

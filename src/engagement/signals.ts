@@ -18,23 +18,23 @@ type Reaction = (meter: Core, toldMs: number, hereMs: number, row: UntimedRow) =
 /** What a player says of what it plays: inside a break of its own, that is the ad. */
 const ofPlayer: { readonly [signal: string]: Reaction } = {
   play(meter, _toldMs, hereMs) {
-    meter.isAdRunning = meter.isIntended = true
-    if ((meter.mode === 'paused' && !isCreep(meter, hereMs)) || meter.anchorMs === NOWHERE) anchor(meter, hereMs)
-    if (meter.mode === 'paused') meter.mode = 'idle'
+    meter._isAdRunning = meter._isIntended = true
+    if ((meter._mode === 'paused' && !isCreep(meter, hereMs)) || meter._anchorMs === NOWHERE) anchor(meter, hereMs)
+    if (meter._mode === 'paused') meter._mode = 'idle'
   },
   playing(meter, toldMs, hereMs) {
-    meter.isAdRunning = meter.isIntended = true
-    if (meter.mode === 'idle' && isCreep(meter, hereMs))
-      commit(meter, (hereMs - meter.anchorMs) / meter.pace, meter.anchorMs, hereMs)
+    meter._isAdRunning = meter._isIntended = true
+    if (meter._mode === 'idle' && isCreep(meter, hereMs))
+      commit(meter, (hereMs - meter._anchorMs) / meter._pace, meter._anchorMs, hereMs)
     else sample(meter, toldMs)
-    meter.isShowing = true
-    if (meter.mode === 'playing') return
-    meter.mode = 'playing'
+    meter._isShowing = true
+    if (meter._mode === 'playing') return
+    meter._mode = 'playing'
     anchor(meter, hereMs)
   },
   pause(meter, toldMs, hereMs) {
-    meter.isAdRunning = meter.isIntended = false
-    halt(meter, toldMs, hereMs, meter.mode === 'seeking' ? 'seeking' : 'paused')
+    meter._isAdRunning = meter._isIntended = false
+    halt(meter, toldMs, hereMs, meter._mode === 'seeking' ? 'seeking' : 'paused')
     save(meter)
   },
   waiting(meter, toldMs, hereMs) {
@@ -42,12 +42,12 @@ const ofPlayer: { readonly [signal: string]: Reaction } = {
   },
   seeking(meter, toldMs) {
     creditTail(meter, toldMs)
-    meter.mode = 'seeking'
+    meter._mode = 'seeking'
     anchor(meter, toldMs)
   },
   seeked(meter, _toldMs, hereMs) {
-    meter.mode = meter.isIntended ? 'playing' : 'paused'
-    meter.isShowing = false
+    meter._mode = meter._isIntended ? 'playing' : 'paused'
+    meter._isShowing = false
     anchor(meter, hereMs)
   },
   ratechange: sample,
@@ -56,8 +56,8 @@ const ofPlayer: { readonly [signal: string]: Reaction } = {
   durationchange() {},
   ended(meter, toldMs, hereMs) {
     // The position that comes with the end may be an old one, or 0 again.
-    const reachedMs = Math.max(hereMs, meter.anchorMs)
-    if (toldMs < meter.anchorMs + STILL_MS && comesToEnd(meter)) return playOut(meter)
+    const reachedMs = Math.max(hereMs, meter._anchorMs)
+    if (toldMs < meter._anchorMs + STILL_MS && comesToEnd(meter)) return playOut(meter)
     sample(meter, toldMs)
     if (isEndCredible(meter, reachedMs)) reachEnd(meter, reachedMs)
   },
@@ -70,28 +70,28 @@ const ofPlayer: { readonly [signal: string]: Reaction } = {
 /** What is said of content, break and screen, whatever plays. */
 const ofView: { readonly [signal: string]: Reaction } = {
   load(meter, _toldMs, _hereMs, { content, adSpans }) {
-    openContent(meter, typeof content === 'string' ? content : meter.view.content)
+    openContent(meter, typeof content === 'string' ? content : meter._view.content)
     if (adSpans) addSpans(meter, adSpans)
   },
   'ad-start'(meter, toldMs, hereMs, { stitched }) {
-    if (meter.ad) return
+    if (meter._ad) return
     sample(meter, toldMs)
     startBreak(meter, stitched ? 'stitched' : 'own', hereMs)
     save(meter)
   },
   'ad-end'(meter, _toldMs, hereMs) {
-    if (meter.ad) endBreak(meter, hereMs)
+    if (meter._ad) endBreak(meter, hereMs)
   },
   suspend(meter, toldMs, _hereMs, { wall }) {
-    if (meter.isSuspended) return
+    if (meter._isSuspended) return
     sample(meter, toldMs)
-    meter.isSuspended = true
-    meter.suspendIdleMs = meter.idleMs
-    meter.suspendWallMs = isNumber(wall) ? wall : 0
+    meter._isSuspended = true
+    meter._suspendIdleMs = meter._idleMs
+    meter._suspendWallMs = isNumber(wall) ? wall : 0
     save(meter)
   },
   resume(meter, _toldMs, hereMs) {
-    meter.isSuspended = false
+    meter._isSuspended = false
     anchor(meter, hereMs)
   },
   stop(meter, toldMs) {
@@ -102,7 +102,7 @@ const ofView: { readonly [signal: string]: Reaction } = {
 
 /** The same content goes on in its view, and so does the view that had no content yet. An ad beside the content is not interrupted. */
 function openContent(meter: Core, content: string | null): void {
-  const { phase, view } = meter
+  const { _phase: phase, _view: view } = meter
   const isUnnamed = view.content === null && view.startedAt === null
   if (phase === 'closed' || (content !== view.content && !isUnnamed)) {
     if (phase !== 'closed') closeView(meter, 'content-change')
@@ -110,9 +110,9 @@ function openContent(meter: Core, content: string | null): void {
     openView(meter, content, 'open')
   } else {
     view.content = content
-    if (isUnnamed) meter.isUnsaved = true
-    if (meter.ad === 'own') return
-    meter.mode = 'idle'
+    if (isUnnamed) meter._isUnsaved = true
+    if (meter._ad === 'own') return
+    meter._mode = 'idle'
   }
   anchor(meter, NOWHERE)
 }

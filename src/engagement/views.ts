@@ -17,15 +17,15 @@ export type View = Mutable<MeterView> & { events: string[] }
 
 /** A meter at work: what it remembers, and beside it what no checkpoint keeps. */
 export interface Core extends MeterState {
-  options: Omit<MeterOptions, 'onCheckpoint' | 'restore'>
-  onSave: () => void
-  milestones: readonly Milestone[]
+  _options: Omit<MeterOptions, 'onCheckpoint' | 'restore'>
+  _onSave: () => void
+  _milestones: readonly Milestone[]
   /** Oldest first. */
-  views: View[]
+  _views: View[]
   /** The open view, or else the one closed last. */
-  view: View
+  _view: View
   /** There is news since the open view was saved. */
-  isUnsaved: boolean
+  _isUnsaved: boolean
 }
 
 export function createTotals(content: string | null): View {
@@ -42,59 +42,59 @@ export function createTotals(content: string | null): View {
   }
 }
 
-export function openView(meter: Core, content: string | null, phase: MeterState['phase']): void {
-  const { options, views } = meter
-  views.push((meter.view = createTotals(content)))
+export function openView(meter: Core, content: string | null, phase: MeterState['_phase']): void {
+  const { _options: options, _views: views } = meter
+  views.push((meter._view = createTotals(content)))
   if (views.length - 1 > options.keepViews!) views.shift()
   resetView(meter, phase)
-  meter.isUnsaved = true
+  meter._isUnsaved = true
   refresh(meter)
 }
 
 /** Ends the open view. One that a rotation opened and nobody watched leaves no trace. */
 export function closeView(meter: Core, reason: string): void {
-  if (meter.phase === 'provisional') meter.views.pop()
+  if (meter._phase === 'provisional') meter._views.pop()
   else {
     announce(meter)
     emit(meter, 'end:' + reason)
   }
-  meter.phase = 'closed'
+  meter._phase = 'closed'
 }
 
 /** What follows is another view of the same content. */
 export function rotate(meter: Core, reason: string): void {
   closeView(meter, reason)
-  openView(meter, meter.view.content, 'provisional')
+  openView(meter, meter._view.content, 'provisional')
 }
 
 /** Brings the open view's numbers up to date. */
 export function refresh(meter: Core): void {
-  const { view, adSpans } = meter
-  const contentMs = meter.durationMs && lengthOf(meter) - overlap(adSpans, meter.startMs, endOf(meter))
-  view.timeSpentSeconds = meter.spentMs / 1000
-  view.adTimeSeconds = meter.adMs / 1000
-  view.percentageWatched = contentMs > 0 ? Math.min(1, measure(meter.shown, adSpans) / contentMs) : null
+  const { _view: view, _adSpans: adSpans } = meter
+  const contentMs = meter._durationMs && lengthOf(meter) - overlap(adSpans, meter._startMs, endOf(meter))
+  view.timeSpentSeconds = meter._spentMs / 1000
+  view.adTimeSeconds = meter._adMs / 1000
+  view.percentageWatched = contentMs > 0 ? Math.min(1, measure(meter._shown, adSpans) / contentMs) : null
 }
 
 /** Announces what the numbers reached: not before progress or the end, because an ad's duration may leak in for a while. */
 export function announce(meter: Core): void {
-  const { view, milestones } = meter
+  const { _view: view, _milestones: milestones } = meter
   refresh(meter)
   const share = view.percentageWatched!
   while (
-    meter.announced < milestones.length &&
-    (meter.announced ? share >= milestones[meter.announced]![1] : meter.spentMs >= START_MS)
+    meter._announced < milestones.length &&
+    (meter._announced ? share >= milestones[meter._announced]![1] : meter._spentMs >= START_MS)
   ) {
-    const event = milestones[meter.announced++]![0]
+    const event = milestones[meter._announced++]![0]
     if (event === 'complete') view.completed = true
     emit(meter, event)
   }
 }
 
 export function emit(meter: Core, event: string): void {
-  const { options, view } = meter
+  const { _options: options, _view: view } = meter
   view.events.push(event)
-  meter.isUnsaved = true
+  meter._isUnsaved = true
   try {
     if (options.onEvent) options.onEvent(event, view)
   } catch (_error) {
@@ -104,10 +104,10 @@ export function emit(meter: Core, event: string): void {
 
 /** Asks for a checkpoint, where there is something new. */
 export function save(meter: Core): void {
-  if (!meter.isUnsaved) return
-  meter.isUnsaved = false
+  if (!meter._isUnsaved) return
+  meter._isUnsaved = false
   try {
-    meter.onSave()
+    meter._onSave()
   } catch (_error) {
     // Nor must an app that cannot save.
   }

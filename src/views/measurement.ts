@@ -25,7 +25,7 @@ export interface Measurement extends Pick<BareMeter, 'coverage' | 'duration'> {
   /** Whether the view wants to be saved, asked once. */
   _isSaveDue(): boolean
   /** What live positions are, as far as they told by now. */
-  _timeline(): MeterState['timeline']
+  _timeline(): MeterState['_timeline']
   /** Numbers of the newest view, live. */
   _totals(): Totals
 }
@@ -35,7 +35,7 @@ export function createMeasurement(
   clock: Clock,
   viewTimeoutMs: number,
   milestones: readonly number[],
-  timeline: MeterState['timeline'],
+  timeline: MeterState['_timeline'],
 ): Measurement {
   let announcements: Announcement[] | null = null
   let isDue = false
@@ -43,7 +43,13 @@ export function createMeasurement(
   let creditedAt: number | null = null
   /** The greatest share that the player told of the newest view. */
   let share: number | null = null
-  const { core, push, views, coverage, duration } = createBareMeter(
+  const {
+    _core: core,
+    push,
+    views,
+    coverage,
+    duration,
+  } = createBareMeter(
     {
       clock: clock.kind,
       viewTimeoutMs,
@@ -55,7 +61,7 @@ export function createMeasurement(
     () => (isDue = true),
   )
 
-  core.timeline = timeline
+  core._timeline = timeline
   const newest = (): MeterView | undefined => views[views.length - 1]
 
   function totalsOf(view: MeterView): Totals {
@@ -90,7 +96,7 @@ export function createMeasurement(
       isDue = false
       return wasDue
     },
-    _timeline: () => core.timeline,
+    _timeline: () => core._timeline,
     _totals() {
       const view = newest()
       return view ? totalsOf(view) : ZERO

@@ -59,7 +59,7 @@ describe('checkpoints', () => {
     const checkpoint = script().open('A', 60).watch(30).row('ad-start').wait(5).row('timeupdate').run().checkpoint()
     expect(JSON.parse(JSON.stringify(checkpoint))).toEqual(checkpoint)
     expect(checkpoint).toMatchObject({
-      version: 3,
+      version: 4,
       content: 'A',
       startedAt: 1000,
       endedAt: 30_000,
@@ -169,7 +169,7 @@ describe('a restored meter', () => {
 
   it('ignores what is no checkpoint of its version', () => {
     const good = script().open('A', 60).watch(5).run().checkpoint()
-    for (const restore of [{ ...good, version: 1 }, {}, null, 5, { version: 3 }]) {
+    for (const restore of [{ ...good, version: 1 }, {}, null, 5, { version: 4 }]) {
       expect(createMeter({ restore: restore as MeterCheckpoint }).views).toMatchObject([
         { content: null, timeSpentSeconds: 0 },
       ])

@@ -32,7 +32,7 @@ describe('the state of a meter', () => {
     expect(
       left.filter(
         (key) =>
-          !/^(now|ad|isAd|isSuspended|suspend|anchor|still|run|debt|slices|since|low|moved|drift|last|reports|unseen)/.test(
+          !/^_(now|ad$|adF|adD|isAd|isSuspended|suspend|anchor|still|run|debt|slices|since|low|moved|drift|last|reports|unseen)/.test(
             key,
           ),
       ),
@@ -41,6 +41,8 @@ describe('the state of a meter', () => {
 
   it('of a new view keeps what is known of the content and the player', () => {
     const { left } = afterReset((state) => resetView(state, 'provisional'))
-    expect(left).toEqual(expect.arrayContaining(['durationMs', 'isLive', 'adSpans', 'mode', 'rate', 'ad', 'anchorMs']))
+    expect(left).toEqual(
+      expect.arrayContaining(['_durationMs', '_isLive', '_adSpans', '_mode', '_rate', '_ad', '_anchorMs']),
+    )
   })
 })
