@@ -32,6 +32,8 @@ export interface Diagnosis {
   emit<K extends keyof TrackerEvents>(event: K, payload: TrackerEvents[K]): void
   report: Report
   guard: Guard
+  /** Runs each alone, also after `_close`: what one throws keeps none of the others. */
+  each(steps: (() => unknown)[]): void
   _noteExchange(exchange: Exchange): void
   /** The latest, for `inspect()`. */
   _exchanges(): Exchange[]
@@ -143,6 +145,7 @@ export function createDiagnosis({ apiKey, debug }: Settings, { timers, log }: Po
     emit,
     report,
     guard,
+    each: (steps) => steps.forEach((step) => guard(step, undefined, true)()),
     _noteExchange: (exchange) => keep(exchanges, exchange),
     _exchanges: () => exchanges.slice(),
     _diagnostics: () => diagnostics.slice(),

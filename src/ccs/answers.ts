@@ -3,8 +3,9 @@
  */
 import type { ActivationMap } from '../cohorts/cohorts.ts'
 import { createRoom, parseActivations, parseIds } from '../cohorts/cohorts.ts'
+import type { Context } from '../context.ts'
 import { formatJson, parseJson } from '../json.ts'
-import type { Clock } from '../ports/clock.ts'
+import type { Storage } from '../storage/storage.ts'
 import type { CcsAnswer } from './wire.ts'
 import { isUserId } from './wire.ts'
 
@@ -72,13 +73,6 @@ export function remember(
   return [entry].concat(cache.filter((other) => other.scope != scope)).slice(0, MAX_SCOPES)
 }
 
-export interface AnswersOptions {
-  clock: Clock
-  ttlMs: number
-  read(): string | null
-  store(text: string): void
-}
-
 export interface Answers {
   /** The last answer about an identity, however old, or null. */
   _last(scope: string): CachedAnswer | null
@@ -91,8 +85,10 @@ export interface Answers {
   _adopt(text: string | undefined): void
 }
 
-export function createAnswers({ clock, ttlMs, read, store }: AnswersOptions): Answers {
-  let text = read()
+export function createAnswers({ settings, ports }: Context, storage: Pick<Storage, '_get' | '_set'>): Answers {
+  const { clock } = ports
+  const { ttlMs } = settings.activations
+  let text = storage._get('activations')
   let cache = parseCache(text)
   /** When the maps of this process came, on the monotonic clock; of the identities in the cache alone. */
   let heardMs: Record<string, number | undefined> = {}
@@ -123,7 +119,7 @@ export function createAnswers({ clock, ttlMs, read, store }: AnswersOptions): An
       // An answer without a map leaves the former one, and its age.
       if (answer.activations || !before) heardMs[scope] = clock.monotonicMs()
       const next = formatJson(cache)
-      if (next != text) store((text = next))
+      if (next != text) storage._set('activations', (text = next))
     },
     _adopt(other) {
       if (!cache[0]) cache = parseCache(other)

@@ -5,7 +5,7 @@ import type { Content, Inspection, Properties } from '../api.ts'
 import type { Arrivals } from '../arrivals.ts'
 import { isText } from '../checks.ts'
 import type { Context } from '../context.ts'
-import { kindOf } from '../events/checked.ts'
+import { checkContent, kindOf } from '../events/checked.ts'
 import { withoutPaths } from '../events/properties.ts'
 import type { Target } from '../request.ts'
 import { post } from '../request.ts'
@@ -33,9 +33,11 @@ export type ContentToAsk = Pick<Content, 'url' | 'kind'>
 export interface Contextual {
   /**
    * Asks about a content, unless a prefetch of a short while ago counts as this call.
-   * It becomes the latest content either way; without a url nothing is asked.
+   * It becomes the latest content either way; without a url, or where the app has no Contextual API, nothing is asked.
    */
   _ask(content: ContentToAsk, properties: Properties, isPrefetch?: boolean): void
+  /** Asks about a content before it is watched. */
+  _prefetch(content: Content): void
   /** Signals of `url`, or of the latest content; null while unknown. Each answer is an object of its own. */
   _signals(url?: string): ContentSignals | null
   /** Whether an answer about `url`, or the latest content, is under way. */
@@ -56,6 +58,7 @@ export interface ContextualOptions {
 export function createContextual(context: Context, around: ContextualOptions): Contextual {
   const { clock } = context.ports
   const { endpoints, kinds, userProperties } = context.settings
+  const isEnabled = context.settings.contextual.enabled
   const { emit, report } = context.diagnosis
   const target: Target = { api: 'contextual', base: endpoints.contextual, path: '/ctx/v1/segment', query: '' }
   let known: Known[] = []
@@ -69,56 +72,62 @@ export function createContextual(context: Context, around: ContextualOptions): C
 
   const forget = ({ _abort }: Known): void => void (_abort && _abort())
 
+  function ask(content: ContentToAsk, properties: Properties, isPrefetch?: boolean): void {
+    const url = (latest = isEnabled && isText(content.url) ? content.url : '')
+    if (!url) return
+    const nowMs = clock.monotonicMs()
+    const found = find(url)
+    if (
+      found &&
+      (found._abort || (found.signals && (isPrefetch || found._isPrefetched) && nowMs - found._askedMs < FRESH_MS))
+    ) {
+      found._isPrefetched = !!isPrefetch
+      return
+    }
+    const entry: Known = {
+      url,
+      _askedMs: nowMs,
+      _isPrefetched: !!isPrefetch,
+      signals: found ? found.signals : null,
+      _abort: null,
+    }
+    known = known.filter((other) => other != found).concat(entry)
+    const sent = withoutPaths(properties, userProperties)
+    const body = formatContextualRequest(url, sent, kinds[kindOf(content)]!.wrap)
+    let isDone = false
+    const abort = post(context, target, body, ({ status, body: answer }) => {
+      isDone = true
+      entry._abort = null
+      const signals = status >= 200 && status < 300 ? parseContextualAnswer(answer) : null
+      if (signals) {
+        entry.signals = signals
+        emit('activations', { source: 'contextual', platforms: Object.keys(signals.activations) })
+        around._onAnswer()
+      } else {
+        report('request-failed', ['contextual', status], status)
+      }
+      around._arrivals._settle()
+    })
+    // A transport of the app's own may answer at once.
+    if (!isDone) entry._abort = abort
+    if (known.length > MAX_URLS) {
+      // An answer that nobody could read shall not keep the others waiting for a connection.
+      forget(known.shift()!)
+      around._arrivals._settle()
+    }
+    findPersonalData({ url, properties: sent }, 'content', around._knownIds(), (path) => {
+      if (warned.indexOf(path) >= 0) return
+      // Names may be different ones in each content.
+      if (warned.push(path) > MAX_WARNED) warned.shift()
+      report('personal-data', [path])
+    })
+  }
+
   return {
-    _ask(content, properties, isPrefetch) {
-      const url = (latest = isText(content.url) ? content.url : '')
-      if (!url) return
-      const nowMs = clock.monotonicMs()
-      const found = find(url)
-      if (
-        found &&
-        (found._abort || (found.signals && (isPrefetch || found._isPrefetched) && nowMs - found._askedMs < FRESH_MS))
-      ) {
-        found._isPrefetched = !!isPrefetch
-        return
-      }
-      const entry: Known = {
-        url,
-        _askedMs: nowMs,
-        _isPrefetched: !!isPrefetch,
-        signals: found ? found.signals : null,
-        _abort: null,
-      }
-      known = known.filter((other) => other != found).concat(entry)
-      const sent = withoutPaths(properties, userProperties)
-      const body = formatContextualRequest(url, sent, kinds[kindOf(content)]!.wrap)
-      let isDone = false
-      const abort = post(context, target, body, ({ status, body: answer }) => {
-        isDone = true
-        entry._abort = null
-        const signals = status >= 200 && status < 300 ? parseContextualAnswer(answer) : null
-        if (signals) {
-          entry.signals = signals
-          emit('activations', { source: 'contextual', platforms: Object.keys(signals.activations) })
-          around._onAnswer()
-        } else {
-          report('request-failed', ['contextual', status], status)
-        }
-        around._arrivals._settle()
-      })
-      // A transport of the app's own may answer at once.
-      if (!isDone) entry._abort = abort
-      if (known.length > MAX_URLS) {
-        // An answer that nobody could read shall not keep the others waiting for a connection.
-        forget(known.shift()!)
-        around._arrivals._settle()
-      }
-      findPersonalData({ url, properties: sent }, 'content', around._knownIds(), (path) => {
-        if (warned.indexOf(path) >= 0) return
-        // Names may be different ones in each content.
-        if (warned.push(path) > MAX_WARNED) warned.shift()
-        report('personal-data', [path])
-      })
+    _ask: ask,
+    _prefetch(content) {
+      const properties = checkContent(context, content)
+      if (properties) ask(content, properties, true)
     },
     _signals(url) {
       const entry = find(url)

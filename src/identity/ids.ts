@@ -2,9 +2,12 @@
  * Random version 4 ids. Pure but for the injected randomness.
  */
 import { v4 } from 'uuid'
-import { isText } from '../checks.ts'
+import { describe, isText } from '../checks.ts'
+import type { Report } from '../diagnostics.ts'
 import { parseJson } from '../json.ts'
+import type { Settings } from '../options.ts'
 import type { Random } from '../ports/random.ts'
+import { formatReason } from '../sentences.ts'
 
 export type CreateId = () => string
 
@@ -27,6 +30,14 @@ export function isGeneratedId(value: unknown): value is string {
 /** Whether a device's word is an id: some say `undefined` or `null` in letters where they have none. */
 export function isDeviceId(value: unknown): value is string {
   return isText(value) && value.length <= 256 && ['undefined', 'null', 'NaN'].indexOf(value) < 0
+}
+
+/** The id that an earlier client left, as the option gives it; null where there is none. */
+export function earlierId(given: Settings['identity']['generated'], report: Report): string | null {
+  const id = typeof given == 'function' ? given() : given
+  if (isGeneratedId(id)) return id
+  if (id != null) report('bad-identity', [formatReason('generated', describe(id))])
+  return null
 }
 
 /** An id as the device keeps it, with a wall-clock time in ms. */

@@ -3,8 +3,9 @@
  */
 import type { Alias } from '../api.ts'
 import { union } from '../cohorts/cohorts.ts'
+import type { Context } from '../context.ts'
 import { formatJson } from '../json.ts'
-import type { Clock } from '../ports/clock.ts'
+import type { Storage } from '../storage/storage.ts'
 import type { Identity } from './identity.ts'
 import { scopeOf } from './identity.ts'
 import type { CreateId, StoredId } from './ids.ts'
@@ -24,15 +25,8 @@ const asList = (value: unknown): string[] => (Array.isArray(value) ? value : [])
 const MAX_LINKED = 20
 
 export interface ViewerOptions {
-  clock: Clock
-  createId: CreateId
-  /** Key of the workspace: an identity of another one is another. */
-  apiKey: string
-  /** The generated id as the device keeps it. */
-  read(): string | null
-  /** The first id of a device that keeps none. */
-  first(): string
-  store(text: string): void
+  readonly _storage: Pick<Storage, '_get' | '_set'>
+  readonly _createId: CreateId
 }
 
 export interface Viewer {
@@ -55,10 +49,15 @@ export interface Viewer {
   _inspect(): { form: 'user_id' | 'alias' | 'aliases'; tags: string[] }
 }
 
+/** `first` gives the id of a device that keeps none. */
 export function createViewer(
-  { clock, createId, apiKey, read, first, store }: ViewerOptions,
+  { settings, ports }: Context,
+  { _storage: storage, _createId: createId }: ViewerOptions,
+  first: () => string,
   given: readonly Alias[],
 ): Viewer {
+  const { clock } = ports
+  const read = (): string | null => storage._get('id')
   const found = parseStoredId<GeneratedId>(read())
   /** The generated id and when it was made: of two, the older wins. */
   let generated: GeneratedId = found || { id: first(), at: clock.wallMs() }
@@ -71,7 +70,7 @@ export function createViewer(
 
   /** Who has no alias is told apart by the id once one was joined to a viewer: that viewer's cohorts are nobody else's. */
   function scopeFor(aliases: readonly Alias[]): string {
-    return scopeOf(apiKey, aliases[0] || generated.of == null ? aliases : [{ tag: '', id: generated.id }])
+    return scopeOf(settings.apiKey, aliases[0] || generated.of == null ? aliases : [{ tag: '', id: generated.id }])
   }
 
   function isOthers(scope: string): boolean {
@@ -102,7 +101,7 @@ export function createViewer(
   }
 
   function save(): void {
-    store(formatJson(generated))
+    storage._set('id', formatJson(generated))
   }
 
   function joinDevice({ aliases }: Identity): void {
@@ -149,7 +148,7 @@ export function createViewer(
       }
       waiting = null
       const text = formatJson(generated)
-      if (text != copyText || text != read()) store(text)
+      if (text != copyText || text != read()) save()
       return !!found && !copy
     },
     _inspect: () => ({

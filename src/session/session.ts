@@ -4,10 +4,11 @@
  * Within a process inactivity is measured on the monotonic clock, across starts by wall-clock difference; a negative difference (the
  * clock was set back) counts as expired. Nothing here waits: a session that ran out is replaced when something happens.
  */
+import type { Context } from '../context.ts'
 import type { CreateId, StoredId } from '../identity/ids.ts'
 import { parseStoredId } from '../identity/ids.ts'
 import { formatJson } from '../json.ts'
-import type { Clock } from '../ports/clock.ts'
+import type { Storage } from '../storage/storage.ts'
 
 /** Its time is that of the last activity. */
 export interface StoredSession extends StoredId {
@@ -22,14 +23,12 @@ export function isExpired({ at }: StoredId, wallMs: number, timeoutMs: number): 
 }
 
 export interface SessionOptions {
-  clock: Clock
-  timeoutMs: number
-  createId: CreateId
-  /** Keeps the session's text on the device. */
-  store(text: string): void
-  /** A session was opened. */
-  onBegin(sessionId: string, reason: 'start' | 'timeout' | 'identify'): void
+  readonly _storage: Pick<Storage, '_get' | '_set'>
+  readonly _createId: CreateId
 }
+
+/** A session was opened. */
+type OnBegin = (sessionId: string, reason: 'start' | 'timeout' | 'identify') => void
 
 export interface Session {
   /** The id of the session that runs, or null. */
@@ -56,7 +55,14 @@ export interface Session {
   _inspect(): { id: string; lastActivityAt: number } | null
 }
 
-export function createSession({ clock, timeoutMs, createId, store, onBegin }: SessionOptions, scope: string): Session {
+export function createSession(
+  { settings, ports }: Context,
+  { _storage: storage, _createId: createId }: SessionOptions,
+  scope: string,
+  onBegin: OnBegin,
+): Session {
+  const { clock } = ports
+  const timeoutMs = settings.sessionTimeoutMs
   /** Stored views carry the last activity too; between exits the session's own text follows this much later. */
   const storeEveryMs = Math.max(10_000, timeoutMs / 6)
   /** What the stores knew of, until a session was opened. */
@@ -87,7 +93,7 @@ export function createSession({ clock, timeoutMs, createId, store, onBegin }: Se
     if (!current) return
     storedAt = clock.wallMs()
     current.at = activeAt()
-    store(formatJson(current))
+    storage._set('session', formatJson(current))
   }
 
   return {

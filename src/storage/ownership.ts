@@ -4,10 +4,11 @@
  * Documents on one key-value store hear of each other's changes. A start that finds records of other owners writes its own
  * owner as `ping`; a living owner answers with `pong`: its own owner, a space, and the one it answers.
  */
+import type { Context } from '../context.ts'
 import type { KeyValueStore, RecordStore, StoredRecord } from '../ports/stores.ts'
 import { smallKey } from './keys.ts'
 import { isIdCopy } from './merge.ts'
-import type { Writer, WriterOptions } from './writer.ts'
+import type { Writer } from './writer.ts'
 import { STORE_DEADLINE_MS } from './writer.ts'
 
 /** How long a living owner has to answer a ping. */
@@ -24,6 +25,8 @@ export interface Ownership {
 
 /** What a document says to others, small values of whose changes they hear, and what it hears. */
 export interface Talk {
+  /** This process. */
+  owner: string
   keyValue: KeyValueStore
   local: RecordStore
   set(key: 'ping' | 'pong', value: string): void
@@ -32,10 +35,12 @@ export interface Talk {
 }
 
 export function createOwnership(
-  { timers, name, owner }: WriterOptions,
+  { settings, ports }: Context,
   writer: Writer,
-  { keyValue, local, set, onId }: Talk,
+  { owner, keyValue, local, set, onId }: Talk,
 ): Ownership {
+  const { timers } = ports
+  const name = settings.storageKey
   const pingKey = smallKey(name, 'ping')
   const pongKey = smallKey(name, 'pong')
   /**

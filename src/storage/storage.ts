@@ -5,6 +5,7 @@
  * Events and stored views live in IndexedDB; where that fails, they move down to the key-value store or memory.
  * Created at a grant, erased at a refusal: before and after, nothing is touched.
  */
+import type { Context } from '../context.ts'
 import { continuesId } from '../identity/ids.ts'
 import type { StoredRecord, WriteOutcome } from '../ports/stores.ts'
 import { createExitCopies } from './exit-copies.ts'
@@ -16,14 +17,16 @@ import type { IdCopy } from './merge.ts'
 import { markOf, mergeRecords } from './merge.ts'
 import { openKeyValue } from './open-stores.ts'
 import { createOwnership } from './ownership.ts'
-import type { Change, WriterOptions } from './writer.ts'
+import type { Change } from './writer.ts'
 import { createWriter } from './writer.ts'
 
-export interface StorageOptions extends WriterOptions {
+export interface StorageOptions {
+  /** This process. */
+  readonly _owner: string
   /** Another document refused consent, and what was stored is deleted: nothing is written any more. */
-  onErased(): void
+  _onErased(): void
   /** A store was emptied by somebody who refused nothing: what this process still holds has to be written again. */
-  onVanished(): void
+  _onVanished(): void
 }
 
 export interface Storage {
@@ -44,14 +47,17 @@ export interface Storage {
   readonly _kinds: { ids: string; queue: string }
 }
 
-export function createStorage(options: StorageOptions): Storage {
-  const { name, owner, report } = options
-  const keyValue = openKeyValue(options.stores, name)
+export function createStorage(context: Context, options: StorageOptions): Storage {
+  const { settings, ports, diagnosis } = context
+  const { report } = diagnosis
+  const name = settings.storageKey
+  const owner = options._owner
+  const keyValue = openKeyValue(ports.stores, name)
   const isVolatile = keyValue.kind == 'memory'
   const local = createKeyValueRecords(keyValue.isRoomy ? keyValue : createMemoryStore(), recordPrefix(name))
-  const copies = createExitCopies(local, options.clock, owner)
-  const writer = createWriter(options, { local, copies, isRefused, mend, onGone: () => restore(true) })
-  const ownership = createOwnership(options, writer, { keyValue, local, set, onId })
+  const copies = createExitCopies(local, ports.clock, owner)
+  const writer = createWriter(context, { owner, local, copies, isRefused, mend, onGone: () => restore(true) })
+  const ownership = createOwnership(context, writer, { owner, keyValue, local, set, onId })
   /** What this process read or wrote last of the small values, to be written again where they vanish. */
   const kept: { [key in SmallKey]?: string | null } = {}
   /** No mark is set twice: a database that was emptied again has another. */
@@ -98,7 +104,7 @@ export function createStorage(options: StorageOptions): Storage {
     const refused =
       isUntold || (!!isEmptied && (isVolatile || !kept.id || (!isMissing() && !continuesId(read('id'), kept.id))))
     if (refused) {
-      options.onErased()
+      options._onErased()
       // Also where the tracker is closing and hears nothing any more.
       letGo()
     }
@@ -112,7 +118,7 @@ export function createStorage(options: StorageOptions): Storage {
   }
 
   function onId(value: string | null | undefined): void {
-    if (value === null) options.onErased()
+    if (value === null) options._onErased()
     // Everything went, or another document has stored the id again.
     else if (value === undefined || value == kept.id) restore()
     else if (value && continuesId(value, kept.id)) kept.id = value
@@ -127,7 +133,7 @@ export function createStorage(options: StorageOptions): Storage {
     if (id) set('id', id)
     if (kept.session) set('session', kept.session)
     if (kept.activations) set('activations', kept.activations)
-    if (isDurable || !writer._durable()) options.onVanished()
+    if (isDurable || !writer._durable()) options._onVanished()
   }
 
   function letGo(): void {

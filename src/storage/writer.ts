@@ -2,10 +2,8 @@
  * Writes records in order, one transaction at a time; where the durable store fails, the local one takes its place.
  */
 import { withDeadline } from '../deadline.ts'
-import type { Report } from '../diagnostics.ts'
-import type { Clock } from '../ports/clock.ts'
-import type { Condition, RecordChange, RecordStore, StoredRecord, Stores, WriteOutcome } from '../ports/stores.ts'
-import type { Timers } from '../ports/timers.ts'
+import type { Context } from '../context.ts'
+import type { Condition, RecordChange, RecordStore, StoredRecord, WriteOutcome } from '../ports/stores.ts'
 import type { ExitCopies } from './exit-copies.ts'
 import { ID_COPY } from './keys.ts'
 import type { DeletionMarker } from './merge.ts'
@@ -44,19 +42,10 @@ export interface Writer {
   _close(): void
 }
 
-export interface WriterOptions {
-  stores: Stores
-  clock: Clock
-  timers: Timers
-  /** Prefix of every key. */
-  name: string
-  /** This process. */
-  owner: string
-  report: Report
-}
-
 /** What the writer asks of the room around it. */
 export interface Surroundings {
+  /** This process. */
+  owner: string
   /** Holds exit copies and, without a durable store, everything. */
   local: RecordStore
   copies: ExitCopies
@@ -76,9 +65,12 @@ const nothing = (): void => {}
 const nobody = (): boolean => false
 
 export function createWriter(
-  { stores, timers, name, owner, report }: WriterOptions,
-  { local, copies, isRefused, mend, onGone }: Surroundings,
+  { settings, ports, diagnosis }: Context,
+  { owner, local, copies, isRefused, mend, onGone }: Surroundings,
 ): Writer {
+  const { stores, timers } = ports
+  const { guard, report } = diagnosis
+  const name = settings.storageKey
   let durable = openRecords(stores, name)
   /** The durable store, once it failed: it gets deletions and nothing else. */
   let failed: RecordStore | null = null
@@ -101,6 +93,7 @@ export function createWriter(
 
   /** Changes that wait share one transaction; one with `ifMine` has its own, since all of a transaction is written or nothing. */
   function write({ puts, deletes, ifMine }: Change, done?: (outcome: WriteOutcome) => void): void {
+    if (isEnded) return
     let batch = waiting[waiting.length - 1]
     if (!batch || batch.onlyIf || ifMine) {
       const keys = ([] as string[]).concat(ifMine || [])
@@ -110,7 +103,8 @@ export function createWriter(
     }
     batch.puts = batch.puts.concat(puts || [])
     batch.deletes = batch.deletes.concat(deletes || [])
-    if (done) batch.listeners.push(done)
+    // Also while the tracker is destroyed.
+    if (done) batch.listeners.push(guard(done, undefined, true))
     writeNext()
   }
 

@@ -1,8 +1,9 @@
 /**
  * The views that the app has open, each under its handle.
  */
-import type { Content, Inspection, ManualView, Properties, TrackerEvents } from '../api.ts'
+import type { Content, Inspection, ManualView, TrackerEvents } from '../api.ts'
 import type { Context } from '../context.ts'
+import { checkContent } from '../events/checked.ts'
 import type { PlayerHook } from '../ports/player-hook.ts'
 import type { StoredRecord } from '../ports/stores.ts'
 import type { Handle, Surroundings } from './handle.ts'
@@ -16,8 +17,10 @@ export interface Views {
   readonly _inert: ManualView
   /** The id of the view that opened last under this grant. */
   _lastId(): string | null
-  /** A new handle; another view of the same player ends. */
-  _add(content: Content, properties: Properties, hook: PlayerHook | null): ManualView
+  /** A view of a player, a hook or what the platform knows as one; another view of the same player ends. */
+  _watch(player: unknown, content: Content): ManualView
+  /** A view that the app, or the hook, reports. */
+  _start(content: Content, hook?: PlayerHook): ManualView
   _begin(): void
   /** Forgets every view without an event. The returned function lets go of the players: they are foreign, so that comes last. */
   _forget(): () => void
@@ -40,9 +43,10 @@ export interface ViewsOptions extends Pick<Surroundings, '_keeper' | '_ask'> {
 }
 
 export function createViews(context: Context, options: ViewsOptions): Views {
-  const { emit, guard } = context.diagnosis
+  const { emit, guard, report } = context.diagnosis
   let handles: Handle[] = []
   let lastId: string | null = null
+  let isOver = false
 
   const around: Surroundings = { _keeper: options._keeper, _ask: options._ask, _onChange: note }
 
@@ -53,19 +57,37 @@ export function createViews(context: Context, options: ViewsOptions): Views {
     if (isOpen) options._onOpen()
   }
 
+  const inert = createHandle(context, around, {
+    content: { url: '', properties: {} },
+    properties: {},
+    hook: null,
+  })._view
+
+  function start(content: Content, hook: PlayerHook | null = null): ManualView {
+    const properties = checkContent(context, content)
+    // A player that is let go of may lead the app to watch another while the tracker is being destroyed.
+    if (!properties || isOver) return inert
+    around._ask(content, properties)
+    if (hook) handles.filter((handle) => handle._player === hook.player).forEach((handle) => handle._view.end())
+    handles = handles.filter((handle) => !handle._isEnded())
+    const added = createHandle(context, around, { content, properties, hook })
+    handles.push(added)
+    if (handles.length > MAX_HANDLES) handles.shift()!._view.end()
+    // Where no view can be opened now, the app still holds the handle: another may open at the next viewer or grant.
+    guard(added._begin)()
+    return added._view
+  }
+
   return {
-    _inert: createHandle(context, around, { content: { url: '', properties: {} }, properties: {}, hook: null })._view,
+    _inert: inert,
     _lastId: () => lastId,
-    _add(content, properties, hook) {
-      if (hook) handles.filter((handle) => handle._player === hook.player).forEach((handle) => handle._view.end())
-      handles = handles.filter((handle) => !handle._isEnded())
-      const added = createHandle(context, around, { content, properties, hook })
-      handles.push(added)
-      if (handles.length > MAX_HANDLES) handles.shift()!._view.end()
-      // Where no view can be opened now, the app still holds the handle: another may open at the next viewer or grant.
-      guard(added._begin)()
-      return added._view
+    _watch(player, content) {
+      const hook = isHook(player) ? player : context.ports.playerHook(player)
+      if (hook) return start(content, hook)
+      report('bad-player', [])
+      return inert
     },
+    _start: start,
     _begin: () => handles.forEach((handle) => handle._begin()),
     _forget() {
       lastId = null
@@ -74,6 +96,7 @@ export function createViews(context: Context, options: ViewsOptions): Views {
     },
     _close: () => handles.forEach((handle) => handle._close()),
     _end() {
+      isOver = true
       handles.forEach((handle) => handle._view.end())
       handles = []
     },
@@ -87,4 +110,8 @@ export function createViews(context: Context, options: ViewsOptions): Views {
     },
     _inspect: () => handles.map((handle) => handle._inspect()),
   }
+}
+
+function isHook(player: unknown): player is PlayerHook {
+  return !!player && typeof (player as PlayerHook).attach == 'function'
 }

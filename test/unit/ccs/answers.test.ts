@@ -4,6 +4,7 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Answers, CachedAnswer } from '../../../src/ccs/answers.ts'
+import type { Context } from '../../../src/context.ts'
 import { createAnswers, entryOf, parseCache, remember } from '../../../src/ccs/answers.ts'
 
 const USER = '2008c38f-dece-4570-976d-87593ed001c3'
@@ -159,11 +160,11 @@ describe('what is known of an identity', () => {
   }
 
   function create(): Answers {
-    return createAnswers({
-      clock: { kind: 'monotonic', wallMs: () => wallMs, monotonicMs: () => monotonicMs },
-      ttlMs: TTL,
-      read: () => kept,
-      store(text) {
+    const clock = { kind: 'monotonic', wallMs: () => wallMs, monotonicMs: () => monotonicMs }
+    const context = { ports: { clock }, settings: { activations: { ttlMs: TTL } } } as unknown as Context
+    return createAnswers(context, {
+      _get: () => kept,
+      _set(_key, text) {
         kept = text
         writes++
       },

@@ -57,6 +57,7 @@ function create(
     debug: isKept,
     endpoints: { ccs: 'https://ccs.test', contextual: 'https://api.test' },
     kinds: { video: { wrap: 'video' }, podcast: { wrap: 'audio' } },
+    contextual: { enabled: true },
     userProperties: [],
     ...changes,
   } as unknown as Context['settings']

@@ -3,6 +3,7 @@
  */
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Alias } from '../../../src/api.ts'
+import type { Context } from '../../../src/context.ts'
 import { scopeOf } from '../../../src/identity/identity.ts'
 import type { Viewer } from '../../../src/identity/viewer.ts'
 import { createViewer } from '../../../src/identity/viewer.ts'
@@ -30,16 +31,20 @@ beforeEach(() => {
 function create(...aliases: Alias[]): Viewer {
   return createViewer(
     {
-      clock: { kind: 'monotonic', monotonicMs: () => 0, wallMs: () => 1000 },
-      createId: () => MADE,
-      apiKey: 'KEY',
-      read: () => kept,
-      first: () => earlier || MADE,
-      store(written) {
-        kept = written
-        writes++
+      ports: { clock: { kind: 'monotonic', monotonicMs: () => 0, wallMs: () => 1000 } },
+      settings: { apiKey: 'KEY' },
+    } as unknown as Context,
+    {
+      _createId: () => MADE,
+      _storage: {
+        _get: () => kept,
+        _set(_key, written) {
+          kept = written
+          writes++
+        },
       },
     },
+    () => earlier || MADE,
     aliases,
   )
 }

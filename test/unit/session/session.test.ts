@@ -2,6 +2,7 @@
  * Sessions: when one opens, goes on over restarts, and runs out, and how often it is stored.
  */
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { Context } from '../../../src/context.ts'
 import { parseStoredId } from '../../../src/identity/ids.ts'
 import type { Session, StoredSession } from '../../../src/session/session.ts'
 import { createSession, isExpired } from '../../../src/session/session.ts'
@@ -81,17 +82,17 @@ describe('a running session', () => {
   }
 
   function create(text: string | null = null): Session {
+    const clock = { kind, wallMs: () => wallMs, monotonicMs: () => (kind === 'wall' ? wallMs : monotonicMs) }
     const session = createSession(
+      { ports: { clock }, settings: { sessionTimeoutMs: TIMEOUT } } as unknown as Context,
       {
-        clock: { kind, wallMs: () => wallMs, monotonicMs: () => (kind === 'wall' ? wallMs : monotonicMs) },
-        timeoutMs: TIMEOUT,
-        createId: () => idOf(++made),
-        store: (written) => stored.push(JSON.parse(written)),
-        onBegin(_id, reason) {
-          begun = reason
-        },
+        _createId: () => idOf(++made),
+        _storage: { _get: () => null, _set: (_key, written) => stored.push(JSON.parse(written)) },
       },
       'me',
+      (_id, reason) => {
+        begun = reason
+      },
     )
     session._resume(text)
     return session

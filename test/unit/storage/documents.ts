@@ -3,7 +3,9 @@
  *
  * A test file calls `reset` before each test; the stores and the timers are then new.
  */
-import type { DiagnosticCode } from '../../../src/diagnostics.ts'
+import type { Context } from '../../../src/context.ts'
+import type { Guard } from '../../../src/diagnosis.ts'
+import type { DiagnosticCode, Report } from '../../../src/diagnostics.ts'
 import type { StoredRecord, Stores, WriteOutcome } from '../../../src/ports/stores.ts'
 import type { Storage } from '../../../src/storage/storage.ts'
 import { eraseStores } from '../../../src/storage/open-stores.ts'
@@ -54,18 +56,21 @@ export function open(owner: string, stores: Stores = everything(), name = 'ctv')
     onVanished() {},
     loaded: null,
   }
-  document.storage = createStorage({
-    stores,
-    clock: { kind: 'monotonic', monotonicMs: () => timers.nowMs, wallMs: () => timers.nowMs },
-    timers,
-    name,
-    owner,
-    report(code, facts) {
-      document.reports.push({ code, message: formatDiagnostic(code, facts) })
-      document.onReport()
-    },
-    onErased: () => document.erased++,
-    onVanished: () => document.onVanished(),
+  const report: Report = (code, facts) => {
+    document.reports.push({ code, message: formatDiagnostic(code, facts) })
+    document.onReport()
+  }
+  const clock = { kind: 'monotonic', monotonicMs: () => timers.nowMs, wallMs: () => timers.nowMs }
+  const guard: Guard = (run) => run
+  const context = {
+    settings: { storageKey: name },
+    ports: { stores, clock, timers },
+    diagnosis: { report, guard },
+  } as unknown as Context
+  document.storage = createStorage(context, {
+    _owner: owner,
+    _onErased: () => document.erased++,
+    _onVanished: () => document.onVanished(),
   })
   return document
 }
