@@ -1,6 +1,7 @@
 /**
  * What every room of the tracker is built with.
  */
+import type { Arrivals } from './arrivals.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { Settings } from './options.ts'
 import type { Ports } from './ports/ports.ts'
@@ -10,4 +11,5 @@ export interface Context {
   /** Those of the platform or of the app, guarded: see `guardPorts`. */
   ports: Ports
   diagnosis: Diagnosis
+  arrivals: Arrivals
 }

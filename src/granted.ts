@@ -2,22 +2,26 @@
  * What lives from a grant of consent to its end: composes stores, ids, session, queue and answers. Players and consent are not its matter.
  */
 import type { Alias, Inspection } from './api.ts'
-import type { Arrivals } from './arrivals.ts'
 import type { CachedAnswer } from './ccs/answers.ts'
 import { createAnswers } from './ccs/answers.ts'
+import type { Reached } from './ccs/exchange.ts'
 import { createExchange } from './ccs/exchange.ts'
 import type { Context } from './context.ts'
 import { createOutbox } from './events/outbox.ts'
 import { askDeviceId } from './identity/device-id.ts'
 import { createIds, earlierId } from './identity/ids.ts'
 import { createLink } from './identity/link.ts'
+import type { Viewer } from './identity/viewer.ts'
 import { createViewer } from './identity/viewer.ts'
 import type { Settings } from './options.ts'
 import type { StoredRecord } from './ports/stores.ts'
 import type { Queue } from './queue/queue.ts'
 import { createQueue } from './queue/queue.ts'
+import type { Heirs } from './recovery.ts'
 import { adopt, recover } from './recovery.ts'
+import type { Session } from './session/session.ts'
 import { createSession } from './session/session.ts'
+import type { Storage } from './storage/storage.ts'
 import { createStorage } from './storage/storage.ts'
 import { createEventClock } from './time/event-clock.ts'
 import type { ViewKeeper } from './views/view.ts'
@@ -25,16 +29,16 @@ import type { ViewKeeper } from './views/view.ts'
 /** What `inspect()` shows of a grant; what is contextual needs none, and is added. */
 export type Held = Pick<Inspection, 'queue' | 'storage' | 'session' | 'identity' | 'activations'>
 
-export interface Granted extends ViewKeeper {
+/** The rooms under a grant hand out themselves. */
+export interface Granted extends ViewKeeper, Reached, Heirs {
+  readonly _viewer: Viewer
+  readonly _storage: Storage
+  readonly _session: Session
   readonly _queue: Queue
   /** Begins to read the stores; separate from creation, so that ids and cache can be used before. */
   _start(): void
-  _isSame(aliases: readonly Alias[]): boolean
   _identify(aliases: readonly Alias[]): void
-  /** The present viewer is to be joined with what this device learnt before. */
-  _link(): void
   _userId(): string | null
-  _sessionId(): string | null
   /** What CCS said last of the present identity, unless it is too old. */
   _answer(): CachedAnswer | null
   /** Saves at once what may not be written in time: on hidden and on exit. */
@@ -53,7 +57,6 @@ export interface Surroundings {
   readonly _aliases: readonly Alias[]
   /** Where the generated id comes from on a device that keeps none, as in the options; null: it is made. */
   readonly _generated: Settings['identity']['generated']
-  readonly _arrivals: Arrivals
   /** The stored records were read and requests may leave. */
   _onReady(): void
   /** Another document deleted what is stored. */
@@ -96,30 +99,13 @@ export function createGranted(context: Context, around: Surroundings): Granted {
   const answers = createAnswers(context, storage)
   const time = createEventClock(ports.clock)
   const link = createLink(context, viewer, (scope, answer) => answers._add(scope, answer))
-  const exchange = createExchange(context, {
-    _viewer: viewer,
-    _answers: answers,
-    _time: time,
-    _arrivals: around._arrivals,
-    _link: link,
-    _shift: (byMs) => queue._shift(byMs),
-  })
-  const queue: Queue = createQueue(context, {
+  const queue = createQueue(context, {
     write: storage._write,
     createId,
     owner,
-    send: exchange._send,
-    beacon: exchange._beacon,
+    send: (identity, events, done) => exchange._send(identity, events, done),
+    beacon: (identity, events) => exchange._beacon(identity, events),
   })
-  const outbox = createOutbox(context, time, queue)
-  const heirs = {
-    _storage: storage,
-    _viewer: viewer,
-    _session: session,
-    _answers: answers,
-    _outbox: outbox,
-    _queue: queue,
-  }
   session._resume(storage._get('session'))
 
   function start(): void {
@@ -137,32 +123,29 @@ export function createGranted(context: Context, around: Surroundings): Granted {
   function load(): void {
     storage._load(
       guard((records: StoredRecord[], idCopies: Record<string, string>) => {
-        adopt(context, heirs, idCopies)
+        adopt(context, granted, idCopies)
         link._begin()
-        recover(context, heirs, records)
+        recover(context, granted, records)
         around._onReady()
       }),
     )
   }
 
-  return {
+  const granted: Granted = {
     _owner: owner,
     _createId: createId,
-    _outbox: outbox,
-    _queue: queue,
+    _storage: storage,
+    _viewer: viewer,
+    _session: session,
+    _answers: answers,
     _time: time,
-    _write: storage._write,
-    _dropExitCopies: storage._dropExitCopies,
+    _link: link,
+    _queue: queue,
+    _outbox: createOutbox(context, time, queue),
     _start: start,
-    _identity: viewer._identity,
-    _isSame: viewer._isSame,
-    _openSession: (nowMs) => session._open(null, nowMs),
-    _activeAt: session._activeAt,
-    _storeKind: () => storage._kinds.queue,
-    _link: link._want,
     _identify(next) {
       viewer._change(next)
-      if (session._change(viewer._identity().scope)) session._open('identify')
+      if (session._change(viewer._identity().scope)) session._open(undefined, 'identify')
       queue._resume(true)
     },
     _userId() {
@@ -170,7 +153,6 @@ export function createGranted(context: Context, around: Surroundings): Granted {
       const answer = answers._last(scope)
       return used[0] ? (answer && answer.userId) || null : userId
     },
-    _sessionId: session._id,
     _answer: () => answers._fresh(viewer._identity().scope),
     _saveExitCopies(views) {
       session._hide()
@@ -211,4 +193,6 @@ export function createGranted(context: Context, around: Surroundings): Granted {
       }
     },
   }
+  const exchange = createExchange(context, granted)
+  return granted
 }

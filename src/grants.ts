@@ -3,7 +3,6 @@
  * here; without one it is nothing.
  */
 import type { Alias, Properties, Tracker } from './api.ts'
-import type { Arrivals } from './arrivals.ts'
 import { decide } from './consent/gate.ts'
 import type { Context } from './context.ts'
 import { findAddresses } from './contextual/personal-data.ts'
@@ -49,13 +48,8 @@ export interface Grants {
   _end(leave: (() => void)[], done: () => void): void
 }
 
-export interface GrantsOptions {
-  readonly _arrivals: Arrivals
-  readonly _views: Views
-}
-
-export function createGrants(context: Context, { _arrivals: arrivals, _views: views }: GrantsOptions): Grants {
-  const { settings, ports, diagnosis } = context
+export function createGrants(context: Context, views: Views): Grants {
+  const { settings, ports, diagnosis, arrivals } = context
   const { emit, guard, each, report } = diagnosis
   const { createDeferred } = ports
   let status: ConsentStatus = 'unknown'
@@ -77,7 +71,6 @@ export function createGrants(context: Context, { _arrivals: arrivals, _views: vi
       createGranted(context, {
         _aliases: aliases,
         _generated: generated,
-        _arrivals: arrivals,
         _onReady: () => opened.resolve(),
         _onErased: () => change('denied'),
         _viewRecords: views._records,
@@ -97,7 +90,7 @@ export function createGrants(context: Context, { _arrivals: arrivals, _views: vi
     views._begin()
     // A player that a view began to hear may have led the app to end the grant.
     if (!own || granted != own) return
-    if (isLinking) own._link()
+    if (isLinking) own._link._want()
     own._start()
   }
 
@@ -147,7 +140,7 @@ export function createGrants(context: Context, { _arrivals: arrivals, _views: vi
   }
 
   const ids = (): Tracker['ids'] =>
-    read((own) => ({ userId: own._userId(), sessionId: own._sessionId(), viewId: views._lastId() }), {
+    read((own) => ({ userId: own._userId(), sessionId: own._session._id(), viewId: views._lastId() }), {
       userId: null,
       sessionId: null,
       viewId: null,
@@ -163,20 +156,20 @@ export function createGrants(context: Context, { _arrivals: arrivals, _views: vi
 
   function openSession(): string | null {
     views._closeIdle()
-    return granted && granted._openSession()
+    return granted && granted._session._open()
   }
 
   function identify(next: Alias[], isToLink: boolean): void {
     aliases = next
     isLinking = isToLink
     findAddresses(next, report)
-    if (granted && !granted._isSame(next)) {
+    if (granted && !granted._viewer._isSame(next)) {
       views._close()
       // The latest: a player that is let go of may have led the app to yet another viewer.
       if (granted) granted._identify(aliases)
       views._begin()
     }
-    if (granted && isLinking) granted._link()
+    if (granted && isLinking) granted._link._want()
   }
 
   ready.resolve()
@@ -189,7 +182,7 @@ export function createGrants(context: Context, { _arrivals: arrivals, _views: vi
     _ids: ids,
     _knownIds() {
       const { userId, sessionId, viewId } = ids()
-      const inUse = granted ? granted._identity().aliases : aliases
+      const inUse = granted ? granted._viewer._identity().aliases : aliases
       return [userId, sessionId, viewId].concat(inUse.map(({ id }) => id))
     },
     _decide(next) {
@@ -210,7 +203,7 @@ export function createGrants(context: Context, { _arrivals: arrivals, _views: vi
       const properties = checkEvent(diagnosis, name, given)
       const sessionId = properties && openSession()
       if (!properties || !sessionId || !granted) return
-      granted._outbox._put({ identity: granted._identity(), sessionId, viewId: null }, { name, properties })
+      granted._outbox._put({ identity: granted._viewer._identity(), sessionId, viewId: null }, { name, properties })
     },
     _flush() {
       const flushed = createDeferred<void>()

@@ -15,17 +15,17 @@ import { keysOf, sortLeft } from './views/stored-view.ts'
 
 /** The rooms that take something over. */
 export interface Heirs {
-  readonly _storage: Storage
+  readonly _storage: Pick<Storage, '_kinds' | '_get' | '_set' | '_write'>
   readonly _viewer: Viewer
-  readonly _session: Session
+  readonly _session: Pick<Session, '_resume' | '_revive'>
   readonly _answers: Answers
   readonly _outbox: Outbox
-  readonly _queue: Queue
+  readonly _queue: Pick<Queue, '_open'>
 }
 
 /** Who was watching, and what only the durable store remembered of it. */
-export function adopt({ diagnosis }: Context, heirs: Heirs, idCopies: Record<string, string>): void {
-  const { _storage: storage, _viewer: viewer, _session: session, _answers: answers } = heirs
+export function adopt({ diagnosis }: Context, rooms: Heirs, idCopies: Record<string, string>): void {
+  const { _storage: storage, _viewer: viewer, _session: session, _answers: answers } = rooms
   const { ids, queue: kind } = storage._kinds
   const isCopyMissing = viewer._adopt(idCopies.id)
   // Chromium deletes a database that it finds corrupt, and says nothing. Source: docs/guarantees.md, 1.
@@ -38,8 +38,8 @@ export function adopt({ diagnosis }: Context, heirs: Heirs, idCopies: Record<str
 }
 
 /** Events go into the queue, and behind them the completions of views that nobody completed. */
-export function recover({ settings, diagnosis }: Context, heirs: Heirs, records: readonly StoredRecord[]): void {
-  const { _storage: storage, _session: session, _outbox: outbox, _queue: queue } = heirs
+export function recover({ settings, diagnosis }: Context, rooms: Heirs, records: readonly StoredRecord[]): void {
+  const { _storage: storage, _session: session, _outbox: outbox, _queue: queue } = rooms
   const { events, views, kindless, unusable } = sortLeft(records, settings.kinds)
   views.forEach(({ sessionId, activeAt }) => session._revive(sessionId, activeAt))
   if (unusable[0]) storage._write({ deletes: unusable })

@@ -5,7 +5,6 @@ import type { FreshResult, SplitTargeting } from './api.ts'
 import type { Contextual } from './contextual/client.ts'
 import { withDeadline } from './deadline.ts'
 import type { Granted } from './granted.ts'
-import type { Arrivals } from './arrivals.ts'
 import type { Context } from './context.ts'
 import { isText } from './checks.ts'
 import { idsFor, joinedNames, union } from './cohorts/cohorts.ts'
@@ -17,7 +16,6 @@ export interface Targeting {
 }
 
 export interface TargetingOptions {
-  readonly _arrivals: Arrivals
   readonly _contextual: Contextual
   /** Null without consent. */
   _granted(): Granted | null
@@ -27,8 +25,8 @@ export interface TargetingOptions {
 export const merge = ({ behavioral, contextual }: SplitTargeting): string[] => union([behavioral, contextual])
 
 export function createTargeting(
-  { settings, ports }: Context,
-  { _arrivals: arrivals, _contextual: contextual, _granted: granted }: TargetingOptions,
+  { settings, ports, arrivals }: Context,
+  { _contextual: contextual, _granted: granted }: TargetingOptions,
 ): Targeting {
   function split(platform: string, url?: string): SplitTargeting {
     const names = isText(platform) ? joinedNames(platform, settings.activations.aliases) : []

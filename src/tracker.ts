@@ -26,17 +26,15 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   const diagnosis = createDiagnosis(settings, given)
   const { guard } = diagnosis
   const ports = guardPorts(given, diagnosis)
-  const context: Context = { settings, ports, diagnosis }
-  const arrivals = createArrivals()
+  const context: Context = { settings, ports, diagnosis, arrivals: createArrivals() }
   const granted = (): Granted | null => grants._current()
   const contextual = createContextual(context, {
-    _arrivals: arrivals,
     _knownIds: () => grants._knownIds(),
     _onAnswer: () => grants._noteAnswer(),
   })
   const views = createViews(context, { _keeper: granted, _ask: contextual._ask, _onOpen: () => grants._retry() })
-  const grants: Grants = createGrants(context, { _arrivals: arrivals, _views: views })
-  const targeting = createTargeting(context, { _arrivals: arrivals, _contextual: contextual, _granted: granted })
+  const grants: Grants = createGrants(context, views)
+  const targeting = createTargeting(context, { _contextual: contextual, _granted: granted })
   const leave = [contextual._close]
   let destroyed: Deferred<void> | null = null
 

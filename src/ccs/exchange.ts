@@ -2,12 +2,12 @@
  * One exchange with CCS after the other: events leave once their viewer is joined, and an answer moves the clock, fills the cache and is
  * told to the app.
  */
-import type { Arrivals } from '../arrivals.ts'
 import { without } from '../cohorts/cohorts.ts'
 import type { Context } from '../context.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Link } from '../identity/link.ts'
 import type { Viewer } from '../identity/viewer.ts'
+import type { Queue } from '../queue/queue.ts'
 import type { EventClock } from '../time/event-clock.ts'
 import { CLOCK_TOLERANCE_MS } from '../time/event-clock.ts'
 import type { Answers } from './answers.ts'
@@ -21,18 +21,18 @@ export interface Reached {
   readonly _viewer: Pick<Viewer, '_identity'>
   readonly _answers: Answers
   readonly _time: EventClock
-  readonly _arrivals: Arrivals
   readonly _link: Link
-  /** Unsent events of this process move in time. */
-  _shift(byMs: number): void
+  /** Its unsent events move in time. */
+  readonly _queue: Pick<Queue, '_shift'>
 }
 
 /** As the client's, but for what an answer leads to. */
 export type Exchange = CcsClient
 
-export function createExchange(context: Context, reached: Reached): Exchange {
-  const { emit, guard, report } = context.diagnosis
-  const { _viewer: viewer, _answers: answers, _time: time, _arrivals: arrivals, _link: link } = reached
+export function createExchange(context: Context, rooms: Reached): Exchange {
+  const { arrivals, diagnosis } = context
+  const { emit, guard, report } = diagnosis
+  const { _viewer: viewer, _answers: answers, _time: time, _link: link, _queue: queue } = rooms
   const client = createCcsClient(context)
 
   function hear(identity: Identity, events: readonly TrackedEvent[], result: CcsResult): void {
@@ -50,7 +50,7 @@ export function createExchange(context: Context, reached: Reached): Exchange {
   function correctTime(serverMs: number): void {
     const moveMs = time._correct(serverMs)
     if (!moveMs) return
-    reached._shift(moveMs)
+    queue._shift(moveMs)
     report('clock-corrected', [Math.round(time._offsetMs() / 1000)])
   }
 

@@ -2,7 +2,6 @@
  * Contextual signals per url: asked for everyone, without ids, kept in memory and bounded.
  */
 import type { Content, Inspection, Properties } from '../api.ts'
-import type { Arrivals } from '../arrivals.ts'
 import { isText } from '../checks.ts'
 import type { Context } from '../context.ts'
 import { checkContent, kindOf } from '../events/checked.ts'
@@ -47,8 +46,6 @@ export interface Contextual {
 }
 
 export interface ContextualOptions {
-  /** Hears of each request that ended, answered or not. */
-  readonly _arrivals: Pick<Arrivals, '_settle'>
   /** Ids that must not be sent: the aliases, and under a grant those of viewer, session and view. */
   _knownIds(): unknown[]
   /** Hears of each answer that held signals. */
@@ -106,14 +103,14 @@ export function createContextual(context: Context, around: ContextualOptions): C
       } else {
         report('request-failed', ['contextual', status], status)
       }
-      around._arrivals._settle()
+      context.arrivals._settle()
     })
     // A transport of the app's own may answer at once.
     if (!isDone) entry._abort = abort
     if (known.length > MAX_URLS) {
       // An answer that nobody could read shall not keep the others waiting for a connection.
       forget(known.shift()!)
-      around._arrivals._settle()
+      context.arrivals._settle()
     }
     findPersonalData({ url, properties: sent }, 'content', around._knownIds(), (path) => {
       if (warned.indexOf(path) >= 0) return

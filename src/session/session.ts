@@ -37,7 +37,7 @@ export interface Session {
    * The viewer did something: the id of the session that runs, or of a new one, whose `reason` is given or found. `nowMs` where
    * it was read already.
    */
-  _open(reason?: 'identify' | null, nowMs?: number): string
+  _open(nowMs?: number, reason?: 'identify'): string
   /** Takes up the session of an earlier start, where it belongs to the present identity and has not run out. */
   _resume(text: string | null | undefined): void
   /** A stored view says that its session was still active at that wall-clock time: it may go on after all. */
@@ -101,7 +101,7 @@ export function createSession(
       const session = running(clock.monotonicMs())
       return session && session.id
     },
-    _open(reason, nowMs = clock.monotonicMs()) {
+    _open(nowMs = clock.monotonicMs(), reason) {
       const isNew = !running(nowMs)
       const hadOne = !!current
       if (isNew) current = { id: createId(), scope, at: 0 }

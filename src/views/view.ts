@@ -4,33 +4,27 @@
 import type { Properties, Totals, TrackerEvents } from '../api.ts'
 import { roundTotals, ZERO } from '../events/completion.ts'
 import type { Draft, Outbox } from '../events/outbox.ts'
-import type { Identity } from '../identity/identity.ts'
 import type { CreateId } from '../identity/ids.ts'
+import type { Viewer } from '../identity/viewer.ts'
 import type { KindSettings } from '../options.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { StoredRecord, WriteOutcome } from '../ports/stores.ts'
 import type { ViewChange } from '../queue/waiting.ts'
-import type { Change } from '../storage/writer.ts'
+import type { Session } from '../session/session.ts'
+import type { Storage } from '../storage/storage.ts'
 import type { EventClock } from '../time/event-clock.ts'
 import type { StoredProgress, StoredView } from './stored-view.ts'
 import { keysOf, progressKey, totalsToStore, viewKey } from './stored-view.ts'
 
-/** What a view asks of the grant under which it lives. */
+/** What a view takes of the grant under which it lives. */
 export interface ViewKeeper {
   readonly _owner: string
   readonly _createId: CreateId
   readonly _outbox: Outbox
   readonly _time: EventClock
-  _identity(): Identity
-  /** The viewer did something: the id of the session that runs now. `nowMs` on the monotonic clock, where it was read already. */
-  _openSession(nowMs?: number): string
-  /** Wall clock of the last activity, ms. */
-  _activeAt(): number
-  /** Which kind of store takes what is written. */
-  _storeKind(): string
-  _write(change: Change, done: (outcome: WriteOutcome) => void): void
-  /** Records that were saved at an exit are another process's now: the next start shall not read them. */
-  _dropExitCopies(keys: string[]): void
+  readonly _viewer: Pick<Viewer, '_identity'>
+  readonly _session: Pick<Session, '_open' | '_activeAt'>
+  readonly _storage: Pick<Storage, '_write' | '_kinds' | '_dropExitCopies'>
 }
 
 export interface ViewOptions {
@@ -71,10 +65,10 @@ export interface View {
 export function createView(keeper: ViewKeeper, options: ViewOptions): View {
   const { clock, kind, events, contentId } = options
   let { properties } = options
-  const { _outbox: outbox, _time: time, _owner: owner } = keeper
-  const sessionId = keeper._openSession()
+  const { _outbox: outbox, _time: time, _owner: owner, _session: session, _storage: storage } = keeper
+  const sessionId = session._open()
   const viewId = keeper._createId()
-  const belonging = { identity: keeper._identity(), sessionId, viewId }
+  const belonging = { identity: keeper._viewer._identity(), sessionId, viewId }
   let state: TrackerEvents['view']['state'] = 'open'
   /** Its records were written: where they are missing later, another process took them. A full store may refuse the first write. */
   let isStored = false
@@ -107,7 +101,7 @@ export function createView(keeper: ViewKeeper, options: ViewOptions): View {
 
   function storedProgress(totals: Totals): StoredProgress {
     const at = time._pastMs(progressAt)
-    const activeAt = Math.round(keeper._activeAt())
+    const activeAt = Math.round(session._activeAt())
     const progress: StoredProgress = { key: progressKey(viewId), owner, at, totals: totalsToStore(totals) }
     if (eventAt != storedEventAt) progress.eventAt = eventAt
     if (Math.abs(activeAt - at) > 1000) progress.activeAt = activeAt
@@ -135,9 +129,9 @@ export function createView(keeper: ViewKeeper, options: ViewOptions): View {
   function save(totals: Totals): void {
     if (state != 'started') return
     // The store that held the rest may have failed: the next one has nothing yet.
-    const isWhole = !isStored || storedProperties != properties || storedKind != keeper._storeKind()
+    const isWhole = !isStored || storedProperties != properties || storedKind != storage._kinds.queue
     if (isWhole) noteStored()
-    keeper._write(
+    storage._write(
       {
         puts: isWhole ? records(totals) : [storedProgress(totals)],
         ifMine: ifMine(),
@@ -145,7 +139,7 @@ export function createView(keeper: ViewKeeper, options: ViewOptions): View {
       (outcome) => {
         written(outcome)
         // It failed during this very write.
-        if (outcome == 'ok' && storedKind != keeper._storeKind()) save(totals)
+        if (outcome == 'ok' && storedKind != storage._kinds.queue) save(totals)
       },
     )
   }
@@ -153,14 +147,14 @@ export function createView(keeper: ViewKeeper, options: ViewOptions): View {
   function noteStored(): void {
     storedProperties = properties
     storedEventAt = eventAt
-    storedKind = keeper._storeKind()
+    storedKind = storage._kinds.queue
   }
 
   function written(outcome: WriteOutcome): void {
     if (outcome == 'ok') isStored = true
     else storedProperties = null
     if (outcome != 'taken') return
-    keeper._dropExitCopies(keysOf(viewId))
+    storage._dropExitCopies(keysOf(viewId))
     options._onTaken()
   }
 
@@ -170,7 +164,7 @@ export function createView(keeper: ViewKeeper, options: ViewOptions): View {
     _state: () => state,
     _progressed(nowMs) {
       noteProgress(nowMs)
-      keeper._openSession(nowMs)
+      session._open(nowMs)
     },
     _idleMs: (nowMs) => nowMs - progressMs,
     _start(totals) {
@@ -192,7 +186,7 @@ export function createView(keeper: ViewKeeper, options: ViewOptions): View {
       put(progress.name, outbox._complete(events, properties, totals))
     },
     _track(name, tracked) {
-      keeper._openSession()
+      session._open()
       put(name, tracked)
     },
     _complete(totals, isPast) {

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Contextual } from '../../../src/contextual/client.ts'
 import { createContextual } from '../../../src/contextual/client.ts'
 import type { Exchange } from '../../../src/api.ts'
+import type { Arrivals } from '../../../src/arrivals.ts'
 import type { Context } from '../../../src/context.ts'
 import type { Diagnosis } from '../../../src/diagnosis.ts'
 import type { DiagnosticCode } from '../../../src/diagnostics.ts'
@@ -88,10 +89,10 @@ function create(
       ((code: DiagnosticCode, facts: never, status?: number) =>
         reports.push([code, formatDiagnostic(code, facts), status])),
   } as unknown as Diagnosis
+  const arrivals = { _settle: given.onSettled ?? (() => settled++) } as unknown as Arrivals
   return createContextual(
-    { settings, ports, diagnosis },
+    { settings, ports, diagnosis, arrivals },
     {
-      _arrivals: { _settle: given.onSettled ?? (() => settled++) },
       _knownIds: () => ids,
       _onAnswer: given.onAnswer ?? (() => {}),
     },

@@ -77,7 +77,7 @@ describe('a running session', () => {
   /** What an activity opens: the session's id, and why it began where it did. */
   function open(session: Session, reason?: 'identify'): { id: string; begun: string | null } {
     begun = null
-    const id = session._open(reason)
+    const id = session._open(undefined, reason)
     return { id, begun }
   }
 

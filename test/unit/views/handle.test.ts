@@ -4,6 +4,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createDiagnosis } from '../../../src/diagnosis.ts'
 import type { Diagnosis } from '../../../src/diagnosis.ts'
+import { createArrivals } from '../../../src/arrivals.ts'
 import type { Outbox } from '../../../src/events/outbox.ts'
 import { parseOptions } from '../../../src/options.ts'
 import type { PlayerAttachment, PlayerHook, PlayerSignal } from '../../../src/ports/player-hook.ts'
@@ -60,7 +61,7 @@ function create(hook: PlayerHook): Handle {
   diagnosis._finishConstruction()
   const ids = ['1', '2', '3']
   return createHandle(
-    { settings, ports, diagnosis },
+    { settings, ports, diagnosis, arrivals: createArrivals() },
     {
       _onChange() {},
       _ask: (...told) => asked.push(told),
@@ -72,12 +73,9 @@ function create(hook: PlayerHook): Handle {
               _createId: () => ids.shift()!,
               _outbox: { _nowMs: () => 0, _put: () => 0, _complete: () => ({}) } as unknown as Outbox,
               _time: createEventClock(ports.clock),
-              _identity: () => ({ scope: 's', userId: 'u', aliases: [] }),
-              _openSession: () => `session ${++sessions}`,
-              _activeAt: () => 0,
-              _storeKind: () => 'memory',
-              _write() {},
-              _dropExitCopies() {},
+              _viewer: { _identity: () => ({ scope: 's', userId: 'u', aliases: [] }) },
+              _session: { _open: () => `session ${++sessions}`, _activeAt: () => 0 },
+              _storage: { _kinds: { ids: 'memory', queue: 'memory' }, _write() {}, _dropExitCopies() {} },
             },
     },
     {

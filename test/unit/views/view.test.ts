@@ -70,12 +70,15 @@ beforeEach(() => {
         _createId: () => ID,
         _outbox: outbox,
         _time: time,
-        _identity: () => ({ scope: 's', userId: 'u', aliases: [] }),
-        _openSession: () => 'session ' + ++activities,
-        _activeAt: () => 77,
-        _storeKind: () => storeKind,
-        _write: (change, done) => written.push({ change, done }),
-        _dropExitCopies: (keys) => dropped.push(keys),
+        _viewer: { _identity: () => ({ scope: 's', userId: 'u', aliases: [] }) },
+        _session: { _open: () => 'session ' + ++activities, _activeAt: () => 77 },
+        _storage: {
+          get _kinds() {
+            return { ids: storeKind, queue: storeKind }
+          },
+          _write: (change, done) => written.push({ change, done: done! }),
+          _dropExitCopies: (keys) => dropped.push(keys),
+        },
       },
       {
         clock,
