@@ -4,9 +4,11 @@
 import type { Diagnosis } from '../diagnosis.ts'
 import { printed } from '../diagnosis.ts'
 import type { Clock } from './clock.ts'
+import type { Lifecycle } from './lifecycle.ts'
 import type { Ports } from './ports.ts'
 import type { RecordStore } from './stores.ts'
-import type { TransportResponse } from './transport.ts'
+import type { Timers } from './timers.ts'
+import type { Transport, TransportResponse } from './transport.ts'
 
 const nothing = (): void => {}
 
@@ -44,21 +46,6 @@ export function guardPorts(ports: Ports, { guard, report }: Diagnosis): Ports {
   /** What is needed after destruction too: what ends a timer or a request, and what a store still has to finish. */
   const lasting = <A extends unknown[]>(run: (...args: A) => void): ((...args: A) => void) =>
     guard(run, undefined, true)
-  /** Those methods of a port that `fallbacks` names, with what each gives where it fails. */
-  function shield<P extends object>(port: P, fallbacks: { [method in keyof P]?: unknown }): P {
-    const shielded = {} as P
-    const methods = Object.keys(fallbacks) as (keyof P)[]
-    methods.forEach((method) => {
-      const call = function (): unknown {
-        return (port[method] as unknown as (...args: unknown[]) => unknown).apply(
-          port,
-          arguments as unknown as unknown[],
-        )
-      }
-      shielded[method] = guard(call, fallbacks[method], true) as P[keyof P]
-    })
-    return shielded
-  }
   /** A clock that throws, or tells no time, stands still: whoever reads it is in the middle of something. The first failure is told. */
   function steady(read: () => number): () => number {
     let lastMs = 0
@@ -80,18 +67,21 @@ export function guardPorts(ports: Ports, { guard, report }: Diagnosis): Ports {
     monotonicMs: steady(() => ports.clock.monotonicMs()),
     wallMs: steady(() => ports.clock.wallMs()),
   }
-  const timers = shield(ports.timers, { after: nothing })
-  const { after } = timers
-  timers.after = (delayMs, run) => lasting(after(delayMs, lasting(run)))
-  const transport = shield(ports.transport, { beacon: false, isOffline: false })
-  transport.send = (request, done) => {
-    const finish = guard((response: TransportResponse) => done(plain(response)))
-    try {
-      return lasting(ports.transport.send(request, finish))
-    } catch (error) {
-      report('port-failed', ['transport', printed(error)])
-      return timers.after(0, () => finish(NO_ANSWER))
-    }
+  const timers: Timers = {
+    after: guard((delayMs, run) => lasting(ports.timers.after(delayMs, lasting(run))), nothing, true),
+  }
+  const transport: Transport = {
+    send(request, done) {
+      const finish = guard((response: TransportResponse) => done(plain(response)))
+      try {
+        return lasting(ports.transport.send(request, finish))
+      } catch (error) {
+        report('port-failed', ['transport', printed(error)])
+        return timers.after(0, () => finish(NO_ANSWER))
+      }
+    },
+    beacon: guard((url, body) => ports.transport.beacon(url, body), false, true),
+    isOffline: guard(() => ports.transport.isOffline(), false, true),
   }
   const records = ports.stores.records.map((open) => (name: string): RecordStore | null => {
     const store = open(name)
@@ -106,6 +96,9 @@ export function guardPorts(ports: Ports, { guard, report }: Diagnosis): Ports {
     )
   })
   const stores: Ports['stores'] = { keyValue: ports.stores.keyValue, records }
-  const lifecycle = shield(ports.lifecycle, { isHidden: false, subscribe: nothing })
+  const lifecycle: Lifecycle = {
+    isHidden: guard(() => ports.lifecycle.isHidden(), false, true),
+    subscribe: guard((listener) => ports.lifecycle.subscribe(listener), nothing, true),
+  }
   return replacePorts(ports, { clock, timers, lifecycle, transport, stores })
 }
