@@ -35,10 +35,6 @@ export interface Grants {
   _track(name: string, properties?: Properties): void
   /** Resolves once nothing is being written, sent or about to be. */
   _flush(): PromiseLike<void>
-  /** What stopped for want of answers is tried again. */
-  _retry(): void
-  /** Another request was answered. */
-  _noteAnswer(): void
   /** What the app's life on the device means for views and grant. */
   _follow(state: LifecycleState): void
   /**
@@ -146,10 +142,6 @@ export function createGrants(context: Context, views: Views): Grants {
       viewId: null,
     })
 
-  function retry(): void {
-    if (granted) granted._queue._resume()
-  }
-
   function stop(): void {
     if (granted) granted._queue._close()
   }
@@ -211,18 +203,15 @@ export function createGrants(context: Context, views: Views): Grants {
       else flushed.resolve()
       return flushed.promise
     },
-    _retry: retry,
-    _noteAnswer() {
-      if (granted) granted._queue._hear()
-    },
     _follow(state) {
-      if (state == 'online') return retry()
       if (state == 'visible') {
         if (granted) granted._wake()
         return views._resume()
       }
-      views._suspend()
+      if (state != 'online') views._suspend()
       if (!granted) return
+      // What stopped for want of answers is tried again.
+      if (state == 'online') return granted._queue._resume()
       granted._saveExitCopies(views._records())
       if (state == 'exit') granted._leave()
     },

@@ -30,9 +30,9 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   const granted = (): Granted | null => grants._current()
   const contextual = createContextual(context, {
     _knownIds: () => grants._knownIds(),
-    _onAnswer: () => grants._noteAnswer(),
+    _granted: granted,
   })
-  const views = createViews(context, { _keeper: granted, _ask: contextual._ask, _onOpen: () => grants._retry() })
+  const views = createViews(context, { _keeper: granted, _ask: contextual._ask })
   const grants: Grants = createGrants(context, views)
   const targeting = createTargeting(context, { _contextual: contextual, _granted: granted })
   const leave = [contextual._close]

@@ -6,6 +6,7 @@ import { isText } from '../checks.ts'
 import type { Context } from '../context.ts'
 import { checkContent, kindOf } from '../events/checked.ts'
 import { withoutPaths } from '../events/properties.ts'
+import type { Queue } from '../queue/queue.ts'
 import type { Target } from '../request.ts'
 import { post } from '../request.ts'
 import { findPersonalData } from './personal-data.ts'
@@ -48,8 +49,8 @@ export interface Contextual {
 export interface ContextualOptions {
   /** Ids that must not be sent: the aliases, and under a grant those of viewer, session and view. */
   _knownIds(): unknown[]
-  /** Hears of each answer that held signals. */
-  _onAnswer(): void
+  /** The grant that runs, or null: its queue hears of each answer that held signals. */
+  _granted(): { readonly _queue: Pick<Queue, '_hear'> } | null
 }
 
 export function createContextual(context: Context, around: ContextualOptions): Contextual {
@@ -99,7 +100,8 @@ export function createContextual(context: Context, around: ContextualOptions): C
       if (signals) {
         entry.signals = signals
         emit('activations', { source: 'contextual', platforms: Object.keys(signals.activations) })
-        around._onAnswer()
+        const granted = around._granted()
+        if (granted) granted._queue._hear()
       } else {
         report('request-failed', ['contextual', status], status)
       }

@@ -6,8 +6,10 @@ import type { Context } from '../context.ts'
 import { checkContent } from '../events/checked.ts'
 import type { PlayerHook } from '../ports/player-hook.ts'
 import type { StoredRecord } from '../ports/stores.ts'
+import type { Queue } from '../queue/queue.ts'
 import type { Handle, Surroundings } from './handle.ts'
 import { createHandle } from './handle.ts'
+import type { ViewKeeper } from './view.ts'
 
 /** So many views are measured side by side; one more ends the oldest. */
 const MAX_HANDLES = 50
@@ -37,9 +39,9 @@ export interface Views {
   _inspect(): Inspection['views']
 }
 
-export interface ViewsOptions extends Pick<Surroundings, '_keeper' | '_ask'> {
-  /** A view opens. */
-  _onOpen(): void
+export interface ViewsOptions extends Pick<Surroundings, '_ask'> {
+  /** The grant that runs, or null: when a view opens under it, its queue tries again. */
+  _keeper(): (ViewKeeper & { readonly _queue: Pick<Queue, '_resume'> }) | null
 }
 
 export function createViews(context: Context, options: ViewsOptions): Views {
@@ -54,7 +56,8 @@ export function createViews(context: Context, options: ViewsOptions): Views {
     const isOpen = view.state == 'open'
     if (isOpen) lastId = view.viewId
     emit('view', view)
-    if (isOpen) options._onOpen()
+    const keeper = isOpen && options._keeper()
+    if (keeper) keeper._queue._resume()
   }
 
   const inert = createHandle(context, around, {

@@ -94,7 +94,7 @@ function create(
     { settings, ports, diagnosis, arrivals },
     {
       _knownIds: () => ids,
-      _onAnswer: given.onAnswer ?? (() => {}),
+      _granted: () => ({ _queue: { _hear: given.onAnswer ?? (() => {}) } }),
     },
   )
 }
