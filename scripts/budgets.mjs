@@ -57,7 +57,7 @@ export const budgets = [
   {
     name: 'createMeter from ctv-tracker/meter',
     code: "export { createMeter } from 'ctv-tracker/meter'",
-    limitBytes: 5_200,
+    limitBytes: 5_530,
   },
   { name: 'everything of ctv-tracker/ads', code: "export * from 'ctv-tracker/ads'", limitBytes: 2_790 },
   { name: 'everything of ctv-tracker/hash', code: "export * from 'ctv-tracker/hash'", limitBytes: 1_250 },

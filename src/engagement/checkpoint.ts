@@ -1,19 +1,69 @@
 /**
- * The meter with checkpoints. A checkpoint is the values of the meter's state in the order of state.ts, under the totals that the next
- * start would report; intervals become text. Pure. The tracker does without: it never goes on from one.
+ * The meter with checkpoints. A checkpoint is the meter's state as JSON, under the totals that the next start would report; intervals
+ * become text. Pure. The tracker does without: it never goes on from one.
  */
 import { copyFields } from '../copy-fields.ts'
 import { formatIntervals, parseIntervals } from './coverage.ts'
 import { createBareMeter } from './meter.ts'
-import { createState } from './state.ts'
 import type { MeterState } from './state.ts'
 import type { Meter, MeterCheckpoint, MeterOptions } from './types.ts'
 import type { Core, Mutable, View } from './views.ts'
 
-/** To be raised with every change of `MeterState`, of its order too. */
+/** To be raised with every change of `MeterState`. */
 const VERSION = 4
 
-type Checkpoint = View & Mutable<MeterCheckpoint> & { state: unknown[] }
+type Checkpoint = View & Mutable<MeterCheckpoint> & { state: Record<string, unknown> }
+
+/** What a checkpoint calls the fields of the state, whose own names are shorter in what ships. */
+const NAMES: { readonly [field in keyof MeterState]: string } = {
+  _now: 'now',
+  _phase: 'phase',
+  _spentMs: 'spentMs',
+  _adMs: 'adMs',
+  _shown: 'shown',
+  _shownEndMs: 'shownEndMs',
+  _announced: 'announced',
+  _isReplayable: 'isReplayable',
+  _idleMs: 'idleMs',
+  _checkpoints: 'checkpoints',
+  _durationMs: 'durationMs',
+  _startMs: 'startMs',
+  _isLive: 'isLive',
+  _adSpans: 'adSpans',
+  _mode: 'mode',
+  _isIntended: 'isIntended',
+  _isShowing: 'isShowing',
+  _rate: 'rate',
+  _pace: 'pace',
+  _timeline: 'timeline',
+  _hasPositions: 'hasPositions',
+  _ad: 'ad',
+  _isAdRunning: 'isAdRunning',
+  _adFromAt: 'adFromAt',
+  _adFromMs: 'adFromMs',
+  _adDurationMs: 'adDurationMs',
+  _isSuspended: 'isSuspended',
+  _suspendWallMs: 'suspendWallMs',
+  _suspendIdleMs: 'suspendIdleMs',
+  _anchorAt: 'anchorAt',
+  _anchorMs: 'anchorMs',
+  _stillAt: 'stillAt',
+  _runMs: 'runMs',
+  _debtMs: 'debtMs',
+  _unseenMs: 'unseenMs',
+  _slices: 'slices',
+  _slicesMs: 'slicesMs',
+  _sinceAt: 'sinceAt',
+  _sinceMs: 'sinceMs',
+  _sinceCreditMs: 'sinceCreditMs',
+  _lowMs: 'lowMs',
+  _movedMs: 'movedMs',
+  _driftMs: 'driftMs',
+  _lastAt: 'lastAt',
+  _lastMs: 'lastMs',
+  _reports: 'reports',
+}
+const fields = (): (keyof MeterState)[] => Object.keys(NAMES) as (keyof MeterState)[]
 
 /** Creates a meter for one player: feed it rows with `push`, read `views`. Rows it cannot read change nothing; nothing throws. */
 export function createMeter(options: MeterOptions = {}): Meter {
@@ -32,15 +82,12 @@ export function createMeter(options: MeterOptions = {}): Meter {
   return { push: (row) => push(row, row && row.t), views, coverage, duration, checkpoint }
 }
 
-/** In the order in which they are written down there: names are no part of it, since what ships has shorter ones. */
-const fields = (): (keyof MeterState)[] => Object.keys(createState()) as (keyof MeterState)[]
-
 function formatCheckpoint(meter: Core): MeterCheckpoint {
   const { _view: view } = meter
-  const checkpoint = { version: VERSION } as Checkpoint
-  checkpoint.state = fields().map((field) => {
+  const checkpoint = { version: VERSION, state: {} } as Checkpoint
+  fields().forEach((field) => {
     const value = meter[field]
-    return Array.isArray(value) ? formatIntervals(value) : value
+    checkpoint.state[NAMES[field]] = Array.isArray(value) ? formatIntervals(value) : value
   })
   copyFields(view, view, checkpoint)
   checkpoint.events = view.events.concat(meter._phase === 'closed' ? [] : 'end:recovered')
@@ -51,8 +98,8 @@ function formatCheckpoint(meter: Core): MeterCheckpoint {
 function restore(meter: Core, checkpoint: Checkpoint): void {
   const { _view: view } = meter
   const state = meter as unknown as Record<keyof MeterState, unknown>
-  fields().forEach((field, place) => {
-    const value = checkpoint.state[place]
+  fields().forEach((field) => {
+    const value = checkpoint.state[NAMES[field]]
     state[field] = Array.isArray(state[field]) ? parseIntervals(value as string) : value
   })
   copyFields(view, checkpoint, view)

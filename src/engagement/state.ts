@@ -1,5 +1,5 @@
 /**
- * What a meter remembers, as one plain record: a checkpoint keeps its values in this order. Nothing here knows signals or credit.
+ * What a meter remembers, as one plain record: a checkpoint is its JSON. Nothing here knows signals or credit.
  *
  * `…Ms` are lengths and media positions in milliseconds, `NOWHERE` is "no position"; `…At` are times on the meter's clock.
  */
