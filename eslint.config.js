@@ -107,7 +107,7 @@ export default tseslint.config(
   },
   {
     // Where the debug option writes, and the linter for development.
-    files: ['platforms/web/ports.ts', 'dev/index.ts'],
+    files: ['platforms/web/log.ts', 'dev/index.ts'],
     rules: { 'no-console': 'off' },
   },
   {

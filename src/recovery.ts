@@ -32,7 +32,6 @@ export function adopt({ diagnosis }: Context, rooms: Heirs, idCopies: Record<str
   if (isCopyMissing && kind == 'indexedDB') diagnosis.report('storage-failed', ['emptied'])
   // A cookie ends half a year after it was written: each start writes it again, or its end would look like a refusal.
   if (ids == 'cookie') storage._set('id', storage._get('id')!)
-  if (ids != 'memory') return
   answers._adopt(idCopies.activations)
   session._resume(idCopies.session)
 }

@@ -9,6 +9,7 @@ import { createWebDeferred } from './deferred.ts'
 import { openIndexedDb } from './indexed-db.ts'
 import { createWebLifecycle } from './lifecycle.ts'
 import { openLocalStorage } from './local-storage.ts'
+import { log } from './log.ts'
 import { createWebRandom } from './random.ts'
 import { createWebTimers } from './timers.ts'
 import { createWebTransport } from './transport.ts'
@@ -28,12 +29,6 @@ export function createWebPorts(
     deviceId,
     playerHook,
     createDeferred: createWebDeferred,
-    log(line) {
-      try {
-        console.warn(line)
-      } catch (_missing) {
-        // Old sets have a console only while someone looks.
-      }
-    },
+    log,
   }
 }

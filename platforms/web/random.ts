@@ -13,7 +13,7 @@ export function createWebRandom(): Random {
       } catch (_missing) {
         // Engines of before 2014 have none.
       }
-      for (let i = 0; i < count; i++) bytes.push(strong ? strong[i]! : Math.floor(Math.random() * 256))
+      for (let i = 0; i < count; i++) bytes.push(strong ? strong[i]! : (Math.random() * 256) | 0)
       return bytes
     },
   }

@@ -116,7 +116,7 @@ export function createSession(
     },
     _resume(text) {
       if (current) return
-      known = parseStoredId(text)
+      known = known || parseStoredId(text)
       takeUp()
     },
     _revive(id, at) {

@@ -44,6 +44,7 @@ export interface Storage {
   _abandon(): void
   /** Calls nothing any more; writes under way complete, then `done` is called. */
   _close(done: () => void): void
+  /** What lasts of ids where the key-value store is memory are their copies beside the queue. */
   readonly _kinds: { ids: string; queue: string }
 }
 
@@ -54,6 +55,8 @@ export function createStorage(context: Context, options: StorageOptions): Storag
   const owner = options._owner
   const keyValue = openKeyValue(ports.stores, name)
   const isVolatile = keyValue.kind == 'memory'
+  /** No key-value store works, on a platform that has some: other documents may hold what this one lacks. */
+  const isDenied = isVolatile && !!ports.stores.keyValue[0]
   const local = createKeyValueRecords(keyValue.isRoomy ? keyValue : createMemoryStore(), recordPrefix(name))
   const copies = createExitCopies(local, ports.clock, owner)
   const writer = createWriter(context, { owner, local, copies, isRefused, mend, onGone: () => restore(true) })
@@ -65,9 +68,12 @@ export function createStorage(context: Context, options: StorageOptions): Storag
   let isOpen = true
   let isLoaded = false
 
-  const queueKind = (): string => (writer._durable() || local).kind
-  if (isVolatile || !(writer._durable() || keyValue.isRoomy))
-    report('storage-unavailable', [isVolatile ? queueKind() : keyValue.kind, queueKind()])
+  const kinds = (): Storage['_kinds'] => {
+    const queue = (writer._durable() || local).kind
+    return { ids: isVolatile ? queue : keyValue.kind, queue }
+  }
+  if (isDenied || !(writer._durable() || (keyValue.isRoomy && !isVolatile)))
+    report('storage-unavailable', [kinds().ids, kinds().queue])
 
   function read(key: SmallKey): string | null {
     return keyValue.get(smallKey(name, key))
@@ -102,7 +108,7 @@ export function createStorage(context: Context, options: StorageOptions): Storag
   function isRefused(isEmptied?: boolean): boolean {
     const isUntold = isMissing() && !(keyValue.isWatchable && isOpen)
     const refused =
-      isUntold || (!!isEmptied && (isVolatile || !kept.id || (!isMissing() && !continuesId(read('id'), kept.id))))
+      isUntold || (!!isEmptied && (isDenied || !kept.id || (!isMissing() && !continuesId(read('id'), kept.id))))
     if (refused) {
       options._onErased()
       // Also where the tracker is closing and hears nothing any more.
@@ -126,13 +132,13 @@ export function createStorage(context: Context, options: StorageOptions): Storag
 
   /** What lay in a store is gone, and nobody refused. */
   function restore(isDurable?: boolean): void {
-    report('storage-failed', ['cleared', isDurable ? queueKind() : keyValue.kind])
-    const { id } = kept
-    // Where there is no room for it, it is not tried again with every write.
-    kept.id = null
-    if (id) set('id', id)
-    if (kept.session) set('session', kept.session)
-    if (kept.activations) set('activations', kept.activations)
+    report('storage-failed', ['cleared', isDurable ? kinds().queue : keyValue.kind])
+    ;(['id', 'session', 'activations'] as const).forEach((key) => {
+      const value = kept[key]
+      // Where there is no room for it, it is not tried again with every write.
+      kept[key] = null
+      if (value) set(key, value)
+    })
     if (isDurable || !writer._durable()) options._onVanished()
   }
 
@@ -193,7 +199,7 @@ export function createStorage(context: Context, options: StorageOptions): Storag
       isLoaded = true
     },
     get _kinds() {
-      return { ids: keyValue.kind, queue: queueKind() }
+      return kinds()
     },
   }
 }

@@ -181,7 +181,7 @@ export const PROFILES: Record<string, HostileProfile> = {
     where: 'neither localStorage nor cookies may be touched',
     spoil: `${getter('window', 'localStorage', DENIED)};${getter('document', 'cookie', DENIED)}`,
     delivered: 'all',
-    storage: { ids: 'memory', queue: 'indexedDB' },
+    storage: { ids: 'indexedDB', queue: 'indexedDB' },
     code: 'storage-unavailable',
   },
   'indexed-db-missing': {

