@@ -50,6 +50,17 @@ export const budgets = [
     promisedBytes: 19_500,
   },
   {
+    name: 'createTracker from ctv-tracker/react-native',
+    code: "export { createTracker } from 'ctv-tracker/react-native'",
+    limitBytes: 31_500,
+    promisedBytes: 19_500,
+  },
+  {
+    name: 'createUseView, advertisingId from ctv-tracker/react-native',
+    code: "export { createUseView, advertisingId } from 'ctv-tracker/react-native'",
+    limitBytes: 1_000,
+  },
+  {
     name: 'contentUrl from ctv-tracker/browser',
     code: "export { contentUrl } from 'ctv-tracker/browser'",
     limitBytes: 990,
@@ -86,6 +97,11 @@ export const budgets = [
   { name: 'ctv-tracker/players/dashjs', code: "export * from 'ctv-tracker/players/dashjs'", limitBytes: 1_300 },
   { name: 'ctv-tracker/players/theoplayer', code: "export * from 'ctv-tracker/players/theoplayer'", limitBytes: 1_300 },
   { name: 'ctv-tracker/players/bitmovin', code: "export * from 'ctv-tracker/players/bitmovin'", limitBytes: 1_300 },
+  {
+    name: 'ctv-tracker/players/react-native-video',
+    code: "export * from 'ctv-tracker/players/react-native-video'",
+    limitBytes: 1_500,
+  },
   { name: 'ctv-tracker/inspector', code: "export * from 'ctv-tracker/inspector'", limitBytes: 6_800 },
   // For development only; the number keeps an eye on it.
   { name: 'ctv-tracker/dev', code: "export * from 'ctv-tracker/dev'", limitBytes: 5_000 },

@@ -19,6 +19,24 @@ const pages = [
 
 /** Their examples import players and ad clients, as an app with a bundler does. */
 const CLIENT_PAGES = ['docs/players.md', 'docs/ad-calls.md']
+/** Their examples import React Native and its packages, of which one is installed and the others are declared. */
+const NATIVE_PAGES = ['docs/react-native.md']
+const declared = path.join(root, 'test/types/react-native')
+const NATIVE_OPTIONS = {
+  jsx: ts.JsxEmit.ReactJSX,
+  paths: {
+    'react-native': [`${declared}/react-native.d.ts`],
+    'react-native-video': [`${declared}/react-native-video.d.ts`],
+    'react-native-mmkv': [`${declared}/react-native-mmkv.d.ts`],
+    'react-native-get-random-values': [`${declared}/react-native-get-random-values.d.ts`],
+    '@react-native-async-storage/async-storage': [
+      `${root}/test/engines/node_modules/@react-native-async-storage/async-storage/lib/typescript/index.d.ts`,
+    ],
+    '@amazon-devices/kepler-adid-retriever': [`${declared}/kepler-adid-retriever.d.ts`],
+    '@amazon-devices/react-native-w3cmedia': [`${declared}/w3cmedia.d.ts`],
+    '@sparkfabrik/react-native-idfa-aaid': [`${declared}/idfa-aaid.d.ts`],
+  },
+}
 /** Their examples run on a server. */
 const SERVER_PAGES = ['docs/ssai.md']
 const installed = path.join(root, 'test/players/node_modules')
@@ -51,8 +69,12 @@ for (const page of pages) {
 const pick = (isWanted) => new Map([...sources].filter(([file]) => isWanted(origins.get(file).page)))
 const found = [
   ...checkTypes(
-    pick((page) => !CLIENT_PAGES.includes(page) && !SERVER_PAGES.includes(page)),
+    pick((page) => ![...CLIENT_PAGES, ...NATIVE_PAGES, ...SERVER_PAGES].includes(page)),
     { jsx: ts.JsxEmit.ReactJSX },
+  ),
+  ...checkTypes(
+    pick((page) => NATIVE_PAGES.includes(page)),
+    NATIVE_OPTIONS,
   ),
   ...checkTypes(
     pick((page) => SERVER_PAGES.includes(page)),

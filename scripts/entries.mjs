@@ -10,6 +10,7 @@ export const moduleEntries = {
   './webos': 'platforms/webos/index.ts',
   './hbbtv': 'platforms/hbbtv/index.ts',
   './browser': 'platforms/browser/index.ts',
+  './react-native': 'platforms/react-native/index.ts',
   './devices': 'platforms/devices/index.ts',
   './players/html5': 'players/html5/index.ts',
   './players/avplay': 'players/avplay/index.ts',
@@ -23,6 +24,7 @@ export const moduleEntries = {
   './players/dashjs': 'players/dashjs/index.ts',
   './players/theoplayer': 'players/theoplayer/index.ts',
   './players/bitmovin': 'players/bitmovin/index.ts',
+  './players/react-native-video': 'players/react-native-video/index.ts',
   './ads': 'src/ads/index.ts',
   './ads/server': 'src/ads/server/index.ts',
   './hash': 'src/hash/index.ts',
@@ -33,7 +35,7 @@ export const moduleEntries = {
 }
 
 /** Those that hold the tracker: under the condition `development` they say in sentences what is wrong. */
-export const trackerEntries = ['.', './tizen', './webos', './hbbtv', './browser']
+export const trackerEntries = ['.', './tizen', './webos', './hbbtv', './browser', './react-native']
 
 /** Packages that the builds contain, licences in `dist/licenses.txt`. */
 export const containedPackages = ['eventemitter3', 'idb-keyval', 'uuid']

@@ -1,13 +1,16 @@
 /**
- * One suite for every record store: key-value rows, IndexedDB (the implementation of fake-indexeddb), and the fake device.
+ * One suite for every record store: key-value rows, IndexedDB (the implementation of fake-indexeddb), AsyncStorage over a fake native
+ * store, and the fake device.
  */
 import { IDBCursor, IDBFactory, IDBObjectStore } from 'fake-indexeddb'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createAsyncStorageOpener } from '../../platforms/react-native/async-storage.ts'
 import { openIndexedDb } from '../../platforms/web/indexed-db.ts'
 import type { Condition, RecordChange, RecordStore, StoredRecord, WriteOutcome } from '../../src/ports/stores.ts'
 import { createKeyValueRecords } from '../../src/storage/key-value-records.ts'
 import { createMemoryStore } from '../../src/storage/memory-store.ts'
 import { createFakeDevice } from '../support/fakes/fake-platform.ts'
+import { createFakeNativeStore } from '../support/fakes/fake-react-native.ts'
 
 interface Row extends StoredRecord {
   value?: unknown
@@ -33,6 +36,14 @@ const SUBJECTS: [string, () => Subject][] = [
       return { open: () => openIndexedDb('name')! }
     },
   ],
+  ...([2, 3] as const).map((version): [string, () => Subject] => [
+    `AsyncStorage ${version}`,
+    () => {
+      // An app is one process: what opens the store again is the same tracker.
+      const open = createAsyncStorageOpener(createFakeNativeStore().boot(version))
+      return { open: () => open('name')! }
+    },
+  ]),
   [
     'the fake device',
     () => {

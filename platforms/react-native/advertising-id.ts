@@ -1,0 +1,30 @@
+/**
+ * The advertising id of an Android TV, a Fire TV (also with Vega OS) or an Apple TV, read by a module of the app's own.
+ *
+ * Source: developer.amazon.com, Advertising ID (`isAdvertisingTrackingEnabled`); developer.android.com, Get a user-resettable advertising
+ * ID; developer.apple.com, App Tracking Transparency.
+ */
+import type { DeviceIdSource } from '../../src/ports/device-id.ts'
+
+export interface AdvertisingIdOptions {
+  /** Whether the viewer allows tracking: `true`, or a promise of it, and nothing else, means yes. It is asked first. */
+  isTrackingEnabled(): unknown
+  /** The id, or a promise of it. Called only after a yes. */
+  read(): unknown
+}
+
+/**
+ * A function for `identity.deviceId`. It gives no id where the viewer limits tracking, where a module throws or rejects, and where the id
+ * is one of nothing but zeros, which stands for none. Use it with `identity.deviceTag`.
+ */
+export function advertisingId({ isTrackingEnabled, read }: AdvertisingIdOptions): DeviceIdSource['read'] {
+  return (done) => {
+    const no = (): void => done(null)
+    Promise.resolve()
+      .then(isTrackingEnabled)
+      // Fails closed: whatever is not a plain yes counts as no.
+      .then((isEnabled) => (isEnabled === true ? read() : null))
+      .then((id) => (typeof id == 'string' && /[1-9a-f]/i.test(id) ? id : null))
+      .then(done, no)
+  }
+}

@@ -1,0 +1,2 @@
+/** `react-native-get-random-values` has no types: it is imported for its effect. */
+export {}
