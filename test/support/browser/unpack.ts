@@ -9,21 +9,21 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliDecompress } from 'node:zlib'
 import {
+  BARE,
   CHROMIUMS,
   ENGINES,
-  V8S,
+  type BareEntry,
+  type BareName,
   type ChromiumEntry,
   type EngineEntry,
   type EngineName,
-  type V8Entry,
-  type V8Name,
 } from '../../engines/engines.ts'
 import { readTar } from './tar.ts'
 
 const decompress = promisify(brotliDecompress)
 const testFolder = fileURLToPath(new URL('../../', import.meta.url))
 
-type Installable = EngineName | V8Name
+type Installable = EngineName | BareName
 
 export function engineEntry(name: string): EngineEntry {
   return findEntry(ENGINES, name)
@@ -39,8 +39,8 @@ function findEntry<T extends { name: string }>(entries: readonly T[], name: stri
   return entry
 }
 
-function entryOf(name: Installable): EngineEntry | V8Entry {
-  return V8S.find((engine) => engine.name === name) ?? engineEntry(name)
+function entryOf(name: Installable): EngineEntry | BareEntry {
+  return BARE.find((engine) => engine.name === name) ?? engineEntry(name)
 }
 
 /** Path of the executable, unpacked if need be; throws where it is not installed. */

@@ -1,5 +1,6 @@
 /**
- * A bare V8 of a television's generation, and pages in it: the harness's end of `bare-host.cjs`.
+ * A bare engine and pages in it: of a V8 of a television's generation, the harness's end of `bare-host.cjs`; of Hermes and JavaScriptCore
+ * see `console-engine.ts`.
  */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
@@ -19,7 +20,7 @@ export interface BarePage {
 
 export interface BareEngine {
   /** As it reports it, e.g. `3.28.71.20`. */
-  readonly v8: string
+  readonly version: string
   openPage(options: { search: string; stored: Record<string, string>; scripts: Script[] }): BarePage
   stop(): Promise<void>
 }
@@ -31,7 +32,16 @@ interface News {
   evening: unknown
   error: string
   stored: Record<string, string>
-  request: { id: number; method: string; url: string; headers: Record<string, string>; body: string }
+  request: BareRequest
+}
+
+/** What a page asks of the network that it has not. */
+export interface BareRequest {
+  id: number
+  method: string
+  url: string
+  headers: Record<string, string>
+  body: string
 }
 
 const HOST = fileURLToPath(new URL('bare-host.cjs', import.meta.url))
@@ -51,7 +61,7 @@ export async function startBareEngine(executable: string): Promise<BareEngine> {
   const order = (message: object): boolean => child.stdin.write(`${JSON.stringify(message)}\n`)
   child.stdin.on('error', () => undefined) // It has ended; whoever waits for it hears of that.
 
-  const v8 = await new Promise<string>((resolve, reject) => {
+  const version = await new Promise<string>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`${executable} says nothing`)), START_MS)
     const fail = (error: Error): void => {
       clearTimeout(timer)
@@ -78,7 +88,7 @@ export async function startBareEngine(executable: string): Promise<BareEngine> {
   })
 
   return {
-    v8,
+    version,
     openPage(options) {
       const page = pages.size + 1
       let left!: OpenPage['left']
@@ -103,7 +113,7 @@ export async function startBareEngine(executable: string): Promise<BareEngine> {
 }
 
 /** The page's request, made for it: the engine has no network of its own. Loopback only, as for every engine. */
-async function relay({ id, method, url, headers, body }: News['request']): Promise<object> {
+export async function relay({ id, method, url, headers, body }: BareRequest): Promise<object> {
   try {
     if (new URL(url).hostname !== '127.0.0.1') throw new Error(`not on this machine: ${url}`)
     const response = await fetch(url, { method, headers, body })

@@ -1,4 +1,5 @@
 /* eslint-disable no-var -- runs as it is in television engines: ES5 only */
+/* global createFakeNetwork -- fake-network.js, which is loaded before */
 /**
  * A fake browser for engines that have only the language: what the library touches of a page, and no more.
  * Requests go over the bridge to a real server, localStorage lasts for one page and is handed on, the video only
@@ -7,8 +8,6 @@
 ;(function (window) {
   var bridge = window.bridge
   delete window.bridge
-  var requests = {}
-  var lastRequest = 0
 
   function createTarget(target) {
     var listeners = {}
@@ -88,48 +87,8 @@
     },
   })
 
-  window.XMLHttpRequest = function () {
-    var xhr = this
-    var request = { id: ++lastRequest, headers: {} }
-    var answer = null
-    xhr.status = 0
-    xhr.responseText = ''
-    xhr.open = function (method, url) {
-      request.method = method
-      request.url = url
-    }
-    xhr.setRequestHeader = function (name, value) {
-      request.headers[name] = value
-    }
-    xhr.getAllResponseHeaders = function () {
-      return answer
-        ? Object.keys(answer.headers)
-            .map(function (name) {
-              return name + ': ' + answer.headers[name] + '\r\n'
-            })
-            .join('')
-        : ''
-    }
-    xhr.getResponseHeader = function (name) {
-      return answer ? answer.headers[name.toLowerCase()] || null : null
-    }
-    xhr.abort = function () {
-      delete requests[request.id]
-    }
-    xhr.send = function (body) {
-      request.body = body
-      requests[request.id] = guard(function () {
-        xhr.status = answer.status
-        xhr.responseText = answer.body
-        var handler = answer.status ? xhr.onload : xhr.onerror
-        if (handler) handler.call(xhr)
-      })
-      requests[request.id].take = function (given) {
-        answer = given
-      }
-      bridge.send(JSON.stringify(request))
-    }
-  }
+  var network = createFakeNetwork(bridge, guard)
+  window.XMLHttpRequest = network.XMLHttpRequest
 
   /** Plays by the clock, tells so four times a second, and decodes nothing. */
   function createVideo() {
@@ -187,13 +146,7 @@
   createTarget(window.document)
 
   window.fakeBrowser = {
-    answer: function (given) {
-      var waiting = requests[given.id]
-      delete requests[given.id]
-      if (!waiting) return
-      waiting.take(given)
-      waiting()
-    },
+    answer: network.answer,
     leave: function () {
       fireWindow('pagehide')
       return JSON.stringify(stored)

@@ -1,5 +1,5 @@
 /**
- * Every script-tag build in one V8: it is loaded and plays the evening of twelve events, with a restart in it. What is
+ * Every script-tag build in one bare engine: it is loaded and plays the evening of twelve events, with a restart in it. What is
  * around the language is fake (`fake-browser.js`); the API behind it is the emulator. Asserts nothing.
  */
 import { readFile } from 'node:fs/promises'
@@ -8,10 +8,12 @@ import { scriptBuilds } from '../../../../scripts/entries.mjs'
 import type { SeenRequest } from '../../../../tools/emulator/index.ts'
 import { startEmulator } from '../../../../tools/emulator/index.ts'
 import { API_KEY } from '../../../e2e/play-evening.ts'
-import type { V8Name } from '../../../engines/engines.ts'
+import type { BareName } from '../../../engines/engines.ts'
+import { BARE } from '../../../engines/engines.ts'
 import { unpackExecutable } from '../unpack.ts'
 import type { BareEngine, Script } from './bare-engine.ts'
 import { startBareEngine } from './bare-engine.ts'
+import { startConsoleEngine } from './console-engine.ts'
 
 const LIMIT_MS = 30_000
 
@@ -35,15 +37,12 @@ export interface BuildOutcome {
 
 export interface LanguageLevel {
   /** As the engine reports it. */
-  v8: string
+  version: string
   outcomes: BuildOutcome[]
   requests: readonly SeenRequest[]
   /** Newer syntax that the engine takes all the same. */
   newerSyntax: string[]
 }
-
-/** Newer than every engine here: a sign that the age of the engine is real. */
-const NEWER = ['({ ...{} })', 'async function* f() {}', 'a?.b', 'try {} catch {}', '1n']
 
 export const BUILDS: readonly string[] = (scriptBuilds as { name: string }[]).flatMap(({ name }) => [
   `${name}.js`,
@@ -52,16 +51,23 @@ export const BUILDS: readonly string[] = (scriptBuilds as { name: string }[]).fl
 
 const read = async (path: string): Promise<string> => readFile(fileURLToPath(new URL(path, import.meta.url)), 'utf8')
 
-export async function playLanguageLevel(name: V8Name): Promise<LanguageLevel> {
+/** Starts any of them. */
+export async function startBare(name: BareName): Promise<BareEngine> {
   const executable = await unpackExecutable(name)
+  const { kind } = BARE.find((entry) => entry.name === name)!
+  return kind === 'node' ? startBareEngine(executable) : startConsoleEngine(kind, executable)
+}
+
+export async function playLanguageLevel(name: BareName): Promise<LanguageLevel> {
   const emulator = await startEmulator({ maxRequests: 10_000 })
   let engine: BareEngine | undefined
   try {
-    engine = await startBareEngine(executable)
+    engine = await startBare(name)
     const newerSyntax = []
-    for (const code of NEWER) if (await canParse(engine, code)) newerSyntax.push(code)
+    for (const code of BARE.find((entry) => entry.name === name)!.newer)
+      if (await canParse(engine, code)) newerSyntax.push(code)
     const outcomes = await Promise.all(BUILDS.map((build) => playBuild(engine!, build, emulator.url)))
-    return { v8: engine.v8, outcomes, newerSyntax, requests: [...emulator.requests] }
+    return { version: engine.version, outcomes, newerSyntax, requests: [...emulator.requests] }
   } finally {
     await engine?.stop()
     await emulator.stop()
@@ -71,7 +77,7 @@ export async function playLanguageLevel(name: V8Name): Promise<LanguageLevel> {
 async function canParse(engine: BareEngine, code: string): Promise<boolean> {
   const scripts = [
     { name: 'evening', code: 'var evening = { isOver: true }, fakeBrowser = { show: JSON.stringify }' },
-    { name: 'newer', code: `(function () { ${code} })` },
+    { name: 'newer', code: `if (false) { ${code} }` },
   ]
   return engine.openPage({ search: '', stored: {}, scripts }).over.then(
     () => true,
@@ -82,9 +88,10 @@ async function canParse(engine: BareEngine, code: string): Promise<boolean> {
 async function playBuild(engine: BareEngine, build: string, api: string): Promise<BuildOutcome> {
   const outcome: BuildOutcome = { build, acts: [], failure: null }
   const files: [string, string][] = [
+    ['fake-network.js', 'fake-network.js'],
     ['fake-browser.js', 'fake-browser.js'],
     ['floor-start.js', '../../../e2e/pages/floor-start.js'],
-    [build, `../../../dist/${build}`],
+    [build, `../../../../dist/${build}`],
     ['floor.js', '../../../e2e/pages/floor.js'],
   ]
   try {
