@@ -23,6 +23,9 @@ const CLIENT_PAGES = ['docs/players.md', 'docs/ad-calls.md']
 const NATIVE_PAGES = ['docs/react-native.md']
 const declared = path.join(root, 'test/types/react-native')
 const NATIVE_OPTIONS = {
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  esModuleInterop: true,
   jsx: ts.JsxEmit.ReactJSX,
   paths: {
     'react-native': [`${declared}/react-native.d.ts`],

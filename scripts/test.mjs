@@ -68,7 +68,11 @@ const gates = [
     command: [NODE, 'node_modules/typescript/bin/tsc', '-p', 'test/types/ad-clients'],
     needs: ['build', 'players', 'ad clients'],
   },
-  { name: 'doc examples', command: [NODE, 'scripts/doc-examples.mjs'], needs: ['build', 'players', 'ad clients'] },
+  {
+    name: 'doc examples',
+    command: [NODE, 'scripts/doc-examples.mjs'],
+    needs: ['build', 'browsers', 'players', 'ad clients'],
+  },
   { name: 'package', command: [NODE, 'scripts/check-package.mjs'], needs: ['build'] },
   { name: 'browsers', command: [NODE, 'test/engines/install.mjs'] },
   { name: 'players', command: [NODE, 'test/players/install.mjs'] },

@@ -77,9 +77,10 @@ interface Line {
 export function createAsyncStorageOpener(
   module: AsyncStorageModule | null | undefined,
 ): (name: string) => RecordStore | null {
+  if (!module) return () => null
   const line: Line = { last: Promise.resolve(), erasures: 0 }
   return (name) => {
-    const batches = module ? batchesOf(module) : null
+    const batches = batchesOf(module)
     return batches && openStore(batches, recordPrefix(name), line)
   }
 }
