@@ -7,13 +7,13 @@ export function createWebRandom(): Random {
   return {
     bytes(count) {
       const bytes: number[] = []
-      let strong: Uint8Array | null = null
       try {
-        strong = crypto.getRandomValues(new Uint8Array(count))
+        const strong = crypto.getRandomValues(new Uint8Array(count))
+        if (strong) return strong
       } catch (_missing) {
         // Engines of before 2014 have none.
       }
-      for (let i = 0; i < count; i++) bytes.push(strong ? strong[i]! : (Math.random() * 256) | 0)
+      while (bytes.length < count) bytes.push((Math.random() * 256) | 0)
       return bytes
     },
   }

@@ -5,8 +5,6 @@ import type { Transport, TransportResponse } from '../../src/ports/transport.ts'
 import { browser } from './navigator.ts'
 
 const NO_ANSWER: TransportResponse = { status: 0, body: '', date: null, retryAfter: null }
-/** Longer headers are none that a server meant. */
-const MAX_HEADER = 100
 
 export function createWebTransport(): Transport {
   return {
@@ -80,6 +78,5 @@ function readAnswer(xhr: XMLHttpRequest): TransportResponse | null {
 function readHeader(xhr: XMLHttpRequest, name: string): string | null {
   // getResponseHeader logs an error for each hidden header in Chromium; the list of readable ones does not.
   const readable = '\n' + (xhr.getAllResponseHeaders() || '').toLowerCase()
-  const value = readable.indexOf('\n' + name.toLowerCase() + ':') >= 0 ? xhr.getResponseHeader(name) : null
-  return value && value.length <= MAX_HEADER ? value : null
+  return readable.indexOf('\n' + name.toLowerCase() + ':') >= 0 ? xhr.getResponseHeader(name) : null
 }

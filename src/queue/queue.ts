@@ -174,8 +174,8 @@ export function createQueue(context: Context, options: QueueOptions): Queue {
   }
 
   function wait(retryAfterMs: number): void {
-    const [high, low] = ports.random.bytes(2)
-    const delayMs = waitMs(progress, (high! * 256 + low!) / 65536, retryAfterMs)
+    const bytes = ports.random.bytes(2)
+    const delayMs = waitMs(progress, (bytes[0]! * 256 + bytes[1]!) / 65536, retryAfterMs)
     retryAtMs = clock.monotonicMs() + delayMs
     cancelRetry = timers.after(delayMs, goOn)
   }
