@@ -83,6 +83,8 @@ function shortName(engine: string): string {
   return engine
     .replace('phantomjs-2.1', '538')
     .replace('qtwebkit-602', 'Qt 602')
+    .replace('jsc-of-this-machine', 'JSC')
+    .replace('hermes-', 'Hermes ')
     .replace(/^chromium-/, '')
     .replace('of-this-machine', 'newest')
 }
