@@ -46,7 +46,16 @@ const IN_CORE = [
 
 export default tseslint.config(
   {
-    ignores: ['**/node_modules/', '**/dist/', '**/.cache/', '**/output/', 'docs/play/', 'coverage/', 'reports/', '.stryker-tmp/'],
+    ignores: [
+      '**/node_modules/',
+      '**/dist/',
+      '**/.cache/',
+      '**/output/',
+      'docs/play/',
+      'coverage/',
+      'reports/',
+      '.stryker-tmp/',
+    ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {

@@ -1,6 +1,6 @@
 /**
  * Random bytes of a React Native app. Hermes has no `crypto`, and `Math.random` makes ids that two televisions may share: so the app hands
- * in a function, or has put one where browsers have theirs. Why: docs/decisions/0023-random-bytes-of-react-native.md
+ * in a function, or has put one where browsers have theirs. Why: docs/decisions/0024-random-bytes-of-react-native.md
  */
 import type { Random } from '../../src/ports/random.ts'
 
