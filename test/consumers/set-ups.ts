@@ -264,12 +264,16 @@ const tools: SetUp = {
     if (library !== 'ctv-tracker') return '–'
     await runIn('tools', ['node_modules/ctv-tracker-tools/bin/ctv-tracker.js', 'emulator', '--help'])
     const use = `import { startEmulator } from 'ctv-tracker-tools/emulator'
+      import { createEmulatorCore } from 'ctv-tracker-tools/emulator/core'
       import 'ctv-tracker-tools/admin'
       import 'ctv-tracker-tools/testing'
       const emulator = await startEmulator()
       const { status } = await fetch(emulator.url + '/ctx/v1/segment', { method: 'POST', body: '{}' })
       await emulator.stop()
-      if (status !== 401) throw new Error('error: the emulator answered ' + status)`
+      const workspace = { keys: [], identifiers: [], events: {}, cohorts: [], contextual: [] }
+      const core = createEmulatorCore({ workspace, newId: () => crypto.randomUUID() })
+      const fromCore = core.handle({ method: 'POST', url: '/ctx/v1/segment', body: '{}' }).status
+      if (status !== 401 || fromCore !== 401) throw new Error('error: the emulator answered ' + [status, fromCore])`
     await runIn('tools', ['--input-type=module', '-e', use])
     return 'command and modules, from its own tarball'
   },
