@@ -5,43 +5,20 @@ import vm from 'node:vm'
 import { parse } from 'acorn'
 
 /** One line for the first thing newer than ES5 in a classic script, or null. */
-export function findNewSyntax(code) {
+export const findNewSyntax = (code) => findNewer(code, 'script')
+
+/** The same for an ES module: what imports and exports by name is allowed, nothing else newer than ES5. */
+export const findNewSyntaxInModule = (code) => findNewer(code, 'module')
+
+function findNewer(code, sourceType) {
   // No typeof of ES5 is that, and the optimising compiler of V8 6.4 crashes at the comparison.
   const bigint = /(["'])bigint\1/.exec(code)
   try {
-    parse(code, { ecmaVersion: 5, sourceType: 'script' })
+    parse(code, { ecmaVersion: 5, sourceType })
     return bigint && `'bigint' at ${bigint.index}`
   } catch (error) {
     return error.message
   }
-}
-
-/** The same for an ES module: `import` and `export` declarations are allowed, nothing else newer than ES5. */
-export function findNewSyntaxInModule(code) {
-  let body
-  try {
-    body = parse(code, { ecmaVersion: 2022, sourceType: 'module' }).body
-  } catch (error) {
-    return error.message
-  }
-  // Blanked out in place, so that positions in messages stay right.
-  let rest = code
-  for (const node of body) {
-    if (node.type === 'ImportDeclaration' || (node.type === 'ExportNamedDeclaration' && !node.declaration)) {
-      rest = blank(rest, node.start, node.end)
-    } else if (node.type === 'ExportNamedDeclaration') {
-      rest = blank(rest, node.start, node.declaration.start)
-    } else if (node.type === 'ExportAllDeclaration' && !node.exported) {
-      rest = blank(rest, node.start, node.end)
-    } else if (/^Export/.test(node.type)) {
-      return `${node.type} at ${node.start}`
-    }
-  }
-  return findNewSyntax(rest)
-}
-
-function blank(text, from, to) {
-  return text.slice(0, from) + text.slice(from, to).replace(/[^\n]/g, ' ') + text.slice(to)
 }
 
 /** Run-time helpers that TypeScript wrote into the code: bytes that rewriting the source would save. */
