@@ -1,6 +1,7 @@
 /**
  * Rules of the house. Nothing here needs type information, so the whole tree is checked in seconds.
  */
+import comments from '@eslint-community/eslint-plugin-eslint-comments'
 import tseslint from 'typescript-eslint'
 import { rooms } from './scripts/eslint/rooms.mjs'
 
@@ -61,11 +62,13 @@ export default tseslint.config(
   {
     files: ['**/*.{ts,js,mjs,cjs}'],
     languageOptions: { parser: tseslint.parser, sourceType: 'module' },
-    plugins: { '@typescript-eslint': tseslint.plugin, rooms },
+    plugins: { '@eslint-community/eslint-comments': comments, '@typescript-eslint': tseslint.plugin, rooms },
     rules: {
       'rooms/direction': 'error',
       'rooms/kebab-case-file': 'error',
-      'rooms/reason-for-disable': 'error',
+      // Who turns a rule off says why.
+      '@eslint-community/eslint-comments/require-description': 'error',
+      '@typescript-eslint/ban-ts-comment': 'error',
       'no-restricted-syntax': ['error', ...EVERYWHERE],
       'no-empty': 'error',
       // Prettier breaks code at 120; a text is not cut in two for a rule.

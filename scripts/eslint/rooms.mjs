@@ -78,25 +78,6 @@ const kebabCaseFile = {
   }),
 }
 
-const reasonForDisable = {
-  meta: {
-    type: 'suggestion',
-    schema: [],
-    messages: { reason: 'Say why: `// eslint-disable-next-line rule -- reason`, `// @ts-expect-error: reason`.' },
-  },
-  create: (context) => ({
-    Program() {
-      for (const comment of context.sourceCode.getAllComments()) {
-        const text = comment.value.trim()
-        const bare = /^eslint-disable/.test(text)
-          ? !/ -- \S/.test(text)
-          : /^@ts-(ignore|expect-error|nocheck)[\s:—-]*$/.test(text)
-        if (bare) context.report({ loc: comment.loc, messageId: 'reason' })
-      }
-    },
-  }),
-}
-
 function packageName(specifier) {
   return specifier
     .split('/')
@@ -110,5 +91,5 @@ function relativeToRoot(context, file) {
 
 export const rooms = {
   meta: { name: 'rooms' },
-  rules: { direction, 'kebab-case-file': kebabCaseFile, 'reason-for-disable': reasonForDisable },
+  rules: { direction, 'kebab-case-file': kebabCaseFile },
 }

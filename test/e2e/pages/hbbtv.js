@@ -1,5 +1,4 @@
 /* eslint-disable no-var -- runs as it is in the oldest engine */
-/* global CtvTracker */
 /** An HbbTV page that plays by the clock; `api` and `key` come from the page. */
 var heard = []
 ;['beforeunload', 'unload', 'pagehide'].forEach(function (name) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { findExamples } from '../../../scripts/lib/doc-blocks.mjs'
-import { decodeSegment, splitBySource, weighSources } from '../../../scripts/lib/source-map.mjs'
+import { splitBySource, weighSources } from '../../../scripts/lib/source-map.mjs'
 import { countCases } from '../../../scripts/lib/vitest-report.mjs'
 
 describe('examples of a page', () => {
@@ -43,11 +43,6 @@ describe('examples of a page', () => {
 })
 
 describe('a source map', () => {
-  it('is read in base 64 with signs and continuation', () => {
-    expect(decodeSegment('AAgBC')).toEqual([0, 0, 16, 1])
-    expect(decodeSegment('DhC')).toEqual([-1, -32])
-  })
-
   it('tells which part of the output came from which source', () => {
     const map = { sources: ['a.ts', 'b.ts'], mappings: 'AAAA,ICAA;A' }
     expect(splitBySource('aaaabbbbbb\n}', map)).toEqual([
