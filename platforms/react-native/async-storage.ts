@@ -65,12 +65,27 @@ function batchesOf(module: AsyncStorageModule): Batches | null {
 /** The database of Android is full at 6 MB unless the app says otherwise. Errors come alone or in a list. */
 const isFull = (error: unknown): boolean => isQuotaError(error) || /\bfull\b|SQLITE_FULL|quota/i.test('' + error)
 
-/** What the stores of one tracker share. An app is one process: nobody else writes these rows. */
+/** What all stores over the same rows share. An app is one process: nobody else writes these rows. */
 interface Line {
+  module: AsyncStorageModule
+  prefix: string
   /** What is under way, one after the other. */
   last: Promise<unknown>
   /** How often everything was erased: a store that was opened before writes nothing any more. */
   erasures: number
+  /** The last erasure failed: nothing is read or written before one has worked. */
+  isErasureDue: boolean
+}
+
+/** One for each module and name: a tracker that closes, and one that is refused after it, write the same rows. */
+const lines: Line[] = []
+
+function lineOf(module: AsyncStorageModule, prefix: string): Line {
+  const known = lines.filter((line) => line.module === module && line.prefix == prefix)[0]
+  if (known) return known
+  const line: Line = { module, prefix, last: Promise.resolve(), erasures: 0, isErasureDue: false }
+  lines.push(line)
+  return line
 }
 
 /** Opens the store of one tracker; null where the module is missing or has none of the two sets of batches. */
@@ -78,15 +93,14 @@ export function createAsyncStorageOpener(
   module: AsyncStorageModule | null | undefined,
 ): (name: string) => RecordStore | null {
   if (!module) return () => null
-  const line: Line = { last: Promise.resolve(), erasures: 0 }
   return (name) => {
     const batches = batchesOf(module)
-    return batches && openStore(batches, recordPrefix(name), line)
+    return batches && openStore(batches, lineOf(module, recordPrefix(name)))
   }
 }
 
-function openStore(batches: Batches, prefix: string, line: Line): RecordStore {
-  const { erasures } = line
+function openStore(batches: Batches, line: Line): RecordStore {
+  const { erasures, prefix } = line
   let isClosed = false
   /** Records whose deletion failed: none of them is there any more for whoever asks. */
   let undone: readonly string[] = []
@@ -103,9 +117,14 @@ function openStore(batches: Batches, prefix: string, line: Line): RecordStore {
     function begin(): PromiseLike<T> {
       goOn()
       if (isClosed) throw new Error('closed')
-      return work()
+      return line.isErasureDue ? wipe().then(work) : work()
     }
-    line.last = line.last.then(begin).then(undefined, failed).then(done).then(undefined, nothing)
+    // What an erasure overtook has failed: nothing of it is there any more.
+    function end(result: T): T {
+      goOn()
+      return result
+    }
+    line.last = line.last.then(begin).then(end).then(undefined, failed).then(done).then(undefined, nothing)
   }
 
   function parse(key: string, rows: Rows): StoredRecord | null {
@@ -177,14 +196,14 @@ function openStore(batches: Batches, prefix: string, line: Line): RecordStore {
   }
 
   /** By name, without reading. */
-  function wipe(): PromiseLike<unknown> {
+  function wipe(): Promise<unknown> {
     return Promise.resolve()
       .then(() => batches.names())
       .then((all) => {
         const names = all.filter((name) => isRecordKey(prefix, name))
         return names[0] && batches.remove(names)
       })
-      .then(undefined, nothing)
+      .then(() => (line.isErasureDue = false))
   }
 
   return {
@@ -206,8 +225,14 @@ function openStore(batches: Batches, prefix: string, line: Line): RecordStore {
       ),
     erase() {
       line.erasures++
+      const { last } = line
+      /** Where it fails, whoever uses the rows next erases them first. */
+      const again = (): PromiseLike<unknown> => {
+        line.isErasureDue = true
+        return wipe().then(undefined, nothing)
+      }
       // At once, and again behind a batch that is under way.
-      line.last = Promise.all([wipe(), line.last.then(wipe)])
+      line.last = Promise.all([wipe().then(undefined, nothing), last.then(again)])
     },
     close: () => void (isClosed = true),
   }

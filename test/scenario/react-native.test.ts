@@ -237,6 +237,49 @@ describe('a refusal', () => {
     expect(disk.calls).not.toContain('get')
   })
 
+  it.each(['getAllKeys', 'remove'])('whose %s fails brings no former id back', async (call) => {
+    const app = startApp({}, { consent: 'granted' })
+    await settle()
+    const { userId } = app.tracker.ids
+    disk.faults[call] = new Error('busy')
+    app.tracker.consent.revoke()
+    await settle()
+    delete disk.faults[call]
+    app.tracker.consent.grant()
+    await settle()
+    expect(app.tracker.ids.userId).not.toBeNull()
+    expect(app.tracker.ids.userId).not.toBe(userId)
+    expect(app.tracker.inspect().storage).toEqual({ ids: 'AsyncStorage', queue: 'AsyncStorage' })
+    expect([...disk.rows.values()].join()).not.toContain(userId)
+  })
+
+  it('whose erasure goes on failing is told at the next grant, which reads nothing', async () => {
+    const app = startApp({}, { consent: 'granted' })
+    await settle()
+    const { userId } = app.tracker.ids
+    disk.faults['remove'] = new Error('busy')
+    app.tracker.consent.revoke()
+    app.tracker.consent.grant()
+    await settle()
+    expect(app.tracker.ids.userId).not.toBe(userId)
+    expect(codes(app)).toEqual(['storage-failed'])
+    expect(app.tracker.inspect().storage).toEqual({ ids: 'memory', queue: 'memory' })
+  })
+
+  it.each([0, 1, 2, 3, 4, 5])(
+    'of a tracker that comes %s tasks after another was destroyed has nothing written behind it',
+    async (tasks) => {
+      const AsyncStorage = disk.boot()
+      const first = startApp({ AsyncStorage }, { consent: 'granted' })
+      await play(first, 5)
+      void first.tracker.destroy()
+      for (let task = 0; task < tasks; task++) await new Promise((resolve) => setImmediate(resolve))
+      startApp({ AsyncStorage }).tracker.consent.revoke()
+      await advance(5000)
+      expect([...disk.rows.keys()]).toEqual([])
+    },
+  )
+
   it('in the middle of any native call has nothing written behind it', async () => {
     for (let turns = 0; turns < 30; turns++) {
       disk = createFakeNativeStore()

@@ -109,6 +109,47 @@ it('keeps trackers of two names apart', async () => {
   expect(await claim(one)).toEqual([row('e:1')])
 })
 
+describe('an erasure that fails', () => {
+  it.each(['getAllKeys', 'remove'])('in %s keeps what should be gone from being read, until it works', async (call) => {
+    const open = createAsyncStorageOpener(disk.boot())
+    await write(open('name')!, { puts: [row('e:1')] })
+    disk.faults[call] = new Error('busy')
+    open('name')!.erase()
+    await pass()
+    const next = open('name')!
+    expect(await claim(next)).toBeNull()
+    expect(await write(next, { puts: [row('e:2')] })).toBe('failed')
+    delete disk.faults[call]
+    expect(await claim(next)).toEqual([])
+    expect(disk.rows.size).toBe(0)
+    expect(await write(next, { puts: [row('e:3')] })).toBe('ok')
+    expect(await claim(open('name')!)).toEqual([row('e:3')])
+  })
+
+  it('once, and works behind what was under way, is over', async () => {
+    const open = createAsyncStorageOpener(disk.boot())
+    await write(open('name')!, { puts: [row('e:1')] })
+    disk.faults['getAllKeys'] = new Error('busy')
+    open('name')!.erase()
+    await new Promise((resolve) => setImmediate(resolve))
+    delete disk.faults['getAllKeys']
+    await pass()
+    expect(disk.rows.size).toBe(0)
+  })
+})
+
+it('what an erasure overtakes has failed, also where another opener of the same module erases', async () => {
+  const module = disk.boot()
+  const former = createAsyncStorageOpener(module)('name')!
+  await write(former, { puts: [row('e:1')] })
+  const late = write(former, { puts: [row('e:2')], onlyIf: [{ key: 'e:1', owner: 'a', otherwise: 'gone' }] })
+  createAsyncStorageOpener(module)('name')!.erase()
+  expect(await late).toBe('failed')
+  expect(await write(former, { puts: [row('e:3')] })).toBe('failed')
+  await pass()
+  expect(disk.rows.size).toBe(0)
+})
+
 it('answers nothing but failure once it is closed', async () => {
   const store = open()
   store.close()
