@@ -16,7 +16,7 @@ export interface ViewRef {
 
 /**
  * Watches `player` (a hook, what acts like a media element, or a ref to one) while the component is mounted, in a new view for each content
- * id and each player.
+ * id and each `player`. React tells nobody what a ref holds later: another player in the same ref gets no view of its own.
  */
 export type UseView = (player: unknown, content: Content | null | undefined) => ViewRef
 
@@ -50,7 +50,13 @@ export function createUseView({ useEffect, useRef }: ReactHooks, tracker: Pick<T
       if (!target || !content) return
       const view = former && isSame ? former.view : tracker.watch(target, content)
       ref.current = view
-      return () => void (left.current = leave(view, target, id, () => ref.current === view && (ref.current = null)))
+      return () => {
+        const leaving = leave(view, target, id, () => {
+          if (ref.current === view) ref.current = null
+          if (left.current === leaving) left.current = null
+        })
+        left.current = leaving
+      }
     }, [player, id])
     return ref
   }

@@ -103,6 +103,20 @@ it('in StrictMode opens one view, and asks once', () => {
   expect(views.map(({ isEnded }) => isEnded)).toEqual([true, true])
 })
 
+it('opens another view where an Activity hides the component, and shows it again later', () => {
+  const children = React.createElement(Film, { player: PLAYER, content: film('a') })
+  const screen = (mode: 'hidden' | 'visible') => React.createElement(React.Activity, { mode, children })
+  show(screen('visible'))
+  show(screen('hidden'))
+  expect([shown(), ref.current]).toEqual([[['a', true]], null])
+  show(screen('visible'))
+  expect(shown()).toEqual([
+    ['a', true],
+    ['a', false],
+  ])
+  expect(ref.current).toBe(views[1])
+})
+
 it('takes a ref to what is mounted with it', () => {
   const element = { play() {} }
   function WithRef() {
