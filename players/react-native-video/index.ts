@@ -104,10 +104,13 @@ export function reactNativeVideo({ live }: ReactNativeVideoOptions = {}): ReactN
 
   const handlers: VideoHandlers = {
     onLoadStart() {
-      if (isLoaded && emit) emit({ signal: 'seeking', position: 0 })
-      positionS = durationS = undefined
+      const isNext = isLoaded
       isLoaded = isPlaying = isBuffering = false
       doing = 'pause'
+      // A break of the film before is over, though nobody says so.
+      setAd(0)
+      if (isNext && emit) emit({ signal: 'seeking', position: 0 })
+      positionS = durationS = undefined
       isLive = !!live
     },
     onLoad({ currentTime, duration }) {
@@ -189,6 +192,7 @@ export function reactNativeVideo({ live }: ReactNativeVideoOptions = {}): ReactN
       }
       emit = listener
       report('durationchange')
+      if (ad) emit({ signal: 'ad-start', stitched: ad == 2 })
       if (doing != 'pause') report(doing)
       beat()
       return {

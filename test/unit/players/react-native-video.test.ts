@@ -126,6 +126,36 @@ describe.each<VideoKind>(['android-6', 'ios-6', 'android-5'])('react-native-vide
     expect(stage.view().adTimeSeconds).toBeCloseTo(10, 0)
   })
 
+  it('that is given another source in the middle of an ad counts the next film', () => {
+    const hook = reactNativeVideo()
+    stage.attach(hook)
+    const video = mount(kind, hook)
+    video.load()
+    stage.pass(5)
+    video.startAd()
+    stage.pass(3)
+    video.load()
+    stage.pass(10)
+    near(15, 3 * TOLERANCE_S)
+    expect(stage.view().adTimeSeconds).toBeCloseTo(3, 0)
+  })
+
+  it('that is attached in the middle of an ad counts the ad as one, and the film behind it', () => {
+    const hook = reactNativeVideo()
+    const video = mount(kind, hook)
+    video.load()
+    stage.pass(5)
+    video.startAd()
+    stage.pass(2)
+    stage.attach(hook)
+    stage.pass(5)
+    expect(spentS()).toBe(0)
+    expect(stage.view().adTimeSeconds).toBeCloseTo(5, 0)
+    video.endAd()
+    stage.pass(5)
+    near(5)
+  })
+
   it('takes another source for a new beginning', () => {
     const hook = reactNativeVideo()
     stage.attach(hook)
@@ -246,4 +276,21 @@ it('an ad in the stream is told as stitched', () => {
     { signal: 'ad-start', stitched: true },
     { signal: 'ad-end', stitched: true },
   ])
+})
+
+it('a new view in the middle of a break of the stream hears of it, and counts it as one', () => {
+  const hook = reactNativeVideo()
+  const props = hook.props()
+  props.onLoad({ duration: 60, currentTime: 0 })
+  props.onPlaybackStateChanged({ isPlaying: true })
+  props.onReceiveAdEvent({ event: 'AD_BREAK_STARTED' })
+  stage.attach(hook)
+  expect(stage.heard.filter(({ signal }) => /^ad-/.test(signal))).toEqual([{ signal: 'ad-start', stitched: true }])
+  for (let second = 1; second <= 10; second++) {
+    stage.pass(1)
+    props.onProgress({ currentTime: second })
+    if (second === 4) props.onReceiveAdEvent({ event: 'AD_BREAK_ENDED' })
+  }
+  near(6)
+  expect(stage.view().adTimeSeconds).toBeCloseTo(4, 0)
 })
