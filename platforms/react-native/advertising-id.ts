@@ -5,6 +5,7 @@
  * ID; developer.apple.com, App Tracking Transparency.
  */
 import type { DeviceIdSource } from '../../src/ports/device-id.ts'
+import { readAdId } from '../web/ad-id.ts'
 
 export interface AdvertisingIdOptions {
   /** Whether the viewer allows tracking: `true`, or a promise of it, and nothing else, means yes. It is asked first. */
@@ -17,14 +18,14 @@ export interface AdvertisingIdOptions {
  * A function for `identity.deviceId`. It gives no id where the viewer limits tracking, where a module throws or rejects, and where the id
  * is one of nothing but zeros, which stands for none. Use it with `identity.deviceTag`.
  */
-export function advertisingId({ isTrackingEnabled, read }: AdvertisingIdOptions): DeviceIdSource['read'] {
+export function advertisingId(options: AdvertisingIdOptions): DeviceIdSource['read'] {
   return (done) => {
     const no = (): void => done(null)
     Promise.resolve()
-      .then(isTrackingEnabled)
+      .then(() => options.isTrackingEnabled())
       // Fails closed: whatever is not a plain yes counts as no.
-      .then((isEnabled) => (isEnabled === true ? read() : null))
-      .then((id) => (typeof id == 'string' && /[1-9a-f]/i.test(id) ? id : null))
+      .then((isEnabled) => (isEnabled === true ? options.read() : null))
+      .then(readAdId)
       .then(done, no)
   }
 }

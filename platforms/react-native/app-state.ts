@@ -10,7 +10,6 @@ import type { Lifecycle, LifecycleState } from '../../src/ports/lifecycle.ts'
 export interface AppStateModule {
   readonly currentState?: string | null
   /** Returns a subscription from React Native 0.65 on. */
-
   addEventListener(type: 'change', listener: (state: string) => void): { remove(): void } | void
   /** Until React Native 0.69. */
   removeEventListener?(type: 'change', listener: (state: string) => void): void

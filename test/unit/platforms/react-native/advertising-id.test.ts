@@ -43,3 +43,21 @@ it.each<[string, () => unknown]>([
 ])('is none where %s is read', async (_, give) => {
   expect(await read({ isTrackingEnabled: () => true, read: give })).toBeNull()
 })
+
+it('calls both functions as methods of their object, so that a module of the app may be handed in', async () => {
+  const module = {
+    isAllowed: true,
+    id: 'opaque-gxyz',
+    isTrackingEnabled() {
+      return this.isAllowed
+    },
+    read() {
+      return later(this.id)
+    },
+  }
+  expect(await read(module)).toBe('opaque-gxyz')
+})
+
+it('takes an id of any letters, as the other devices do', async () => {
+  expect(await read({ isTrackingEnabled: () => true, read: () => 'ghxyz' })).toBe('ghxyz')
+})
