@@ -27,6 +27,8 @@ export function createAppStateLifecycle(appState: AppStateModule | null | undefi
   return {
     isHidden,
     subscribe(listener) {
+      if (!appState || typeof appState.addEventListener != 'function')
+        throw new Error('native.AppState has no addEventListener')
       let state: LifecycleState = isHidden() ? 'hidden' : 'visible'
       let tell = listener
       function hear(next: string): void {
@@ -35,11 +37,11 @@ export function createAppStateLifecycle(appState: AppStateModule | null | undefi
         state = told
         tell(told)
       }
-      const subscription = appState!.addEventListener('change', hear)
+      const subscription = appState.addEventListener('change', hear)
       return () => {
         tell = () => {}
         if (subscription && typeof subscription.remove == 'function') subscription.remove()
-        else if (appState!.removeEventListener) appState!.removeEventListener('change', hear)
+        else if (appState.removeEventListener) appState.removeEventListener('change', hear)
       }
     },
   }

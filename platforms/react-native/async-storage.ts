@@ -37,18 +37,16 @@ const UNDONE = 'undone'
 
 const nothing = (): void => {}
 
-function batchesOf(module: AsyncStorageModule): Batches | null {
-  const { getMany, multiGet } = module
-  if (typeof module.getAllKeys != 'function') return null
+/** What the module lacks throws when it is called: a store that fails, which is told. */
+function batchesOf(module: AsyncStorageModule): Batches {
   const names = () => module.getAllKeys()
-  if (typeof getMany == 'function')
+  if (typeof module.getMany == 'function')
     return {
       names,
       get: (keys) => module.getMany!(keys),
       set: (rows) => module.setMany!(rows),
       remove: (keys) => module.removeMany!(keys),
     }
-  if (typeof multiGet != 'function') return null
   return {
     names,
     get: (keys) =>
@@ -88,15 +86,11 @@ function lineOf(module: AsyncStorageModule, prefix: string): Line {
   return line
 }
 
-/** Opens the store of one tracker; null where the module is missing or has none of the two sets of batches. */
+/** Opens the store of one tracker; null where the module is missing. */
 export function createAsyncStorageOpener(
   module: AsyncStorageModule | null | undefined,
 ): (name: string) => RecordStore | null {
-  if (!module) return () => null
-  return (name) => {
-    const batches = batchesOf(module)
-    return batches && openStore(batches, lineOf(module, recordPrefix(name)))
-  }
+  return (name) => (module ? openStore(batchesOf(module), lineOf(module, recordPrefix(name))) : null)
 }
 
 function openStore(batches: Batches, line: Line): RecordStore {

@@ -19,11 +19,20 @@ import { openMmkv } from './mmkv.ts'
 import type { GetRandomValues } from './random.ts'
 import { createNativeRandom } from './random.ts'
 
-/** What the app hands in. A module that is missing or odd is one diagnostic, and the tracker goes on without it. */
+/**
+ * What the app hands in. A module that is odd is one diagnostic, and the tracker goes on without it; so are a missing `AppState`, and no
+ * store at all. One store of the two is enough.
+ */
 export interface NativeParts {
-  /** The default export of `@react-native-async-storage/async-storage`, or what its `createAsyncStorage` made. Default: nothing lasts. */
+  /**
+   * The default export of `@react-native-async-storage/async-storage`, or what its `createAsyncStorage` made. Default: the queue lies in
+   * `mmkv`; without that nothing lasts.
+   */
   AsyncStorage?: AsyncStorageModule | null
-  /** An instance of `react-native-mmkv`: ids, session and answers lie there, and are there on the line after a grant. Default: none. */
+  /**
+   * An instance of `react-native-mmkv`: ids, session and answers lie there, and are there on the line after a grant. Default: they lie
+   * beside the queue.
+   */
   mmkv?: MmkvInstance | null
   /** `AppState` of `react-native`. Default: the app counts as visible at all times. */
   AppState?: AppStateModule | null

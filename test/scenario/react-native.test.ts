@@ -376,9 +376,9 @@ describe('a store that does not work is one diagnostic, and memory takes its pla
   it.each<[string, unknown, string]>([
     ['is missing', undefined, 'storage-unavailable'],
     ['is null', null, 'storage-unavailable'],
-    ['is no object', 5, 'storage-unavailable'],
-    ['has none of the methods', {}, 'storage-unavailable'],
-    ['has no batches', { getAllKeys: rejects }, 'storage-unavailable'],
+    ['is no object', 5, 'storage-failed'],
+    ['has none of the methods', {}, 'storage-failed'],
+    ['has no batches', { getAllKeys: rejects }, 'storage-failed'],
     ['rejects', all(rejects), 'storage-failed'],
     ['throws', all(throws), 'storage-failed'],
     ['never answers', all(hangs), 'storage-slow'],
@@ -393,6 +393,16 @@ describe('a store that does not work is one diagnostic, and memory takes its pla
     expect(codes(app)).toEqual([code])
     expect(app.tracker.inspect().storage).toEqual({ ids: 'memory', queue: 'memory' })
     await app.tracker.destroy()
+  })
+
+  it('also where it has none of the methods and MMKV is there, which then holds everything', async () => {
+    const app = startApp({ mmkv: createFakeMmkv(), AsyncStorage: {} as never }, { consent: 'granted' })
+    app.tracker.track('Opened')
+    await advance(2500)
+    expect(names()).toEqual(['Opened'])
+    expect(codes(app)).toEqual(['storage-failed'])
+    expect(app.diagnostics[0]!.message).toMatch(/AsyncStorage.*MMKV/)
+    expect(app.tracker.inspect().storage).toEqual({ ids: 'MMKV', queue: 'MMKV' })
   })
 
   it('a disk without room costs the newest nothing that memory can hold', async () => {
@@ -462,6 +472,7 @@ describe('AppState', () => {
     await advance(1000)
     await play(app, 3)
     expect(codes(app)).toEqual(['port-failed'])
+    expect(app.diagnostics[0]!.message).toContain('AppState')
     expect(names()).toEqual(['Videoview'])
   })
 })
