@@ -105,7 +105,7 @@ export interface TrackerOptions {
      * Adds a device id as the weakest alias: the platform's own with `true`, or what a function hands over, which is called at each
      * grant of consent and answers within 2 s with the id, or null where there is none or the viewer limits ad tracking. Default false.
      */
-    deviceId?: boolean | ((done: (id: string | null) => void) => void)
+    deviceId?: boolean | ((done: (id: string | null) => void, isWanted?: () => boolean) => void)
     /** Tag of the device id. Default: the platform's; a function of the app's own needs one. */
     deviceTag?: string
     /**

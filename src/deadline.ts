@@ -5,7 +5,7 @@ import type { Timers } from './ports/timers.ts'
 
 /**
  * Returns what takes the answer: `done` runs once, with that or, after `delayMs`, with `late`. The time goes by in two halves, so that in a
- * page that was frozen meanwhile answers are heard before the time is over.
+ * page that was frozen in the first one answers are heard before the time is over.
  */
 export function withDeadline<T>(
   timers: Timers,

@@ -38,10 +38,10 @@ export interface Grants {
   /** What the app's life on the device means for views and grant. */
   _follow(state: LifecycleState): void
   /**
-   * Ends for good: nothing is sent any more, what the views still say is written, `leave` lets go of everything foreign, each alone, and
-   * `done` follows once what is left is written. A refusal erases afterwards, too.
+   * Ends for good: nothing is sent any more, what the views still say is written, `leave` lets go of everything foreign, each alone,
+   * `abort` ends what that may have asked, and `done` follows once what is left is written. A refusal erases afterwards, too.
    */
-  _end(leave: (() => void)[], done: () => void): void
+  _end(leave: (() => void)[], abort: () => void, done: () => void): void
 }
 
 export function createGrants(context: Context, views: Views): Grants {
@@ -215,7 +215,7 @@ export function createGrants(context: Context, views: Views): Grants {
       granted._saveExitCopies(views._records())
       if (state == 'exit') granted._leave()
     },
-    _end(leave, done) {
+    _end(leave, abort, done) {
       each([stop, views._end].concat(leave))
       diagnosis._close()
       finish = () => {
@@ -224,7 +224,7 @@ export function createGrants(context: Context, views: Views): Grants {
       }
       closing = granted
       granted = null
-      each([arrivals._settle, () => ready.resolve()])
+      each([abort, arrivals._settle, () => ready.resolve()])
       if (closing) closing._end(finish)
       else finish()
     },

@@ -35,7 +35,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
   const views = createViews(context, { _keeper: granted, _ask: contextual._ask })
   const grants: Grants = createGrants(context, views)
   const targeting = createTargeting(context, { _contextual: contextual, _granted: granted })
-  const leave = [contextual._close]
+  const leave: (() => void)[] = []
   let destroyed: Deferred<void> | null = null
 
   /** Hears of the device and of the app's decision. */
@@ -51,7 +51,7 @@ export function createTracker(options: TrackerOptions, platform: Ports): Tracker
     if (destroyed) return destroyed.promise
     const done = (destroyed = ports.createDeferred<void>())
     // What a full store cost the last events is still told.
-    grants._end(leave, () => {
+    grants._end(leave, contextual._close, () => {
       diagnosis._silence()
       done.resolve()
     })

@@ -22,12 +22,12 @@ export interface FireboltAdvertising {
  * The policy is asked first. Where it limits ad tracking the id is not even read, and an id whose own `lmt` is not `'0'` is not used.
  */
 export function fireboltAdId(advertising: FireboltAdvertising, deviceTag: string): DeviceIdentity {
-  return createIdentity(deviceTag, (tell) => {
+  return createIdentity(deviceTag, (tell, isWanted) => {
     const refused = () => tell()
     const read = () =>
       advertising.advertisingId().then((told) => attempt(tell, () => tell(told.lmt, told.ifa)), refused)
     advertising
       .policy()
-      .then((policy) => attempt(tell, () => void (policy.limitAdTracking ? refused() : read())), refused)
+      .then((policy) => attempt(tell, () => void (policy.limitAdTracking || !isWanted() ? refused() : read())), refused)
   })
 }

@@ -44,12 +44,16 @@ export function fireboltLifecycle(lifecycle: FireboltLifecycle | undefined): Lif
       else clears.push(clear)
     }
     STATES.forEach((state) => {
-      const told = lifecycle!.listen(state, () => {
+      const hear = () => {
         if (isOver) return
         heard = state
         run()
-      })
-      told.then(keep, () => {})
+      }
+      try {
+        lifecycle!.listen(state, hear).then(keep, () => {})
+      } catch (_untold) {
+        // This state is not told.
+      }
     })
     return () => {
       isOver = true

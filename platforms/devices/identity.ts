@@ -6,8 +6,11 @@ import { readAdId } from '../web/ad-id.ts'
 
 /** For `options.identity`: an advertising id, read at each grant of consent, under the tag that the workspace knows it by. */
 export interface DeviceIdentity {
-  /** Hands over the id, or null where there is none, the viewer limits ad tracking, or the device says something odd. */
-  deviceId(done: (id: string | null) => void): void
+  /**
+   * Hands over the id, or null where there is none, the viewer limits ad tracking, or the device says something odd. Nothing more is asked
+   * of the device once `isWanted` says no.
+   */
+  deviceId(done: (id: string | null) => void, isWanted?: () => boolean): void
   deviceTag: string
 }
 
@@ -17,12 +20,14 @@ export type Tell = (limit?: unknown, id?: unknown) => void
 /** Whether ad tracking is free, in the forms of IAB's `lmt` and of booleans. A device that cannot say is no permission. */
 const isFree = (limit: unknown): boolean => limit === false || limit === 0 || limit === '0'
 
-export function createIdentity(deviceTag: string, ask: (tell: Tell) => void): DeviceIdentity {
+const always = (): boolean => true
+
+export function createIdentity(deviceTag: string, ask: (tell: Tell, isWanted: () => boolean) => void): DeviceIdentity {
   return {
     deviceTag,
-    deviceId(done) {
+    deviceId(done, isWanted = always) {
       const tell: Tell = (limit, id) => done(isFree(limit) ? readAdId(id) : null)
-      attempt(tell, () => ask(tell))
+      attempt(tell, () => ask(tell, isWanted))
     },
   }
 }

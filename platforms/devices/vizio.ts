@@ -35,8 +35,9 @@ export function isVizio(): boolean {
  * the library is set, once for each grant: an app that sets one of its own hands on what that hears, by `hostAdId`.
  */
 export function vizioAdId(): DeviceIdentity {
-  return createIdentity('vida', (tell) => {
+  return createIdentity('vida', (tell, isWanted) => {
     const ask = () =>
+      isWanted() &&
       attempt(tell, () =>
         findLibrary()!.setAdvertiserIDListener((told) => attempt(tell, () => tell(told.LMT, told.IFA))),
       )

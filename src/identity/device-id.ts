@@ -15,10 +15,12 @@ export function askDeviceId({ settings, ports, diagnosis }: Context, done: (alia
   const { guard } = diagnosis
   const { deviceId, deviceTag } = settings.identity
   const source = deviceId === true ? ports.deviceId : { tag: '', read: deviceId as DeviceIdSource['read'] }
-  const settle = withDeadline<string | null>(ports.timers, DEADLINE_MS, null, (id) =>
-    done(isDeviceId(id) ? { tag: deviceTag || source!.tag, id } : null),
-  )
-  if (source) guard(() => source.read(guard(settle)))()
+  let isWanted = true
+  const settle = withDeadline<string | null>(ports.timers, DEADLINE_MS, null, (id) => {
+    isWanted = false
+    done(isDeviceId(id) ? { tag: deviceTag || source!.tag, id } : null)
+  })
+  if (source) guard(() => source.read(guard(settle), () => isWanted))()
   else settle(null)
   return () => settle(null)
 }

@@ -5,6 +5,7 @@
  * owner as `ping`; a living owner answers with `pong`: its own owner, a space, and the one it answers.
  */
 import type { Context } from '../context.ts'
+import { withDeadline } from '../deadline.ts'
 import type { KeyValueStore, RecordStore, StoredRecord } from '../ports/stores.ts'
 import { smallKey } from './keys.ts'
 import { isIdCopy } from './merge.ts'
@@ -126,11 +127,13 @@ export function createOwnership(
           () => false,
           (records) => ping(records!, () => {}),
         )
-        cancelDeadline = timers.after(STORE_DEADLINE_MS, () => {
+        const settle = withDeadline(timers, STORE_DEADLINE_MS, true, (isLate) => {
+          if (!isLate) return
           writer._giveUpDurable('storage-slow')
           if (whenHeard) whenHeard = takeSilent
           else takeSilent()
         })
+        cancelDeadline = () => settle(false)
       }
       claim(
         () => false,

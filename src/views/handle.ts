@@ -125,7 +125,7 @@ export function createHandle(
     const nowMs = clock.monotonicMs()
     const announced = current._push(signal, nowMs)
     const hasProgressed = current._hasProgressed()
-    // The meter rotates what has started; before that the session may have run out.
+    // The meter rotates what has started; before that the time of view and session may have run out.
     if (hasProgressed) renew()
     if (announced) announced.forEach((announcement) => measurement == current && react(announcement, signal))
     if (signal.properties) adopt(signal)
@@ -186,9 +186,12 @@ export function createHandle(
       if (hook && hook.namesContent && !attachment) listen(hook)
       return
     }
-    contentId = nameOf(content)
-    url = content.url
-    properties = own
+    // A player that names its contents was heard before consent, or under another viewer: it still plays what it named last.
+    if (!hook || !hook.namesContent) {
+      contentId = nameOf(content)
+      url = content.url
+      properties = own
+    }
     openView()
     const begun = createMeasurement(clock, viewTimeoutMs, Object.keys(events.milestones).map(Number), timeline)
     measurement = begun
@@ -257,26 +260,26 @@ export function createHandle(
     push({ signal: 'suspend', wall: clock.wallMs() })
   }
 
-  function isIdle(state: 'open' | 'started'): boolean {
+  function isIdle(state: 'open' | 'started', timeoutMs: number): boolean {
     return (
       !!measurement &&
       !!view &&
       view._state() == state &&
       // On a wall clock that jumps, idleness is for the meter to tell.
       clock.kind != 'wall' &&
-      view._idleMs(clock.monotonicMs()) > viewTimeoutMs
+      view._idleMs(clock.monotonicMs()) > timeoutMs
     )
   }
 
   function closeIfIdle(): void {
-    if (!isIdle('started')) return
+    if (!isIdle('started', viewTimeoutMs)) return
     view!._complete(totals(), true)
     restart()
   }
 
   /** A view that waited too long for its first picture leaves its place to one of now. */
   function renew(): void {
-    if (!isIdle('open')) return
+    if (!isIdle('open', Math.min(viewTimeoutMs, settings.sessionTimeoutMs))) return
     openView()
     tellPlayer()
   }
@@ -285,10 +288,11 @@ export function createHandle(
     _player: hook && hook.player,
     _begin: begin,
     _forget() {
+      const wasTold = isUsed && !isEnded
       const leave = forget()
       return () => {
         leave()
-        if (hook && hook.onView) guard(() => hook.onView!(null, null))()
+        if (wasTold && hook && hook.onView) guard(() => hook.onView!(null, null))()
       }
     },
     _close: close,

@@ -39,6 +39,16 @@ it('the dialog on screen keeps the gate shut, the choice opens it, its withdrawa
   expect(heard.consent.map(({ status }) => status)).toEqual(['granted', 'denied'])
 })
 
+it('what a platform asks while it is let go of is aborted with the rest', async () => {
+  const told: { ask(): void } = { ask() {} }
+  const { tracker, process } = startApp(evening, { consent: { subscribe: () => () => told.ask() } })
+  told.ask = () => tracker.prefetch(SPORTS)
+  evening.device.answer = () => 'never'
+  void tracker.destroy()
+  await evening.device.settle()
+  expect(process.leaks()).toBe(0)
+})
+
 it('after destroy the platform is not listened to any more', async () => {
   const cmp = createTcfCmp()
   const { tracker } = startApp(evening, { consent: createTcfSource() })

@@ -29,6 +29,33 @@ const identities = () =>
     .filter(({ url }) => url.includes('/ccs/'))
     .map(({ json }) => json['alias'] ?? (json['user_id'] ? 'user_id' : json['aliases']))
 
+describe('a refusal while the device is still being asked', () => {
+  it('keeps Firebolt’s id from being read', async () => {
+    const calls: string[] = []
+    let answer: (policy: object) => void = () => {}
+    const advertising = {
+      policy: () => new Promise<object>((resolve) => (answer = resolve)),
+      advertisingId: async () => (calls.push('read'), { ifa: FIREBOLT_IFA, lmt: '0' }),
+    }
+    const { tracker } = startApp(evening, { identity: fireboltAdId(advertising, 'comcast_ifa') })
+    tracker.consent.grant()
+    await evening.device.settle()
+    tracker.consent.revoke()
+    answer({})
+    await evening.device.settle()
+    expect(calls).toEqual([])
+  })
+
+  it('keeps the listener of Vizio’s library from being set', async () => {
+    const { tracker } = startApp(evening, { identity: vizioAdId() })
+    tracker.consent.grant()
+    await evening.device.settle()
+    tracker.consent.revoke()
+    const library = installFakeVizio()
+    expect(library.set).toEqual([])
+  })
+})
+
 describe('the advertising id', () => {
   let firebolt: FakeFirebolt
   beforeEach(() => {

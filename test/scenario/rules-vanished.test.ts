@@ -159,6 +159,18 @@ describe('a localStorage that the app clears', () => {
   })
 })
 
+describe('a page that is frozen while its stores are read', () => {
+  it('hears the database before the time for that is over, and goes on with it', async () => {
+    const { tracker, heard, process } = startApp(evening, {})
+    tracker.consent.grant()
+    process.freeze()
+    await evening.device.advance(30_000)
+    process.wake()
+    await evening.device.advance(5000)
+    expect([heard.diagnostic, tracker.inspect().storage.queue]).toEqual([[], 'indexedDB'])
+  })
+})
+
 describe('a page that was frozen, and whose events another has sent meanwhile', () => {
   it.each(['at-least-once', 'at-most-once'] as const)('sends only what was left to it (%s)', async (delivery) => {
     const { device } = evening

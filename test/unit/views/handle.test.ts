@@ -170,6 +170,21 @@ describe('before consent', () => {
     expect(asked).toHaveLength(1)
   })
 
+  it('the next grant begins with what the player named last', () => {
+    hasConsent = false
+    const hook = zapping()
+    const handle = create(hook)
+    handle._begin()
+    hook.zap('film')
+    hasConsent = true
+    handle._begin()
+    expect([handle._inspect().contentId, handle._inspect().url]).toEqual(['film', 'app://film'])
+    handle._close()
+    asked = []
+    handle._begin()
+    expect(asked).toEqual([[{ url: 'app://film', kind: 'video' }, { content: 'film' }]])
+  })
+
   it('no other player is attached', () => {
     hasConsent = false
     const handle = create(silent())
@@ -312,6 +327,9 @@ describe('a hook that wants the ids of views', () => {
     expect(told).toHaveLength(3)
     release()
     expect(told.slice(3)).toEqual(['null null'])
+    handle._view.end()
+    handle._forget()()
+    expect(told).toHaveLength(4)
   })
 })
 
