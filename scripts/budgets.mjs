@@ -6,23 +6,23 @@
  * `script` is a script-tag build as shipped. `code` is bundled and minified as an app's bundler would do it.
  */
 export const budgets = [
-  { name: 'ctv-tracker.min.js', script: 'dist/ctv-tracker.min.js', limitBytes: 34_950, promisedBytes: 23_500 },
+  { name: 'ctv-tracker.min.js', script: 'dist/ctv-tracker.min.js', limitBytes: 35_150, promisedBytes: 23_500 },
   {
     name: 'ctv-tracker.tizen.min.js',
     script: 'dist/ctv-tracker.tizen.min.js',
-    limitBytes: 33_650,
+    limitBytes: 33_780,
     promisedBytes: 21_000,
   },
   {
     name: 'ctv-tracker.webos.min.js',
     script: 'dist/ctv-tracker.webos.min.js',
-    limitBytes: 32_820,
+    limitBytes: 32_940,
     promisedBytes: 21_000,
   },
   {
     name: 'ctv-tracker.hbbtv.min.js',
     script: 'dist/ctv-tracker.hbbtv.min.js',
-    limitBytes: 33_890,
+    limitBytes: 34_030,
     promisedBytes: 21_000,
   },
   {
