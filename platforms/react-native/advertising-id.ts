@@ -19,12 +19,12 @@ export interface AdvertisingIdOptions {
  * is one of nothing but zeros, which stands for none. Use it with `identity.deviceTag`.
  */
 export function advertisingId(options: AdvertisingIdOptions): DeviceIdSource['read'] {
-  return (done) => {
+  return (done, isWanted = () => true) => {
     const no = (): void => done(null)
     Promise.resolve()
-      .then(() => options.isTrackingEnabled())
-      // Fails closed: whatever is not a plain yes counts as no.
-      .then((isEnabled) => (isEnabled === true ? options.read() : null))
+      .then(() => isWanted() && options.isTrackingEnabled())
+      // Fails closed: whatever is not a plain yes counts as no. Meanwhile the viewer may have refused.
+      .then((isEnabled) => (isEnabled === true && isWanted() ? options.read() : null))
       .then(readAdId)
       .then(done, no)
   }

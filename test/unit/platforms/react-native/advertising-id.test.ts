@@ -61,3 +61,20 @@ it('calls both functions as methods of their object, so that a module of the app
 it('takes an id of any letters, as the other devices do', async () => {
   expect(await read({ isTrackingEnabled: () => true, read: () => 'ghxyz' })).toBe('ghxyz')
 })
+
+it('is neither asked for nor read once nobody wants it any more', async () => {
+  let isWanted = false
+  const isTrackingEnabled = vi.fn(() => {
+    isWanted = false
+    return later(true)
+  })
+  const give = vi.fn(() => ID)
+  const ask = (): Promise<string | null> =>
+    new Promise((resolve) => advertisingId({ isTrackingEnabled, read: give })(resolve, () => isWanted))
+  expect(await ask()).toBeNull()
+  expect(isTrackingEnabled).not.toHaveBeenCalled()
+  isWanted = true
+  expect(await ask()).toBeNull()
+  expect(isTrackingEnabled).toHaveBeenCalledOnce()
+  expect(give).not.toHaveBeenCalled()
+})
