@@ -12,9 +12,9 @@ const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const fakes = { theoplayer: fileOf('pages/fake-theoplayer.ts'), 'bitmovin-player': fileOf('pages/fake-bitmovin.ts') }
 const PAGE = '<video id="video" muted></video><div id="player"></div>'
 
-/** The players of television sets are not in this browser, and an article is read in reading.test.ts. */
+/** The players of television sets and React Native are not in this browser, and an article is read in reading.test.ts. */
 const examples = findExamples(readFileSync(fileOf('../../docs/players.md'), 'utf8'))
-  .filter(({ code }) => !/players\/(avplay|oipf|broadcast|reading|with-ads)'/.test(code))
+  .filter(({ code }) => !/players\/(avplay|oipf|broadcast|reading|with-ads|react-native-video)'/.test(code))
   .map(({ code }) => ({ title: /title: '(.+?)'/.exec(code)![1]!, code }))
 
 const missing = await missingLibraries(ENGINE)
