@@ -26,7 +26,7 @@ export function lookBack(meter: Core, toldMs: number): boolean {
 
 /** Positions that keep step with the clock for long enough outweigh the rate that is told. */
 function doubtRate(meter: Core, toldMs: number): boolean {
-  const { _now: now, _rate: rate, _mode: mode } = meter
+  const { _now: now, _rate: rate } = meter
   const elapsedMs = now - meter._sinceAt
   const driftMs = Math.abs(toldMs - meter._sinceMs - elapsedMs)
   if (driftMs > IN_STEP_MS) {
@@ -40,7 +40,7 @@ function doubtRate(meter: Core, toldMs: number): boolean {
   // Longer than it takes a rate that is obeyed, and a stall, to drift so far to either side.
   const isLong =
     meter._reports > 3 && (elapsedMs - LIE_MS - 3 * meter._driftMs) * Math.abs(rate - 1) > 3 * meter._driftMs
-  if (!isLong || meter._pace === 1 || mode === 'paused' || mode === 'ended') return false
+  if (!isLong || meter._pace === 1) return false
   meter._pace = 1
   meter._mode = 'playing'
   meter._runMs = meter._sinceMs

@@ -64,6 +64,8 @@ export function closeView(meter: Core, reason: string): void {
 /** What follows is another view of the same content. */
 export function rotate(meter: Core, reason: string): void {
   closeView(meter, reason)
+  // The long view goes on, and what it credited stays so.
+  meter._sinceCreditMs -= meter._spentMs + meter._adMs
   openView(meter, meter._view.content, 'provisional')
 }
 

@@ -52,6 +52,8 @@ describe('a timeline that does not begin at 0', () => {
   it('loops to its beginning', () => {
     const meter = recording(3600, 20).watch(20, 0.5).jump(3600).row('timeupdate').watch(10, 0.5).row('stop').run()
     expect(meter.views.map((one) => one.timeSpentSeconds)).toEqual([20, 10])
+    const told = recording(3600, 20).watch(20, 0.5).jump(3600).row('seeking').row('seeked').watch(10, 0.5).row('stop')
+    expect(told.run().views.map((one) => one.timeSpentSeconds)).toEqual([20, 10])
   })
 
   it('keeps its ads out of the share', () => {
@@ -69,10 +71,12 @@ describe('a timeline that does not begin at 0', () => {
   })
 
   it('may have a length in the place of an end', () => {
-    const rows = script(0, 3600).row('load', { content: 'A', start: 3600, duration: 20 }).row('playing')
-    const meter = rows.watch(20, 0.5).row('ended').run()
-    expect(view(meter)).toMatchObject({ percentageWatched: 1, reachedEnd: true })
-    expect(meter.duration()).toBe(20)
+    for (const startS of [3600, 20]) {
+      const rows = script(0, startS).row('load', { content: 'A', start: startS, duration: 20 }).row('playing')
+      const meter = rows.watch(20, 0.5).row('ended').run()
+      expect(view(meter)).toMatchObject({ percentageWatched: 1, reachedEnd: true })
+      expect(meter.duration()).toBe(20)
+    }
   })
 
   it('is forgotten with its content', () => {
@@ -124,7 +128,7 @@ describe('ad spans that are told after `load`', () => {
 })
 
 describe('a rate that is told and not obeyed', () => {
-  it.each([2, 4, 8, 1.5, -8])('of %f costs nothing', (rate) => {
+  it.each([2, 4, 8, 1.5, -1, -8])('of %f costs nothing', (rate) => {
     const told = script().open('A', 200).watch(10, 0.5).row('ratechange', { rate }).watch(60, 0.5).row('stop').run()
     expect(view(told).timeSpentSeconds).toBeCloseTo(70, 0)
     expect(view(told).percentageWatched).toBeCloseTo(0.35, 2)
@@ -135,6 +139,18 @@ describe('a rate that is told and not obeyed', () => {
     expect(view(told).timeSpentSeconds).toBeCloseTo(70, 0)
   })
 
+  it('costs nothing with every report telling it again', () => {
+    const rows = script().open('A', 200).watch(10, 0.5)
+    for (let s = 10.5; s <= 70; s += 0.5) rows.wait(0.5).jump(s).row('timeupdate', { rate: 4 })
+    expect(view(rows.row('stop').run()).timeSpentSeconds).toBeCloseTo(70, 0)
+  })
+
+  it('is not believed anew when the same content is loaded again', () => {
+    const rows = script().open('A', 200).row('ratechange', { rate: 8 }).watch(30, 0.5)
+    const meter = rows.row('load', { content: 'A' }).row('playing').watch(1.5, 0.5).row('stop').run()
+    expect(view(meter).timeSpentSeconds).toBeCloseTo(31.5, 1)
+  })
+
   it('costs nothing after a seek either', () => {
     const rows = script().open('A', 400).watch(10).row('ratechange', { rate: 2 }).watch(20, 0.5, 2).seek(200)
     expect(view(rows.watch(40, 0.5).row('stop').run()).timeSpentSeconds).toBeCloseTo(70, 0)
@@ -143,6 +159,41 @@ describe('a rate that is told and not obeyed', () => {
   it('is believed again when it is obeyed again', () => {
     const rows = script().open('A', 900).row('ratechange', { rate: 8 }).watch(30, 0.5).watch(30, 0.5, 8).row('stop')
     expect(view(rows.run()).timeSpentSeconds).toBeCloseTo(30, 0)
+  })
+
+  it('is found out though it was obeyed before, and believed at once when it is obeyed again', () => {
+    const told = (rate: number) => script().open('A', 900).row('ratechange', { rate })
+    const after = view(told(2).watch(20, 0.5, 2).watch(40, 0.5).row('stop').run()).timeSpentSeconds
+    expect(Math.abs(after - 60)).toBeLessThanOrEqual(1)
+    expect(view(told(3).watch(30).watch(30, 1, 3).row('stop').run())).toMatchObject({
+      timeSpentSeconds: 60,
+      percentageWatched: 120 / 900,
+    })
+  })
+
+  it('is found out in time with coarse positions, sooner the further it is from the truth', () => {
+    const rows = script().open('A', 900).row('ratechange', { rate: 8 })
+    for (let t = 0.25; t <= 15; t += 0.25) rows.wait(0.25).jump(Math.floor(t)).row('timeupdate')
+    expect(view(rows.row('stop').run()).timeSpentSeconds).toBeCloseTo(15, 0)
+  })
+
+  it('is found out whatever the player says that it does, for the positions show it', () => {
+    const rows = () => script().open('A', 900).row('ratechange', { rate: 4 })
+    expect(view(rows().row('waiting').watch(3, 0.5).row('stop').run()).timeSpentSeconds).toBe(3)
+    expect(view(rows().row('pause').watch(20, 0.5).row('stop').run()).timeSpentSeconds).toBe(20)
+    const again = script().open('A', 20).watch(20).row('ended').jump(0).row('ratechange', { rate: 4 }).watch(10, 0.5)
+    expect(again.run().views.map((one) => one.timeSpentSeconds)).toEqual([20, 10])
+  })
+
+  it('leaves a stall after it was found out uncredited', () => {
+    const rows = script().open('A', 900).row('ratechange', { rate: 8 }).watch(10, 0.25).stand(0.75, 0.25)
+    expect(view(rows.watch(5, 0.25).row('stop').run()).timeSpentSeconds).toBe(15)
+  })
+
+  it('is not suspected where play and stalls look like it three times, nor by rows that come twice', () => {
+    const rows = script().open('A', 900).row('ratechange', { rate: 2 })
+    for (let t = 2; t <= 6; t += 2) rows.wait(2).jump(t).row('timeupdate').row('timeupdate')
+    expect(view(rows.row('stop').run()).timeSpentSeconds).toBe(3)
   })
 
   it('is not suspected in a stall, told or silent, nor in a pause', () => {
@@ -213,9 +264,60 @@ describe('positions of a live stream in a window that slides', () => {
   })
 
   it('count all the time where they never move', () => {
-    const { timeSpentSeconds, events } = view(feed(live(600, 1, () => 54)))
-    expect(timeSpentSeconds).toBeCloseTo(600, 0)
-    expect(events).toEqual(['start', 'end:stop'])
+    const meter = feed(live(600, 1, () => 54))
+    expect(view(meter).timeSpentSeconds).toBeCloseTo(600, 0)
+    expect(view(meter).events).toEqual(['start', 'end:stop'])
+    expect(meter.coverage()).toEqual([[0, 600]])
+  })
+
+  it('count no pause, though they never move in it', () => {
+    const rows = live(300, 1, () => 54).slice(0, -1)
+    rows.push({ t: 300_000, signal: 'pause', position: 54 })
+    for (let t = 301; t <= 400; t++) rows.push({ t: t * 1000, signal: 'timeupdate', position: 54 })
+    expect(view(feed(rows)).timeSpentSeconds).toBeCloseTo(300, 0)
+  })
+
+  it('count no standby of which nobody told', () => {
+    const rows = live(1320, 1, inWindow(6)).filter(({ t }) => t <= 60_000 || t >= 1_260_000)
+    const { timeSpentSeconds } = view(feed(rows))
+    expect(timeSpentSeconds).toBeLessThanOrEqual(120)
+    expect(timeSpentSeconds).toBeGreaterThan(118)
+  })
+
+  it('count on where a clock that can be set is set back', () => {
+    const rows = live(120, 1, inWindow(6)).map((row) => (row.t > 60_000 ? { ...row, t: row.t - 3_600_000 } : row))
+    const { timeSpentSeconds } = view(feed(rows))
+    expect(timeSpentSeconds).toBeLessThanOrEqual(120)
+    expect(timeSpentSeconds).toBeGreaterThan(118)
+  })
+
+  it.each([5, 7, 9, 15, 40])('lose two seconds at most with a silent skip either way after %d s', (atS) => {
+    for (const skipS of [25, -25]) {
+      const rows = live(60, 1, (t, playedS) => inWindow(6)(t, playedS) + (t > atS ? skipS : 0))
+      expect(view(feed(rows)).timeSpentSeconds).toBeGreaterThanOrEqual(58)
+      expect(view(feed(rows)).timeSpentSeconds).toBeLessThanOrEqual(60)
+    }
+  })
+
+  it('count all the time where the window moves on by a little more', () => {
+    const rows = live(600, 1, (t, playedS) => inWindow(6)(t, playedS) - (t > 100 ? 0.9 : 0))
+    expect(view(feed(rows)).timeSpentSeconds).toBeCloseTo(600, 0)
+  })
+
+  it('end the view with a stall of half an hour, and count from nothing after it', () => {
+    const [first, second] = feed(live(2100, 1, inWindow(6), [[100, 2000]])).views
+    expect(first!.events).toEqual(['start', 'end:timeout'])
+    expect(Math.abs(first!.timeSpentSeconds - 100)).toBeLessThanOrEqual(6)
+    expect(Math.abs(second!.timeSpentSeconds - 100)).toBeLessThanOrEqual(6)
+  })
+
+  it.each([
+    [0, 40],
+    [0.5, 40],
+    [9, 19],
+  ])('count no stall before it is known what they are: from %f s to %f s', (fromS, toS) => {
+    const { timeSpentSeconds } = view(feed(live(240, 1, inWindow(6), [[fromS, toS]])))
+    expect(Math.abs(timeSpentSeconds - (240 - (toS - fromS)))).toBeLessThanOrEqual(7)
   })
 
   it('count no stall, silent as it is', () => {
@@ -246,8 +348,17 @@ describe('positions of a live stream in a window that slides', () => {
   })
 
   it('are not seen in one step back without a word, nor in a stall after it', () => {
-    const rows = live(600, 1, (t, playedS) => 100 + playedS - (t > 300 ? 10 : 0), [[305, 385]])
-    expect(Math.abs(view(feed(rows)).timeSpentSeconds - 520)).toBeLessThanOrEqual(13)
+    for (const fromS of [305, 320, 400]) {
+      const rows = live(600, 1, (t, playedS) => 100 + playedS - (t > 300 ? 10 : 0), [[fromS, fromS + 80]])
+      expect(Math.abs(view(feed(rows)).timeSpentSeconds - 520)).toBeLessThanOrEqual(13)
+    }
+  })
+
+  it('are not seen in a stall soon after the first picture', () => {
+    for (const originS of [0, 1_767_225_600]) {
+      const rows = live(60, 1, (_t, playedS) => originS + playedS, [[4, 30]])
+      expect(view(feed(rows)).timeSpentSeconds).toBeCloseTo(34, 0)
+    }
   })
 
   it('are left when the player says that it seeks or pauses', () => {
@@ -311,8 +422,22 @@ describe('the end of a short clip', () => {
       script().open('A', 15).watch(8).wait(1).row('ended'),
       script().open('A', 100).watch(50).wait(1).row('ended', { position: 0 }),
       script().open('A', 15).watch(13).row('pause').wait(2).row('ended', { position: 0 }),
+      script().open('A', 15).watch(14).wait(1).row('pause').wait(2).row('ended', { position: 0 }),
+      script().open('A', 15).watch(14).row('pause').wait(1).row('pause').row('ended', { position: 0 }),
+      script().open('A', 15).watch(13).wait(1).jump(14).row('pause').wait(0.1).row('ended', { position: 0 }),
     ])
       expect(view(rows.run()).reachedEnd).toBe(false)
+  })
+
+  it('counts up to where it says it is, where that is later than the last report', () => {
+    const meter = script().open('A', 15).watch(14).wait(1).jump(14.6).row('ended').row('stop').run()
+    expect(view(meter)).toMatchObject({ percentageWatched: 1, reachedEnd: true })
+    expect(view(meter).timeSpentSeconds).toBeCloseTo(14.6, 6)
+  })
+
+  it('comes as fast as the clip plays', () => {
+    const rows = script().open('A', 20).row('ratechange', { rate: 2 }).watch(9, 1, 2).wait(1).row('ended')
+    expect(view(rows.row('stop').run())).toMatchObject({ timeSpentSeconds: 10, percentageWatched: 1, reachedEnd: true })
   })
 })
 
@@ -348,6 +473,7 @@ describe('a silent loop', () => {
     [2, 0.5],
     [5, 1],
     [7, 1],
+    [1, 0.6],
   ])('of a clip of %f s with a report every %f s counts all the time', (lengthS, tickS) => {
     const rows = script(0, 0).open('A', lengthS)
     for (let t = tickS; t <= 12 + 1e-9; t += tickS)
@@ -356,6 +482,21 @@ describe('a silent loop', () => {
         .jump(+((t + 1e-9) % lengthS).toFixed(3))
         .row('timeupdate')
     expect(Math.abs(spent(rows.row('stop').run()) - 12)).toBeLessThanOrEqual(0.5)
+  })
+
+  it('counts at the speed it plays at', () => {
+    const rows = script(0, 0.5).open('A', 20).row('ratechange', { rate: 2 })
+    for (let t = 1; t <= 60; t++)
+      rows
+        .wait(1)
+        .jump((2 * t + 0.5) % 20)
+        .row('timeupdate')
+    expect(spent(rows.row('stop').run())).toBeCloseTo(60, 0)
+  })
+
+  it('leaves nothing that a skip ahead could be credited from', () => {
+    const rows = script().open('A', 20).watch(19).wait(1.6).jump(0.6).row('timeupdate').wait(1).jump(2.6)
+    expect(spent(rows.row('timeupdate').run())).toBeCloseTo(21.6, 6)
   })
 })
 
