@@ -50,7 +50,7 @@ export function addSpans(meter: Core, spans: unknown): void {
 export function followStitched(state: MeterState, toldMs: number): void {
   const { _anchorMs: anchorMs } = state
   if (toldMs === NOWHERE || Math.abs(toldMs - anchorMs) <= STILL_MS) return
-  if (anchorMs !== NOWHERE && toldMs > anchorMs && toldMs - anchorMs <= reachMs(state._now - state._anchorAt))
+  if (toldMs > anchorMs && toldMs - anchorMs <= reachMs(state._now - state._anchorAt))
     insert(state._adSpans, anchorMs, toldMs)
   anchor(state, toldMs)
 }

@@ -12,7 +12,7 @@ export function commit(meter: Core, creditMs: number, fromMs: number, toMs: numb
   if (isReplay(meter)) rotate(meter, 'replay')
   const { _startMs: startMs } = meter
   if (!meter._shown.length && Math.abs(meter._runMs - startMs) <= LEAD_IN_MS) meter._runMs = startMs
-  const adsMs = meter._adSpans.length && overlap(meter._adSpans, fromMs, toMs)
+  const adsMs = overlap(meter._adSpans, fromMs, toMs)
   const inAdsMs = adsMs && (creditMs * adsMs) / (toMs - fromMs)
   meter._adMs += inAdsMs
   meter._spentMs += creditMs - inAdsMs

@@ -103,7 +103,7 @@ function expectedMs({
 /** The content was shown to its end by now, though no report is as late. */
 export function comesToEnd(meter: Core): boolean {
   const { _durationMs: durationMs, _anchorMs: anchorMs, _ad: ad, _isSuspended: isSuspended } = meter
-  if (!durationMs || anchorMs === NOWHERE || ad || isSuspended || anchorMs !== meter._shownEndMs) return false
+  if (!durationMs || ad || isSuspended || anchorMs !== meter._shownEndMs) return false
   return expectedMs(meter) >= endOf(meter) - endZoneMs(lengthOf(meter))
 }
 
@@ -154,13 +154,9 @@ function advance(meter: Core, toldMs: number): void {
 
 /** What shows less than the clock leaves a debt; what shows more is credited as far as it repays one: jitter averages out. */
 function settle(state: MeterState, elapsedMs: number, shownMs: number): number {
-  const leadMs = shownMs - elapsedMs
-  if (leadMs < 0) {
-    state._debtMs = Math.min(SLACK_MS, state._debtMs - leadMs)
-    return shownMs
-  }
-  const repaidMs = Math.min(state._debtMs, leadMs)
-  state._debtMs -= repaidMs
+  // Negative where it lags: that adds to the debt.
+  const repaidMs = Math.min(state._debtMs, shownMs - elapsedMs)
+  state._debtMs = Math.min(SLACK_MS, state._debtMs - repaidMs)
   return elapsedMs + repaidMs
 }
 
@@ -180,7 +176,6 @@ export function isCreep(state: MeterState, hereMs: number): boolean {
   const { _pace: pace } = state
   const creepMs = hereMs - state._anchorMs
   return (
-    state._anchorMs !== NOWHERE &&
     state._anchorMs === state._shownEndMs &&
     creepMs > 0 &&
     creepMs <= CREEP_MS &&

@@ -118,7 +118,7 @@ export function isPlayRate(rate: number): boolean {
 
 /** Number of checkpoints due: every 10 s in the first minute, then every 30 s. */
 export function checkpointsDue(spentMs: number): number {
-  return Math.floor(spentMs < 60000 ? spentMs / 10000 : 4 + spentMs / 30000)
+  return Math.floor(Math.min(spentMs / 10000, 4 + spentMs / 30000))
 }
 
 /** Rows come from players: any of their numbers may be missing, NaN, infinite or text. */

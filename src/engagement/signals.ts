@@ -71,7 +71,7 @@ const ofPlayer: { readonly [signal: string]: Reaction } = {
 const ofView: { readonly [signal: string]: Reaction } = {
   load(meter, _toldMs, _hereMs, { content, adSpans }) {
     openContent(meter, typeof content === 'string' ? content : meter._view.content)
-    if (adSpans) addSpans(meter, adSpans)
+    addSpans(meter, adSpans)
   },
   'ad-start'(meter, toldMs, hereMs, { stitched }) {
     if (meter._ad) return
