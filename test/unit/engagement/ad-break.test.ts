@@ -215,6 +215,11 @@ describe('ads beside the content', () => {
     expect(view(rows.run())).toMatchObject({ timeSpentSeconds: 15, adTimeSeconds: 10 })
   })
 
+  it('leave the content playing after a reload in the break, though no `playing` follows it', () => {
+    const rows = script().open('A', 60).watch(10).row('ad-start').wait(5).row('load', { content: 'A' }).wait(5)
+    expect(view(rows.row('ad-end').watch(1).run())).toMatchObject({ timeSpentSeconds: 11, adTimeSeconds: 10 })
+  })
+
   it('in a pod keep the kind of the break', () => {
     const rows = script()
       .open('A', 60)
@@ -262,6 +267,12 @@ describe('ads beside the content', () => {
     expect(view(rows.run()).adTimeSeconds).toBe(7)
   })
 
+  it('before any position is known are not over at a `playing` that tells none', () => {
+    const none = { position: undefined }
+    const rows = script().row('load', { content: 'A', duration: 60 }).row('ad-start', none).wait(2).row('playing', none)
+    expect(view(rows.wait(5).row('ad-end', none).run()).adTimeSeconds).toBe(7)
+  })
+
   it('leave the duration alone when the app is hidden in them', () => {
     const rows = script()
       .open('A', 60)
@@ -306,6 +317,23 @@ describe('ads in the content’s timeline', () => {
       .open('A', 100, { adSpans: [[10.5, 30.5]] })
       .watch(50)
     expect(view(rows.run())).toMatchObject({ timeSpentSeconds: 30, adTimeSeconds: 20, percentageWatched: 0.375 })
+  })
+
+  it('are ad time for as long as they took, at any rate', () => {
+    const rows = script()
+      .open('A', 100, { adSpans: [[10, 30]] })
+      .row('ratechange', { rate: 2 })
+    expect(view(rows.watch(20, 1, 2).run())).toMatchObject({
+      timeSpentSeconds: 10,
+      adTimeSeconds: 10,
+      percentageWatched: 0.25,
+    })
+  })
+
+  it('that come with the next content leave the former as it was', () => {
+    const rows = script().open('A', 100).watch(50).jump(0)
+    const meter = rows.open('B', 100, { adSpans: [[20, 40]] }).run()
+    expect(meter.views[0]).toMatchObject({ timeSpentSeconds: 50, adTimeSeconds: 0, percentageWatched: 0.5 })
   })
 
   it('are counted once when they are known and announced', () => {
@@ -384,6 +412,16 @@ describe('ads in the content’s timeline', () => {
       .row('timeupdate', { position: undefined })
       .watch(3)
     expect(view(rows.row('ad-end', { stitched: true }).watch(5).run()).percentageWatched).toBe(0.25)
+  })
+
+  it('are known by positions that advance in steps of several seconds', () => {
+    const rows = script().open('A', 100).watch(20).row('ad-start', { stitched: true })
+    for (let at = 25; at <= 40; at += 5) rows.stand(4).wait(1).jump(at).row('timeupdate')
+    expect(view(rows.row('ad-end', { stitched: true }).watch(20).run())).toMatchObject({
+      timeSpentSeconds: 40,
+      adTimeSeconds: 20,
+      percentageWatched: 0.5,
+    })
   })
 
   it('before the content begin where they were first seen', () => {

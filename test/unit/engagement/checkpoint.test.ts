@@ -49,6 +49,13 @@ describe('checkpoints', () => {
     expect(savedAt(rows)).toEqual([0, 1, 2, 3, 4, 0, 4])
   })
 
+  it('come with the time in a break that was none yet', () => {
+    const saved: number[] = []
+    const rows = script().open('A', 60).watch(1).row('ad-start').wait(5).row('suspend')
+    rows.run({ onCheckpoint: ({ adTimeSeconds }) => saved.push(adTimeSeconds) })
+    expect(saved).toEqual([0, 0, 5])
+  })
+
   it('come only when there is something new', () => {
     const rows = script().open('A', 60).row('load', { content: 'A' }).row('playing').watch(1)
     rows.row('pause').row('pause').stand(10).row('suspend').row('resume').row('error').row('ended')
@@ -147,6 +154,71 @@ describe('a restored meter', () => {
       rows.rows.slice(cut).forEach((row) => second.push(row))
       expect(second.checkpoint()).toEqual(rows.run().checkpoint())
     }
+  })
+
+  it('goes on from what an earlier start wrote down, by the names it has there', () => {
+    const state = {
+      now: 42_000,
+      phase: 'open',
+      spentMs: 30_000,
+      adMs: 5000,
+      shown: '0 n9c 0',
+      shownEndMs: 30_000,
+      announced: 3,
+      isReplayable: true,
+      idleMs: 12_000,
+      checkpoints: 3,
+      durationMs: 90_000,
+      startMs: 10_000,
+      isLive: false,
+      adSpans: 'ygw 3v4 0',
+      mode: 'seeking',
+      isIntended: true,
+      isShowing: true,
+      rate: 2,
+      pace: 1,
+      timeline: 'fixed',
+      hasPositions: true,
+      ad: 'own',
+      isAdRunning: true,
+      adFromAt: 37_000,
+      adFromMs: 30_000,
+      adDurationMs: 15_000,
+      isSuspended: true,
+      suspendWallMs: 1_767_225_600_123,
+      suspendIdleMs: 3000,
+      anchorAt: 36_000,
+      anchorMs: 30_500,
+      stillAt: 36_250,
+      runMs: 20_000,
+      debtMs: 700,
+      unseenMs: 250,
+      slices: 1,
+      slicesMs: 400,
+      sinceAt: 10_500,
+      sinceMs: 4000,
+      sinceCreditMs: 9000,
+      lowMs: 3500,
+      movedMs: 6000,
+      driftMs: 120,
+      lastAt: 36_500,
+      lastMs: 30_600,
+      reports: 7,
+    }
+    const stored = {
+      version: 4,
+      content: 'A',
+      startedAt: 1000,
+      endedAt: 36_000,
+      timeSpentSeconds: 30,
+      adTimeSeconds: 5,
+      percentageWatched: 0.375,
+      completed: false,
+      reachedEnd: true,
+      events: ['start', '25', 'ended', 'end:recovered'],
+      state,
+    }
+    expect(createMeter({ restore: JSON.parse(JSON.stringify(stored)) as MeterCheckpoint }).checkpoint()).toEqual(stored)
   })
 
   it('announces only what is new, and saves only what is new', () => {

@@ -85,6 +85,16 @@ describe('steady play', () => {
     }
   })
 
+  it('counts nothing twice when `playing` is told again a moment later', () => {
+    const meter = script().open('A', 60).watch(10).wait(0.1).jump(10.1).row('playing').watch(1).run()
+    expect(view(meter).timeSpentSeconds).toBeCloseTo(11.1, 6)
+  })
+
+  it('takes no more time than passed, whatever a second row of the same moment says', () => {
+    const meter = script().open('A', 60).watch(10).jump(10.3).row('timeupdate').run()
+    expect(view(meter).timeSpentSeconds).toBe(10)
+  })
+
   it('is still owed its lag after another `playing`', () => {
     const meter = script()
       .open('A', 60)
@@ -217,11 +227,28 @@ describe('evidence against the state events', () => {
   })
 
   it('drops small steps back for three seconds, then believes them', () => {
-    const short = script().open('A', 60).watch(10).jump(9.2).watch(2).run()
+    const short = script().open('A', 60).watch(10).jump(9.2).row('timeupdate').watch(2).run()
     expect(view(short).timeSpentSeconds).toBeCloseTo(11.2, 6)
     const long = script().open('A', 60).watch(10).jump(9.2).stand(4).watch(2).run()
     expect(view(long).timeSpentSeconds).toBeCloseTo(12, 6)
     expect(view(long).percentageWatched).toBeCloseTo(11.2 / 60, 6)
+  })
+
+  it('takes a step back of a second for noise, and one of more for a seek', () => {
+    const back = (seconds: number) =>
+      script()
+        .open('A', 60)
+        .watch(10)
+        .jump(10 - seconds)
+        .row('timeupdate')
+        .watch(2)
+    expect(view(back(1).run())).toMatchObject({ timeSpentSeconds: 11, percentageWatched: 11 / 60 })
+    expect(view(back(1.1).run())).toMatchObject({ timeSpentSeconds: 12, percentageWatched: 10.9 / 60 })
+  })
+
+  it('goes on from `play` after a pause, though no `playing` comes', () => {
+    const meter = script().open('A', 60).watch(5).row('pause').wait(9).row('play').watch(2).run()
+    expect(view(meter).timeSpentSeconds).toBe(7)
   })
 
   it('needs a whole second of advance after a pause in mid-stall too', () => {
@@ -258,6 +285,24 @@ describe('positions that run ahead of the clock', () => {
     expect(stood(7.501)).toBe(10)
   })
 
+  it('by more than a second and a half at the same moment have jumped', () => {
+    const meter = script().open('A', 100).watch(10).jump(11.8).row('timeupdate').watch(5).run()
+    expect(meter.coverage()).toEqual([
+      [0, 10],
+      [11.8, 16.8],
+    ])
+  })
+
+  it('after a stall at rate 0 make nothing of it good', () => {
+    const stall = script()
+      .open('A', 100)
+      .watch(5)
+      .row('ratechange', { rate: 0 })
+      .stand(8)
+      .row('ratechange', { rate: 1 })
+    expect(view(stall.watch(2, 1, 2).run()).timeSpentSeconds).toBe(7)
+  })
+
   it('at less than half the speed are no evidence that something plays after all', () => {
     expect(
       view(script().open('A', 100).watch(10).row('waiting').watch(10, 1, 0.3).row('stop').run()).timeSpentSeconds,
@@ -271,15 +316,16 @@ describe('gaps between reports', () => {
     expect(view(script().open('A', 600).watch(61, 61).run()).timeSpentSeconds).toBe(0)
   })
 
+  it('are as long as the time they took, at any rate', () => {
+    const fast = (seconds: number) => script().open('A', 600).row('ratechange', { rate: 2 }).watch(seconds, seconds, 2)
+    expect(view(fast(40).run())).toMatchObject({ timeSpentSeconds: 40, percentageWatched: 80 / 600 })
+    expect(view(fast(61).run()).timeSpentSeconds).toBe(0)
+  })
+
   it('of up to ten seconds count live or without a duration', () => {
     expect(view(script().open('A').watch(10, 10).run()).timeSpentSeconds).toBe(10)
     expect(view(script().open('A').watch(10.5, 10.5).run()).timeSpentSeconds).toBe(0)
     expect(view(script(0, 50).open('A', Infinity, { live: true }).watch(10.5, 10.5).run()).timeSpentSeconds).toBe(0)
-  })
-
-  it('count where the clock stood still', () => {
-    const meter = script().open('A', 60).watch(10).watch(10).run()
-    expect(view(meter).timeSpentSeconds).toBe(20)
   })
 
   it('are credited by position for two seconds when the clock stepped back', () => {
@@ -295,6 +341,11 @@ describe('gaps between reports', () => {
     expect(back(1)).toBeCloseTo(16, 6)
     expect(back(2)).toBeCloseTo(17, 6)
     expect(back(2.5)).toBeCloseTo(15, 6)
+  })
+
+  it('over which the clock stepped back count as long as the content took at its rate', () => {
+    const rows = script().open('A', 60).row('ratechange', { rate: 2 }).watch(10, 1, 2).wait(-3600).watch(1.5, 1.5, 2)
+    expect(view(rows.watch(5, 1, 2).run({ clock: 'wall' })).timeSpentSeconds).toBeCloseTo(16.5, 6)
   })
 
   it('are not filled when the clock leapt ahead', () => {
@@ -321,7 +372,7 @@ describe('an engine without positions', () => {
     expect(view(rows.run()).timeSpentSeconds).toBe(9)
   })
 
-  it('gets nothing for heartbeats more than five seconds apart, nor in trick play', () => {
+  it('gets nothing for heartbeats more than five seconds apart, nor in trick play, nor at rate 0', () => {
     const late = broadcast()
       .row('playing', { position: undefined })
       .wait(5.1)
@@ -334,6 +385,10 @@ describe('an engine without positions', () => {
     expect(view(fast.run()).timeSpentSeconds).toBe(0)
     const back = broadcast().row('playing', { position: undefined }).wait(-2).row('timeupdate', { position: undefined })
     expect(view(back.run()).timeSpentSeconds).toBe(0)
+    for (const rate of [-1, 0]) {
+      const rows = broadcast().row('ratechange', { position: undefined, rate }).row('playing', { position: undefined })
+      expect(view(rows.wait(1).row('timeupdate', { position: undefined }).run()).timeSpentSeconds).toBe(0)
+    }
   })
 
   it('has a share where a programme gives the duration', () => {
@@ -342,6 +397,14 @@ describe('an engine without positions', () => {
       .row('playing', { position: undefined })
     for (let i = 0; i < 25; i++) rows.wait(1).row('timeupdate', { position: undefined })
     expect(view(rows.run())).toMatchObject({ timeSpentSeconds: 25, percentageWatched: 0.25 })
+    expect(rows.run().coverage()).toEqual([[0, 25]])
+  })
+
+  it('leaves no trace of a view in which the same heartbeat came twice and no other', () => {
+    const none = { position: undefined }
+    const rows = broadcast().row('playing', none).wait(5).row('timeupdate', none).row('pause', none)
+    rows.wait(1801).row('playing', none).row('timeupdate', none).row('stop', none)
+    expect(view(rows.run()).events).toEqual(['start', 'end:timeout'])
   })
 
   it('is no longer one once a position came', () => {

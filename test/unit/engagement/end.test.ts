@@ -26,6 +26,30 @@ describe('the end that a player reports', () => {
     expect(lasted(25)).toBe(10)
   })
 
+  it('lengthens up to twice the content’s own length, wherever the timeline begins', () => {
+    const lasted = (seconds: number) =>
+      script(0, 3600)
+        .row('load', { content: 'A', start: 3600, duration: 3610 })
+        .row('playing')
+        .watch(seconds)
+        .row('ended')
+        .run()
+        .duration()
+    expect(lasted(15)).toBe(15)
+    expect(lasted(25)).toBe(10)
+  })
+
+  it('tells no duration where nobody knows where it is, nor at the very beginning', () => {
+    const nowhere = script().row('load', { content: 'A' }).row('ended', { position: undefined }).run()
+    expect(nowhere.duration()).toBeNull()
+    expect(nowhere.coverage()).toEqual([])
+    expect(script(0, 30).row('load', { content: 'A', start: 30 }).row('ended').run().duration()).toBeNull()
+  })
+
+  it('covers what was shown, though all of it lies beyond the declared duration', () => {
+    expect(script().open('A', 10).seek(20).watch(5).row('ended').run().coverage()).toEqual([[20, 25]])
+  })
+
   it('tells the duration where nothing declared it, but never of a live stream', () => {
     expect(script().open('A').watch(50).row('ended').run().duration()).toBe(50)
     const live = script().open('A', undefined, { live: true }).watch(50).row('ended')

@@ -38,11 +38,9 @@ describe('a meter that is told the time beside the row', () => {
 
 describe('durations', () => {
   it('are unknown until a finite positive one comes, and stay when rubbish follows', () => {
-    const rows = script()
-      .open('A', NaN)
-      .row('durationchange', { duration: 0 })
-      .row('durationchange', { duration: Infinity })
-      .watch(10)
+    const rows = script().open('A', NaN).row('durationchange', { duration: -5 })
+    expect(rows.run().duration()).toBeNull()
+    rows.row('durationchange', { duration: 0 }).row('durationchange', { duration: Infinity }).watch(10)
     expect(view(rows.run()).percentageWatched).toBeNull()
     rows
       .row('durationchange', { duration: 40 })
@@ -67,6 +65,19 @@ describe('durations', () => {
     const rows = script().open('A', 10).watch(20).row('durationchange', { duration: 15 })
     expect(rows.run().duration()).toBe(15)
     expect(rows.row('durationchange', { duration: 60 }).run().views[0]!.percentageWatched).toBeCloseTo(1 / 3, 6)
+  })
+
+  it('make a share of 0, not none, of content as long as the one before it', () => {
+    const rows = script().row('load', { content: 'A', duration: 60 }).row('playing').watch(5).jump(0)
+    expect(rows.row('load', { content: 'B', duration: 60 }).run().views).toMatchObject([
+      { content: 'A' },
+      { content: 'B', percentageWatched: 0 },
+    ])
+  })
+
+  it('that come with `stop` change nothing any more', () => {
+    const meter = script().open('A', 60).watch(30).row('stop', { duration: 90 }).run()
+    expect(view(meter)).toMatchObject({ percentageWatched: 0.5, events: ['start', '25', '50', 'end:stop'] })
   })
 
   it('keep the share at 1 while an estimate is too short', () => {
@@ -125,7 +136,16 @@ describe('live', () => {
 })
 
 describe('rows that make no sense', () => {
-  it('pass over ad spans that end before they begin', () => {
+  it('pass over ad spans that end before they begin, but not over those beside them', () => {
+    const adSpans: [number, number][] = [
+      [30, 10],
+      [12, 14],
+      [9, 13],
+    ]
+    expect(view(script().open('A', 100, { adSpans }).watch(20).run())).toMatchObject({
+      timeSpentSeconds: 15,
+      adTimeSeconds: 5,
+    })
     expect(
       view(
         script()

@@ -56,6 +56,14 @@ describe('a pause that the engine reports a little early', () => {
     expect(resumed(100, { rate: 2, pausedS: 0.049 }).timeSpentSeconds).toBeCloseTo(10, 6)
   })
 
+  it('counts none after a seek in the pause', () => {
+    const rows = script().open('A', 100).watch(10).row('pause').jump(50).row('seeking').wait(0.3).row('seeked').wait(5)
+    expect(view(rows.jump(50.1).row('play').row('playing').run())).toMatchObject({
+      timeSpentSeconds: 10,
+      percentageWatched: 0.1,
+    })
+  })
+
   it.each(['ad-start', 'suspend'] as const)('counts none after %s', (before) => {
     expect(resumed(100, { before }).timeSpentSeconds).toBe(10)
   })
@@ -71,6 +79,23 @@ describe('seeking', () => {
     const meter = script().open('A', 100).watch(10).wait(0.8).jump(50).row('seeking').row('seeked').watch(1).run()
     expect(view(meter).timeSpentSeconds).toBeCloseTo(11.8, 6)
     expect(meter.coverage()[0]).toEqual([0, 10.8])
+  })
+
+  it('infers what was shown since the play that ended a pause', () => {
+    const rows = script().open('A', 100).watch(10).row('pause').wait(5).row('play').row('playing')
+    expect(view(rows.wait(0.3).jump(50).row('seeking').run()).timeSpentSeconds).toBeCloseTo(10.275, 6)
+  })
+
+  it('infers nothing after a seek, until `playing` or the position shows that the picture is there', () => {
+    const rows = script().open('A', 200).watch(10).jump(50).row('seeking').wait(0.3).row('seeked')
+    expect(view(rows.wait(1).jump(90).row('seeking').run()).timeSpentSeconds).toBe(10)
+  })
+
+  it('infers a second and a quarter, and no more', () => {
+    const after = (seconds: number): number =>
+      view(script().open('A', 100).watch(10, 0.25).wait(seconds).jump(50).row('seeking').run()).timeSpentSeconds
+    expect(after(1.25)).toBe(11.25)
+    expect(after(1.26)).toBe(10)
   })
 
   it('infers nothing when the last report is too old, or after a standstill', () => {
@@ -105,6 +130,11 @@ describe('seeking', () => {
   it('goes on playing after `seeked` without `playing`', () => {
     const meter = script().open('A', 100).watch(10).jump(50).row('seeking').wait(0.3).row('seeked').watch(1).run()
     expect(view(meter).timeSpentSeconds).toBeCloseTo(11, 6)
+  })
+
+  it('goes on playing where `play` alone said so', () => {
+    const rows = script().row('load', { content: 'A', duration: 100 }).row('play').jump(50).row('seeking').wait(0.3)
+    expect(view(rows.row('seeked').watch(1).run()).timeSpentSeconds).toBe(1)
   })
 
   it('keeps a pause that begins during it', () => {

@@ -85,6 +85,12 @@ describe('a view', () => {
     expect(endings(rows.run())).toEqual(['end:stop'])
     rows.jump(0).open('A', 60).watch(3)
     expect(times(rows.run())).toEqual([5, 3])
+    expect(rows.run().views[0]!.events).toEqual(['start', 'end:stop'])
+  })
+
+  it('ends once, though hours pass between `stop` and the next `load`', () => {
+    const meter = script().open('A', 60).watch(5).row('stop').wait(7200).jump(0).open('A', 60).watch(3).run()
+    expect(meter.views.map(({ events }) => events)).toEqual([['start', 'end:stop'], ['start']])
   })
 
   it('goes on after an error', () => {
@@ -184,6 +190,25 @@ describe('the end of the content', () => {
     expect(times(loop)).toEqual([59.9, 10])
   })
 
+  it('is inferred from a jump to the start after a stall at the seam', () => {
+    const meter = script()
+      .open('A', 60)
+      .watch(59.5, 0.5)
+      .row('waiting')
+      .wait(0.5)
+      .jump(0.4)
+      .row('timeupdate')
+      .watch(9)
+      .run()
+    expect(endings(meter)[0]).toBe('end:replay')
+    expect(times(meter)[0]).toBe(59.5)
+  })
+
+  it('is not inferred from a jump to the start where nothing of the last stretch was shown', () => {
+    const meter = script().open('A', 60).watch(10).seek(59.5).wait(0.5).jump(0.3).row('timeupdate').watch(10).run()
+    expect(meter.views).toMatchObject([{ reachedEnd: false }])
+  })
+
   it('is not inferred from a jump elsewhere, from a pause, or from further back', () => {
     const views = (meter: Meter): number => meter.views.length
     expect(views(script().open('A', 60).watch(59).jump(1).row('timeupdate').watch(10).run())).toBe(1)
@@ -260,6 +285,11 @@ describe('a replay', () => {
     expect(times(ended(60).jump(0).row('timeupdate').watch(10).run())).toEqual([60, 10])
   })
 
+  it('is recognised after half a second, though a pause was told with the end', () => {
+    const rows = script().open('A', 60).watch(60).row('ended').row('pause').jump(0).row('timeupdate')
+    expect(views(rows.watch(0.5, 0.25).run())).toBe(2)
+  })
+
   it('is not the rest of content so short that all of it lies in the first 30 s', () => {
     const meter = script().open('A', 20).watch(19.7, 0.1).stand(2).row('playing').watch(0.3, 0.1).row('ended').run()
     expect(views(meter)).toBe(1)
@@ -305,6 +335,16 @@ describe('inactivity', () => {
     const rows = script().open('A', 600)
     for (let i = 0; i < 4; i++) rows.watch(60).row('pause').wait(1000).row('playing')
     expect(times(rows.run())).toEqual([240])
+  })
+
+  it('is not broken by a play that shows nothing', () => {
+    const rows = script().open('A', 120).watch(60).row('pause').wait(1000).row('play').row('playing').row('pause')
+    expect(endings(rows.wait(1000).row('play').row('playing').run())).toEqual(['end:timeout', undefined])
+  })
+
+  it('over a frozen picture leaves what came before it to the view before', () => {
+    const meter = script().open('A', 120).watch(60).stand(1801).watch(30).run()
+    expect(meter.views).toMatchObject([{ percentageWatched: 0.5 }, { timeSpentSeconds: 30, percentageWatched: 0.25 }])
   })
 
   it('can be set to another length', () => {
@@ -453,11 +493,13 @@ describe('further milestones', () => {
       .watch(100, 0.5)
       .row('ended')
       .row('stop')
-      .run({ milestones: [99.5, 10, 25, 33.3, 90, 100] })
+      .run({ milestones: [99.5, 10, 12.25, 25, 25.5, 33.3, 90, 100] })
     expect(meter.views[0]!.events).toEqual([
       'start',
       '10',
+      '12.25',
       '25',
+      '25.5',
       '33.3',
       '50',
       '75',
