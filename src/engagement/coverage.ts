@@ -15,9 +15,9 @@ export function insert(list: Intervals, from: number, to: number): void {
   let b = Math.round(to)
   let gap = 0
   let i = 0
-  while (list[i + 1]! < a) i += 3
+  while (i < list.length && list[i + 1]! < a) i += 3
   let end = i
-  for (; list[end]! <= b; end += 3) {
+  for (; end < list.length && list[end]! <= b; end += 3) {
     if (list[end]! < a || list[end + 1]! > b) gap += list[end + 2]!
   }
   if (end > i) {
