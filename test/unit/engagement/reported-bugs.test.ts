@@ -311,6 +311,15 @@ describe('positions of a live stream in a window that slides', () => {
     expect(Math.abs(second!.timeSpentSeconds - 100)).toBeLessThanOrEqual(6)
   })
 
+  it('count from nothing after such a stall in a view that began with an ad too', () => {
+    const rows = live(2100, 1, inWindow(6), [[100, 2000]]).filter(({ t }) => !t || t > 30_000)
+    rows.splice(2, 0, { t: 0, signal: 'ad-start' }, { t: 30_000, signal: 'ad-end', position: 60 })
+    const [first, second] = feed(rows).views
+    expect(Math.abs(first!.timeSpentSeconds - 70)).toBeLessThanOrEqual(6)
+    expect(first!.adTimeSeconds).toBe(30)
+    expect(Math.abs(second!.timeSpentSeconds - 100)).toBeLessThanOrEqual(6)
+  })
+
   it.each([
     [0, 40],
     [0.5, 40],

@@ -384,6 +384,8 @@ describe('inactivity', () => {
     expect(times(paused.run({ clock: 'wall' }))).toEqual([20, 20])
     const hidden = script().open('A', 120).watch(20).row('suspend').wait(7200).row('resume').watch(20)
     expect(times(hidden.run({ clock: 'wall' }))).toEqual([20, 20])
+    const stalled = script().open('A', 120).watch(20).row('ratechange', { rate: 0 }).wait(7200)
+    expect(times(stalled.row('ratechange', { rate: 1 }).watch(20).run({ clock: 'wall' }))).toEqual([20, 20])
   })
 
   it('still shows in small steps under a clock that can be set', () => {
