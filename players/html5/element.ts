@@ -39,8 +39,10 @@ const EVENTS = [
   'emptied',
 ] as const
 
-/** Engines that stop firing `timeupdate` are asked so often. */
+/** Engines that do not fire `timeupdate` are asked so often. */
 const POLL_MS = 1000
+/** Those that do are asked less often, but for the end, which not all of them tell. */
+const SLOW_POLL_MS = 5000
 /** Engines report each quarter of a second: who is so near to what it reported last goes on by itself. */
 const NEAR_S = 0.3
 
@@ -54,6 +56,8 @@ export function attachElement(
   let cancelPoll: (() => void) | null = null
   /** The position that was reported last. */
   let toldS = 0
+  /** `timeupdate` was heard since the last poll. */
+  let isTicking = false
   /** Another source is being loaded: its times are none of this content until it plays. */
   let isEmptied = false
   /** `ended` was the last that was reported. */
@@ -72,7 +76,11 @@ export function attachElement(
   function poll(): void {
     if (cancelPoll || element.paused || element.ended) return
     const beforeS = toldS
-    cancelPoll = timers.after(POLL_MS, () => {
+    // Never later than the end, at any speed up to four.
+    const restMs = ((element.duration - toldS) * 1000) / 4
+    const delayMs = isTicking && restMs > POLL_MS ? Math.min(restMs, SLOW_POLL_MS) : POLL_MS
+    isTicking = false
+    cancelPoll = timers.after(delayMs, () => {
       cancelPoll = null
       // Not every engine says that it came to the end.
       if (element.ended) {
@@ -98,6 +106,15 @@ export function attachElement(
     poll()
   }
 
+  function tick(): void {
+    isTicking = true
+    hear('timeupdate')
+  }
+  function empty(): void {
+    isEmptied = true
+    emit({ signal: 'seeking', position: 0 })
+  }
+
   const stops: (() => void)[] = []
   function detach(): void {
     stops.forEach(attempt)
@@ -108,12 +125,8 @@ export function attachElement(
   try {
     EVENTS.forEach((type) => {
       // A player that is gone throws at whoever asks it, and tells of its end all the same: none of that is for its listeners to hear.
-      const listener = () =>
-        void attempt(() => {
-          if (type != 'emptied') return hear(type)
-          isEmptied = true
-          emit({ signal: 'seeking', position: 0 })
-        })
+      const react = type == 'timeupdate' ? tick : type == 'emptied' ? empty : () => hear(type)
+      const listener = () => void attempt(react)
       stops.push(() => element.removeEventListener(type, listener))
       element.addEventListener(type, listener)
     })

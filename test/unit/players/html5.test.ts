@@ -1,7 +1,7 @@
 /**
  * The hook of media elements, over a fake one.
  */
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { html5 } from '../../../players/html5/index.ts'
 import { createMeter } from '../../../src/engagement/index.ts'
 import type { PlayerAttachment, PlayerSignal } from '../../../src/ports/player-hook.ts'
@@ -218,18 +218,52 @@ describe('the poll', () => {
     expect(heard).toMatchObject([1, 2, 3].map((position) => ({ signal: 'timeupdate', position })))
   })
 
-  it('does not ask an element that tells its position often, and asks one that stops within the second', () => {
-    attach()
-    element.fire('play', { paused: false })
-    heard.length = 0
-    for (let quarter = 1; quarter <= 12; quarter++) {
+  function tickQuarters(from: number, to: number): void {
+    for (let quarter = from; quarter <= to; quarter++) {
       timers.advance(250)
       element.fire('timeupdate', { currentTime: quarter / 4 })
     }
-    expect(heard).toHaveLength(12)
-    element.currentTime = 4
+  }
+
+  it('reports nothing of its own while the element tells its position often, and again within five seconds when it stops', () => {
+    element.duration = 600
+    attach()
+    element.fire('play', { paused: false })
+    heard.length = 0
+    tickQuarters(1, 120)
+    expect(heard).toHaveLength(120)
+    element.currentTime = 35
+    timers.advance(5000)
+    expect(heard.slice(120)).toMatchObject([{ signal: 'timeupdate', position: 35 }])
+    element.currentTime = 36
     timers.advance(1000)
-    expect(heard.slice(12)).toMatchObject([{ signal: 'timeupdate', position: 4 }])
+    expect(heard.slice(121)).toMatchObject([{ signal: 'timeupdate', position: 36 }])
+  })
+
+  it.each([
+    ['a film', 600],
+    ['a live stream', Infinity],
+  ])('asks an element that tells its position often twelve times a minute in %s', (_, duration) => {
+    element.duration = duration
+    attach()
+    element.fire('play', { paused: false })
+    tickQuarters(1, 40)
+    const after = vi.spyOn(timers, 'after')
+    tickQuarters(41, 280)
+    expect(after).toHaveBeenCalledTimes(12)
+  })
+
+  it.each([1, 2, 4])('tells the end that no event told of within two seconds at %f times the speed', (rate) => {
+    Object.assign(element, { paused: false, duration: 61.3, playbackRate: rate })
+    attach()
+    for (let positionS = 0; positionS < 61.3; positionS += rate / 4) {
+      timers.advance(250)
+      element.fire('timeupdate', { currentTime: positionS })
+    }
+    heard.length = 0
+    Object.assign(element, { ended: true, paused: true, currentTime: 61.3 })
+    timers.advance(2000)
+    expect(heard).toMatchObject([{ signal: 'ended', position: 61.3 }])
   })
 
   it('runs once, however many events say that the element plays', () => {
