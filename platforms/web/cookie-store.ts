@@ -9,7 +9,8 @@ const MAX_AGE_S = 15_770_000
 const MAX_LENGTH = 4000
 
 export function openCookies(): KeyValueStore | null {
-  if (typeof document.cookie != 'string') return null
+  // Not read yet: reading a cookie stops the page until another process answers.
+  if (!('cookie' in document)) return null
   const pairs = () => (document.cookie ? document.cookie.split('; ') : [])
   const decode = (text: string) => {
     try {

@@ -46,10 +46,18 @@ export function openKeyValue(stores: Stores, name: string): KeyValueStore {
     store.remove(key)
     return value == '1'
   }, false)
-  const opened: KeyValueStore[] = []
-  stores.keyValue.forEach((open) => tryStore(open, name, (store) => opened.push(store)))
-  const store = opened.filter(works)[0] || createMemoryStore()
-  const others = hasId(store) ? [] : opened.filter(hasId)
+  let best: KeyValueStore | null = null
+  let others: KeyValueStore[] = []
+  stores.keyValue.forEach((open) => {
+    // Nothing worse is touched where nothing is missing: a cookie takes a television milliseconds.
+    if (best && hasId(best)) return
+    tryStore(open, name, (candidate) => {
+      if (!best && works(candidate)) best = candidate
+      else others = others.concat(hasId(candidate) ? candidate : [])
+    })
+  })
+  const store: KeyValueStore = best || createMemoryStore()
+  if (hasId(store)) others = []
   return {
     kind: store.kind,
     isRoomy: store.isRoomy,

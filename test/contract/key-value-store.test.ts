@@ -3,7 +3,7 @@
  *
  * One suite for every key-value store: memory, localStorage, cookies, and the fake device.
  */
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { openCookies } from '../../platforms/web/cookie-store.ts'
 import { openLocalStorage } from '../../platforms/web/local-storage.ts'
 import type { KeyValueStore } from '../../src/ports/stores.ts'
@@ -203,11 +203,11 @@ describe('cookies', () => {
   })
 
   it('are no store where the engine has none', () => {
-    Object.defineProperty(document, 'cookie', { value: undefined, configurable: true })
+    vi.stubGlobal('document', {})
     try {
       expect(openCookies()).toBeNull()
     } finally {
-      Reflect.deleteProperty(document, 'cookie')
+      vi.unstubAllGlobals()
     }
   })
 })

@@ -40,6 +40,17 @@ describe('the choice of stores', () => {
     expect(cookie.values.get('ctv.id')).toBe('1')
   })
 
+  it('touches no store that is worse than the one that holds the id', () => {
+    local.open().set('ctv.id', 'known')
+    let openings = 0
+    const second = (): KeyValueStore => {
+      openings++
+      return cookie.open()
+    }
+    open('a', { keyValue: [local.open, second], records: [database.factory] })
+    expect(openings).toBe(0)
+  })
+
   it('is memory where no key-value store works, and says so', () => {
     local.isDenied = cookie.isDenied = true
     const document = start('a')
