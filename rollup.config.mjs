@@ -116,7 +116,8 @@ const minify = terser({
   maxWorkers: 1,
   compress,
   mangle: { properties: { regex: INTERNAL_NAME } },
-  format: { comments: /^!/ },
+  // In parentheses the whole script is compiled at once: V8 reads what is not in parentheses twice, which took a third more time.
+  format: { comments: /^!/, wrap_iife: true },
 })
 
 const entries = Object.keys(moduleEntries)

@@ -13,7 +13,7 @@ import { INTERNAL_NAME, nameInternals } from './internal-names.mjs'
  * What the minifier may do. No getter of ours, or of what is read here, does anything but read. Functions with parameters stay functions:
  * put into the place of their calls they make a shorter text that compresses worse.
  */
-export const compress = { passes: 6, keep_fargs: false, pure_getters: true, inline: 1 }
+export const compress = { passes: 2, keep_fargs: false, pure_getters: true, inline: 1 }
 
 /** One short name for each internal member, in whichever of our modules it stands. */
 export function shortenMembers() {
