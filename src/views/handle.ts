@@ -4,10 +4,8 @@
  * A rotation gives the handle a new view; a refusal takes it away, and a grant gives another.
  */
 import type { Content, Inspection, ManualView, Properties, Totals, TrackerEvents } from '../api.ts'
-import { isText } from '../checks.ts'
 import type { Context } from '../context.ts'
 import type { ContentToAsk } from '../contextual/client.ts'
-import { copyFields } from '../copy-fields.ts'
 import { checkEvent, kindOf } from '../events/checked.ts'
 import { roundTotals, ZERO } from '../events/completion.ts'
 import type { PlayerHook, PlayerSignal } from '../ports/player-hook.ts'
@@ -17,6 +15,7 @@ import { attach } from './attachment.ts'
 import { createManualPlayer, noteReport } from './manual-player.ts'
 import type { Announcement, Measurement } from './measurement.ts'
 import { createMeasurement } from './measurement.ts'
+import { createSubject } from './subject.ts'
 import type { View, ViewKeeper } from './view.ts'
 import { createView } from './view.ts'
 
@@ -57,12 +56,10 @@ export interface Handle {
   _inspect(): Inspection['views'][number]
 }
 
-const nameOf = ({ id, url }: Content): string => (isText(id) ? id : url)
-
 export function createHandle(
   context: Context,
   around: Surroundings,
-  { content, properties: own, hook }: HandleOptions,
+  { content, properties, hook }: HandleOptions,
 ): Handle {
   const { settings, ports, diagnosis } = context
   const { clock, timers, lifecycle } = ports
@@ -73,12 +70,9 @@ export function createHandle(
   /** The player, while the handle listens to it. */
   let attachment: Attachment | null = null
   const manual = createManualPlayer()
-  let contentId = nameOf(content)
-  let url = content.url
+  const subject = createSubject(content, properties, (known) => checkEvent(diagnosis, events.play, known))
   /** Whether a view was opened: the Contextual API was asked for the first one before. */
   let isUsed = false
-  /** Those of the content, and over them what the player knows. */
-  let properties = own
   let measurement: Measurement | null = null
   let view: View | null = null
   let isEnded = false
@@ -102,21 +96,25 @@ export function createHandle(
       clock,
       kind,
       events,
-      contentId,
-      properties,
+      contentId: subject._contentId,
+      properties: subject._properties,
       _onChange: around._onChange,
       // Another process has it: the handle goes on under a new id.
       _onTaken: () => measurement && view == opened && restart(),
     })
     view = opened
-    if (isUsed) around._ask({ url, kind }, properties)
+    if (isUsed) ask()
     isUsed = true
+  }
+
+  function ask(): void {
+    around._ask({ url: subject._url, kind }, subject._properties)
   }
 
   /** Last of all: it is the player's code, and may lead the app to end what has just begun. */
   function tellPlayer(): void {
     const told = view
-    if (told && hook && hook.onView) guard(() => hook.onView!(told._id, contentId))()
+    if (told && hook && hook.onView) guard(() => hook.onView!(told._id, subject._contentId))()
   }
 
   const push = guard((signal: PlayerSignal & { wall?: number }) => {
@@ -128,7 +126,10 @@ export function createHandle(
     // The meter rotates what has started; before that the time of view and session may have run out.
     if (hasProgressed) renew()
     if (announced) announced.forEach((announcement) => measurement == current && react(announcement, signal))
-    if (signal.properties) adopt(signal)
+    if (signal.properties) {
+      subject._adopt(signal)
+      if (view) view._describe(subject._properties)
+    }
     if (measurement != current || !view) return
     if (hasProgressed) {
       view._progressed(nowMs)
@@ -151,32 +152,16 @@ export function createHandle(
 
   /** The next view of the same handle: of other content, of a replay, or after a long pause. */
   function rotate(signal: PlayerSignal): void {
-    if (signal.content) goOn(signal)
+    if (signal.content) subject._goOn(signal)
     openView()
     tellPlayer()
-  }
-
-  /** The player goes on to other content. */
-  function goOn(signal: PlayerSignal): void {
-    contentId = signal.content!
-    url = isText(signal.url) ? signal.url : content.url
-    adopt(signal)
   }
 
   /** What is reported before consent. */
   function hear(signal: PlayerSignal): void {
     if (isEnded || !isWaiting || signal.signal != 'load' || !signal.content) return
-    goOn(signal)
-    around._ask({ url, kind }, properties)
-  }
-
-  /** Takes over what the player knows of what it plays. */
-  function adopt(signal: PlayerSignal): void {
-    const known = signal.properties && checkEvent(diagnosis, events.play, signal.properties)
-    properties = {}
-    copyFields(own, own, properties)
-    if (known) copyFields(known, known, properties)
-    if (view) view._describe(properties)
+    subject._goOn(signal)
+    ask()
   }
 
   function begin(): void {
@@ -187,15 +172,11 @@ export function createHandle(
       return
     }
     // A player that names its contents was heard before consent, or under another viewer: it still plays what it named last.
-    if (!hook || !hook.namesContent) {
-      contentId = nameOf(content)
-      url = content.url
-      properties = own
-    }
+    if (!hook || !hook.namesContent) subject._reset()
     openView()
     const begun = createMeasurement(clock, viewTimeoutMs, Object.keys(events.milestones).map(Number), timeline)
     measurement = begun
-    push({ signal: 'load', content: contentId, live: content.live, adSpans: content.adSpans })
+    push({ signal: 'load', content: subject._contentId, live: content.live, adSpans: content.adSpans })
     if (lifecycle.isHidden()) suspend()
     if (!hook) return push(manual)
     if (measurement == begun) tellPlayer()
@@ -328,9 +309,9 @@ export function createHandle(
       const looked = measurement || (view ? closed : null)
       return {
         id: view && view._id,
-        contentId,
+        contentId: subject._contentId,
         kind,
-        url: url || null,
+        url: subject._url || null,
         state: looked && view ? view._state() : 'waiting',
         totals: roundTotals(totals()),
         durationSeconds: looked && looked.duration(),

@@ -2,7 +2,6 @@
  * A meter, and what it has to say: kept until the row in hand is through, when the numbers are whole.
  */
 import type { Totals } from '../api.ts'
-import { copyFields } from '../copy-fields.ts'
 import type { BareMeter } from '../engagement/meter.ts'
 import { createBareMeter } from '../engagement/meter.ts'
 import type { MeterState } from '../engagement/state.ts'
@@ -67,11 +66,8 @@ export function createMeasurement(
   function totalsOf(view: MeterView): Totals {
     const totals = view as MeterView & Totals
     totals.coverage = coverage()
-    if (share == null) return totals
-    const told = {} as Totals
-    copyFields(ZERO, totals, told)
-    told.percentageWatched = share
-    return told
+    if (share != null) totals.percentageWatched = share
+    return totals
   }
 
   return {

@@ -2,6 +2,7 @@
  * A handle and its player: who is let go of, and when.
  */
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { TrackerOptions } from '../../../src/api.ts'
 import { createDiagnosis } from '../../../src/diagnosis.ts'
 import type { Diagnosis } from '../../../src/diagnosis.ts'
 import { createArrivals } from '../../../src/arrivals.ts'
@@ -54,9 +55,9 @@ beforeEach(() => {
   sessions = 0
 })
 
-function create(hook: PlayerHook): Handle {
+function create(hook: PlayerHook, options: Partial<TrackerOptions> = {}): Handle {
   const { ports } = device.boot()
-  const settings = parseOptions({ apiKey: 'KEY' })
+  const settings = parseOptions({ apiKey: 'KEY', ...options })
   diagnosis = createDiagnosis(settings, ports)
   diagnosis._finishConstruction()
   const ids = ['1', '2', '3']
@@ -290,6 +291,31 @@ describe('a player', () => {
     await device.advance(1000)
     emit({ signal: 'timeupdate', position: 11 })
     expect([handle._view.id, handle._view.totals.timeSpentSeconds, asked.length]).toEqual(['2', 1, 1])
+  })
+
+  it.each<[string, Partial<TrackerOptions>]>([
+    ['the view’s own time-out', { viewTimeoutMs: 60_000 }],
+    ['the session’s, where that is shorter', { sessionTimeoutMs: 60_000 }],
+  ])('of a view that waited for its first picture longer than %s plays in a view of its own', async (_, options) => {
+    let emit: (signal: PlayerSignal) => void = () => {}
+    const handle = create(
+      {
+        player: {},
+        attach(report) {
+          emit = report
+          return new Attachment()
+        },
+      },
+      options,
+    )
+    handle._begin()
+    emit({ signal: 'playing', position: 0 })
+    await device.advance(60_001)
+    emit({ signal: 'timeupdate', position: 0 })
+    expect(handle._view.id).toBe('1')
+    await device.advance(1000)
+    emit({ signal: 'timeupdate', position: 1 })
+    expect([handle._view.id, handle._view.totals.timeSpentSeconds]).toEqual(['2', 1])
   })
 
   it('of a view that never started and waited past its time-out is let go of when another viewer comes', async () => {
