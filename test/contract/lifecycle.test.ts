@@ -456,8 +456,9 @@ describe('Firebolt', () => {
     expect([heard, lifecycle.isHidden()]).toEqual([['hidden', 'visible'], false])
   })
 
-  it('hears the other states where the platform does not tell one', async () => {
+  it.each(['refuses', 'throws'] as const)('hears the other states where the platform %s one', async (answer) => {
     device.untold = ['background', 'suspended']
+    device.untoldAnswer = answer
     subscribe()
     await settle()
     move('inactive', 'foreground', 'unloading')

@@ -23,8 +23,9 @@ export interface FakeFirebolt {
   readonly calls: string[]
   /** Whether the app has called `Lifecycle.ready()`: the SDK follows the state only then. */
   isReady: boolean
-  /** States to which nobody can listen. */
+  /** States to which nobody can listen, and what whoever tries gets: a promise that is rejected, or an error at once. */
   untold: string[]
+  untoldAnswer: 'refuses' | 'throws'
   /** Listeners that are still there. */
   listeners(): number
   move(state: FireboltState): void
@@ -46,10 +47,15 @@ export function createFakeFirebolt(): FakeFirebolt {
     calls: [],
     isReady: true,
     untold: [],
+    untoldAnswer: 'refuses',
     lifecycle: {
       state: () => (fake.isReady ? state : 'initializing'),
       listen(event, callback) {
-        if (fake.untold.includes(event)) return Promise.reject(new Error('not here'))
+        if (fake.untold.includes(event)) {
+          const error = new Error('not here')
+          if (fake.untoldAnswer === 'throws') throw error
+          return Promise.reject(error)
+        }
         listeners.set(++ids, { event, callback })
         return Promise.resolve(ids)
       },
