@@ -41,8 +41,8 @@ const EVENTS = [
 
 /** Engines that do not fire `timeupdate` are asked so often. */
 const POLL_MS = 1000
-/** Those that do are asked less often, but for the end, which not all of them tell. */
-const SLOW_POLL_MS = 5000
+/** Those that do are asked less often, but for the end, of which not all of them tell: within two seconds. */
+const SLOW_POLL_MS = 2000
 /** Engines report each quarter of a second: who is so near to what it reported last goes on by itself. */
 const NEAR_S = 0.3
 
@@ -76,9 +76,7 @@ export function attachElement(
   function poll(): void {
     if (cancelPoll || element.paused || element.ended) return
     const beforeS = toldS
-    // Never later than the end, at any speed up to four.
-    const restMs = ((element.duration - toldS) * 1000) / 4
-    const delayMs = isTicking && restMs > POLL_MS ? Math.min(restMs, SLOW_POLL_MS) : POLL_MS
+    const delayMs = isTicking ? SLOW_POLL_MS : POLL_MS
     isTicking = false
     cancelPoll = timers.after(delayMs, () => {
       cancelPoll = null
