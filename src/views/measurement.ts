@@ -2,6 +2,7 @@
  * A meter, and what it has to say: kept until the row in hand is through, when the numbers are whole.
  */
 import type { Totals } from '../api.ts'
+import { copyFields } from '../copy-fields.ts'
 import type { BareMeter } from '../engagement/meter.ts'
 import { createBareMeter } from '../engagement/meter.ts'
 import type { MeterState } from '../engagement/state.ts'
@@ -66,8 +67,12 @@ export function createMeasurement(
   function totalsOf(view: MeterView): Totals {
     const totals = view as MeterView & Totals
     totals.coverage = coverage()
-    if (share != null) totals.percentageWatched = share
-    return totals
+    if (share == null) return totals
+    // A copy: the meter brings its own numbers up to date before these are read.
+    const told = {} as Totals
+    copyFields(ZERO, totals, told)
+    told.percentageWatched = share
+    return told
   }
 
   return {

@@ -51,3 +51,24 @@ describe('the milestones of a view', () => {
     expect(heard.map(({ event }) => event)).toEqual(['start', '10', '25', '33.3', 'end:stop'])
   })
 })
+
+describe('a share that the player tells', () => {
+  /** More than a meter alone is told. */
+  const tells = (position: number, share: number) => ({ position, share })
+
+  it('is that of the completion, though the end tells the meter a duration', () => {
+    const rows = script().row('load', { content: 'A' }).row('playing', { position: 0 })
+    for (let second = 1; second <= 10; second++) rows.wait(1).row('timeupdate', tells(second, second / 50))
+    const { heard, measurement } = measure(rows.row('ended', tells(10, 0.2)))
+    expect(heard.find(({ event }) => event === 'ended')!.totals.percentageWatched).toBe(0.2)
+    expect(measurement._totals().percentageWatched).toBe(0.2)
+  })
+
+  it('is that of its own view: a replay begins with what it shows itself', () => {
+    const rows = script().open('A', 100).seek(90)
+    for (let second = 91; second <= 100; second++) rows.wait(1).row('timeupdate', tells(second, 0.9))
+    rows.row('ended', { position: 100 }).row('playing', { position: 0 }).wait(1)
+    const { measurement } = measure(rows.row('timeupdate', { position: 1 }))
+    expect(measurement._totals().percentageWatched).toBeCloseTo(0.01, 3)
+  })
+})
