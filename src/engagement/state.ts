@@ -100,7 +100,7 @@ export interface MeterState {
   _slices: number
   _slicesMs: number
 
-  // The long view, from a report after the anchor was set, for what a pair of reports cannot tell: steps.ts.
+  // The long view, from a report after the anchor was set, for what a pair of reports cannot tell: long-view.ts.
 
   /** Its beginning: when, where, and what was credited by then. */
   _sinceAt: number

@@ -64,7 +64,7 @@ export function closeView(meter: Core, reason: string): void {
 /** What follows is another view of the same content. */
 export function rotate(meter: Core, reason: string): void {
   closeView(meter, reason)
-  // The long view goes on, and what it credited stays so.
+  // The long view goes on: what the closed view was credited counts for no other.
   meter._sinceCreditMs -= meter._spentMs + meter._adMs
   openView(meter, meter._view.content, 'provisional')
 }

@@ -53,7 +53,8 @@ export const MAX_CONTENT_BYTES = 31_000
 
 export function isTooLarge(properties: Properties, maxBytes: number): boolean {
   const text = formatJson(properties)
-  // No character has more than three.
+  if (text.length > maxBytes) return true
+  // No unit of `length` has more than three.
   if (text.length * 3 <= maxBytes) return false
   // Two bytes up to U+07FF and for each half of a surrogate pair, three for what is left.
   const bytes = text.replace(/[\u0800-\ud7ff\ue000-\uffff]/g, '...').replace(/[\u0080-\uffff]/g, '..')

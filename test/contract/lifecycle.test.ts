@@ -456,7 +456,10 @@ describe('Firebolt', () => {
     expect([heard, lifecycle.isHidden()]).toEqual([['hidden', 'visible'], false])
   })
 
-  it.each(['refuses', 'throws'] as const)('hears the other states where the platform %s one', async (answer) => {
+  it.each([
+    ['refuses to tell one', 'refuses'],
+    ['throws at one', 'throws'],
+  ] as const)('hears the other states where the platform %s', async (_, answer) => {
     device.untold = ['background', 'suspended']
     device.untoldAnswer = answer
     subscribe()

@@ -51,6 +51,13 @@ describe('the choice of stores', () => {
     expect(openings).toBe(0)
   })
 
+  it('writes nothing to a cookie where localStorage works, also at a first start', () => {
+    const written: string[] = []
+    const second = (): KeyValueStore => ({ ...cookie.open(), set: (key) => void written.push(key) })
+    open('a', { keyValue: [local.open, second], records: [database.factory] })
+    expect(written).toEqual([])
+  })
+
   it('is memory where no key-value store works, and says so', () => {
     local.isDenied = cookie.isDenied = true
     const document = start('a')
