@@ -13,6 +13,17 @@ const NODE = process.execPath
 const VITEST = [NODE, 'node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json']
 const E2E = [...VITEST, '--config', 'vitest.e2e.config.ts']
 const PLAYBACK = ['test/e2e/players.test.ts', 'test/e2e/meter-truth.test.ts']
+/** The demo, the console, the doctor and the examples: apps and pages of ours, in one browser. */
+const APPS = [
+  'ad-call-examples',
+  'console',
+  'demo',
+  'doctor-app',
+  'emulator-access',
+  'integration-examples',
+  'player-examples',
+  'prebid',
+].map((name) => `test/e2e/${name}.test.ts`)
 // `npm run test:play` and `npm run test:launchers`: few changes touch what they test.
 const SELDOM = ['test/e2e/play.test.ts', 'test/e2e/*-launcher.test.ts']
 const reports = path.join(root, 'node_modules/.cache/ctv-tracker/reports')
@@ -57,22 +68,28 @@ const gates = [
   { name: 'browsers', command: [NODE, 'test/engines/install.mjs'] },
   { name: 'players', command: [NODE, 'test/players/install.mjs'] },
   { name: 'ad clients', command: [NODE, 'test/ad-clients/install.mjs'] },
-  // Side by side: films play in real time, one after another. What is short fills the gap at the end.
+  // Side by side, for most of it is waiting: films play in real time, one after another. What is short fills the gap at the end.
+  {
+    name: 'e2e, playback',
+    command: [...E2E, ...PLAYBACK, `--outputFile.json=${reportOf('playback')}`],
+    needs: ['build', 'browsers', 'players', 'ad clients'],
+    cases: 'playback',
+  },
+  {
+    name: 'e2e, apps',
+    command: [...E2E, ...APPS, `--outputFile.json=${reportOf('apps')}`],
+    needs: ['build', 'browsers', 'players', 'ad clients'],
+    cases: 'apps',
+  },
   {
     name: 'e2e',
     command: [
       ...E2E,
-      ...[...PLAYBACK, ...SELDOM].flatMap((file) => ['--exclude', file]),
+      ...[...PLAYBACK, ...APPS, ...SELDOM].flatMap((file) => ['--exclude', file]),
       `--outputFile.json=${reportOf('e2e')}`,
     ],
     needs: ['build', 'browsers', 'players', 'ad clients'],
     cases: 'e2e',
-  },
-  {
-    name: 'e2e, playback',
-    command: [...E2E, ...PLAYBACK, `--outputFile.json=${reportOf('playback')}`],
-    needs: ['build', 'browsers', 'players'],
-    cases: 'playback',
   },
   { name: 'ES5', command: [NODE, 'scripts/check-es5.mjs'], needs: ['build'] },
   { name: 'size', command: [NODE, 'scripts/size.mjs'], needs: ['build'] },
@@ -114,6 +131,8 @@ const watchdog = setTimeout(() => {
 }, LIMIT_MS)
 
 await runTasks(gates, {
+  // More than there are processors on a small machine: what waits for a film or for a package leaves them to others.
+  jobs: 3,
   onDone({ name, status, ms, output }) {
     if (performance.now() - startedAt > LIMIT_MS) return
     unfinished.delete(name)
