@@ -6,47 +6,47 @@
  * `script` is a script-tag build as shipped. `code` is bundled and minified as an app's bundler would do it.
  */
 export const budgets = [
-  { name: 'ctv-tracker.min.js', script: 'dist/ctv-tracker.min.js', limitBytes: 35_150, promisedBytes: 23_500 },
+  { name: 'ctv-tracker.min.js', script: 'dist/ctv-tracker.min.js', limitBytes: 35_200, promisedBytes: 23_500 },
   {
     name: 'ctv-tracker.tizen.min.js',
     script: 'dist/ctv-tracker.tizen.min.js',
-    limitBytes: 33_780,
+    limitBytes: 33_870,
     promisedBytes: 21_000,
   },
   {
     name: 'ctv-tracker.webos.min.js',
     script: 'dist/ctv-tracker.webos.min.js',
-    limitBytes: 32_940,
+    limitBytes: 33_020,
     promisedBytes: 21_000,
   },
   {
     name: 'ctv-tracker.hbbtv.min.js',
     script: 'dist/ctv-tracker.hbbtv.min.js',
-    limitBytes: 34_030,
+    limitBytes: 34_090,
     promisedBytes: 21_000,
   },
   {
     name: 'createTracker from ctv-tracker/tizen',
     code: "export { createTracker } from 'ctv-tracker/tizen'",
-    limitBytes: 30_760,
+    limitBytes: 30_840,
     promisedBytes: 19_500,
   },
   {
     name: 'createTracker from ctv-tracker/webos',
     code: "export { createTracker } from 'ctv-tracker/webos'",
-    limitBytes: 30_920,
+    limitBytes: 30_970,
     promisedBytes: 19_500,
   },
   {
     name: 'createTracker from ctv-tracker/hbbtv',
     code: "export { createTracker } from 'ctv-tracker/hbbtv'",
-    limitBytes: 31_050,
+    limitBytes: 31_100,
     promisedBytes: 19_500,
   },
   {
     name: 'createTracker from ctv-tracker/browser',
     code: "export { createTracker } from 'ctv-tracker/browser'",
-    limitBytes: 30_670,
+    limitBytes: 30_740,
     promisedBytes: 19_500,
   },
   {

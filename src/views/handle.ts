@@ -3,9 +3,8 @@
  *
  * A rotation gives the handle a new view; a refusal takes it away, and a grant gives another.
  */
-import type { Content, Inspection, ManualView, Properties, Totals, TrackerEvents } from '../api.ts'
+import type { Content, Inspection, ManualView, Properties, Totals } from '../api.ts'
 import type { Context } from '../context.ts'
-import type { ContentToAsk } from '../contextual/client.ts'
 import { checkEvent, kindOf } from '../events/checked.ts'
 import { roundTotals, ZERO } from '../events/completion.ts'
 import type { PlayerHook, PlayerSignal } from '../ports/player-hook.ts'
@@ -13,11 +12,11 @@ import type { StoredRecord } from '../ports/stores.ts'
 import type { Attachment } from './attachment.ts'
 import { attach } from './attachment.ts'
 import { createManualPlayer, noteReport } from './manual-player.ts'
-import type { Announcement, Measurement } from './measurement.ts'
+import type { Measurement } from './measurement.ts'
 import { createMeasurement } from './measurement.ts'
 import { createSubject } from './subject.ts'
-import type { View, ViewKeeper } from './view.ts'
-import { createView } from './view.ts'
+import type { Surroundings } from './succession.ts'
+import { createSuccession } from './succession.ts'
 
 export interface HandleOptions {
   content: Content
@@ -25,15 +24,6 @@ export interface HandleOptions {
   properties: Properties
   /** Null where the app reports by hand. */
   hook: PlayerHook | null
-}
-
-/** The tracker around all handles. */
-export interface Surroundings {
-  /** The grant under which a view would open now, or null. */
-  _keeper(): ViewKeeper | null
-  /** Asks the Contextual API, when the handle goes on with a new view. */
-  _ask(content: ContentToAsk, properties: Properties): void
-  _onChange(view: TrackerEvents['view']): void
 }
 
 export interface Handle {
@@ -71,10 +61,15 @@ export function createHandle(
   let attachment: Attachment | null = null
   const manual = createManualPlayer()
   const subject = createSubject(content, properties, (known) => checkEvent(diagnosis, events.play, known))
-  /** Whether a view was opened: the Contextual API was asked for the first one before. */
-  let isUsed = false
+  const views = createSuccession(context, around, {
+    kind,
+    events,
+    subject,
+    hook,
+    // The handle goes on under a new id.
+    _onTaken: () => measurement && restart(),
+  })
   let measurement: Measurement | null = null
-  let view: View | null = null
   let isEnded = false
   /** Nothing is measured before consent; the Contextual API hears of every content all the same. */
   let isWaiting = false
@@ -89,34 +84,6 @@ export function createHandle(
     return lastTotals
   }
 
-  function openView(): void {
-    const keeper = around._keeper()
-    if (!keeper) return
-    const opened: View = createView(keeper, {
-      clock,
-      kind,
-      events,
-      contentId: subject._contentId,
-      properties: subject._properties,
-      _onChange: around._onChange,
-      // Another process has it: the handle goes on under a new id.
-      _onTaken: () => measurement && view == opened && restart(),
-    })
-    view = opened
-    if (isUsed) ask()
-    isUsed = true
-  }
-
-  function ask(): void {
-    around._ask({ url: subject._url, kind }, subject._properties)
-  }
-
-  /** Last of all: it is the player's code, and may lead the app to end what has just begun. */
-  function tellPlayer(): void {
-    const told = view
-    if (told && hook && hook.onView) guard(() => hook.onView!(told._id, subject._contentId))()
-  }
-
   const push = guard((signal: PlayerSignal & { wall?: number }) => {
     const current = measurement
     if (!current) return hear(signal)
@@ -124,8 +91,9 @@ export function createHandle(
     const announced = current._push(signal, nowMs)
     const hasProgressed = current._hasProgressed()
     // The meter rotates what has started; before that the time of view and session may have run out.
-    if (hasProgressed) renew()
-    if (announced) announced.forEach((announcement) => measurement == current && react(announcement, signal))
+    if (hasProgressed) views._renew()
+    if (announced) announced.forEach((announcement) => measurement == current && views._react(announcement, signal))
+    const { _view: view } = views
     if (signal.properties) {
       subject._adopt(signal)
       if (view) view._describe(subject._properties)
@@ -138,30 +106,11 @@ export function createHandle(
     if (current._isSaveDue()) view._save(totals())
   })
 
-  function react({ event, totals: measured }: Announcement, signal: PlayerSignal): void {
-    if (!view) return
-    const milestone = events.milestones[event]
-    if (event == 'start') view._start(measured)
-    else if (event == 'ended') view._complete(measured)
-    else if (milestone) view._milestone(milestone)
-    else if (event.indexOf('end:') == 0) {
-      view._complete(measured, event == 'end:timeout')
-      if (event != 'end:stop') rotate(signal)
-    }
-  }
-
-  /** The next view of the same handle: of other content, of a replay, or after a long pause. */
-  function rotate(signal: PlayerSignal): void {
-    if (signal.content) subject._goOn(signal)
-    openView()
-    tellPlayer()
-  }
-
   /** What is reported before consent. */
   function hear(signal: PlayerSignal): void {
     if (isEnded || !isWaiting || signal.signal != 'load' || !signal.content) return
     subject._goOn(signal)
-    ask()
+    views._ask()
   }
 
   function begin(): void {
@@ -173,13 +122,13 @@ export function createHandle(
     }
     // A player that names its contents was heard before consent, or under another viewer: it still plays what it named last.
     if (!hook || !hook.namesContent) subject._reset()
-    openView()
+    views._open()
     const begun = createMeasurement(clock, viewTimeoutMs, Object.keys(events.milestones).map(Number), timeline)
     measurement = begun
     push({ signal: 'load', content: subject._contentId, live: content.live, adSpans: content.adSpans })
     if (lifecycle.isHidden()) suspend()
     if (!hook) return push(manual)
-    if (measurement == begun) tellPlayer()
+    if (measurement == begun) views._tell()
     if (measurement == begun) release()()
     if (measurement == begun) listen(hook)
   }
@@ -205,7 +154,7 @@ export function createHandle(
 
   function forget(): () => void {
     if (measurement) timeline = measurement._timeline()
-    measurement = view = null
+    measurement = views._view = null
     lastTotals = ZERO
     return release()
   }
@@ -241,50 +190,32 @@ export function createHandle(
     push({ signal: 'suspend', wall: clock.wallMs() })
   }
 
-  function isIdle(state: 'open' | 'started', timeoutMs: number): boolean {
-    return (
-      !!measurement &&
-      !!view &&
-      view._state() == state &&
-      // On a wall clock that jumps, idleness is for the meter to tell.
-      clock.kind != 'wall' &&
-      view._idleMs(clock.monotonicMs()) > timeoutMs
-    )
-  }
-
   function closeIfIdle(): void {
-    if (!isIdle('started', viewTimeoutMs)) return
-    view!._complete(totals(), true)
+    if (!measurement || !views._isIdle('started', viewTimeoutMs)) return
+    views._view!._complete(totals(), true)
     restart()
-  }
-
-  /** A view that waited too long for its first picture leaves its place to one of now. */
-  function renew(): void {
-    if (!isIdle('open', Math.min(viewTimeoutMs, settings.sessionTimeoutMs))) return
-    openView()
-    tellPlayer()
   }
 
   return {
     _player: hook && hook.player,
     _begin: begin,
     _forget() {
-      const wasTold = isUsed && !isEnded
+      const wasTold = views._isUsed && !isEnded
       const leave = forget()
       return () => {
         leave()
-        if (wasTold && hook && hook.onView) guard(() => hook.onView!(null, null))()
+        if (wasTold) views._tell()
       }
     },
     _close: close,
     _closeIfIdle: closeIfIdle,
     _suspend: suspend,
     _resume: () => push({ signal: 'resume', wall: clock.wallMs() }),
-    _records: () => (measurement && view ? view._records(totals()) : []),
+    _records: () => (measurement && views._view ? views._view._records(totals()) : []),
     _isEnded: () => isEnded,
     _view: {
       get id() {
-        return view && view._id
+        return views._view && views._view._id
       },
       get totals() {
         return roundTotals(totals())
@@ -293,8 +224,8 @@ export function createHandle(
         const checked = checkEvent(diagnosis, name, tracked)
         if (!checked) return
         closeIfIdle()
-        renew()
-        if (measurement && view) view._track(name, checked)
+        if (measurement) views._renew()
+        if (measurement && views._view) views._view._track(name, checked)
       }),
       signal: guard((signal: PlayerSignal) => {
         noteReport(manual, signal)
@@ -306,6 +237,7 @@ export function createHandle(
       }),
     },
     _inspect() {
+      const { _view: view } = views
       const looked = measurement || (view ? closed : null)
       return {
         id: view && view._id,

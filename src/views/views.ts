@@ -7,8 +7,9 @@ import { checkContent } from '../events/checked.ts'
 import type { PlayerHook } from '../ports/player-hook.ts'
 import type { StoredRecord } from '../ports/stores.ts'
 import type { Queue } from '../queue/queue.ts'
-import type { Handle, Surroundings } from './handle.ts'
+import type { Handle } from './handle.ts'
 import { createHandle } from './handle.ts'
+import type { Surroundings } from './succession.ts'
 import type { ViewKeeper } from './view.ts'
 
 /** So many views are measured side by side; one more ends the oldest. */
