@@ -12,7 +12,7 @@ const LIMIT_MS = 45 * 60_000
 const NODE = process.execPath
 const VITEST = [NODE, 'node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json']
 const E2E = [...VITEST, '--config', 'vitest.e2e.config.ts']
-const PLAYBACK = ['test/e2e/players.test.ts', 'test/e2e/meter-truth.test.ts']
+const PLAYBACK = ['test/e2e/players.test.ts']
 /** The demo, the console, the doctor and the examples: apps and pages of ours, in one browser. */
 const APPS = [
   'ad-call-examples',
