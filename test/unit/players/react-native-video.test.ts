@@ -14,15 +14,21 @@ const TOLERANCE_S = 0.3
 function mount(kind: VideoKind, hook: ReactNativeVideo = reactNativeVideo(), own: object = {}): FakeVideo {
   return new FakeVideo(kind, hook.props(own), stage.device)
 }
+
+/** A player to whose hook the meter listens before anything is loaded. */
+function watch(kind: VideoKind): FakeVideo {
+  const hook = reactNativeVideo()
+  stage.attach(hook)
+  return mount(kind, hook)
+}
+
 const spentS = (): number => stage.view().timeSpentSeconds
 const near = (seconds: number, tolerance = TOLERANCE_S): void =>
   expect(Math.abs(spentS() - seconds)).toBeLessThanOrEqual(tolerance)
 
 describe.each<VideoKind>(['android-6', 'ios-6', 'android-5'])('react-native-video: %s', (kind) => {
   it('counts a film to its end, and that it ended', () => {
-    const hook = reactNativeVideo()
-    stage.attach(hook)
-    mount(kind, hook).load()
+    watch(kind).load()
     stage.pass(30)
     near(28)
     expect(stage.view()).toMatchObject({ completed: true, reachedEnd: true })
@@ -30,9 +36,7 @@ describe.each<VideoKind>(['android-6', 'ios-6', 'android-5'])('react-native-vide
   })
 
   it('counts nothing of a pause and of a stall', () => {
-    const hook = reactNativeVideo()
-    stage.attach(hook)
-    const video = mount(kind, hook)
+    const video = watch(kind)
     video.load()
     stage.pass(5)
     video.pause()
@@ -47,9 +51,7 @@ describe.each<VideoKind>(['android-6', 'ios-6', 'android-5'])('react-native-vide
   })
 
   it('counts nothing of what a seek leaves out', () => {
-    const hook = reactNativeVideo()
-    stage.attach(hook)
-    const video = mount(kind, hook)
+    const video = watch(kind)
     video.load()
     stage.pass(5)
     video.seek(20)
@@ -62,9 +64,7 @@ describe.each<VideoKind>(['android-6', 'ios-6', 'android-5'])('react-native-vide
   })
 
   it('that is loaded on pause has not begun', () => {
-    const hook = reactNativeVideo()
-    stage.attach(hook)
-    const video = mount(kind, hook)
+    const video = watch(kind)
     video.load({ isPaused: true })
     stage.pass(10)
     expect(spentS()).toBe(0)
@@ -74,9 +74,7 @@ describe.each<VideoKind>(['android-6', 'ios-6', 'android-5'])('react-native-vide
   })
 
   it('at one and a half times the speed counts the time of the viewer', () => {
-    const hook = reactNativeVideo()
-    stage.attach(hook)
-    const video = mount(kind, hook)
+    const video = watch(kind)
     video.load()
     stage.pass(2)
     video.setRate(1.5)
@@ -113,9 +111,7 @@ describe.each<VideoKind>(['android-6', 'ios-6', 'android-5'])('react-native-vide
   })
 
   it('keeps an ad of its own out of the content', () => {
-    const hook = reactNativeVideo()
-    stage.attach(hook)
-    const video = mount(kind, hook)
+    const video = watch(kind)
     video.load()
     stage.pass(5)
     video.startAd()
@@ -127,9 +123,7 @@ describe.each<VideoKind>(['android-6', 'ios-6', 'android-5'])('react-native-vide
   })
 
   it('that is given another source in the middle of an ad counts the next film', () => {
-    const hook = reactNativeVideo()
-    stage.attach(hook)
-    const video = mount(kind, hook)
+    const video = watch(kind)
     video.load()
     stage.pass(5)
     video.startAd()
@@ -157,9 +151,7 @@ describe.each<VideoKind>(['android-6', 'ios-6', 'android-5'])('react-native-vide
   })
 
   it('takes another source for a new beginning', () => {
-    const hook = reactNativeVideo()
-    stage.attach(hook)
-    const video = mount(kind, hook)
+    const video = watch(kind)
     video.load()
     stage.pass(5)
     video.load()
@@ -169,9 +161,7 @@ describe.each<VideoKind>(['android-6', 'ios-6', 'android-5'])('react-native-vide
   })
 
   it('goes on counting where the film repeats', () => {
-    const hook = reactNativeVideo()
-    stage.attach(hook)
-    const video = mount(kind, hook)
+    const video = watch(kind)
     video.isRepeating = true
     video.load()
     stage.pass(40)
@@ -179,9 +169,7 @@ describe.each<VideoKind>(['android-6', 'ios-6', 'android-5'])('react-native-vide
   })
 
   it('tells of an error, and counts what is played after it', () => {
-    const hook = reactNativeVideo()
-    stage.attach(hook)
-    const video = mount(kind, hook)
+    const video = watch(kind)
     video.load()
     stage.pass(5)
     video.fail()
@@ -196,9 +184,7 @@ describe.each<VideoKind>(['android-6', 'ios-6', 'android-5'])('react-native-vide
 
 describe('a live stream', () => {
   it.each<VideoKind>(['android-6', 'ios-6'])('without a duration counts the time it plays (%s)', (kind) => {
-    const hook = reactNativeVideo()
-    stage.attach(hook)
-    const video = mount(kind, hook)
+    const video = watch(kind)
     video.durationS = 0
     video.load()
     stage.pass(20)
