@@ -201,7 +201,8 @@ describe('the first screen', () => {
     await screenshot(page, 'welcome')
     await tabTo(page, '.welcome button')
     await page.press('Enter')
-    await page.waitFor(`document.querySelectorAll('#panel-requests .row').length === 9`)
+    // Rows come as requests arrive; badges are good once they are answered.
+    await page.waitFor(`document.querySelectorAll('#panel-requests .row .badge.good').length === 9`)
     expect(await page.evaluate(visible('.welcome'))).toBe(false)
     expect(emulator.events().filter(({ accepted }) => !accepted)).toEqual([])
     expect(emulator.users()[0]!.cohorts).toEqual(expect.arrayContaining(['12345', '67890', '23456']))
@@ -272,7 +273,8 @@ describe('users', () => {
     await page.waitFor(visible('#panel-users .row'))
     await tabTo(page, '#panel-users .row')
     await page.press('Enter')
-    await page.waitFor(visible('.moments li'))
+    // They come by the stream of requests, the rest with the user.
+    await page.waitFor(`document.querySelectorAll('.moments > li').length === 3`)
     expect(await texts(page, '.lanes > li')).toEqual([
       expect.stringMatching(/^A match \d\d:\d\d:\d\d: 30 s watched, 30 %$/),
       expect.stringMatching(/^Another \d\d:\d\d:\d\d: began$/),
@@ -291,6 +293,33 @@ describe('users', () => {
     ])
   })
 
+  it('appear together with their events, however late those come', async () => {
+    const { page, emulator } = await open()
+    await send(emulator, 'viewer-1', { properties: { categories: ['sports'] } })
+    await openSection(page, 'users')
+    await page.waitFor(visible('#panel-users .row'))
+    await page.evaluate(`{
+      const read = window.fetch
+      const released = new Promise((resolve) => (window.release = resolve))
+      window.fetch = async (...asked) => {
+        const response = await read(...asked)
+        if (asked[0].includes('events?')) {
+          window.isHeld = true
+          await released
+        }
+        return response
+      }
+    }`)
+    await tabTo(page, '#panel-users .row')
+    await page.press('Enter')
+    await page.waitFor('window.isHeld')
+    expect(await page.evaluate(visible('#panel-users .detail section'))).toBe(false)
+    await page.evaluate('window.release()')
+    await page.waitFor(visible('#panel-users .detail section'))
+    expect(await texts(page, '#panel-users .lanes > li')).toHaveLength(1)
+    expect(await texts(page, '#panel-users .events > li')).toHaveLength(1)
+  })
+
   it('show cohorts, overrides and events; a block by keyboard is in the next answer', async () => {
     const { page, emulator } = await open()
     const sports = { properties: { categories: ['sports'] } }
@@ -306,7 +335,7 @@ describe('users', () => {
 
     await tabTo(page, '#panel-users [data-verb=block]')
     await page.press('Enter')
-    await page.waitFor(`document.querySelector('#panel-users tbody tr').innerText.includes('no')`)
+    await page.waitFor(`document.querySelector('#panel-users tbody tr').innerText.includes('no block')`)
     expect((await texts(page, '#panel-users tbody tr'))[0]).toBe('12345 Sports viewers no block addblockreset')
     expect(await page.evaluate(`document.activeElement.dataset.verb`)).toBe('block')
     expect(await send(emulator, 'viewer-1', sports)).toMatchObject({ cohorts: ['11111', '56789'] })
@@ -420,13 +449,12 @@ describe('faults', () => {
     await tabTo(page, '.card button:not(.switch)')
     await page.press('Enter')
     await page.waitFor(`document.querySelectorAll('.active > li').length === 0`)
-    expect(await page.evaluate(`document.activeElement.id`)).toBe('fault-latency')
+    await page.waitFor(`document.activeElement.id === 'fault-latency'`)
   })
 
   it('say what the tracker does about each, the chosen status included', async () => {
     const { page } = await open()
     await openSection(page, 'faults')
-    await page.waitFor(visible('.then'))
     const told = await texts(page, '.switches .then')
     expect(told).toHaveLength(7)
     for (const text of told) expect(text).toMatch(/^The tracker: .{30}/)

@@ -211,6 +211,7 @@ export function createFaultsView(panel, onFaults) {
     fill(active, ...ordered.map(describe))
   }
 
+  render()
   return { refresh }
 }
 

@@ -26,6 +26,9 @@ const shownEvents = 200
 export function createUsersView(panel, overview, requests) {
   /** @type {string | null} */
   let chosen = null
+  /** Whose events were read: until those of the chosen one have come, the former is shown. */
+  /** @type {string | null} */
+  let readOf = null
   /** @type {User[]} */
   let users = []
   /** @type {Override[]} */
@@ -79,21 +82,22 @@ export function createUsersView(panel, overview, requests) {
   async function refresh() {
     reads += 1
     const mine = reads
+    const wanted = chosen
     const [found, decided, happened] = await Promise.all([
       read('users', { search: search.value.trim(), newest: shownUsers }),
       read('overrides'),
-      chosen === null ? [] : read('events', { user_id: chosen, newest: shownEvents }),
+      wanted === null ? [] : read('events', { user_id: wanted, newest: shownEvents }),
     ])
     if (mine !== reads) return
     users = /** @type {User[]} */ (found).reverse()
     overrides = /** @type {Override[]} */ (decided)
     events = /** @type {import('./data.js').StoredEvent[]} */ (happened).reverse()
+    readOf = wanted
     render()
   }
 
   /** @param {string} userId */
   function choose(userId) {
-    if (chosen !== userId) events = []
     chosen = userId
     render()
     void refresh()
@@ -119,7 +123,7 @@ export function createUsersView(panel, overview, requests) {
       createRow,
     )
     mark(list, chosen)
-    const user = users.find(({ userId }) => userId === chosen)
+    const user = users.find(({ userId }) => userId === readOf)
     nobody.hidden = user !== undefined
     sections.hidden = user === undefined
     if (user !== undefined) showUser(user)
