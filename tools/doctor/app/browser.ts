@@ -88,6 +88,7 @@ async function walk(devtools: Devtools, options: AppOptions): Promise<UsedApp> {
   traffic.begin('used')
   const playing = await play(devtools, options)
   await sleep(watchMs)
+  await traffic.settled()
   // What was being watched is sent by the next start.
   await open(devtools, 'about:blank')
   traffic.begin('again')

@@ -1,6 +1,7 @@
 /**
  * What a page sent to the vendor's APIs and to ad servers, read off the browser's own account of its network.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer } from '../post.ts'
 import { isRecord } from '../wire.ts'
 
@@ -37,9 +38,12 @@ export interface Traffic {
   readonly exchanges: readonly Exchange[]
   /** Everything from here on belongs to this phase. */
   begin(phase: Phase): void
-  /** Resolves when every answer that came so far was read. */
+  /** Resolves when what was asked so far is answered and read; after ten seconds without what has not come. */
   settled(): Promise<void>
 }
+
+/** No app waits for longer. */
+const answerLimitMs = 10_000
 
 interface Sent {
   requestId: string
@@ -52,6 +56,12 @@ export function recordTraffic(devtools: Devtools): Traffic {
   const open = new Map<string, { exchange: Exchange; sentAtS: number; status: number | null }>()
   const reading = new Set<Promise<void>>()
   let phase: Phase = 'untouched'
+  /** Called when no request waits for its answer any more. */
+  let onAnswered = (): void => {}
+  const close = (requestId: string): void => {
+    open.delete(requestId)
+    if (open.size === 0) onAnswered()
+  }
 
   const read = (work: Promise<void>): void => {
     const done = work.catch(() => undefined).finally(() => reading.delete(done))
@@ -90,7 +100,7 @@ export function recordTraffic(devtools: Devtools): Traffic {
     const { requestId, timestamp } = params as { requestId: string; timestamp: number }
     const entry = open.get(requestId)
     if (entry === undefined) return
-    open.delete(requestId)
+    close(requestId)
     const { answer } = entry.exchange
     Object.assign(answer, {
       status: entry.status,
@@ -110,7 +120,7 @@ export function recordTraffic(devtools: Devtools): Traffic {
     const { requestId, errorText } = params as { requestId: string; errorText: string }
     const entry = open.get(requestId)
     if (entry !== undefined) entry.exchange.answer.reason = errorText
-    open.delete(requestId)
+    close(requestId)
   })
 
   return {
@@ -119,7 +129,13 @@ export function recordTraffic(devtools: Devtools): Traffic {
       phase = next
     },
     async settled() {
-      while (reading.size > 0) await Promise.all(reading)
+      let isLate = false
+      const late = sleep(answerLimitMs, undefined, { ref: false }).then(() => (isLate = true))
+      // What an answer sets off, an ad request say, is waited for as well.
+      while (reading.size > 0 || (open.size > 0 && !isLate)) {
+        if (reading.size > 0) await Promise.all(reading)
+        else await Promise.race([late, new Promise<void>((resolve) => (onAnswered = resolve))])
+      }
     },
   }
 }
