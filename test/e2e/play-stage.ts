@@ -112,9 +112,11 @@ export async function screenshots(page: Page, name: string): Promise<void> {
 /** Whether the page scrolls sideways in a window of this width, and in a window of 1280 × 720 at all. */
 export async function findOverflow(page: Page, width: number): Promise<{ sideways: boolean; scrolls: boolean }> {
   await page.setViewport(width, 800)
+  await page.waitFor(`innerWidth === ${width}`)
   await page.screenshot(`${OUTPUT}play-narrow.png`)
   const sideways = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')
   await page.setViewport(1280, 720)
+  await page.waitFor('innerWidth === 1280')
   const scrolls = await page.evaluate<boolean>('document.documentElement.scrollHeight > innerHeight')
   return { sideways, scrolls }
 }

@@ -107,12 +107,13 @@ export function createTelevision({ place, config, network, disk, ledger, onChang
     const gone = frame
     // Dead before it is taken down, so that it hears nothing of that.
     frame = tracker = null
-    power = reason
     gone.remove()
     const now = performance.now()
     const survivor = images.findLast(({ atMs }) => atMs <= now - UNDONE_BY_POWER_MS) ?? images[0]
     if (reason === 'unplugged' && survivor) await disk.restore(survivor)
     ledger.wentDark(JSON.stringify(await disk.read()))
+    // Only now: who sees it dark sees what was lost, and may start it again.
+    power = reason
     onChange()
   }
 
