@@ -25,7 +25,7 @@ export interface LaunchOptions {
   args?: string[]
   /** Further environment variables, e.g. `TZ`. */
   env?: Record<string, string>
-  /** How long the start may take; default 20,000. */
+  /** How long the start may take; default 45,000. */
   timeoutMs?: number
 }
 
@@ -34,11 +34,14 @@ export interface Browser extends EngineBrowser {
   newPage(): Promise<Page>
 }
 
+/** Every request of a page takes so much longer: finds what counts on an answer being there at once. */
+const LATENCY_MS = Number(process.env['PAGE_LATENCY_MS'] ?? 0)
+
 /** How long a browser may take to quit by itself before it is killed. */
-const QUIT_MS = 5_000
+const QUIT_MS = 20_000
 
 export async function launchBrowser(options: LaunchOptions): Promise<Browser> {
-  const { engine, timeoutMs = 20_000 } = options
+  const { engine, timeoutMs = 45_000 } = options
   const executable = await unpackExecutable(engine)
   const libraries = await libraryEnvironment(engine, executable)
   const ownDir = options.userDataDir === undefined ? await mkdtemp(join(tmpdir(), 'ctv-tracker-browser-')) : null
@@ -88,9 +91,16 @@ async function createBrowser(
       ? { targetId: spare }
       : await control.send<{ targetId: string }>('Target.createTarget', { url: 'about:blank' })
     const url = new URL(`/devtools/page/${targetId}`, control.url).href
-    return openPage(await connectCdp(url), options.filesFolder ?? null, () =>
-      control.send('Target.closeTarget', { targetId }),
+    const page = await openPage(
+      await connectCdp(url),
+      options.filesFolder ?? null,
+      () => control.send('Target.closeTarget', { targetId }),
+      // Older ones answer nothing at all once they were told to be slow.
+      engine === 'chromium-119' ? LATENCY_MS : 0,
     )
+    // The blank page that a tab opens with may still be on its way, and would abort the scripts of what is opened first.
+    await page.goto('about:blank')
+    return page
   }
 
   async function close(): Promise<void> {

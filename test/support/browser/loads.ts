@@ -5,6 +5,7 @@
 import type { Cdp } from './cdp.ts'
 import { evaluateIn } from './evaluate.ts'
 
+/** The page tells of its documents once `Page.enable` and `Page.setLifecycleEventsEnabled` were sent. */
 export interface Loads {
   navigate(url: string, timeoutMs: number): Promise<void>
   reload(timeoutMs: number): Promise<void>
@@ -13,7 +14,11 @@ export interface Loads {
 interface MainDocument {
   loaderId: string
   url: string
-  isLoaded: boolean
+}
+
+interface LifecycleEvent {
+  loaderId: string
+  name: string
 }
 
 interface FrameNavigated {
@@ -23,18 +28,21 @@ interface FrameNavigated {
 export function watchLoads(cdp: Cdp): Loads {
   /** Documents of the main frame, oldest first. */
   const documents: MainDocument[] = []
+  /** Loaders of the documents whose load event has fired: that of the document before may be told late. */
+  const loaded = new Set<string>()
   let notify: (() => void) | null = null
 
   cdp.on<FrameNavigated>('Page.frameNavigated', ({ frame }) => {
     if (frame.parentId) return
-    documents.push({ loaderId: frame.loaderId, url: frame.url, isLoaded: false })
+    documents.push({ loaderId: frame.loaderId, url: frame.url })
     notify?.()
   })
-  cdp.on('Page.loadEventFired', () => {
-    const latest = documents[documents.length - 1]
-    if (latest) latest.isLoaded = true
+  cdp.on<LifecycleEvent>('Page.lifecycleEvent', ({ loaderId, name }) => {
+    if (name !== 'load') return
+    loaded.add(loaderId)
     notify?.()
   })
+  const isLoaded = ({ loaderId }: MainDocument): boolean => loaded.has(loaderId)
 
   /** Resolves once `command` is answered and `isDone` then holds; whichever of them comes last. */
   function finish<T>(
@@ -79,18 +87,13 @@ export function watchLoads(cdp: Cdp): Loads {
         const ours = since.findIndex((it) =>
           loaderId ? it.loaderId === loaderId : it.url === url || !/^(about:blank|chrome-error:)/.test(it.url),
         )
-        return ours >= 0 && since.slice(ours).some((it) => it.isLoaded)
+        return ours >= 0 && since.slice(ours).some(isLoaded)
       }
       await finish(command, isDone, url, timeoutMs)
     },
     async reload(timeoutMs) {
       const before = documents.length
-      await finish(
-        cdp.send('Page.reload'),
-        () => documents.slice(before).some((it) => it.isLoaded),
-        'reload',
-        timeoutMs,
-      )
+      await finish(cdp.send('Page.reload'), () => documents.slice(before).some(isLoaded), 'reload', timeoutMs)
     },
   }
 }

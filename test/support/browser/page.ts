@@ -35,11 +35,21 @@ export async function openPage(
   cdp: Cdp,
   filesFolder: string | null,
   closeTarget: () => Promise<unknown>,
+  latencyMs: number,
 ): Promise<Page> {
   const loads = watchLoads(cdp)
   const consoleLog = collectConsole(cdp)
   const requests = collectRequests(cdp)
   await Promise.all(['Page', 'Runtime', 'Network', 'Log'].map((domain) => cdp.send(`${domain}.enable`)))
+  await cdp.send('Page.setLifecycleEventsEnabled', { enabled: true })
+  const setNetwork = (offline: boolean): Promise<unknown> =>
+    cdp.send('Network.emulateNetworkConditions', {
+      offline,
+      latency: latencyMs,
+      downloadThroughput: -1,
+      uploadThroughput: -1,
+    })
+  if (latencyMs > 0) await setNetwork(false)
 
   return {
     cdp,
@@ -73,12 +83,7 @@ export async function openPage(
       await cdp.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false })
     },
     async setOffline(offline) {
-      await cdp.send('Network.emulateNetworkConditions', {
-        offline,
-        latency: 0,
-        downloadThroughput: -1,
-        uploadThroughput: -1,
-      })
+      await setNetwork(offline)
     },
     async addInitScript(source) {
       await cdp.send('Page.addScriptToEvaluateOnNewDocument', { source })
