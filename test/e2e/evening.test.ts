@@ -75,7 +75,7 @@ for (const { name: engine, missing } of engines) {
       expect(served.some(({ status, range }) => status === 206 && range !== null)).toBe(true)
       // The path of the remote: 0 to 7, 17 to 18, back over the beginning, and from about 21 to the end.
       expect(screen.playedSeconds).toBeGreaterThan(14)
-      expect(screen.playedSeconds).toBeLessThan(19)
+      expect(screen.playedSeconds).toBeLessThan(25)
       expect(screen.shownSeconds).toBeLessThan(screen.playedSeconds - 1)
     })
 
@@ -127,7 +127,7 @@ for (const { name: engine, missing } of engines) {
       const betweenS = (completion! - play!) / 1000
       expect(betweenS).toBeGreaterThan(screen.playedSeconds - 0.5 - TIME_TOLERANCE_S + 2)
       expect(requests[2]!.at - completion!).toBeGreaterThanOrEqual(0)
-      expect(requests[2]!.at - completion!).toBeLessThan(1_000)
+      expect(requests[2]!.at - completion!).toBeLessThan(3_000)
     })
 
     it('has the cohorts of each answer ready to read when it arrives', () => {
@@ -153,7 +153,7 @@ for (const { name: engine, missing } of engines) {
     })
 
     it('completes a view that a reload cut off, before the next view, with what was on screen', () => {
-      const { ids, screen, events } = evening.reload
+      const { ids, screen, playedOnAtMostS, events } = evening.reload
       expect(events.map(({ name }) => name)).toEqual(['Videoview', 'VideoCompletion', 'Videoview'])
       const [play, recovered, next] = events
       expect(play!.viewId).toBe(ids.viewId)
@@ -164,9 +164,9 @@ for (const { name: engine, missing } of engines) {
         properties: WIRE_PROPERTIES,
         accepted: true,
       })
-      expect(
-        Math.abs((recovered!.properties['time_spent_seconds'] as number) - screen.playedSeconds),
-      ).toBeLessThanOrEqual(TIME_TOLERANCE_S)
+      const spentS = recovered!.properties['time_spent_seconds'] as number
+      expect(spentS).toBeGreaterThanOrEqual(screen.playedSeconds - TIME_TOLERANCE_S)
+      expect(spentS).toBeLessThanOrEqual(screen.playedSeconds + playedOnAtMostS + TIME_TOLERANCE_S)
       expect(Date.parse(recovered!.time)).toBeGreaterThanOrEqual(Date.parse(play!.time))
       expect(next!.viewId).toBe(evening.afterReload.ids.viewId)
       expect(next!.sessionId).toBe(ids.sessionId)

@@ -53,7 +53,8 @@ export interface Evening {
     heard: Heard
     served: ServedRequest[]
   }
-  reload: { ids: Ids; screen: ScreenRecord; events: StoredEvent[] }
+  /** The film played on between the look at the screen and the reload: so long at most. */
+  reload: { ids: Ids; screen: ScreenRecord; playedOnAtMostS: number; events: StoredEvent[] }
   afterReload: {
     ids: Ids
     requestsBeforeGrant: number
@@ -204,10 +205,14 @@ async function reloadInMidPlay({
   await page.press(REMOTE.back)
   await page.press('Enter')
   await playUntil(page, 1.5)
-  await vi.waitUntil(() => emulator.events().length >= 3, { timeout: 10_000 })
-  const left = { ids: await readIds(page), screen: await readScreen(page, 'football.webm') }
+  // The answer to the play, with the cohorts that the next start knows.
+  await page.waitFor('evening.heard.sent.length >= 3')
   const known = ccsRequests(emulator).length
+  const ids = await readIds(page)
+  const screen = await readScreen(page, 'football.webm')
+  const readAtMs = performance.now()
   await page.reload()
+  const left = { ids, screen, playedOnAtMostS: (performance.now() - readAtMs) / 1000 }
   await page.press('Enter')
   await playUntil(page, 1)
   const requestsBeforeGrant = ccsRequests(emulator).length - known
@@ -231,14 +236,16 @@ async function playUntilCut({
   page,
 }: Scene): Promise<Pick<Evening['afterKill'], 'ids' | 'pausedAt' | 'screenAtPause' | 'screenAtCut'>> {
   await playUntil(page, 3)
+  const pausedAt = Date.now()
   await page.press('Enter')
   await page.waitFor('evening.video.paused')
-  const pausedAt = Date.now()
   const screenAtPause = await readScreen(page, 'football.webm')
   await page.press('Enter')
   await playUntil(page, 4)
   // What the reload cut off, and the play of this film.
   await vi.waitUntil(() => emulator.events().length >= 5, { timeout: 10_000 })
+  // What the page has not noted as answered, it would send again after the kill.
+  await page.waitFor('evening.tracker.inspect().queue.events.length === 0')
   return { ids: await readIds(page), pausedAt, screenAtPause, screenAtCut: await readScreen(page, 'football.webm') }
 }
 

@@ -16,6 +16,12 @@ export interface WireRequest {
   body: unknown
 }
 
+/** The same with one event a request: which events share one depends on how fast the first of them can leave. */
+export function splitEvents(request: WireRequest): WireRequest[] {
+  const { events, ...rest } = request.body as { events?: object[] }
+  return events ? events.map((event) => ({ ...request, body: { ...rest, events: [event] } })) : [request]
+}
+
 /** `names`: ids met before, by name; new ones are added to it. */
 export function toWire({ method, path, query, headers, body }: SeenRequest, names: Map<string, string>): WireRequest {
   return { method, path, query, contentType: headers['content-type'], body: rename(body, '', names) }

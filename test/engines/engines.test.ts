@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { NOTHING_STORED } from '../e2e/app-page.ts'
 import { runSessions } from '../e2e/two-at-a-time.ts'
 import type { Sessions } from '../e2e/two-at-a-time.ts'
-import { toWire, WHOLE_SESSION } from './bodies.ts'
+import { splitEvents, toWire, WHOLE_SESSION } from './bodies.ts'
 import type { EngineName } from './engines.ts'
 import type { Session } from './play-session.ts'
 import { playSession, STARTED } from './play-session.ts'
@@ -71,7 +71,7 @@ for (const { name: engine } of engines.filter((it) => it.obstacle === null)) {
 
     it('sends the same bodies as every other engine', () => {
       const names = new Map<string, string>()
-      expect(session.wire.map((request) => toWire(request, names))).toEqual(WHOLE_SESSION)
+      expect(session.wire.flatMap((request) => splitEvents(toWire(request, names)))).toEqual(WHOLE_SESSION)
     })
 
     it('keeps the id in localStorage, the queue in IndexedDB where there is a Promise, and no cookie', () => {

@@ -276,6 +276,7 @@ async function playUntilCut({ emulator, page }: Scene, profile: string): Promise
   const pausedAt = Date.now()
   const playedAtPause = await pause(page)
   await vi.waitUntil(() => emulator.events().length > known, { timeout: 15_000 })
+  await page.waitFor('evening.tracker.inspect().queue.events.length === 0')
   const ids = await readIds(page)
   await untilWritten(page, profile)
   await press(page, 'ok')
@@ -290,7 +291,8 @@ async function comeBack({ emulator, page }: Scene): Promise<Session['afterKill']
   const { before, atGrant } = await page.evaluate<Pick<Session['afterKill'], 'before' | 'atGrant'>>(GRANT_AND_READ)
   await press(page, 'ok')
   await vi.waitUntil(() => emulator.events().length >= known + 2, { timeout: 15_000 })
-  await page.waitFor('evening.heard.sent.length === 2')
+  // Two events: in one request where the second was tracked before the first could leave.
+  await page.waitFor('evening.heard.sent.reduce(function (sum, e) { return sum + e.payload.events.length }, 0) === 2')
   const events = emulator.events().slice(known)
   return {
     ids: await readIds(page),

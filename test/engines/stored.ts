@@ -26,6 +26,17 @@ const ITEMS = `(function () {
   return items
 })()`
 
+/** Whoever reads comes after those who write. */
+const AFTER_WRITES = `new Promise(function (resolve, reject) {
+  var opening = indexedDB.open('ctv-tracker')
+  opening.onerror = reject
+  opening.onsuccess = function () {
+    var transaction = opening.result.transaction('records')
+    transaction.objectStore('records').count()
+    transaction.oncomplete = function () { opening.result.close(); resolve() }
+  }
+})`
+
 /** False for an origin that is refused its stores. */
 const MAY_STORE = `(function () { try { return !!localStorage && location.protocol === 'http:' } catch (e) { return false } })()`
 
@@ -35,9 +46,10 @@ export async function readStored(page: EnginePage): Promise<Stored> {
   return isQtWebKit(page) ? { ...stored, databases: await page.readDatabases() } : stored
 }
 
-/** Resolves when a kill can no longer take what the page has stored so far. IndexedDB is safe at once. */
+/** Resolves when a kill can no longer take what the page has stored so far: what IndexedDB has committed is safe. */
 export async function untilWritten(page: EnginePage, profile: string): Promise<void> {
-  if (isChromium(page)) return
-  const items = await page.evaluate<Record<string, string>>(ITEMS)
-  await vi.waitUntil(() => hasWritten(profile, items), { timeout: 15_000 })
+  if (isChromium(page)) return void (await page.evaluate(AFTER_WRITES))
+  await vi.waitUntil(async () => hasWritten(profile, await page.evaluate<Record<string, string>>(ITEMS)), {
+    timeout: 15_000,
+  })
 }

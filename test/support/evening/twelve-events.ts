@@ -5,7 +5,7 @@
 import type { SeenRequest } from '../../../tools/emulator/index.ts'
 import { API_KEY } from '../../e2e/play-evening.ts'
 import type { WireRequest } from '../../engines/bodies.ts'
-import { toWire } from '../../engines/bodies.ts'
+import { splitEvents, toWire } from '../../engines/bodies.ts'
 
 /** Whose work it is that they are there: the app, a film, one driven by hand, one cut off, the app again, a last film. */
 export const TWELVE = [
@@ -30,9 +30,7 @@ export function readWire(requests: readonly SeenRequest[], session: string): Wir
   const own = requests
     .filter(({ body }) => JSON.stringify(body).includes(JSON.stringify(session)))
     .map((request) => toWire(request, names) as WireEvent)
-  const events = own.flatMap(({ body, ...rest }) =>
-    ((body['events'] ?? []) as object[]).map((event) => ({ ...rest, body: { ...body, events: [event] } })),
-  )
+  const events = own.filter(({ body }) => 'events' in body).flatMap((request) => splitEvents(request) as WireEvent[])
   // On a connection each, questions may overtake each other.
   const questions = own.filter(({ body }) => !('events' in body))
   return [...events, ...questions.sort((a, b) => String(a.body['url']).localeCompare(String(b.body['url'])))]
