@@ -104,7 +104,7 @@ export async function playOn(
 }
 
 function createStage(page: Page, server: StaticServer): PlayerStage {
-  const waitFor = (condition: string): Promise<unknown> => page.waitFor(condition, { timeoutMs: 20_000 })
+  const waitFor = (condition: string): Promise<unknown> => page.waitFor(condition, { timeoutMs: 60_000 })
   const tune = async (stream: string, content: object = {}): Promise<void> => {
     const id = stream.replace(/\W.*/, '')
     await page.evaluate(
@@ -118,6 +118,8 @@ function createStage(page: Page, server: StaticServer): PlayerStage {
     async open(stream, content) {
       await tune(stream, content)
       await waitFor('stage.video.readyState > 1 && !stage.video.seeking')
+      // Its first picture: what is shown from there on is in the log.
+      await waitFor(`frameLog.findLast(({ kind }) => kind === 'frame' || kind === 'watch').kind === 'frame'`)
     },
     async play() {
       await page.evaluate('stage.play()')

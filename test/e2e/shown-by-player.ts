@@ -3,7 +3,7 @@
  * to the next, and pictures are told apart by their size: content, or an ad. Pure.
  */
 import type { FrameLogRow, Showing } from './shown.ts'
-import { readShowings } from './shown.ts'
+import { byWall, readShowings } from './shown.ts'
 
 export type PlayerLogRow = FrameLogRow | { kind: 'watch'; wallMs: number; id: string }
 
@@ -19,7 +19,7 @@ export function readPlayerShowings(rows: readonly PlayerLogRow[], filmOf: (id: s
   let lastS = NaN
   let isCut = false
   const shown: FrameLogRow[] = []
-  for (const row of rows) {
+  for (const row of byWall(rows)) {
     const { wallMs } = row
     if (row.kind === 'watch') {
       film = filmOf(row.id)

@@ -25,7 +25,7 @@ export interface Showing {
 const MOVING_S = 0.5
 
 /** The demo's clips have 25 pictures a second. */
-const PICTURE_S = 0.04
+export const PICTURE_S = 0.04
 
 /** The video may be ahead of the wall by this much between two pictures; more is a jump. */
 const AHEAD_S = 0.25
@@ -34,6 +34,10 @@ const AHEAD_S = 0.25
 const LOOP_S = 0.5
 
 type Frame = Extract<FrameLogRow, { kind: 'frame' }>
+
+/** Rows come as the page hears of things: of a picture after it was presented, of an end or a seek at once. */
+export const byWall = <T extends { wallMs: number }>(rows: readonly T[]): T[] =>
+  [...rows].sort((a, b) => a.wallMs - b.wallMs)
 
 export function readShowings(rows: readonly FrameLogRow[]): Showing[] {
   const showings: Showing[] = []
@@ -87,7 +91,7 @@ export function readShowings(rows: readonly FrameLogRow[]): Showing[] {
     last = null
   }
 
-  for (const row of rows) {
+  for (const row of byWall(rows)) {
     if (row.kind === 'load') {
       if (now) settle(now)
       last = null
