@@ -12,7 +12,7 @@ export function listFiles(folders, test = () => true) {
     for (const entry of readdirSync(path.join(root, relative), { withFileTypes: true })) {
       const child = `${relative}/${entry.name}`
       if (entry.isDirectory()) {
-        if (!NEVER.has(entry.name) && entry.name !== 'dist') visit(child)
+        if (!NEVER.has(entry.name) && entry.name !== 'dist' && !entry.name.startsWith('.test-build-')) visit(child)
       } else if (test(child)) found.push(child)
     }
   }

@@ -270,7 +270,7 @@ describe('IndexedDB', () => {
     await write(store, [row('e:1', 'a')])
     expect(await names()).toEqual(['name'])
     store.erase()
-    await expect.poll(names).toEqual([])
+    await expect.poll(names, { timeout: 10_000 }).toEqual([])
   })
 
   it('is gone also where a write was not waited for, before or after the first opening', async () => {
@@ -281,7 +281,7 @@ describe('IndexedDB', () => {
       store.erase()
       openIndexedDb('name')!.erase()
       expect(await written).toBe('failed')
-      await expect.poll(names).toEqual([])
+      await expect.poll(names, { timeout: 10_000 }).toEqual([])
     }
   })
 
@@ -289,7 +289,7 @@ describe('IndexedDB', () => {
     const [first, second] = [openIndexedDb('name')!, openIndexedDb('name')!]
     await write(first, [row('e:1', 'a')])
     second.erase()
-    await expect.poll(names).toEqual([])
+    await expect.poll(names, { timeout: 10_000 }).toEqual([])
     expect(await write(first, [row('e:2', 'a')])).toBe('gone')
     expect(await claim(first)).toBeNull()
     expect(await names()).toEqual([])

@@ -86,8 +86,18 @@ export async function answerConsent(page: Page, answer: 'accepted' | 'declined')
   await page.waitFor(focused('.tile'))
 }
 
-/** Moves the focus along the row to a film and presses OK. */
+/**
+ * Moves the focus along the row to a film, lets it rest there until the tracker knows what the film is about, and
+ * presses OK.
+ */
 export async function openFilm(page: Page, clip: string): Promise<void> {
+  await moveTo(page, clip)
+  await page.waitFor(`demo.tracker.inspect().activations.contextual.some(({ url }) => url.includes('${clip}'))`)
+  await press(page, 'Enter')
+}
+
+/** Moves the focus along the row to a film. */
+export async function moveTo(page: Page, clip: string): Promise<void> {
   await page.waitFor(focused('.tile'))
   const [from, to] = await page.evaluate<[number, number]>(`(function () {
     var tile = ${focused('.tile')}
@@ -97,7 +107,6 @@ export async function openFilm(page: Page, clip: string): Promise<void> {
   if (to < 0) throw new Error(`no film '${clip}' in the focused row`)
   await press(page, to > from ? 'ArrowRight' : 'ArrowLeft', Math.abs(to - from))
   await page.waitFor(`${focused('.tile')}.dataset.clip === '${clip}'`)
-  await press(page, 'Enter')
 }
 
 export const VIDEO = `document.querySelector('.player video')`

@@ -102,9 +102,9 @@ window.api = '${emulator.url}'; window.key = '${API_KEY}'; ${head}</script><scri
     it('on a Vizio set sends the id that the companion library tells, though that comes late', async () => {
       await open('/vizio.html', 'Mozilla/5.0 (X11; Linux armv7l) VIZIO SmartCast')
       expect(await page.evaluate('device')).toBe('vizio')
-      await page.evaluate('start(true)')
+      // Within the two seconds that the tracker waits for it.
       await page.evaluate(
-        `(function () { var script = document.createElement('script'); script.src = 'library.js'; document.body.appendChild(script) })()`,
+        `start(true); (function () { var script = document.createElement('script'); script.src = 'library.js'; document.body.appendChild(script) })()`,
       )
       await page.waitFor('tracker.inspect().identity.tags.length > 0')
       expect(await tags()).toEqual(['vida'])

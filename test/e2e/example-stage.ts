@@ -73,7 +73,7 @@ export async function startExamples(): Promise<ExampleStage> {
       const own = code
         .replace(
           "apiKey: 'YOUR_WORKSPACE_KEY'",
-          `apiKey: '${API_KEY}', endpoints: { ccs: '${emulator.url}', contextual: '${emulator.url}' }`,
+          `apiKey: '${API_KEY}', endpoints: { ccs: '${emulator.url}', contextual: '${emulator.url}' }, activations: { deadlineMs: 20_000 }`,
         )
         .replace('https://media.example/', `${server.url}/`)
       server.setFile(

@@ -73,7 +73,7 @@ window.api = '${emulator.url}'; window.key = '${API_KEY}'
       const before = await seconds()
       await page.waitFor(`seconds() > ${before + 1}`)
       expect(await page.evaluate('heardEvents()')).toEqual(['beforeunload'])
-      expect(events()).toEqual(['Videoview'])
+      await vi.waitFor(() => expect(events()).toEqual(['Videoview']), { timeout: 15_000 })
     })
 
     it('leaves its film to the next start, which completes it once', async () => {

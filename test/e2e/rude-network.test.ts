@@ -97,11 +97,11 @@ describe.skipIf(missing.length > 0)(
       rude = createServer((request, response) => {
         const kind = RUDE[kinds[Number(request.url!.split('/')[1])]!]
         // Chromium repeats a request by itself where a connection that was in use is reset.
+        response.setHeader('connection', 'close')
         if (request.method === 'OPTIONS')
           return void response
             .writeHead(204, {
               ...CORS,
-              connection: 'close',
               'access-control-allow-headers': '*',
               'access-control-allow-methods': '*',
             })
@@ -145,7 +145,7 @@ describe.skipIf(missing.length > 0)(
           storageKey: 'rude-' + place,
           endpoints: { ccs: '${base}/' + place },
           contextual: { enabled: false },
-          transport: { timeoutMs: kind == 'silence' ? 1000 : 10000 },
+          transport: { timeoutMs: kind == 'silence' ? 3000 : 10000 },
         })
         sent[kind] = []
         tracker.on('sent', function (event) { sent[kind].push(event.status) })

@@ -243,13 +243,13 @@ describe('a text of a megabyte', () => {
         device.answer = () => ({ status, body: answer, date: answer, retryAfter: answer })
         tracker.identify({ tag: 'login', id: String(device.time.wallMs) })
         tracker.track('Pageview')
-        const before = performance.now()
+        const before = process.cpuUsage()
         await device.advance(200)
-        return performance.now() - before
+        return process.cpuUsage(before).user / 1000
       }
       for (const [place, status, body] of places) {
         await handle(1000, status, body)
-        // A pattern that meets a megabyte takes minutes: this bound is for machines that are busy.
+        // A pattern that meets a megabyte takes minutes: this bound, of the processor's time, is for machines that are slow.
         expect(await handle(MEGABYTE, status, body), place).toBeLessThan(2000)
         await device.advance(10_000)
         const kept = [...device.keyValue.keys(), ...device.rows.keys()].map(
