@@ -209,6 +209,23 @@ for (const { name: engine } of DAILY_CHROMIUMS) {
       expect(await request?.responseText()).toBe('made')
     })
 
+    it('goes on with what is under way while it writes cookies to its profile', async () => {
+      await openPage()
+      let release = (): void => {}
+      server.setFile('/held', (_request, response) => void (release = () => response.end('held')))
+      await page.evaluate(`window.held = fetch('/held').then((answer) => answer.text(), String); 0`)
+      // More than the 512 changes after which it writes at once; with fewer it writes after half a minute.
+      await page.evaluate(
+        `for (let i = 0; i < 600; i += 1) document.cookie = 'n' + (i % 50) + '=' + i + '; max-age=9999'`,
+      )
+      const again = async (url: string) => {
+        for (let i = 0; i < 50; i += 1) await fetch(url, { cache: 'no-store' }).then((answer) => answer.text())
+      }
+      await page.evaluate(again, `${server.url}/page.html`)
+      release()
+      expect(await page.evaluate('held')).toBe('held')
+    })
+
     it('runs init scripts first, goes offline and back, and sets the viewport', async () => {
       page = await browser.newPage()
       await page.addInitScript('window.early = document.scripts.length')

@@ -92,14 +92,13 @@ describe.skipIf(missing.length > 0)(`a spoiled page in ${engine}${reason}`, () =
       },
       ...(profile.csp && { csp: profile.csp }),
     })
-    // A tab is used again: the blank page that a new one opens with may still be on its way.
+    // A tab is used again: nothing of the evening before may be counted here.
     const page = tabs.pop() ?? (await browser.newPage())
     await page.goto('about:blank')
     const [errorsBefore, requestsBefore] = [page.errors.length, page.requests.length]
     const look = (): Promise<HostEvening> => page.evaluate<HostEvening>('evening')
     const until = (isReached: (evening: HostEvening) => boolean): Promise<unknown> =>
-      // On a busy machine the page may be there before its first script has run.
-      vi.waitUntil(async () => (await page.evaluate<boolean>('!!window.evening')) && isReached(await look()), {
+      vi.waitUntil(async () => isReached(await look()), {
         timeout: LIMIT_MS,
         interval: 50,
       })
@@ -108,18 +107,7 @@ describe.skipIf(missing.length > 0)(`a spoiled page in ${engine}${reason}`, () =
       page.requests.slice(requestsBefore).flatMap(({ url, failure }) => (failure ? [`${failure} ${url}`] : []))
     try {
       const url = `${server.url}/hostile.html?profile=${name}&api=${encodeURIComponent(emulator.url)}&key=${API_KEY}`
-      const hasBegun = (): Promise<boolean> =>
-        vi
-          .waitUntil(() => page.evaluate<boolean>('!!(window.evening && evening.steps.length)'), {
-            timeout: 3_000,
-            interval: 50,
-          })
-          .catch(() => false)
-      // A busy browser now and then aborts every script of a page it has just opened (net::ERR_ABORTED): nothing has run then.
-      for (let loads = 0; loads < 3; loads++) {
-        await page.goto(url)
-        if ((await hasBegun()) || !failures().some((failure) => failure.includes('net::ERR_ABORTED'))) break
-      }
+      await page.goto(url)
       await until(({ isPlayed }) => isPlayed).catch((error: Error) => {
         throw new Error(`${name}: ${error.message} ${failures().join()}`)
       })

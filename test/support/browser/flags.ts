@@ -15,6 +15,8 @@ export function chromiumFlags(userDataDir: string): string[] {
     '--no-proxy-server',
     '--disable-background-networking',
     '--disable-breakpad',
+    // Without a key store of the machine, 119's network service crashes where it would encrypt a cookie, and takes every request with it.
+    '--disable-cookie-encryption',
     '--no-first-run',
     '--mute-audio',
     '--hide-scrollbars',

@@ -91,16 +91,13 @@ async function createBrowser(
       ? { targetId: spare }
       : await control.send<{ targetId: string }>('Target.createTarget', { url: 'about:blank' })
     const url = new URL(`/devtools/page/${targetId}`, control.url).href
-    const page = await openPage(
+    return openPage(
       await connectCdp(url),
       options.filesFolder ?? null,
       () => control.send('Target.closeTarget', { targetId }),
       // Older ones answer nothing at all once they were told to be slow.
       engine === 'chromium-119' ? LATENCY_MS : 0,
     )
-    // The blank page that a tab opens with may still be on its way, and would abort the scripts of what is opened first.
-    await page.goto('about:blank')
-    return page
   }
 
   async function close(): Promise<void> {
