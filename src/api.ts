@@ -61,6 +61,7 @@ export interface Totals {
   reachedEnd: boolean
   /**
    * The stretches that were watched, `[from, to]` in seconds since the content begins, to the millisecond: sorted, disjoint, at most 64.
+   * A live window slides: there it is since the beginning that the window had at the first picture.
    * Beyond that the smallest gaps between them are closed first, here alone: they are in no other number.
    */
   coverage: [number, number][]

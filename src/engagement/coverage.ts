@@ -45,11 +45,11 @@ export function overlap(list: Intervals, from: number, to: number): number {
   return sum
 }
 
-/** Milliseconds in the list without gaps and without what `excluded` covers. */
-export function measure(list: Intervals, excluded: Intervals): number {
+/** Milliseconds in the list from `from` on, without gaps and without what `excluded` covers. */
+export function measure(list: Intervals, excluded: Intervals, from = -Infinity): number {
   let sum = 0
   for (let i = 0; i < list.length; i += 3) {
-    const a = list[i]!
+    const a = Math.max(from, list[i]!)
     const b = list[i + 1]!
     sum += Math.max(0, b - a - list[i + 2]! - overlap(excluded, a, b))
   }

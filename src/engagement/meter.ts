@@ -37,10 +37,14 @@ export function createBareMeter(options: Core['_options'], onSave: () => void): 
     views: core._views,
     push: (row, t) => push(core, row, t),
     coverage() {
-      const { _shown: shown, _startMs: startMs } = core
+      const { _shown: shown, _startMs: startMs, _isLive: isLive } = core
       const list: [number, number][] = []
-      for (let i = 0; i < shown.length; i += 3)
-        list.push([(shown[i]! - startMs) / 1000, (shown[i + 1]! - startMs) / 1000])
+      for (let i = 0; i < shown.length; i += 3) {
+        // A recording may begin after what was shown of it while it was live.
+        const fromMs = isLive ? shown[i]! : Math.max(shown[i]!, startMs)
+        const toMs = shown[i + 1]!
+        if (toMs > fromMs) list.push([(fromMs - startMs) / 1000, (toMs - startMs) / 1000])
+      }
       return list
     },
     duration: () => lengthOf(core) / 1000 || null,
@@ -120,7 +124,8 @@ function noteContent(state: MeterState, { live, start }: UntimedRow, durationMs:
     state._isLive = live
     if (live) state._durationMs = 0
   }
-  if (isNumber(start)) state._startMs = start * 1000
+  // A live window slides: its beginning counts as it was when the first picture was shown.
+  if (isNumber(start) && !(state._isLive && state._shown.length)) state._startMs = start * 1000
   if (state._isLive || !durationMs) return
   // Content cannot be shorter than what was shown of it.
   const leastMs = state._shown[state._shown.length - 2]! - SHORTER_MS

@@ -68,8 +68,9 @@ export interface Meter {
    */
   readonly views: readonly MeterView[]
   /**
-   * Watched intervals of the newest view in seconds since the beginning of its timeline, disjoint and sorted. At most 64; beyond that
-   * the smallest holes are bridged here, though never counted. Stitched ads that play within an interval are not cut out.
+   * Watched intervals of the newest view in seconds since the beginning of its timeline, of a live window that which it had at the first
+   * picture; disjoint and sorted. At most 64; beyond that the smallest holes are bridged here, though never counted. Stitched ads that play
+   * within an interval are not cut out.
    */
   coverage(): [number, number][]
   /** Length of the newest view's media timeline in seconds, stitched ads included; null while unknown or live. */

@@ -75,7 +75,8 @@ export function refresh(meter: Core): void {
   const contentMs = meter._durationMs && lengthOf(meter) - overlap(adSpans, meter._startMs, endOf(meter))
   view.timeSpentSeconds = meter._spentMs / 1000
   view.adTimeSeconds = meter._adMs / 1000
-  view.percentageWatched = contentMs > 0 ? Math.min(1, measure(meter._shown, adSpans) / contentMs) : null
+  view.percentageWatched =
+    contentMs > 0 ? Math.min(1, measure(meter._shown, adSpans, meter._startMs) / contentMs) : null
 }
 
 /** Announces what the numbers reached: not before progress or the end, because an ad's duration may leak in for a while. */

@@ -41,6 +41,16 @@ describe('a timeline that does not begin at 0', () => {
     expect(view(rows.run()).percentageWatched).toBeCloseTo(0.44, 6)
   })
 
+  it('is unseen where it begins after all that was shown of it while it was live', () => {
+    const rows = script(0, 1000).open('A', Infinity, { live: true }).watch(300)
+    rows.row('durationchange', { live: false, start: 1840, duration: 1900 })
+    expect(view(rows.run())).toMatchObject({ timeSpentSeconds: 300, percentageWatched: 0, completed: false })
+    expect(rows.run().coverage()).toEqual([])
+    const meter = rows.seek(1840).watch(30).run()
+    expect(view(meter)).toMatchObject({ timeSpentSeconds: 330, percentageWatched: 0.5 })
+    expect(meter.coverage()).toEqual([[0, 30]])
+  })
+
   it('is another view when it is played again from its beginning, and none when its last part is', () => {
     const again = (position: number): number =>
       recording(3600, 100).watch(100).row('ended').seek(position).watch(10).row('stop').run().views.length
@@ -268,6 +278,14 @@ describe('positions of a live stream in a window that slides', () => {
     expect(view(meter).timeSpentSeconds).toBeCloseTo(600, 0)
     expect(view(meter).events).toEqual(['start', 'end:stop'])
     expect(meter.coverage()).toEqual([[0, 600]])
+  })
+
+  it('are told as stretches since the beginning that the window had at first, however far it slides', () => {
+    const rows = script(0, 1060).row('load', { content: 'A', live: true, start: 1000 }).row('playing').watch(60)
+    for (let start = 1060; start <= 1600; start += 60) rows.row('durationchange', { live: true, start }).watch(60)
+    const meter = rows.row('pause', { start: 1660 }).run()
+    expect(view(meter).timeSpentSeconds).toBe(660)
+    expect(meter.coverage()).toEqual([[60, 720]])
   })
 
   it('count no pause, though they never move in it', () => {
