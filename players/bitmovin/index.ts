@@ -57,8 +57,9 @@ export function bitmovin(player: BitmovinPlayer): PlayerHook {
     get ended() {
       return player.hasEnded()
     },
+    // It says that it plays once it means to: at 0 there may be no picture yet.
     get readyState() {
-      return player.isStalled() ? 2 : 4
+      return player.isStalled() || !player.getCurrentTime() ? 2 : 4
     },
     // In a live stream it goes up to 0, the live edge.
     seekable: { length: 1, start: () => player.getSeekableRange().start },

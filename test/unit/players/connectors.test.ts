@@ -109,6 +109,30 @@ describe('THEOplayer', () => {
 })
 
 describe('the Bitmovin Player', () => {
+  it('that means to play and has no picture yet is not counted', () => {
+    const player = new FakeBitmovin()
+    player.playing = true
+    attach(bitmovin(player))
+    stage.t = 700
+    player.fire('durationchanged', { durationS: 600 })
+    player.fire('seek')
+    player.fire('seeked', { positionS: 300 })
+    stage.t = 1000
+    player.fire('paused', { playing: false })
+    expect(view()).toMatchObject({ timeSpentSeconds: 0, events: [] })
+  })
+
+  it('whose picture comes is counted, also where nothing but its positions says so', () => {
+    const player = new FakeBitmovin()
+    player.playing = true
+    attach(bitmovin(player))
+    for (let i = 1; i <= 40; i += 1) {
+      stage.t = 500 + 250 * i
+      player.fire('timechanged', { positionS: i / 4, durationS: 600 })
+    }
+    expect(view().timeSpentSeconds).toBeCloseTo(10, 0)
+  })
+
   it('is heard under its own names', () => {
     const player = new FakeBitmovin()
     attach(bitmovin(player))

@@ -148,6 +148,23 @@ describe.each([true, false])('the A/V Control object (with DOM events: %s)', (ha
     },
   )
 
+  it('that tells live positions from the live edge counts no silent stall', () => {
+    object = new FakeOipf(stage.device, { hasEvents })
+    stage.meter.push({ t: 0, signal: 'durationchange', live: true })
+    attach(oipf(object))
+    object.open('live.mpd')
+    let shownMs = 0
+    object['move'] = (ms: number) => void (shownMs += ms)
+    Object.defineProperty(object, 'playPosition', { get: () => shownMs - 50_000 })
+    object.play()
+    pass(30)
+    object.isStalled = true
+    pass(20)
+    object.isStalled = false
+    pass(30)
+    expect(view().timeSpentSeconds).toBeCloseTo(60, 0)
+  })
+
   it('that plays already is counted from here on, and that vanishes no longer', () => {
     object.open('a.mp4')
     object.play()
