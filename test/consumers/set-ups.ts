@@ -160,7 +160,7 @@ function node(version: string): SetUp {
 const SCRIPTS: Record<string, string> = {
   'require(name)': `if (typeof require('ctv-tracker/dist/ctv-tracker.min.js').createTracker !== 'function') throw new Error('no createTracker')`,
   'await import(name)': `const { createTracker, default: all } = await import('ctv-tracker/dist/ctv-tracker.min.js')
-    if (createTracker !== undefined && all.createTracker === undefined) throw new Error('no createTracker')`,
+    if (typeof createTracker !== 'function' || all.createTracker !== createTracker) throw new Error('no createTracker')`,
 }
 
 const RESOLUTIONS = {
