@@ -1,5 +1,5 @@
 /**
- * Hook for hls.js (1.6 and later), also with interstitials.
+ * Hook for hls.js (1.7), also with interstitials.
  */
 import type { PlayerHook } from '../../src/ports/player-hook.ts'
 import type { MediaElement } from '../html5/element.ts'

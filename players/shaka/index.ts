@@ -1,5 +1,5 @@
 /**
- * Hook for Shaka Player (4 and 5).
+ * Hook for Shaka Player (5).
  */
 import type { PlayerHook } from '../../src/ports/player-hook.ts'
 import type { MediaElement } from '../html5/element.ts'

@@ -142,7 +142,6 @@ function measure(rows: readonly MeterSignal[], options: MeterOptions = {}): read
   return meter.views
 }
 
-/** Every started view of a session beside its truth: differences in seconds. */
 /** A silent skip after a silent standstill of the same length looks like coarse positions: a stated limit of the meter. */
 function looksCoarse(rows: readonly MeterSignal[]): boolean {
   let rate: MeterSignal['rate'] = 1
@@ -158,6 +157,7 @@ function looksCoarse(rows: readonly MeterSignal[]): boolean {
   })
 }
 
+/** Every started view of a session beside its truth: differences in seconds. */
 function compare(
   plan: Plan,
   session: Session,

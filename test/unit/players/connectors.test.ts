@@ -122,6 +122,13 @@ describe('the Bitmovin Player', () => {
     expect(view()).toMatchObject({ timeSpentSeconds: 0, events: [] })
   })
 
+  it('tells where its recording begins', () => {
+    const player = new FakeBitmovin()
+    attach(bitmovin(player))
+    player.fire('durationchanged', { durationS: 1900, startS: 1800 })
+    expect(stage.heard.at(-1)).toMatchObject({ start: 1800, duration: 1900 })
+  })
+
   it('whose picture comes is counted, also where nothing but its positions says so', () => {
     const player = new FakeBitmovin()
     player.playing = true

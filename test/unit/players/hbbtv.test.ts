@@ -148,6 +148,19 @@ describe.each([true, false])('the A/V Control object (with DOM events: %s)', (ha
     },
   )
 
+  it('whose live window slides is counted all the time', () => {
+    object = new FakeOipf(stage.device, { hasEvents })
+    stage.meter.push({ t: 0, signal: 'durationchange', live: true })
+    attach(oipf(object))
+    object.open('live.mpd')
+    object['move'] = () => {}
+    Object.defineProperty(object, 'playPosition', { get: () => 60_000 + (stage.t % 6000) })
+    object.play()
+    pass(300)
+    expect(view().timeSpentSeconds).toBeGreaterThan(297)
+    expect(view().timeSpentSeconds).toBeLessThanOrEqual(300)
+  })
+
   it('that tells live positions from the live edge counts no silent stall', () => {
     object = new FakeOipf(stage.device, { hasEvents })
     stage.meter.push({ t: 0, signal: 'durationchange', live: true })
