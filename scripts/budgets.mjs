@@ -6,47 +6,47 @@
  * `script` is a script-tag build as shipped. `code` is bundled and minified as an app's bundler would do it.
  */
 export const budgets = [
-  { name: 'ctv-tracker.min.js', script: 'dist/ctv-tracker.min.js', limitBytes: 35_200, promisedBytes: 23_500 },
+  { name: 'ctv-tracker.min.js', script: 'dist/ctv-tracker.min.js', limitBytes: 35_250, promisedBytes: 23_500 },
   {
     name: 'ctv-tracker.tizen.min.js',
     script: 'dist/ctv-tracker.tizen.min.js',
-    limitBytes: 33_870,
+    limitBytes: 33_920,
     promisedBytes: 21_000,
   },
   {
     name: 'ctv-tracker.webos.min.js',
     script: 'dist/ctv-tracker.webos.min.js',
-    limitBytes: 33_020,
+    limitBytes: 33_070,
     promisedBytes: 21_000,
   },
   {
     name: 'ctv-tracker.hbbtv.min.js',
     script: 'dist/ctv-tracker.hbbtv.min.js',
-    limitBytes: 34_090,
+    limitBytes: 34_140,
     promisedBytes: 21_000,
   },
   {
     name: 'createTracker from ctv-tracker/tizen',
     code: "export { createTracker } from 'ctv-tracker/tizen'",
-    limitBytes: 30_840,
+    limitBytes: 30_890,
     promisedBytes: 19_500,
   },
   {
     name: 'createTracker from ctv-tracker/webos',
     code: "export { createTracker } from 'ctv-tracker/webos'",
-    limitBytes: 30_970,
+    limitBytes: 31_020,
     promisedBytes: 19_500,
   },
   {
     name: 'createTracker from ctv-tracker/hbbtv',
     code: "export { createTracker } from 'ctv-tracker/hbbtv'",
-    limitBytes: 31_100,
+    limitBytes: 31_150,
     promisedBytes: 19_500,
   },
   {
     name: 'createTracker from ctv-tracker/browser',
     code: "export { createTracker } from 'ctv-tracker/browser'",
-    limitBytes: 30_740,
+    limitBytes: 30_790,
     promisedBytes: 19_500,
   },
   {

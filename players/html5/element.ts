@@ -62,15 +62,17 @@ export function attachElement(
   let isEmptied = false
   /** `ended` was the last that was reported. */
   let isOver = false
+  let durationS: number | undefined
 
   /** Rate and duration go with every signal: not every engine tells when they change. */
   function report(signal: PlayerSignal['signal']): void {
     toldS = element.currentTime
     isOver = signal == 'ended'
-    const row: PlayerSignal = { signal, position: toldS, rate: element.playbackRate, duration: element.duration }
-    const { seekable } = element
-    // A recording that was cut from a live stream does not begin at 0.
-    if (signal != 'timeupdate' && seekable && seekable.length) row.start = seekable.start(0)
+    const { seekable, duration } = element
+    const row: PlayerSignal = { signal, position: toldS, rate: element.playbackRate, duration }
+    // A recording that was cut from a live stream does not begin at 0. A window that slides does so with its duration.
+    if ((signal != 'timeupdate' || duration != durationS) && seekable && seekable.length) row.start = seekable.start(0)
+    durationS = duration
     emit(row)
   }
   function poll(): void {

@@ -41,8 +41,8 @@ export function oipf(object: OipfObject): PlayerHook {
       // Some have the speed 0 whatever they do.
       const row: PlayerSignal = { signal: DOING[playState!] || 'pause', rate: speed || 1 }
       if (playTime! > 0) row.duration = playTime! / 1000
-      // What stands at 0 without a length has no positions; at the end some are at 0, too. In live they may be negative.
-      if (playPosition || (playTime! > 0 && playState! < 3)) row.position = playPosition! / 1000
+      // What stands at 0 without a length has no positions; at the end some are at 0, too. In live they may be negative; -1 is none.
+      if ((playPosition && playPosition != -1) || (playTime! > 0 && playState! < 3)) row.position = playPosition! / 1000
       return row
     }
   })

@@ -10,7 +10,7 @@ import type { Meter, MeterCheckpoint, MeterOptions } from './types.ts'
 import type { Core, Mutable, View } from './views.ts'
 
 /** To be raised with every change of `MeterState`. */
-const VERSION = 4
+const VERSION = 5
 
 type Checkpoint = View & Mutable<MeterCheckpoint> & { state: Record<string, unknown> }
 
@@ -28,6 +28,7 @@ const NAMES: { readonly [field in keyof MeterState]: string } = {
   _checkpoints: 'checkpoints',
   _durationMs: 'durationMs',
   _startMs: 'startMs',
+  _originMs: 'originMs',
   _isLive: 'isLive',
   _adSpans: 'adSpans',
   _mode: 'mode',

@@ -11,7 +11,10 @@ import type { Core } from './views.ts'
 export function commit(meter: Core, creditMs: number, fromMs: number, toMs: number): void {
   if (isReplay(meter)) rotate(meter, 'replay')
   const { _startMs: startMs } = meter
-  if (!meter._shown.length && Math.abs(meter._runMs - startMs) <= LEAD_IN_MS) meter._runMs = startMs
+  if (!meter._shown.length) {
+    meter._originMs = startMs
+    if (Math.abs(meter._runMs - startMs) <= LEAD_IN_MS) meter._runMs = startMs
+  }
   const adsMs = overlap(meter._adSpans, fromMs, toMs)
   const inAdsMs = adsMs && (creditMs * adsMs) / (toMs - fromMs)
   meter._adMs += inAdsMs

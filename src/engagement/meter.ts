@@ -37,13 +37,14 @@ export function createBareMeter(options: Core['_options'], onSave: () => void): 
     views: core._views,
     push: (row, t) => push(core, row, t),
     coverage() {
-      const { _shown: shown, _startMs: startMs, _isLive: isLive } = core
+      const { _shown: shown, _durationMs: durationMs } = core
+      const zeroMs = durationMs ? core._startMs : core._originMs
       const list: [number, number][] = []
       for (let i = 0; i < shown.length; i += 3) {
         // A recording may begin after what was shown of it while it was live.
-        const fromMs = isLive ? shown[i]! : Math.max(shown[i]!, startMs)
+        const fromMs = durationMs ? Math.max(shown[i]!, zeroMs) : shown[i]!
         const toMs = shown[i + 1]!
-        if (toMs > fromMs) list.push([(fromMs - startMs) / 1000, (toMs - startMs) / 1000])
+        if (toMs > fromMs) list.push([(fromMs - zeroMs) / 1000, (toMs - zeroMs) / 1000])
       }
       return list
     },
@@ -124,8 +125,7 @@ function noteContent(state: MeterState, { live, start }: UntimedRow, durationMs:
     state._isLive = live
     if (live) state._durationMs = 0
   }
-  // A live window slides: its beginning counts as it was when the first picture was shown.
-  if (isNumber(start) && !(state._isLive && state._shown.length)) state._startMs = start * 1000
+  if (isNumber(start)) state._startMs = start * 1000
   if (state._isLive || !durationMs) return
   // Content cannot be shorter than what was shown of it.
   const leastMs = state._shown[state._shown.length - 2]! - SHORTER_MS

@@ -37,8 +37,10 @@ export interface MeterState {
 
   /** Where the timeline ends, or else how long it is; 0 while unknown or live. */
   _durationMs: number
-  /** Where the timeline begins. */
+  /** Where the timeline begins, as told last: a live window slides. */
   _startMs: number
+  /** Where it began when the first picture of the view was shown. */
+  _originMs: number
   /** While it is, there is no duration and hence no share. */
   _isLive: boolean
   /** Ads on the content's own timeline: told, or seen to play in a stitched break. */
@@ -133,6 +135,7 @@ export function createState(): MeterState {
     _checkpoints: 0,
     _durationMs: 0,
     _startMs: 0,
+    _originMs: 0,
     _isLive: false,
     _adSpans: [],
     _mode: 'idle',
@@ -191,7 +194,7 @@ export function resetView(state: MeterState, phase: MeterState['_phase']): void 
 
 /** Other content: nothing is known of it, and of the player neither. A hidden app stays hidden. */
 export function resetContent(state: MeterState): void {
-  state._durationMs = state._startMs = 0
+  state._durationMs = state._startMs = state._originMs = 0
   state._isLive = state._isIntended = state._isShowing = state._hasPositions = false
   state._adSpans = []
   state._mode = 'idle'

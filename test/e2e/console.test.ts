@@ -293,11 +293,16 @@ describe('users', () => {
     ])
   })
 
-  it('appear together with their events, however late those come', async () => {
+  it('have their evening and their events shown together, however late those come', async () => {
     const { page, emulator } = await open()
     await send(emulator, 'viewer-1', { properties: { categories: ['sports'] } })
+    await send(emulator, 'viewer-2', {}, {}, {})
     await openSection(page, 'users')
-    await page.waitFor(visible('#panel-users .row'))
+    await page.waitFor(`document.querySelectorAll('#panel-users .row').length === 2`)
+    // The newest is first.
+    await tabTo(page, '#panel-users .row')
+    await page.press('Enter')
+    await page.waitFor(`document.querySelectorAll('#panel-users .events > li').length === 3`)
     await page.evaluate(`{
       const read = window.fetch
       const released = new Promise((resolve) => (window.release = resolve))
@@ -310,12 +315,13 @@ describe('users', () => {
         return response
       }
     }`)
-    await tabTo(page, '#panel-users .row')
-    await page.press('Enter')
+    await page.press('ArrowDown')
     await page.waitFor('window.isHeld')
-    expect(await page.evaluate(visible('#panel-users .detail section'))).toBe(false)
+    expect((await texts(page, '#panel-users .detail .facts'))[0]).toContain('internal_id = viewer-1')
+    expect(await page.evaluate(visible('#panel-users .events'))).toBe(false)
+    expect(await page.evaluate(visible('#panel-users .timeline'))).toBe(false)
     await page.evaluate('window.release()')
-    await page.waitFor(visible('#panel-users .detail section'))
+    await page.waitFor(visible('#panel-users .events'))
     expect(await texts(page, '#panel-users .lanes > li')).toHaveLength(1)
     expect(await texts(page, '#panel-users .events > li')).toHaveLength(1)
   })

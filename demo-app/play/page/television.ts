@@ -110,11 +110,14 @@ export function createTelevision({ place, config, network, disk, ledger, onChang
     gone.remove()
     const now = performance.now()
     const survivor = images.findLast(({ atMs }) => atMs <= now - UNDONE_BY_POWER_MS) ?? images[0]
-    if (reason === 'unplugged' && survivor) await disk.restore(survivor)
-    ledger.wentDark(JSON.stringify(await disk.read()))
-    // Only now: who sees it dark sees what was lost, and may start it again.
-    power = reason
-    onChange()
+    try {
+      if (reason === 'unplugged' && survivor) await disk.restore(survivor)
+      ledger.wentDark(JSON.stringify(await disk.read()))
+    } finally {
+      // Only now: who sees it dark sees what was lost, and may start it again.
+      power = reason
+      onChange()
+    }
   }
 
   async function photograph(): Promise<void> {

@@ -66,7 +66,7 @@ describe('checkpoints', () => {
     const checkpoint = script().open('A', 60).watch(30).row('ad-start').wait(5).row('timeupdate').run().checkpoint()
     expect(JSON.parse(JSON.stringify(checkpoint))).toEqual(checkpoint)
     expect(checkpoint).toMatchObject({
-      version: 4,
+      version: 5,
       content: 'A',
       startedAt: 1000,
       endedAt: 30_000,
@@ -170,6 +170,7 @@ describe('a restored meter', () => {
       checkpoints: 3,
       durationMs: 90_000,
       startMs: 10_000,
+      originMs: 10_000,
       isLive: false,
       adSpans: 'ygw 3v4 0',
       mode: 'seeking',
@@ -206,7 +207,7 @@ describe('a restored meter', () => {
       reports: 7,
     }
     const stored = {
-      version: 4,
+      version: 5,
       content: 'A',
       startedAt: 1000,
       endedAt: 36_000,
@@ -241,7 +242,7 @@ describe('a restored meter', () => {
 
   it('ignores what is no checkpoint of its version', () => {
     const good = script().open('A', 60).watch(5).run().checkpoint()
-    for (const restore of [{ ...good, version: 1 }, {}, null, 5, { version: 4 }]) {
+    for (const restore of [{ ...good, version: 1 }, {}, null, 5, { version: 5 }]) {
       expect(createMeter({ restore: restore as MeterCheckpoint }).views).toMatchObject([
         { content: null, timeSpentSeconds: 0 },
       ])

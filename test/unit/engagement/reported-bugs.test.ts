@@ -288,6 +288,12 @@ describe('positions of a live stream in a window that slides', () => {
     expect(meter.coverage()).toEqual([[60, 720]])
   })
 
+  it('are another view from the beginning that the window has at last, once the stream has ended', () => {
+    const rows = script(0, 60).row('load', { content: 'A', live: true, start: 0 }).row('playing').watch(600)
+    rows.row('pause', { start: 600 }).row('ended').row('seeking').seek(600).watch(40).row('stop')
+    expect(rows.run().views.map(({ timeSpentSeconds }) => timeSpentSeconds)).toEqual([600, 40])
+  })
+
   it('count no pause, though they never move in it', () => {
     const rows = live(300, 1, () => 54).slice(0, -1)
     rows.push({ t: 300_000, signal: 'pause', position: 54 })

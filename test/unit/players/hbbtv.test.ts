@@ -161,6 +161,18 @@ describe.each([true, false])('the A/V Control object (with DOM events: %s)', (ha
     expect(view().timeSpentSeconds).toBeLessThanOrEqual(300)
   })
 
+  it('whose live position is -1, for it has none, is counted as long as it plays', () => {
+    object = new FakeOipf(stage.device, { hasEvents })
+    stage.meter.push({ t: 0, signal: 'durationchange', live: true })
+    attach(oipf(object))
+    object.open('live.mpd')
+    Object.defineProperty(object, 'playPosition', { get: () => -1 })
+    object.play()
+    pass(8)
+    expect(view().timeSpentSeconds).toBeCloseTo(8, 0)
+    expect(view().events).toEqual(['start'])
+  })
+
   it('that tells live positions from the live edge counts no silent stall', () => {
     object = new FakeOipf(stage.device, { hasEvents })
     stage.meter.push({ t: 0, signal: 'durationchange', live: true })

@@ -127,11 +127,14 @@ describe('an element that means to play and has nothing yet', () => {
 
 describe('where the timeline begins', () => {
   it('is told with what is no position report, where the element says so', () => {
-    Object.assign(element, { seekable: { length: 1, start: () => 30 } })
+    Object.assign(element, { duration: 600, seekable: { length: 1, start: () => 30 } })
     attach()
     expect(heard.at(-1)).toMatchObject({ signal: 'durationchange', start: 30 })
     element.fire('timeupdate')
     expect(heard.at(-1)).not.toHaveProperty('start')
+    // A live window slides with each reload, of which the duration tells first.
+    element.fire('timeupdate', { duration: 606 })
+    expect(heard.at(-1)).toMatchObject({ duration: 606, start: 30 })
     Object.assign(element, { seekable: { length: 0, start: () => 30 } })
     element.fire('playing')
     expect(heard.at(-1)).not.toHaveProperty('start')

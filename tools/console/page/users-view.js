@@ -26,7 +26,7 @@ const shownEvents = 200
 export function createUsersView(panel, overview, requests) {
   /** @type {string | null} */
   let chosen = null
-  /** Whose events were read: until those of the chosen one have come, the former is shown. */
+  /** Whose events were read. */
   /** @type {string | null} */
   let readOf = null
   /** @type {User[]} */
@@ -36,6 +36,8 @@ export function createUsersView(panel, overview, requests) {
   /** @type {import('./data.js').StoredEvent[]} */
   let events = []
   let reads = 0
+  /** The latest read that is on the page. */
+  let shownRead = 0
 
   const search = h('input', {
     id: 'users-search',
@@ -54,13 +56,16 @@ export function createUsersView(panel, overview, requests) {
   const eventNote = h('p', { class: 'note' })
   const failure = h('p', { class: 'failure', role: 'alert', hidden: true })
   const nobody = h('p', { class: 'empty' }, 'Choose a user to see cohorts, overrides and events.')
+  // They wait for their events, and the rest does not.
+  const evening = h('section', { hidden: true }, h('h3', {}, 'The evening'), timeline.element)
+  const happened = h('section', { hidden: true }, h('h3', {}, 'Events'), eventNote, eventList)
   const sections = h(
     'div',
     { hidden: true },
     who,
-    h('section', {}, h('h3', {}, 'The evening'), timeline.element),
+    evening,
     h('section', {}, h('h3', {}, 'Cohorts'), failure, h('div', { class: 'table' }, cohortTable)),
-    h('section', {}, h('h3', {}, 'Events'), eventNote, eventList),
+    happened,
   )
   walkable(list)
   fill(
@@ -78,20 +83,21 @@ export function createUsersView(panel, overview, requests) {
     ),
   )
 
-  /** Reads everything anew; of several reads under way only the latest counts. */
+  /** Reads everything anew; an answer that a later one overtook is left out. */
   async function refresh() {
     reads += 1
     const mine = reads
     const wanted = chosen
-    const [found, decided, happened] = await Promise.all([
+    const [found, decided, told] = await Promise.all([
       read('users', { search: search.value.trim(), newest: shownUsers }),
       read('overrides'),
       wanted === null ? [] : read('events', { user_id: wanted, newest: shownEvents }),
     ])
-    if (mine !== reads) return
+    if (mine < shownRead) return
+    shownRead = mine
     users = /** @type {User[]} */ (found).reverse()
     overrides = /** @type {Override[]} */ (decided)
-    events = /** @type {import('./data.js').StoredEvent[]} */ (happened).reverse()
+    events = /** @type {import('./data.js').StoredEvent[]} */ (told).reverse()
     readOf = wanted
     render()
   }
@@ -100,7 +106,8 @@ export function createUsersView(panel, overview, requests) {
   function choose(userId) {
     chosen = userId
     render()
-    void refresh()
+    // Where nobody answers, the page says so in its head.
+    refresh().catch(() => undefined)
   }
 
   function render() {
@@ -123,7 +130,7 @@ export function createUsersView(panel, overview, requests) {
       createRow,
     )
     mark(list, chosen)
-    const user = users.find(({ userId }) => userId === readOf)
+    const user = users.find(({ userId }) => userId === chosen)
     nobody.hidden = user !== undefined
     sections.hidden = user === undefined
     if (user !== undefined) showUser(user)
@@ -169,8 +176,10 @@ export function createUsersView(panel, overview, requests) {
         ],
       ]),
     )
-    timeline.render(eveningOf(events, requests(), user.userId))
     showCohorts(user)
+    evening.hidden = happened.hidden = user.userId !== readOf
+    if (evening.hidden) return
+    timeline.render(eveningOf(events, requests(), user.userId))
     say(
       eventNote,
       events.length === 0

@@ -44,6 +44,8 @@ export interface Traffic {
 
 /** No app waits for longer. */
 const answerLimitMs = 10_000
+/** How soon an app asks for more once it was answered. */
+const followMs = 250
 
 interface Sent {
   requestId: string
@@ -131,11 +133,13 @@ export function recordTraffic(devtools: Devtools): Traffic {
     async settled() {
       let isLate = false
       const late = sleep(answerLimitMs, undefined, { ref: false }).then(() => (isLate = true))
-      // What an answer sets off, an ad request say, is waited for as well.
-      while (reading.size > 0 || (open.size > 0 && !isLate)) {
-        if (reading.size > 0) await Promise.all(reading)
-        else await Promise.race([late, new Promise<void>((resolve) => (onAnswered = resolve))])
-      }
+      do {
+        while (open.size > 0 && !isLate)
+          await Promise.race([late, new Promise<void>((resolve) => (onAnswered = resolve))])
+        await Promise.all(reading)
+        // An answer sets off what follows, an ad request say.
+        await sleep(followMs)
+      } while (reading.size > 0 || (open.size > 0 && !isLate))
     },
   }
 }
