@@ -25,7 +25,7 @@ export interface Showing {
 const MOVING_S = 0.5
 
 /** The demo's clips have 25 pictures a second. */
-export const PICTURE_S = 0.04
+const PICTURE_S = 0.04
 
 /** The video may be ahead of the wall by this much between two pictures; more is a jump. */
 const AHEAD_S = 0.25
